@@ -1,0 +1,2 @@
+// Package kiosk is the pure core.
+package kiosk

@@ -1,0 +1,132 @@
+package kiosk
+
+import "time"
+
+// Effect is something for the outside to do. Effects are carried out only
+// after the message that caused them is committed.
+//
+//sumtype:decl
+type Effect interface{ effect() }
+
+type (
+	// PrintTicket puts a ticket on paper. The answer is Printed, PrintFailed
+	// or PrintUnknown with the same Job.
+	PrintTicket struct {
+		Job    string
+		Ticket Paper
+	}
+	// Speak says a sentence. The answer is Spoken.
+	Speak struct {
+		ID    string
+		Lang  Lang
+		Text  string
+		Chime bool
+	}
+	// StartMission sends the robot somewhere. The answers are MissionChanged.
+	StartMission struct{ Mission Mission }
+	// ProceedMission tells that the visitor is ready to follow.
+	ProceedMission struct{ ID string }
+	// CancelMission ends a mission that is no longer wanted.
+	CancelMission struct{ ID string }
+	// ResumeMotion is an operator's leave to move again after an emergency stop.
+	ResumeMotion struct{}
+	// Publish puts an event into the outbox, in the commit of its message.
+	Publish struct{ Event Event }
+	// Reply answers a request of the door console. Err is nil when it was done.
+	Reply struct {
+		Request string
+		Err     error
+	}
+)
+
+// Paper is what stands on a ticket.
+type Paper struct {
+	Number   string
+	Service  Text
+	Doors    []int
+	Ahead    int
+	WaitMin  int // minutes, P10
+	WaitMax  int // minutes, P90
+	WaitOK   bool
+	IssuedAt time.Time
+	Ward     Text
+	URL      string
+	Reprint  bool
+	Priority bool
+}
+
+// MissionKind says what a mission is for.
+type MissionKind string
+
+// The kinds of mission.
+const (
+	MissionLead   MissionKind = "lead"   // fetch the called person at From, lead to To
+	MissionSummon MissionKind = "summon" // come to To
+	MissionReturn MissionKind = "return" // go back to To when nothing else is to do
+)
+
+// Mission is one errand of the robot.
+type Mission struct {
+	ID       string
+	Kind     MissionKind
+	From, To string // places
+	Wait     time.Duration
+}
+
+// Event is something that the ward must learn of exactly once.
+//
+//sumtype:decl
+type Event interface{ event() }
+
+// Events. They carry no name, no phone, no free text and, but for the call
+// that is shown in public anyway, no ticket number.
+type (
+	// RatingGiven is one rating. Source is "ticket" or "panel"; the two are
+	// never merged. Service, Door and the times are zero for the panel.
+	RatingGiven struct {
+		Face    Face
+		Source  string
+		Service string
+		Door    int
+		Lang    Lang
+		Wait    time.Duration // joined the line → called
+		Serve   time.Duration // called → closed
+		Burst   bool          // panel: more than three presses in ten seconds
+	}
+	// Called is one call or recall.
+	Called struct {
+		Number  string
+		Service string
+		Door    int
+		Calls   int
+	}
+	// VisitEnded is one visit, closed or missed. Outcome is "closed" or "no-show".
+	VisitEnded struct {
+		Service  string
+		Door     int
+		Priority bool
+		Outcome  string
+		Wait     time.Duration
+		Serve    time.Duration
+	}
+	// FaultChanged tells that a part failed or works again.
+	FaultChanged struct {
+		Part   Part
+		Up     bool
+		Detail string
+	}
+)
+
+func (PrintTicket) effect()    {}
+func (Speak) effect()          {}
+func (StartMission) effect()   {}
+func (ProceedMission) effect() {}
+func (CancelMission) effect()  {}
+func (ResumeMotion) effect()   {}
+func (Publish) effect()        {}
+func (Reply) effect()          {}
+
+func (RatingGiven) event()  {}
+func (Called) event()       {}
+func (VisitEnded) event()   {}
+func (FaultChanged) event() {}

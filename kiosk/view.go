@@ -1,0 +1,153 @@
+package kiosk
+
+import (
+	"time"
+
+	"tiepdan/queue"
+)
+
+// Screen names what the visitor sees.
+type Screen string
+
+// The screens.
+const (
+	ScreenHome   Screen = "home"
+	ScreenTicket Screen = "ticket"
+	ScreenCalled Screen = "called"
+	ScreenRating Screen = "rating"
+	ScreenOut    Screen = "out-of-service"
+)
+
+// View is everything that the screen, the door console and the ward's status
+// are drawn from. It is a value: drawing the same View gives the same picture.
+// Its slices are shared and must not be changed.
+type View struct {
+	Screen        Screen
+	Lang          Lang
+	Unit          string
+	Ward          Text
+	TimeZone      string // IANA name, for the clock and the console
+	PortalURL     string
+	Announcements []Text
+	Priority      bool // the next ticket is a priority ticket
+	Board         []DoorRow
+	Services      []ServiceRow
+	Notices       []Notice
+	Ticket        *TicketView // set on ScreenTicket
+	Calls         []CallView  // calls to show, newest first; at least one on ScreenCalled
+	Rating        *RatingView // set on ScreenRating
+	Robot         RobotView
+	Printer       Printer
+	Parts         []PartState // every part that has spoken, in a fixed order
+}
+
+// DoorRow is one door on the now-serving board and in the console.
+type DoorRow struct {
+	Door     int
+	Name     Text
+	Number   string // now serving, "" for nobody
+	Ticket   string // ID of that ticket, for the console's Seen
+	Service  Text
+	Since    time.Time // when it was called last
+	Calls    int       // 1 for the first call
+	Priority bool
+	Queue    []WaitingRow // who can be called to this door, in the order of the dispatcher
+	Unsure   []WaitingRow // reserved: paper not confirmed and not yet in line
+}
+
+// WaitingRow is one waiting ticket in the door console.
+type WaitingRow struct {
+	Ticket   string
+	Number   string
+	Service  Text
+	Priority bool
+	Since    time.Time
+}
+
+// ServiceRow is one service on the home screen.
+type ServiceRow struct {
+	ID      string
+	Prefix  string
+	Name    Text
+	Doors   []int
+	Waiting int
+	Wait    queue.Wait // for one who takes a ticket now
+}
+
+// Notice is a degraded function that a visitor or an official should know of.
+type Notice string
+
+// The notices.
+const (
+	NoticePaperEnd    Notice = "paper-end"
+	NoticePaperNear   Notice = "paper-near-end"
+	NoticePrinterOff  Notice = "printer-off"
+	NoticeRobotStop   Notice = "robot-e-stop"
+	NoticeRobotOff    Notice = "robot-off"
+	NoticeVoiceOff    Notice = "voice-off"
+	NoticePanelOff    Notice = "panel-off"
+	NoticeWardAway    Notice = "ward-away"
+	NoticeStoreFailed Notice = "store-failed"
+)
+
+// PrintState is how far the ticket's paper has come.
+type PrintState string
+
+// The states of a ticket's paper.
+const (
+	PrintSent   PrintState = "sent"
+	PrintDone   PrintState = "confirmed"
+	PrintFail   PrintState = "failed"  // surely no paper
+	PrintUnsure PrintState = "unknown" // perhaps paper
+	PrintWaived PrintState = "waived"  // the visitor noted the number
+)
+
+// TicketView is the ticket screen.
+type TicketView struct {
+	ID       string
+	Number   string
+	Service  Text
+	Doors    []int
+	Ahead    int
+	Wait     queue.Wait
+	Print    PrintState
+	Reprint  bool // the paper sent last bears the reprint mark
+	Priority bool
+}
+
+// CallView is one call on the called screen.
+type CallView struct {
+	Ticket  string
+	Number  string
+	Door    int
+	Name    Text // of the door
+	Service Text
+	Mission string // "" when the robot does not lead
+	Phase   Phase
+}
+
+// RatingView is the rating screen.
+type RatingView struct {
+	Ticket string
+	Number string
+	Door   int
+	Chosen Face // "" until the visitor has chosen; then the screen thanks
+}
+
+// RobotView is where the robot is and what it does.
+type RobotView struct {
+	Robot
+	Configured bool
+	Mission    string // kind: "lead", "summon", "return", "" for none
+	Phase      Phase
+	Number     string // of the ticket that it leads
+	Door       int
+}
+
+// PartState is one line of the status.
+type PartState struct {
+	Part   Part
+	Up     bool
+	Detail string
+	Since  time.Time
+}

@@ -1,0 +1,2 @@
+// Package queue keeps the line.
+package queue

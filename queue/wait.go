@@ -1,0 +1,46 @@
+package queue
+
+import (
+	"math"
+	"time"
+)
+
+// Wait is an honest estimate of a waiting time: a range, or nothing when too
+// few visits were measured. The range is meant to hold eight times in ten.
+type Wait struct {
+	Known    bool
+	Min, Max time.Duration // P10 and P90
+}
+
+// Minutes gives the range in whole minutes, rounded outwards.
+func (w Wait) Minutes() (low, high int) {
+	return int(w.Min / time.Minute), int((w.Max + time.Minute - 1) / time.Minute)
+}
+
+// z90 is the 90th percentile of the standard normal distribution.
+const z90 = 1.2816
+
+// estimate sums k service times of mean and spread as measured, shared by the
+// doors. It is the QL predictor of Ibrahim & Whitt (2009) with a normal
+// approximation of the sum's spread.
+func estimate(samples []time.Duration, minSamples, k, doors int) Wait {
+	if len(samples) < max(minSamples, 2) || doors < 1 {
+		return Wait{}
+	}
+	var sum, squares float64
+	for _, s := range samples {
+		sum += s.Seconds()
+	}
+	mean := sum / float64(len(samples))
+	for _, s := range samples {
+		squares += (s.Seconds() - mean) * (s.Seconds() - mean)
+	}
+	sd := math.Sqrt(squares / float64(len(samples)-1))
+	mid := float64(k) * mean / float64(doors)
+	half := z90 * sd * math.Sqrt(float64(k)) / float64(doors)
+	return Wait{
+		Known: true,
+		Min:   time.Duration(max(0, mid-half) * float64(time.Second)),
+		Max:   time.Duration((mid + half) * float64(time.Second)),
+	}
+}
