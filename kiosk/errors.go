@@ -1,0 +1,24 @@
+package kiosk
+
+import (
+	"errors"
+
+	"tiepdan/queue"
+)
+
+// Why a request of the door console was refused. Those of the line itself are
+// queue's.
+var (
+	ErrUnknownDoor    = queue.ErrUnknownDoor
+	ErrNobodyWaits    = queue.ErrNobodyWaits
+	ErrDoorBusy       = queue.ErrDoorBusy
+	ErrNoCurrent      = queue.ErrNoCurrent
+	ErrRecallLimit    = queue.ErrRecallLimit
+	ErrAlreadyWaiting = queue.ErrAlreadyWaiting
+	ErrUnknownTicket  = queue.ErrUnknownTicket
+	ErrStalePage      = errors.New("the page is out of date")
+	ErrNoRobot        = errors.New("the robot cannot come now")
+	ErrNotStopped     = errors.New("the robot is not in an emergency stop")
+	ErrStopPressed    = errors.New("the emergency stop button is still pressed")
+	ErrStoreFailed    = errors.New("the journal cannot be written")
+)
