@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -57,11 +59,8 @@ func (l Line) Reset() Line {
 	l.Live = slices.DeleteFunc(slices.Clone(l.Live), func(t Ticket) bool { return t.State != Called })
 	for _, t := range l.Live { // the number of a ticket still at a door is not given again
 		for _, s := range l.Services {
-			var n int
-			if s.ID != t.Service {
-				continue
-			}
-			if _, err := fmt.Sscanf(t.Number[len(s.Prefix):], "%d", &n); err == nil {
+			digits, ok := strings.CutPrefix(t.Number, s.Prefix)
+			if n, err := strconv.Atoi(digits); ok && err == nil {
 				l.Numbers[s.Prefix] = max(l.Numbers[s.Prefix], n)
 			}
 		}

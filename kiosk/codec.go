@@ -1,0 +1,48 @@
+package kiosk
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+)
+
+// ErrUnknownKind means that a journal was written by a newer program.
+var ErrUnknownKind = errors.New("unknown kind of message")
+
+// messages lists one value of every message; its type's name is its kind in
+// the journal. Renaming a message breaks old journals: add, do not rename.
+func messages() []Msg {
+	return []Msg{
+		LanguagePicked{}, PriorityToggled{}, ServicePicked{}, NumberNoted{}, ReprintAsked{}, Dismissed{}, FollowReady{},
+		FacePicked{}, CallNext{}, Recall{}, CloseVisit{}, MarkNoShow{}, Admit{}, SummonRobot{}, DismissRobot{},
+		ResumeRobot{}, Printed{}, PrintFailed{}, PrintUnknown{}, PrinterChanged{}, PanelPressed{}, LinkChanged{},
+		RobotChanged{}, MissionChanged{}, Spoken{}, Started{}, Tick{}, StoreFailed{}, StoreRecovered{},
+	}
+}
+
+// Encode writes a message for the journal.
+func Encode(m Msg) (kind string, body []byte, err error) {
+	body, err = json.Marshal(m)
+	if err != nil {
+		return "", nil, fmt.Errorf("cannot encode %T: %w", m, err)
+	}
+	return reflect.TypeOf(m).Name(), body, nil
+}
+
+// Decode reads a message from the journal.
+func Decode(kind string, body []byte) (Msg, error) {
+	for _, m := range messages() {
+		t := reflect.TypeOf(m)
+		if t.Name() != kind {
+			continue
+		}
+		v := reflect.New(t)
+		if err := json.Unmarshal(body, v.Interface()); err != nil {
+			return nil, fmt.Errorf("cannot decode a journaled %s: %w", kind, err)
+		}
+		out, _ := v.Elem().Interface().(Msg)
+		return out, nil
+	}
+	return nil, fmt.Errorf("cannot decode a journaled %q: %w", kind, ErrUnknownKind)
+}

@@ -1,0 +1,139 @@
+package kiosk
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// Bursts of panel presses are marked, not dropped: more than burstMost in
+// burstSpan (notes of the queue: misuse).
+const (
+	burstMost = 3
+	burstSpan = 10 * time.Second
+)
+
+func (s *step) printerChanged(p Printer) {
+	before := s.Printer
+	s.Printer = p
+	if before.Checked && before.Ready() == p.Ready() && before.Paper == p.Paper {
+		return
+	}
+	if before.Checked || !p.Ready() {
+		s.publish(FaultChanged{Part: PartPrinter, Up: p.Ready(), Detail: p.detail()})
+	}
+}
+
+// detail says in one word what keeps the printer from printing, or that paper
+// is low.
+func (p Printer) detail() string {
+	switch {
+	case !p.Link:
+		return "offline"
+	case p.Cover:
+		return "cover-open"
+	case p.Paper == "end":
+		return "paper-end"
+	case p.Error != "":
+		return p.Error
+	case p.Paper == "near-end":
+		return "paper-near-end"
+	}
+	return ""
+}
+
+// panelPressed counts a press for the visit whose rating is on screen, or else
+// apart from all visits.
+func (s *step) panelPressed(msg PanelPressed) {
+	if msg.Button < 1 || msg.Button > len(faces()) {
+		return
+	}
+	seen := s.PanelSeq[msg.Device]
+	if slices.Contains(seen, msg.Seq) {
+		return
+	}
+	seen = append(slices.Clone(seen), msg.Seq)
+	s.PanelSeq = maps.Clone(s.PanelSeq)
+	if s.PanelSeq == nil {
+		s.PanelSeq = map[string]Seqs{}
+	}
+	s.PanelSeq[msg.Device] = seen[max(0, len(seen)-keptSeqs):]
+
+	face := faces()[msg.Button-1]
+	if s.screen() == ScreenRating && s.Offers[0].Chosen == "" {
+		s.facePicked(FacePicked{Ticket: s.Offers[0].Ticket, Face: face})
+		return
+	}
+	s.Presses = slices.DeleteFunc(slices.Clone(s.Presses), func(p Press) bool { return s.at.Sub(p.At) > burstSpan })
+	s.Presses = append(s.Presses, Press{At: s.at})
+	s.publish(RatingGiven{Face: face, Source: "panel", Lang: s.Lang, Burst: len(s.Presses) > burstMost})
+}
+
+func (s *step) linkChanged(msg LinkChanged) {
+	before, known := s.Links[msg.Part]
+	if known && before.Up == msg.Up && before.Detail == msg.Detail {
+		return
+	}
+	s.Links = maps.Clone(s.Links)
+	if s.Links == nil {
+		s.Links = map[Part]Link{}
+	}
+	s.Links[msg.Part] = Link{Up: msg.Up, Detail: msg.Detail, Since: s.at}
+	// The ward learns of its own absence by the gap; everything else is told.
+	if msg.Part != PartWard && (known && before.Up != msg.Up || !known && !msg.Up) {
+		s.publish(FaultChanged{Part: msg.Part, Up: msg.Up, Detail: msg.Detail})
+	}
+}
+
+func (s *step) spoken(msg Spoken) {
+	for _, c := range s.Calls {
+		if c.speakID() == msg.ID && msg.Reason == "" {
+			c.Said = true
+			s.setCall(c)
+		}
+	}
+}
+
+// started begins a run: what was under way when the last one ended is taken
+// up again, and nothing is believed of devices until they speak.
+func (s *step) started(msg Started) {
+	s.Boot, s.Setup = msg.Boot, msg.Setup
+	s.Line = s.Line.Configure(msg.Setup.lineServices(), msg.Setup.policy())
+	s.Fault, s.Links, s.Printer, s.Robot = "", nil, Printer{}, Robot{State: robotOffline}
+	if s.ResetAt.IsZero() {
+		s.ResetAt = s.Setup.nextReset(s.at)
+	}
+	for _, p := range s.Papers {
+		// Its bytes may have left before the end: ask, never print silently.
+		s.printTrouble(p.Job(), PrintUnsure)
+	}
+	for _, c := range s.Calls {
+		if t, ok := s.Line.Find(c.Ticket); ok && !c.Said && s.at.Sub(t.Last) < resumeGrace {
+			c.ShowUntil = s.at.Add(s.Setup.CallShow)
+			s.setCall(c)
+			s.do(s.sayCall(c, Lang(t.Lang)))
+		}
+	}
+	s.Offers = slices.Clone(s.Offers)
+	for i := range s.Offers { // the visitor gets the full time again
+		if s.Offers[i].Chosen == "" && !s.Offers[i].Until.IsZero() && s.at.Before(s.Offers[i].Stale) {
+			s.Offers[i].Until = time.Time{}
+		}
+	}
+	s.resumeErrand()
+}
+
+// resumeErrand gives the mission to the navigator again. A person already
+// being led is led on from here, not fetched once more.
+func (s *step) resumeErrand() {
+	if s.Errand == nil || s.Errand.Phase.Final() {
+		return
+	}
+	e := *s.Errand
+	if e.Phase == PhaseLeading {
+		e.Mission.From = ""
+	}
+	e.Phase = PhaseQueued
+	s.Errand = &e
+	s.do(StartMission{Mission: e.Mission})
+}

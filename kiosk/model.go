@@ -1,0 +1,198 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+
+	"tiepdan/queue"
+)
+
+// Model is the whole state of the robot. Its fields are exported for
+// snapshots and digests; only Update changes it.
+type Model struct {
+	Boot     string          `json:"boot"`
+	Setup    Setup           `json:"setup"`
+	Line     queue.Line      `json:"line"`
+	Lang     Lang            `json:"lang"`
+	Priority bool            `json:"priority"`
+	Session  *Session        `json:"session,omitempty"`
+	Papers   []PaperJob      `json:"papers,omitempty"`
+	Calls    []Call          `json:"calls,omitempty"`
+	Offers   []Offer         `json:"offers,omitempty"`
+	Errand   *Errand         `json:"errand,omitempty"`
+	Away     bool            `json:"away,omitempty"` // the robot has left its welcome place on an errand
+	Robot    Robot           `json:"robot"`
+	Printer  Printer         `json:"printer"`
+	Links    map[Part]Link   `json:"links,omitempty"`
+	Presses  []Press         `json:"presses,omitempty"` // panel presses of the last ten seconds
+	PanelSeq map[string]Seqs `json:"panel_seq,omitempty"`
+	Fault    string          `json:"fault,omitempty"` // of the store
+	ResetAt  time.Time       `json:"reset_at,omitzero"`
+	IdleAt   time.Time       `json:"idle_at,omitzero"` // when an unattended choice on home is taken back
+	Errands  int             `json:"errands"`          // counts errands, for their IDs
+}
+
+// Session is one visitor's ticket screen.
+type Session struct {
+	Ticket string    `json:"ticket"`
+	Until  time.Time `json:"until"`
+}
+
+// PaperJob is the paper of one ticket.
+type PaperJob struct {
+	Ticket  string     `json:"ticket"`
+	Paper   Paper      `json:"paper"`
+	Attempt int        `json:"attempt"`
+	State   PrintState `json:"state"`
+	Unsure  bool       `json:"unsure"` // some attempt may be on paper: print only with the mark
+	Due     time.Time  `json:"due"`    // when a sent job without an answer becomes unknown
+}
+
+// Job names one attempt; answers to earlier attempts do not fit it.
+func (p PaperJob) Job() string { return p.Ticket + "/" + itoa(p.Attempt) }
+
+// Call is one ticket called to a door, until its visit ends.
+type Call struct {
+	Ticket    string    `json:"ticket"`
+	Number    string    `json:"number"`
+	Door      int       `json:"door"`
+	Calls     int       `json:"calls"`
+	ShowUntil time.Time `json:"show_until,omitzero"` // zero when it left the screen
+	Said      bool      `json:"said"`
+}
+
+func (c Call) speakID() string { return "call/" + c.Ticket + "/" + itoa(c.Calls) }
+
+// Offer is a rating that waits for its visitor.
+type Offer struct {
+	Ticket  string        `json:"ticket"`
+	Number  string        `json:"number"`
+	Service string        `json:"service"`
+	Door    int           `json:"door"`
+	Lang    Lang          `json:"lang"`
+	Wait    time.Duration `json:"wait"`
+	Serve   time.Duration `json:"serve"`
+	Until   time.Time     `json:"until,omitzero"` // set when it comes on screen
+	Stale   time.Time     `json:"stale"`          // dropped when it could not be shown by then
+	Chosen  Face          `json:"chosen,omitempty"`
+}
+
+// ends is when the offer goes: after its time on screen, or unseen.
+func (o Offer) ends() time.Time {
+	if o.Until.IsZero() {
+		return o.Stale
+	}
+	return o.Until
+}
+
+// Errand is the robot's mission.
+type Errand struct {
+	Mission Mission `json:"mission"`
+	Ticket  string  `json:"ticket,omitempty"`
+	Number  string  `json:"number,omitempty"`
+	Door    int     `json:"door,omitempty"`
+	Lang    Lang    `json:"lang,omitempty"`
+	Phase   Phase   `json:"phase"`
+}
+
+// Link is whether a part answers.
+type Link struct {
+	Up     bool      `json:"up"`
+	Detail string    `json:"detail,omitempty"`
+	Since  time.Time `json:"since"`
+}
+
+// Press is one recent press of the panel.
+type Press struct {
+	At time.Time `json:"at"`
+}
+
+// Seqs remembers the presses that one device reported lately, so that a
+// resent one counts once.
+type Seqs []uint32
+
+// keptSeqs is more than any panel can have under way at once.
+const keptSeqs = 16
+
+// New returns the model of a robot that has never run. The first message must
+// be Started.
+func New() Model {
+	return Model{Lang: Vi, Line: queue.NewLine(nil, queue.Policy{})}
+}
+
+// location is the ward's time zone; the setup was checked before.
+func (s Setup) location() *time.Location {
+	loc, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// nextReset is the first daily reset after a time.
+func (s Setup) nextReset(at time.Time) time.Time {
+	local := at.In(s.location())
+	y, m, d := local.Date()
+	reset := func(day int) time.Time { // by the wall clock, whatever summer time does
+		h := s.DayReset
+		return time.Date(y, m, day, int(h/time.Hour), int(h%time.Hour/time.Minute), 0, 0, local.Location())
+	}
+	if r := reset(d); r.After(at) {
+		return r
+	}
+	return reset(d + 1)
+}
+
+func (s Setup) service(id string) Service {
+	i := slices.IndexFunc(s.Services, func(v Service) bool { return v.ID == id })
+	if i < 0 {
+		return Service{ID: id, Name: Text{Vi: id}}
+	}
+	return s.Services[i]
+}
+
+func (s Setup) door(n int) (Door, bool) {
+	i := slices.IndexFunc(s.Doors, func(d Door) bool { return d.Number == n })
+	if i < 0 {
+		return Door{}, false
+	}
+	return s.Doors[i], true
+}
+
+func (m Model) paper(ticket string) (PaperJob, bool) {
+	i := slices.IndexFunc(m.Papers, func(p PaperJob) bool { return p.Ticket == ticket })
+	if i < 0 {
+		return PaperJob{}, false
+	}
+	return m.Papers[i], true
+}
+
+func (m *Model) setPaper(p PaperJob) {
+	m.Papers = slices.Clone(m.Papers)
+	for i := range m.Papers {
+		if m.Papers[i].Ticket == p.Ticket {
+			m.Papers[i] = p
+			return
+		}
+	}
+	m.Papers = append(m.Papers, p)
+}
+
+func (m *Model) dropPaper(ticket string) {
+	m.Papers = slices.DeleteFunc(slices.Clone(m.Papers), func(p PaperJob) bool { return p.Ticket == ticket })
+}
+
+func (m *Model) setCall(c Call) {
+	m.Calls = slices.Clone(m.Calls)
+	for i := range m.Calls {
+		if m.Calls[i].Ticket == c.Ticket {
+			m.Calls[i] = c
+			return
+		}
+	}
+	m.Calls = append(m.Calls, c)
+}
+
+func (m *Model) dropCall(ticket string) {
+	m.Calls = slices.DeleteFunc(slices.Clone(m.Calls), func(c Call) bool { return c.Ticket == ticket })
+}

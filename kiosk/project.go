@@ -1,0 +1,158 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+
+	"tiepdan/queue"
+)
+
+func (s Setup) lineServices() []queue.Service {
+	out := make([]queue.Service, len(s.Services))
+	for i, v := range s.Services {
+		out[i] = queue.Service{ID: v.ID, Prefix: v.Prefix, Doors: v.Doors}
+	}
+	return out
+}
+
+func (s Setup) policy() queue.Policy {
+	return queue.Policy{Strict: s.Priority.Strict, Share: s.Priority.Share, RecallLimit: s.RecallLimit, MinSamples: s.MinSamples}
+}
+
+// View returns what is to be seen of the model.
+func (m Model) View() View {
+	v := View{
+		Screen: m.screen(), Lang: m.Lang, Unit: m.Setup.Unit, Ward: m.Setup.Ward, TimeZone: m.Setup.TimeZone,
+		PortalURL: m.Setup.PortalURL, Announcements: m.Setup.Announcements, Priority: m.Priority,
+		Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
+	}
+	for _, d := range m.Setup.Doors {
+		v.Board = append(v.Board, m.doorRow(d))
+	}
+	for _, s := range m.Setup.Services {
+		v.Services = append(v.Services, ServiceRow{
+			ID: s.ID, Prefix: s.Prefix, Name: s.Name, Doors: s.Doors, Waiting: m.Line.Waiting(s.ID),
+			Wait: m.Line.Estimate(queue.Ticket{Service: s.ID, Priority: m.Priority}),
+		})
+	}
+	switch v.Screen {
+	case ScreenTicket:
+		v.Ticket = m.ticketView()
+	case ScreenRating:
+		o := m.Offers[0]
+		v.Rating = &RatingView{Ticket: o.Ticket, Number: o.Number, Door: o.Door, Chosen: o.Chosen}
+		v.Lang = o.Lang
+	case ScreenCalled:
+		v.Calls = m.callViews()
+		if m.IdleAt.IsZero() { // else somebody at the screen has just chosen
+			v.Lang = m.langOf(v.Calls[0].Ticket)
+		}
+	case ScreenHome, ScreenOut:
+	}
+	return v
+}
+
+func (m Model) langOf(ticket string) Lang {
+	if t, ok := m.Line.Find(ticket); ok && Lang(t.Lang) == En {
+		return En
+	}
+	return Vi
+}
+
+func (m Model) doorRow(d Door) DoorRow {
+	r := DoorRow{Door: d.Number, Name: d.Name}
+	if t, ok := m.Line.At(d.Number); ok {
+		r.Number, r.Ticket, r.Service, r.Since, r.Calls, r.Priority = t.Number, t.ID, m.Setup.service(t.Service).Name, t.Last, t.Calls, t.Priority
+	}
+	for _, t := range m.Line.Order(d.Number) {
+		r.Queue = append(r.Queue, m.waitingRow(t, t.Joined))
+	}
+	for _, t := range m.Line.Live {
+		if t.State == queue.Reserved && slices.Contains(m.Setup.service(t.Service).Doors, d.Number) {
+			r.Unsure = append(r.Unsure, m.waitingRow(t, t.Issued))
+		}
+	}
+	return r
+}
+
+func (m Model) waitingRow(t queue.Ticket, since time.Time) WaitingRow {
+	return WaitingRow{Ticket: t.ID, Number: t.Number, Service: m.Setup.service(t.Service).Name, Priority: t.Priority, Since: since}
+}
+
+func (m Model) ticketView() *TicketView {
+	t, _ := m.Line.Find(m.Session.Ticket)
+	p, _ := m.paper(m.Session.Ticket)
+	svc := m.Setup.service(t.Service)
+	return &TicketView{
+		ID: t.ID, Number: t.Number, Service: svc.Name, Doors: svc.Doors, Ahead: m.Line.Ahead(t),
+		Wait: m.Line.Estimate(t), Print: p.State, Reprint: p.Paper.Reprint, Priority: t.Priority,
+	}
+}
+
+// callViews lists the calls on screen, newest first; the one that the robot
+// leads comes before all.
+func (m Model) callViews() []CallView {
+	var out []CallView
+	for _, c := range slices.Backward(m.Calls) {
+		led := m.leading() && m.Errand.Ticket == c.Ticket
+		if c.ShowUntil.IsZero() && !led {
+			continue
+		}
+		v := CallView{Ticket: c.Ticket, Number: c.Number, Door: c.Door}
+		if d, ok := m.Setup.door(c.Door); ok {
+			v.Name = d.Name
+		}
+		if t, ok := m.Line.Find(c.Ticket); ok {
+			v.Service = m.Setup.service(t.Service).Name
+		}
+		if m.Errand != nil && m.Errand.Ticket == c.Ticket {
+			v.Mission, v.Phase = m.Errand.Mission.ID, m.Errand.Phase
+		}
+		if led {
+			out = slices.Insert(out, 0, v)
+		} else {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func (m Model) robotView() RobotView {
+	v := RobotView{Robot: m.Robot, Configured: m.Setup.Robot}
+	if e := m.Errand; e != nil && !e.Phase.Final() {
+		v.Mission, v.Phase, v.Number, v.Door = string(e.Mission.Kind), e.Phase, e.Number, e.Door
+	}
+	return v
+}
+
+func (m Model) notices() []Notice {
+	var out []Notice
+	add := func(when bool, n Notice) {
+		if when {
+			out = append(out, n)
+		}
+	}
+	down := func(p Part) bool { l, known := m.Links[p]; return known && !l.Up }
+	p := m.Printer
+	add(m.Fault != "", NoticeStoreFailed)
+	add(p.Checked && p.Link && p.Paper == "end", NoticePaperEnd)
+	add(p.Checked && !p.Ready() && (!p.Link || p.Paper != "end"), NoticePrinterOff)
+	add(p.Checked && p.Ready() && p.Paper == "near-end", NoticePaperNear)
+	add(m.Setup.Robot && (m.Robot.EStop || m.Robot.State == robotEStop), NoticeRobotStop)
+	add(m.Setup.Robot && !m.Robot.EStop && (m.Robot.State == robotOffline || m.Robot.State == robotLinkLost || m.Robot.State == robotFault), NoticeRobotOff)
+	add(down(PartVoice), NoticeVoiceOff)
+	add(down(PartPanel), NoticePanelOff)
+	add(down(PartWard), NoticeWardAway)
+	return out
+}
+
+// parts lists the state of every part that has spoken since the start.
+func (m Model) parts() []PartState {
+	var out []PartState
+	for _, p := range []Part{PartPrinter, PartPanel, PartBase, PartVoice, PartWard, PartStore} {
+		if l, ok := m.Links[p]; ok {
+			out = append(out, PartState{Part: p, Up: l.Up, Detail: l.Detail, Since: l.Since})
+		}
+	}
+	return out
+}

@@ -1,0 +1,244 @@
+package kiosk
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// step is one step under way: the model as it becomes, and what is to be done.
+// It works on a shallow copy; whatever it changes behind a slice, a map or a
+// pointer it clones first.
+type step struct {
+	Model
+	at      time.Time
+	effects []Effect
+}
+
+func (s *step) do(e ...Effect)  { s.effects = append(s.effects, e...) }
+func (s *step) publish(e Event) { s.do(Publish{Event: e}) }
+func (s *step) reply(request string, err error) {
+	if request != "" {
+		s.do(Reply{Request: request, Err: err})
+	}
+}
+
+// Update takes one message at a time and returns the model after it, and what
+// is to be done once both are committed. A message that does not fit the state
+// (stale, repeated, late) changes nothing.
+func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
+	s := &step{Model: m, at: at}
+	switch msg := msg.(type) {
+	case Started:
+		s.started(msg)
+	case Tick: // settle does what is due
+	case StoreFailed:
+		s.Fault = msg.Reason
+	case StoreRecovered:
+		s.Fault = ""
+	default:
+		if !s.visitor(msg) && !s.official(msg) {
+			s.device(msg)
+		}
+	}
+	s.settle()
+	return s.Model, s.effects
+}
+
+// visitor handles what comes from the screen.
+func (s *step) visitor(msg Msg) bool {
+	switch msg := msg.(type) {
+	case LanguagePicked:
+		s.languagePicked(msg)
+	case PriorityToggled:
+		s.priorityToggled()
+	case ServicePicked:
+		s.servicePicked(msg)
+	case NumberNoted:
+		s.numberNoted(msg)
+	case ReprintAsked:
+		s.reprintAsked(msg)
+	case Dismissed:
+		s.dismissed()
+	case FollowReady:
+		s.followReady(msg)
+	case FacePicked:
+		s.facePicked(msg)
+	default:
+		return false
+	}
+	return true
+}
+
+// official handles what comes from the door console.
+func (s *step) official(msg Msg) bool {
+	switch msg := msg.(type) {
+	case CallNext:
+		s.reply(msg.Request, s.callNext(msg))
+	case Recall:
+		s.reply(msg.Request, s.recall(msg))
+	case CloseVisit:
+		s.reply(msg.Request, s.closeVisit(msg))
+	case MarkNoShow:
+		s.reply(msg.Request, s.markNoShow(msg))
+	case Admit:
+		s.reply(msg.Request, s.admit(msg))
+	case SummonRobot:
+		s.reply(msg.Request, s.summonRobot(msg))
+	case DismissRobot:
+		s.reply(msg.Request, s.dismissRobot())
+	case ResumeRobot:
+		s.reply(msg.Request, s.resumeRobot())
+	default:
+		return false
+	}
+	return true
+}
+
+// device handles what comes from devices and workers.
+func (s *step) device(msg Msg) {
+	switch msg := msg.(type) {
+	case Printed:
+		s.printed(msg.Job)
+	case PrintFailed:
+		s.printTrouble(msg.Job, PrintFail)
+	case PrintUnknown:
+		s.printTrouble(msg.Job, PrintUnsure)
+	case PrinterChanged:
+		s.printerChanged(msg.Printer)
+	case PanelPressed:
+		s.panelPressed(msg)
+	case LinkChanged:
+		s.linkChanged(msg)
+	case RobotChanged:
+		s.robotChanged(msg.Robot)
+	case MissionChanged:
+		s.missionChanged(msg)
+	case Spoken:
+		s.spoken(msg)
+	}
+}
+
+// Deadline is when the model next changes by itself; the zero time means
+// never. The loop sends Tick then.
+func (m Model) Deadline() time.Time {
+	var next time.Time
+	add := func(t time.Time) {
+		if !t.IsZero() && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	add(m.ResetAt)
+	add(m.IdleAt)
+	if m.Session != nil {
+		add(m.Session.Until)
+	}
+	for _, p := range m.Papers {
+		if p.State == PrintSent {
+			add(p.Due)
+		}
+	}
+	for _, c := range m.Calls {
+		add(c.ShowUntil)
+	}
+	for _, o := range m.Offers {
+		add(o.ends())
+	}
+	return next
+}
+
+// due reports whether a deadline has come.
+func (s *step) due(t time.Time) bool { return !t.IsZero() && !s.at.Before(t) }
+
+// settle ends what is due and starts what follows from the new state.
+func (s *step) settle() {
+	if s.due(s.ResetAt) {
+		s.resetDay()
+	}
+	for _, p := range s.Papers {
+		if p.State == PrintSent && s.due(p.Due) {
+			s.printTrouble(p.Job(), PrintUnsure)
+		}
+	}
+	if s.Session != nil && s.due(s.Session.Until) {
+		s.endSession()
+	}
+	for _, c := range s.Calls {
+		if s.due(c.ShowUntil) {
+			c.ShowUntil = time.Time{}
+			s.setCall(c)
+		}
+	}
+	s.settleOffers()
+	if s.due(s.IdleAt) {
+		s.IdleAt = time.Time{}
+		if s.Session == nil {
+			s.Lang, s.Priority = Vi, false
+		}
+	}
+	s.settleRobot()
+}
+
+// settleOffers drops offers that ended and starts the clock of the one that
+// has just come on screen.
+func (s *step) settleOffers() {
+	s.Offers = slices.DeleteFunc(slices.Clone(s.Offers), func(o Offer) bool {
+		return s.due(o.ends())
+	})
+	if len(s.Offers) == 0 {
+		s.Offers = nil
+		return
+	}
+	if s.screen() == ScreenRating && s.Offers[0].Until.IsZero() {
+		s.Offers[0].Until = s.at.Add(s.Setup.RatingShow)
+	}
+}
+
+// screen decides what has the screen: a visitor at her ticket is not
+// interrupted, nor one whom the robot leads; a rating is offered before other
+// calls are shown.
+func (m Model) screen() Screen {
+	switch {
+	case m.Fault != "":
+		return ScreenOut
+	case m.Session != nil:
+		return ScreenTicket
+	case m.leading():
+		return ScreenCalled
+	case len(m.Offers) > 0:
+		return ScreenRating
+	case m.callOnScreen():
+		return ScreenCalled
+	}
+	return ScreenHome
+}
+
+func (m Model) callOnScreen() bool {
+	return slices.ContainsFunc(m.Calls, func(c Call) bool { return !c.ShowUntil.IsZero() })
+}
+
+// leading reports whether the robot is under way with, or to, a called person.
+func (m Model) leading() bool {
+	if m.Errand == nil || m.Errand.Mission.Kind != MissionLead {
+		return false
+	}
+	switch m.Errand.Phase {
+	case PhaseToPerson, PhaseWaiting, PhaseLeading:
+		return true
+	case PhaseQueued, PhaseBlocked, PhaseSuspended, PhaseArrived, PhaseCancelled, PhaseFailed:
+	}
+	return false
+}
+
+// resetDay begins a new working day.
+func (s *step) resetDay() {
+	s.Line = s.Line.Reset()
+	s.ResetAt = s.Setup.nextReset(s.at)
+	live := func(id string) bool { _, ok := s.Line.Find(id); return ok }
+	s.Papers = slices.DeleteFunc(slices.Clone(s.Papers), func(p PaperJob) bool { return !live(p.Ticket) })
+	if s.Session != nil && !live(s.Session.Ticket) {
+		s.endSession()
+	}
+}

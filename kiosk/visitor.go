@@ -1,0 +1,209 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+
+	"tiepdan/queue"
+)
+
+// Times of the ticket screen.
+const (
+	// printDue is longer than any driver's own deadline: it is the last resort.
+	printDue   = 30 * time.Second
+	takeShow   = 10 * time.Second // "please take your ticket"
+	thanksShow = 4 * time.Second
+	// offerStale is how long a visitor may be expected to stay near after the
+	// visit while somebody else has the screen.
+	offerStale = 2 * time.Minute
+)
+
+func (s *step) languagePicked(msg LanguagePicked) {
+	if msg.Lang != Vi && msg.Lang != En {
+		return
+	}
+	if s.screen() == ScreenRating { // it changes for this visitor alone
+		s.Offers = slices.Clone(s.Offers)
+		s.Offers[0].Lang = msg.Lang
+		return
+	}
+	s.Lang = msg.Lang
+	s.touched()
+}
+
+func (s *step) priorityToggled() {
+	if s.screen() != ScreenHome {
+		return
+	}
+	s.Priority = !s.Priority
+	s.touched()
+}
+
+// touched gives the visitor time again on whatever screen is shown.
+func (s *step) touched() {
+	s.IdleAt = s.at.Add(s.Setup.IdleReset)
+}
+
+func (s *step) servicePicked(msg ServicePicked) {
+	if s.screen() != ScreenHome || msg.ID == "" {
+		return
+	}
+	line, t, err := s.Line.Issue(queue.Ticket{
+		ID: msg.ID, Token: msg.Token, Service: msg.Service, Priority: s.Priority, Lang: string(s.Lang),
+	}, s.at)
+	if err != nil {
+		return // a service that is not offered any more: the screen shows what is
+	}
+	s.Line = line
+	s.Session = &Session{Ticket: t.ID, Until: s.at.Add(printDue + s.Setup.IdleReset)}
+	s.print(PaperJob{Ticket: t.ID, Paper: s.paperOf(t)})
+}
+
+// paperOf writes down what the visitor is told; a reprint tells the same.
+func (s *step) paperOf(t queue.Ticket) Paper {
+	svc, w := s.Setup.service(t.Service), s.Line.Estimate(t)
+	low, high := w.Minutes()
+	url := s.Setup.PortalURL
+	if s.Setup.TicketURL != "" {
+		url = s.Setup.TicketURL + t.Token
+	}
+	return Paper{
+		Number: t.Number, Service: svc.Name, Doors: svc.Doors, Ahead: s.Line.Ahead(t),
+		WaitMin: low, WaitMax: high, WaitOK: w.Known, IssuedAt: t.Issued.In(s.Setup.location()),
+		Ward: s.Setup.Ward, URL: url, Priority: t.Priority,
+	}
+}
+
+// print sends the next attempt. Once an attempt may be on paper, every further
+// one bears the reprint mark.
+func (s *step) print(p PaperJob) {
+	p.Attempt++
+	p.State, p.Due = PrintSent, s.at.Add(printDue)
+	p.Paper.Reprint = p.Unsure
+	s.setPaper(p)
+	s.do(PrintTicket{Job: p.Job(), Ticket: p.Paper})
+}
+
+// sentJob finds the paper whose attempt under way is job.
+func (s *step) sentJob(job string) (PaperJob, bool) {
+	i := slices.IndexFunc(s.Papers, func(p PaperJob) bool { return p.Job() == job })
+	if i < 0 {
+		return PaperJob{}, false
+	}
+	return s.Papers[i], true
+}
+
+func (s *step) printed(job string) {
+	p, ok := s.sentJob(job)
+	if !ok || p.State == PrintDone {
+		return
+	}
+	p.State, p.Unsure = PrintDone, true
+	s.setPaper(p)
+	s.join(p.Ticket)
+	s.extendSession(p.Ticket, takeShow)
+}
+
+func (s *step) printTrouble(job string, state PrintState) {
+	p, ok := s.sentJob(job)
+	if !ok || p.State != PrintSent {
+		return
+	}
+	p.State, p.Unsure = state, p.Unsure || state == PrintUnsure
+	s.setPaper(p)
+	s.extendSession(p.Ticket, s.Setup.IdleReset)
+	if s.Session != nil && s.Session.Ticket == p.Ticket {
+		s.do(Speak{ID: "note/" + p.Job(), Lang: s.Lang, Text: sayNoteNumber(s.Lang, p.Paper.Number)})
+	}
+}
+
+// join lets the ticket into the line; one that is in already stays as it is.
+func (s *step) join(ticket string) bool {
+	line, _, err := s.Line.Join(ticket, s.at)
+	if err != nil {
+		return false
+	}
+	s.Line = line
+	return true
+}
+
+func (s *step) extendSession(ticket string, d time.Duration) {
+	if s.Session != nil && s.Session.Ticket == ticket {
+		s.Session = &Session{Ticket: ticket, Until: s.at.Add(d)}
+	}
+}
+
+func (s *step) endSession() {
+	if s.Session == nil {
+		return
+	}
+	if t, ok := s.Line.Find(s.Session.Ticket); !ok || t.State != queue.Reserved {
+		s.dropPaper(s.Session.Ticket)
+	}
+	s.Session = nil
+	s.Lang, s.Priority, s.IdleAt = Vi, false, time.Time{}
+}
+
+func (s *step) numberNoted(msg NumberNoted) {
+	p, ok := s.paper(msg.Ticket)
+	if !ok || s.Session == nil || s.Session.Ticket != msg.Ticket || p.State == PrintSent {
+		return
+	}
+	s.join(msg.Ticket)
+	if p.State != PrintDone {
+		p.State = PrintWaived
+		s.setPaper(p)
+	}
+	s.extendSession(msg.Ticket, thanksShow)
+}
+
+func (s *step) reprintAsked(msg ReprintAsked) {
+	p, ok := s.paper(msg.Ticket)
+	if !ok || s.Session == nil || s.Session.Ticket != msg.Ticket || p.State == PrintSent {
+		return
+	}
+	s.print(p)
+	s.extendSession(msg.Ticket, printDue+s.Setup.IdleReset)
+}
+
+// dismissed leaves the screen that is shown. A ticket whose paper is not
+// settled is not left by it: its number would be lost.
+func (s *step) dismissed() {
+	switch s.screen() {
+	case ScreenTicket:
+		if p, ok := s.paper(s.Session.Ticket); !ok || p.State == PrintDone || p.State == PrintWaived {
+			s.endSession()
+		}
+	case ScreenRating:
+		s.Offers = slices.Clone(s.Offers)[1:]
+	case ScreenCalled:
+		for _, c := range s.Calls {
+			c.ShowUntil = time.Time{}
+			s.setCall(c)
+		}
+	case ScreenHome, ScreenOut:
+	}
+}
+
+func (s *step) followReady(msg FollowReady) {
+	if s.Errand != nil && s.Errand.Mission.ID == msg.Mission && s.Errand.Phase == PhaseWaiting {
+		s.do(ProceedMission{ID: msg.Mission})
+	}
+}
+
+func (s *step) facePicked(msg FacePicked) {
+	if s.screen() != ScreenRating || s.Offers[0].Ticket != msg.Ticket || s.Offers[0].Chosen != "" || !known(msg.Face) {
+		return
+	}
+	s.Offers = slices.Clone(s.Offers)
+	o := &s.Offers[0]
+	o.Chosen, o.Until = msg.Face, s.at.Add(thanksShow)
+	s.publish(RatingGiven{
+		Face: msg.Face, Source: "ticket", Service: o.Service, Door: o.Door, Lang: o.Lang, Wait: o.Wait, Serve: o.Serve,
+	})
+	s.do(Speak{ID: "thanks/" + o.Ticket, Lang: o.Lang, Text: sayThanks(o.Lang)})
+}
+
+func known(f Face) bool { return slices.Contains(faces(), f) }
+
+func faces() []Face { return []Face{VerySatisfied, Satisfied, Neutral, Dissatisfied} }
