@@ -1,0 +1,121 @@
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Version is the version of the topic tree and of every message on it.
+const Version = 1
+
+const prefix = "kb/v1/"
+
+// maxLevel bounds a topic level in bytes.
+const maxLevel = 64
+
+// Channel is what comes after the robot in a topic.
+type Channel string
+
+// The channels. Events have one channel for each kind, see Kind.Channel.
+const (
+	ChannelState  Channel = "state"      // retained, QoS 1, also the last will: State
+	ChannelInfo   Channel = "info"       // retained, QoS 1: Info
+	ChannelStatus Channel = "tlm/status" // retained, QoS 0: Status
+	ChannelAck    Channel = "ack/evt"    // retained, QoS 1, ward to robot: Receipt
+)
+
+// Kind names a kind of event.
+type Kind string
+
+// The kinds of event. They travel with QoS 1 from the robot's outbox and are
+// never retained.
+const (
+	KindRating Kind = "rating"
+	KindFault  Kind = "fault"
+	KindCall   Kind = "call"
+	KindVisit  Kind = "visit"
+)
+
+// Channel is the channel that events of the kind travel on.
+func (k Kind) Channel() Channel { return Channel("evt/" + string(k)) }
+
+// Valid reports whether the contract has the kind.
+func (k Kind) Valid() bool {
+	switch k {
+	case KindRating, KindFault, KindCall, KindVisit:
+		return true
+	}
+	return false
+}
+
+// Kind is the kind of event that travels on the channel, and whether any does.
+func (c Channel) Kind() (Kind, bool) {
+	rest, found := strings.CutPrefix(string(c), "evt/")
+	return Kind(rest), found && Kind(rest).Valid()
+}
+
+// Topic is one topic of a robot.
+type Topic struct {
+	Commune string
+	Robot   string
+	Channel Channel
+}
+
+// String is the topic as MQTT has it: kb/v1/{commune}/{robot}/{channel}.
+func (t Topic) String() string {
+	return prefix + t.Commune + "/" + t.Robot + "/" + string(t.Channel)
+}
+
+// On is the same robot's topic of another channel.
+func (t Topic) On(c Channel) Topic {
+	t.Channel = c
+	return t
+}
+
+// Filters are the topic filters that the ward subscribes to, and the QoS of each.
+func Filters() map[string]byte {
+	const every = prefix + "+/+/"
+	return map[string]byte{
+		every + string(ChannelState):  1,
+		every + string(ChannelInfo):   1,
+		every + string(ChannelStatus): 0,
+		every + "evt/+":               1,
+	}
+}
+
+// ParseTopic splits a topic of the tree. The channel may be one that this
+// version does not know.
+func ParseTopic(s string) (Topic, error) {
+	rest, found := strings.CutPrefix(s, prefix)
+	if !found {
+		return Topic{}, fmt.Errorf("cannot parse topic %q: want prefix %s", s, prefix)
+	}
+	parts := strings.SplitN(rest, "/", 3)
+	if len(parts) != 3 || parts[2] == "" {
+		return Topic{}, fmt.Errorf("cannot parse topic %q: want %s{commune}/{robot}/{channel}", s, prefix)
+	}
+	if err := errors.Join(CheckLevel(parts[0]), CheckLevel(parts[1])); err != nil {
+		return Topic{}, fmt.Errorf("cannot parse topic %q: %w", s, err)
+	}
+	return Topic{Commune: parts[0], Robot: parts[1], Channel: Channel(parts[2])}, nil
+}
+
+// CheckLevel says whether a name of a commune or a robot can be one level of
+// a topic. Only ASCII letters, digits, "-" and "_" can: "/", "+" and "#" mean
+// something to MQTT, and ".", "*", ">" and spaces to the NATS server behind it.
+func CheckLevel(level string) error {
+	if level == "" || len(level) > maxLevel {
+		return fmt.Errorf("%q has %d bytes, want 1 to %d", level, len(level), maxLevel)
+	}
+	for _, r := range level {
+		if !isWord(r) {
+			return fmt.Errorf("%q has the character %q, want only a-z, A-Z, 0-9, - and _", level, r)
+		}
+	}
+	return nil
+}
+
+func isWord(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_'
+}
