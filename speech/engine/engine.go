@@ -1,0 +1,197 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"tiepdan/speech/wire"
+)
+
+// maxWaiting sentences in speechd. kioskd sends one at a time and keeps the
+// queue itself; this only bounds what a confused parent could pile up.
+const maxWaiting = 16
+
+// errStopped is the reason of a sentence that the parent took back.
+var errStopped = errors.New("stopped")
+
+// Options for New.
+type Options struct {
+	Synth   Synth
+	Output  *Output
+	Program string // version of speechd, for "hello"
+	Logger  *slog.Logger
+}
+
+// Engine speaks what it is asked to, in order.
+type Engine struct {
+	opts  Options
+	chime []int16
+	send  *wire.Encoder[wire.Event]
+
+	mu      sync.Mutex
+	waiting []*job // the first one is being spoken
+}
+
+// job is one sentence from its request to its last event.
+type job struct {
+	req  wire.Request
+	ctx  context.Context
+	stop context.CancelCauseFunc
+}
+
+// New returns an Engine that answers on w.
+func New(o Options, send *wire.Encoder[wire.Event]) *Engine {
+	return &Engine{opts: o, chime: Chime(), send: send}
+}
+
+// Serve says hello, answers the requests and returns nil when they end: a
+// parent that died, however, closes them, so speechd never outlives it.
+func (e *Engine) Serve(ctx context.Context, requests *wire.Decoder[wire.Request]) error {
+	ctx, cancel := context.WithCancel(ctx)
+	e.opts.Output.change = func(name, reason string) {
+		e.reply(ctx, wire.Event{Event: wire.Output, Output: name, Reason: reason})
+	}
+	name, why := e.opts.Output.Name()
+	e.reply(ctx, wire.Event{Event: wire.Hello, Program: e.opts.Program, Output: name, Reason: why})
+
+	jobs := make(chan *job, maxWaiting)
+	var worker sync.WaitGroup
+	worker.Go(func() {
+		for j := range jobs {
+			e.speak(j)
+		}
+	})
+	defer worker.Wait()
+	defer close(jobs)
+	defer cancel()
+	for {
+		req, err := requests.Decode()
+		var bad *wire.LineError
+		switch {
+		case errors.As(err, &bad):
+			e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: bad.Error()})
+		case err != nil:
+			return nil
+		default:
+			e.handle(ctx, req, jobs)
+		}
+	}
+}
+
+func (e *Engine) handle(ctx context.Context, req wire.Request, jobs chan<- *job) {
+	switch req.Op {
+	case wire.OpPing:
+		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Pong})
+	case wire.OpStop:
+		e.stop(req.ID)
+	case wire.OpSay:
+		if err := check(req); err != nil {
+			e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Failed, Reason: err.Error()})
+			return
+		}
+		j := &job{req: req}
+		j.ctx, j.stop = context.WithCancelCause(ctx)
+		e.mu.Lock()
+		e.waiting = append(e.waiting, j)
+		e.mu.Unlock()
+		select {
+		case jobs <- j:
+		default:
+			e.finish(j, "", fmt.Errorf("cannot take more than %d sentences", maxWaiting))
+		}
+	default:
+		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: fmt.Sprintf("unknown op %q, want say, stop or ping", req.Op)})
+	}
+}
+
+func check(req wire.Request) error {
+	switch {
+	case req.Lang != "vi" && req.Lang != "en":
+		return fmt.Errorf("unknown language %q, want vi or en", req.Lang)
+	case req.Text == "":
+		return errors.New("there is nothing to say")
+	case len(req.Text) > wire.MaxText:
+		return fmt.Errorf("the text has %d bytes, at most %d", len(req.Text), wire.MaxText)
+	case req.Volume < 0 || req.Volume > 100:
+		return fmt.Errorf("volume %d, want 0 to 100", req.Volume)
+	}
+	return nil
+}
+
+// stop drops the sentences with this id, or all when it is empty.
+func (e *Engine) stop(id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, j := range e.waiting {
+		if id == "" || j.req.ID == id {
+			j.stop(errStopped)
+		}
+	}
+}
+
+// speak plays one sentence. The chime goes out while the words are still being
+// synthesised.
+func (e *Engine) speak(j *job) {
+	if j.ctx.Err() != nil {
+		e.finish(j, "", context.Cause(j.ctx))
+		return
+	}
+	k := gain(j.req.Volume)
+	wav, err := e.opts.Output.Play(j.ctx, Sound{
+		ID: j.req.ID,
+		Fill: func(emit func([]int16) error) error {
+			if j.req.Chime {
+				if err := emit(scaled(e.chime, k)); err != nil {
+					return err
+				}
+			}
+			return e.opts.Synth.Synthesise(j.ctx, Utterance{Lang: j.req.Lang, Text: j.req.Text}, func(piece []int16) error {
+				return emit(scaled(piece, k))
+			})
+		},
+		Started: func() { e.reply(j.ctx, wire.Event{ID: j.req.ID, Event: wire.Started}) },
+	})
+	if j.ctx.Err() != nil && err != nil {
+		err = context.Cause(j.ctx)
+	}
+	e.finish(j, wav, err)
+}
+
+// finish sends the last event of a sentence. A WAV that was written counts as
+// spoken even if an older one could not be deleted.
+func (e *Engine) finish(j *job, wav string, err error) {
+	j.stop(nil)
+	e.mu.Lock()
+	for i, w := range e.waiting {
+		if w == j {
+			e.waiting = append(e.waiting[:i], e.waiting[i+1:]...)
+			break
+		}
+	}
+	e.mu.Unlock()
+	ev := wire.Event{ID: j.req.ID, Event: wire.Done, WAV: wav}
+	if err != nil {
+		e.opts.Logger.LogAttrs(j.ctx, slog.LevelWarn, "sentence trouble", slog.String("id", j.req.ID), slog.Any("err", err))
+		if wav == "" {
+			ev = wire.Event{ID: j.req.ID, Event: wire.Failed, Reason: err.Error()}
+		}
+	}
+	e.reply(j.ctx, ev)
+}
+
+// reply sends an event. When that fails the parent is gone, and its end of the
+// requests ends Serve.
+func (e *Engine) reply(ctx context.Context, ev wire.Event) {
+	if len(ev.Reason) > maxReason {
+		ev.Reason = ev.Reason[:maxReason]
+	}
+	if err := e.send.Encode(ev); err != nil {
+		e.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "event not sent", slog.Any("err", err))
+	}
+}
+
+// maxReason keeps an event within one line, in bytes.
+const maxReason = 1000

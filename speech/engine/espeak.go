@@ -1,0 +1,156 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+const (
+	// synthTimeout bounds one espeak-ng; a sentence takes 0.04 s.
+	synthTimeout = 10 * time.Second
+	// maxSpeech bounds one sentence.
+	maxSpeech = 90 * time.Second
+	// DefaultSpeed in words a minute: slower than espeak-ng's 175, for elderly
+	// listeners in a loud room.
+	DefaultSpeed = 150
+)
+
+// ErrNoSpeech means that the synthesiser ended well but said nothing.
+var ErrNoSpeech = errors.New("espeak-ng produced no sound")
+
+// Espeak speaks through the program espeak-ng (1.51, Debian 12). The text goes
+// through its standard input, so no text can become an option of the program.
+type Espeak struct {
+	// Path of the program, looked up in PATH when it has no slash.
+	Path string
+	// Voice for Vietnamese: "vi" (North), "vi-vn-x-central", "vi-vn-x-south".
+	Voice string
+	// Speed in words a minute, 80 to 450.
+	Speed int
+}
+
+// Synthesise implements Synth.
+func (e Espeak) Synthesise(ctx context.Context, u Utterance, emit func([]int16) error) error {
+	voice := e.Voice
+	if u.Lang == "en" {
+		voice = "en"
+	}
+	ctx, cancel := context.WithTimeout(ctx, synthTimeout)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, e.Path, "-b", "1", "-v", voice, "-s", strconv.Itoa(e.Speed), "--stdin", "--stdout")
+	cmd.Stdin = strings.NewReader(plain(u.Text))
+	var complaint tail
+	cmd.Stderr = &complaint
+	cmd.WaitDelay = time.Second
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("cannot start espeak-ng: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("cannot start espeak-ng (is the package installed?): %w", err)
+	}
+	readErr := streamWAV(stdout, emit)
+	if readErr != nil {
+		cancel() // nobody reads the rest
+	}
+	waitErr := cmd.Wait()
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return fmt.Errorf("cannot speak: espeak-ng took longer than %v", synthTimeout)
+	case waitErr != nil && complaint.Len() > 0:
+		return fmt.Errorf("cannot speak: espeak-ng: %w: %s", waitErr, complaint.String())
+	case readErr != nil:
+		return fmt.Errorf("cannot speak: %w", readErr)
+	case waitErr != nil:
+		return fmt.Errorf("cannot speak: espeak-ng: %w", waitErr)
+	}
+	return nil
+}
+
+// plain keeps what is read aloud: no control characters and no "[[", with
+// which espeak-ng would take phoneme codes instead of words.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r), r == '[', r == ']':
+			return ' '
+		case r == unicode.ReplacementChar, unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// streamWAV emits the samples of the WAV that espeak-ng writes to a pipe. Its
+// header announces 2 GiB because it cannot seek back, so the end of the stream
+// is the end of the sound.
+func streamWAV(r io.Reader, emit func([]int16) error) error {
+	var head [44]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		if errors.Is(err, io.EOF) {
+			return ErrNoSpeech
+		}
+		return fmt.Errorf("cannot read espeak-ng's sound: %w", err)
+	}
+	if !bytes.Equal(head[:4], []byte("RIFF")) || !bytes.Equal(head[8:16], []byte("WAVEfmt ")) || !bytes.Equal(head[36:40], []byte("data")) {
+		return errors.New("espeak-ng's sound is not a plain WAV")
+	}
+	channels, rate, bits := binary.LittleEndian.Uint16(head[22:]), binary.LittleEndian.Uint32(head[24:]), binary.LittleEndian.Uint16(head[34:])
+	if channels != 1 || rate != Rate || bits != 16 {
+		return fmt.Errorf("espeak-ng's sound is %d channel(s), %d Hz, %d bit, want 1, %d, 16", channels, rate, bits, Rate)
+	}
+	left := int(maxSpeech.Seconds()) * Rate
+	total := 0
+	for buf := make([]byte, 8192); ; {
+		n, err := io.ReadFull(r, buf)
+		piece := samplesOf(buf[:n])
+		if total += len(piece); total > left {
+			return fmt.Errorf("the sentence is longer than %v", maxSpeech)
+		}
+		if len(piece) > 0 {
+			if err := emit(piece); err != nil {
+				return err
+			}
+		}
+		switch {
+		case err == nil:
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+			if total == 0 {
+				return ErrNoSpeech
+			}
+			return nil
+		default:
+			return fmt.Errorf("cannot read espeak-ng's sound: %w", err)
+		}
+	}
+}
+
+// samplesOf decodes little-endian 16-bit samples; an odd last byte is dropped.
+func samplesOf(b []byte) []int16 {
+	out := make([]int16, len(b)/2)
+	for i := range out {
+		out[i] = int16(binary.LittleEndian.Uint16(b[2*i:]))
+	}
+	return out
+}
+
+// tail keeps the first 500 bytes of what a program complains.
+type tail struct{ bytes.Buffer }
+
+func (t *tail) Write(p []byte) (int, error) {
+	if room := 500 - t.Len(); room > 0 {
+		t.Buffer.Write(p[:min(room, len(p))])
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string { return strings.Join(strings.Fields(t.Buffer.String()), " ") }

@@ -1,0 +1,9 @@
+// Package wire is the language that kioskd and its child speechd speak over
+// the child's standard input and output: one JSON object a line, version 1.
+//
+// kioskd sends a Request ("say", "stop", "ping"); speechd answers with Events.
+// The first event is always "hello" and names the output chosen. A sentence
+// gets "started" when its first sample goes out and then exactly one "done" or
+// "failed". A line that cannot be understood costs that line alone: Decode
+// returns a *LineError and the next call reads the next line.
+package wire

@@ -1,0 +1,65 @@
+package wire
+
+// Version of the protocol. Both ends refuse a message of another version, so a
+// half-updated machine says so instead of misunderstanding itself.
+const Version = 1
+
+// MaxText bounds one sentence, in bytes. It keeps a request far below the size
+// of a pipe (64 KiB), so writing to a stuck child cannot block its parent.
+const MaxText = 4096
+
+// MaxLine bounds one line, in bytes.
+const MaxLine = 32 << 10
+
+// Op is what kioskd asks for.
+type Op string
+
+// The operations of version 1.
+const (
+	OpSay  Op = "say"  // speak one sentence; sentences are spoken in order
+	OpStop Op = "stop" // drop the sentence with this id, or all when empty
+	OpPing Op = "ping" // answered by "pong" at once, also while speaking
+)
+
+// Request is one line from kioskd to speechd.
+type Request struct {
+	V  int    `json:"v"`
+	ID string `json:"id,omitempty"`
+	Op Op     `json:"op"`
+	// Lang is "vi" or "en".
+	Lang string `json:"lang,omitempty"`
+	// Text is already normalised: words, no digits or abbreviations.
+	Text  string `json:"text,omitempty"`
+	Chime bool   `json:"chime,omitempty"`
+	// Volume in percent, 0 (silent) to 100.
+	Volume int `json:"volume,omitempty"`
+}
+
+// Kind says what an Event reports.
+type Kind string
+
+// The events of version 1.
+const (
+	Hello   Kind = "hello"   // first line: program version and chosen output
+	Started Kind = "started" // the first sample of the sentence went out
+	Done    Kind = "done"    // the sentence has been spoken or written
+	Failed  Kind = "failed"  // it was not, or not to its end; see Reason
+	Pong    Kind = "pong"
+	Output  Kind = "output" // the output changed: device lost or found
+	Error   Kind = "error"  // a request that was not understood
+)
+
+// Event is one line from speechd to kioskd.
+type Event struct {
+	V     int    `json:"v"`
+	ID    string `json:"id,omitempty"`
+	Event Kind   `json:"event"`
+	// Reason is for the operator's log, in English.
+	Reason string `json:"reason,omitempty"`
+	// WAV is the path of the file written, when there was no device.
+	WAV string `json:"wav,omitempty"`
+	// Program is the version of speechd, in "hello".
+	Program string `json:"program,omitempty"`
+	// Output names where sound goes, in "hello" and "output".
+	Output string `json:"output,omitempty"`
+}
