@@ -1,0 +1,51 @@
+// Command kiosksim is the other end of the robot's wires: it stands in for the
+// hardware on real ports and serial devices.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := newRootCommand().ExecuteContext(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "kiosksim:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// commands is one line for each device.
+func commands() []*cobra.Command {
+	return []*cobra.Command{
+		newPrinterCommand(),
+	}
+}
+
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "kiosksim",
+		Short:         "Emulate the robot's hardware on real wires",
+		Version:       version(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.AddCommand(commands()...)
+	return root
+}
+
+// version is what the build recorded; a test binary has none.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

@@ -1,0 +1,124 @@
+package printer
+
+import (
+	"bufio"
+	"io"
+)
+
+// Kind tells the replies of a printer apart.
+type Kind uint8
+
+const (
+	RealTime    Kind = iota + 1 // answer to DLE EOT
+	Automatic                   // automatic status, GS a
+	Block                       // 37 … 00, answer to GS ( H
+	Transmitted                 // answer to GS r
+	XOn                         // the printer takes data again
+	XOff                        // the printer's buffer is nearly full
+)
+
+// Reply is one thing the printer said.
+type Reply struct {
+	Kind      Kind
+	Byte      byte    // of RealTime and Transmitted
+	Automatic [4]byte // of Automatic
+	Block     []byte  // of Block, without its 37 and 00
+}
+
+const (
+	blockHead = 0x37
+	blockMax  = 64
+	xOn       = 0x11
+	xOff      = 0x13
+)
+
+// Decoder splits the printer's bytes into replies. Nothing but fixed bits tells
+// them apart (guide, appendix "Transmission status identification"), and a real
+// time reply may come between the bytes of an automatic status.
+type Decoder struct {
+	r       *bufio.Reader
+	auto    []byte // automatic status so far
+	block   []byte // block so far, with its head
+	skipped int
+}
+
+// NewDecoder reads from r, the printer's side of the link.
+func NewDecoder(r io.Reader) *Decoder {
+	return &Decoder{r: bufio.NewReaderSize(r, 256)}
+}
+
+// Skipped counts bytes that belonged to no reply.
+func (d *Decoder) Skipped() int { return d.skipped }
+
+// Next returns the next reply. Bytes that make no sense are skipped and
+// counted; the error is always the reader's.
+func (d *Decoder) Next() (Reply, error) {
+	for {
+		b, err := d.r.ReadByte()
+		if err != nil {
+			return Reply{}, err
+		}
+		if r, ok := d.take(b); ok {
+			return r, nil
+		}
+	}
+}
+
+func (d *Decoder) take(b byte) (Reply, bool) {
+	switch {
+	case b == xOn:
+		return Reply{Kind: XOn}, true
+	case b == xOff:
+		return Reply{Kind: XOff}, true
+	case len(d.block) > 0:
+		return d.takeBlock(b)
+	case b&0x93 == 0x12: // 0xx1xx10
+		return Reply{Kind: RealTime, Byte: b}, true
+	case b&0x93 == 0x10: // 0xx1xx00
+		d.drop()
+		d.auto = append(d.auto, b)
+	case b == blockHead:
+		d.drop()
+		d.block = append(d.block, b)
+	case len(d.auto) > 0 && b&0x90 == 0: // 0xx0xxxx
+		return d.takeAutomatic(b)
+	case b&0xF0 == 0: // paper sensors; the high bits of GS r are fixed
+		return Reply{Kind: Transmitted, Byte: b}, true
+	default:
+		d.drop()
+		d.skipped++
+	}
+	return Reply{}, false
+}
+
+func (d *Decoder) takeAutomatic(b byte) (Reply, bool) {
+	d.auto = append(d.auto, b)
+	if len(d.auto) < 4 {
+		return Reply{}, false
+	}
+	r := Reply{Kind: Automatic, Automatic: [4]byte(d.auto)}
+	d.auto = d.auto[:0]
+	return r, true
+}
+
+// takeBlock collects printable bytes up to NUL. Anything else means that the
+// head was noise: the block is given up and the byte read anew.
+func (d *Decoder) takeBlock(b byte) (Reply, bool) {
+	switch {
+	case b == 0 && len(d.block) > 1:
+		r := Reply{Kind: Block, Block: append([]byte(nil), d.block[1:]...)}
+		d.block = d.block[:0]
+		return r, true
+	case b < 0x20 && b != 0x1F, b > 0x7E, len(d.block) > blockMax:
+		d.drop()
+		return d.take(b)
+	}
+	d.block = append(d.block, b)
+	return Reply{}, false
+}
+
+// drop gives up what was begun.
+func (d *Decoder) drop() {
+	d.skipped += len(d.auto) + len(d.block)
+	d.auto, d.block = d.auto[:0], d.block[:0]
+}

@@ -1,0 +1,44 @@
+// Package printer drives the ticket printer: a thermal receipt printer that
+// speaks ESC/POS over TCP port 9100, a serial line, or the kernel's usblp
+// device.
+//
+// Everything is printed as raster (GS v 0): code page 1258 holds 40 of the 144
+// Vietnamese letters, its number differs from model to model, and combining
+// tone marks do not combine on clones.
+//
+// # Device
+//
+// Commands and replies follow "ESC/POS Application Programming Guide, Paper
+// roll printers" (Seiko Epson, Ver. 10.01: DLE EOT, DLE ENQ, ESC @, ESC J,
+// GS ( H, GS a, GS r, GS v 0, GS V, and the appendix on telling replies apart
+// by their fixed bits; https://www.easymanua.ls/epson/tm-t88iii/manual/518843)
+// and "RP325/RP326/RP327/RP328 Command Set" (Rongta, V1.0) for the clones. What
+// differs between models is data: see [Models].
+//
+// # Wiring
+//
+// tcp://HOST:9100, serial:///dev/ttyUSB0?baud=115200 (8N1, null-modem cable),
+// usblp:///dev/usb/lp0. A serial printer must be set to the same baud rate by
+// its DIP switches, with a receive buffer of 4 KB or more.
+//
+// # What a confirmation means
+//
+// A write that returns says nothing: a USB printer without paper still takes
+// about 90 KB. [Printer.Print] therefore returns nil only after the printer
+// itself said that the job is done, by the model's [Completion]. Otherwise the
+// error is [ErrNotPrinted] (surely nothing on paper) or [ErrUnknown] (bytes
+// went out, the end is not known), joined with the reason. The driver never
+// sends a job a second time.
+//
+// # Errata
+//
+//   - Real-time commands are obeyed even inside raster data, so the encoder
+//     keeps 10 04, 10 05 and 10 14 out of it by thickening one dot.
+//   - The unit of ESC J is half a dot on Epson models and not known on clones;
+//     there blank rows go out as raster one byte wide.
+//   - A printer that lost its host in the middle of a band takes the next
+//     bytes as picture: each connection begins with enough NUL bytes to end
+//     any band.
+//   - GS r is answered without saying which request is meant; requests that
+//     were never answered are settled before the next job.
+package printer

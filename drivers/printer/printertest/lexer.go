@@ -1,0 +1,184 @@
+package printertest
+
+import (
+	"bytes"
+	"fmt"
+)
+
+type op uint8
+
+const (
+	opNone      op = iota
+	opInit         // ESC @
+	opAutomatic    // GS a, n
+	opRow          // one row of GS v 0, data
+	opFeedDots     // ESC J, n motion units
+	opFeedLines    // ESC d and LF, n lines
+	opCut          // GS V, n dots fed before
+	opProcessID    // GS ( H, data
+	opTransmit     // GS r, n
+	opStatus       // DLE EOT, n: real time
+	opRequest      // DLE ENQ, n: real time
+	opBad          // not understood
+)
+
+// item is one thing to do. size is what it takes of the receive buffer.
+type item struct {
+	op   op
+	n    int
+	data []byte
+	size int
+}
+
+// command is a known one: how it begins, how long it is in all given what came
+// so far, and what it means once whole.
+type command struct {
+	head   string
+	length func(b []byte) int
+	parse  func(b []byte) item
+}
+
+func fixed(n int) func([]byte) int { return func([]byte) int { return n } }
+
+func number(o op, at int) func([]byte) item {
+	return func(b []byte) item { return item{op: o, n: int(b[at])} }
+}
+
+func limited(o op, allowed string) func([]byte) item {
+	return func(b []byte) item {
+		if bytes.IndexByte([]byte(allowed), b[2]) < 0 {
+			return bad("parameter %d of % x is out of range", b[2], b[:2])
+		}
+		return item{op: o, n: int(b[2])}
+	}
+}
+
+func bad(format string, args ...any) item {
+	return item{op: opBad, data: fmt.Appendf(nil, format, args...)}
+}
+
+func commands() []command {
+	return []command{
+		{"\x00", fixed(1), func([]byte) item { return item{} }},
+		{"\x0A", fixed(1), func([]byte) item { return item{op: opFeedLines, n: 1} }},
+		{"\x1B\x40", fixed(2), func([]byte) item { return item{op: opInit} }},
+		{"\x1B\x4A", fixed(3), number(opFeedDots, 2)},
+		{"\x1B\x64", fixed(3), number(opFeedLines, 2)},
+		{"\x1D\x61", fixed(3), number(opAutomatic, 2)},
+		{"\x1D\x72", fixed(3), limited(opTransmit, "\x01\x02\x31\x32")},
+		{"\x1D\x56", cutLength, parseCut},
+		{"\x1D\x28\x48", blockLength, parseProcessID},
+		{"\x1D\x76\x30", fixed(8), nil}, // rows follow; see lexer.raster
+		{"\x10\x04", fixed(3), limited(opStatus, "\x01\x02\x03\x04")},
+		{"\x10\x05", fixed(3), limited(opRequest, "\x01\x02")},
+	}
+}
+
+func cutLength(b []byte) int {
+	if len(b) > 2 && (b[2] == 'A' || b[2] == 'B') {
+		return 4
+	}
+	return 3
+}
+
+func parseCut(b []byte) item {
+	switch b[2] {
+	case 0, 1, '0', '1':
+		return item{op: opCut}
+	case 'A', 'B':
+		return item{op: opCut, n: int(b[3])}
+	}
+	return bad("cut mode %d is not known", b[2])
+}
+
+func blockLength(b []byte) int {
+	if len(b) < 5 {
+		return 5
+	}
+	return 5 + int(b[3]) + int(b[4])<<8
+}
+
+func parseProcessID(b []byte) item {
+	if len(b) != 11 || b[5] != 0x30 || b[6] != 0x30 {
+		return bad("GS ( H with % x is not function 48", b[3:])
+	}
+	for _, d := range b[7:] {
+		if d < 0x20 || d > 0x7E {
+			return bad("process ID % x is out of range", b[7:])
+		}
+	}
+	return item{op: opProcessID, data: bytes.Clone(b[7:])}
+}
+
+// lexer cuts the byte stream into items, one byte at a time.
+type lexer struct {
+	known []command
+	cmd   []byte // begun command
+
+	rows, rowBytes int    // of the picture under way
+	row            []byte // begun row
+	recent         [2]byte
+}
+
+func newLexer() *lexer { return &lexer{known: commands()} }
+
+// take reads one byte. Items come out when they are whole.
+func (l *lexer) take(b byte) []item {
+	if l.rows > 0 {
+		return l.takeRow(b)
+	}
+	l.cmd = append(l.cmd, b)
+	for _, c := range l.known {
+		if !bytes.HasPrefix(l.cmd, []byte(c.head)) {
+			if len(l.cmd) < len(c.head) && bytes.HasPrefix([]byte(c.head), l.cmd) {
+				return nil
+			}
+			continue
+		}
+		if len(l.cmd) < c.length(l.cmd) {
+			return nil
+		}
+		cmd := l.cmd
+		l.cmd = nil
+		if c.parse == nil {
+			return l.raster(cmd)
+		}
+		it := c.parse(cmd)
+		it.size = len(cmd)
+		return []item{it}
+	}
+	it := bad("command % x is not known", l.cmd)
+	l.cmd = nil
+	return []item{it}
+}
+
+func (l *lexer) raster(b []byte) []item {
+	l.rowBytes = int(b[4]) + int(b[5])<<8
+	l.rows = int(b[6]) + int(b[7])<<8
+	l.row, l.recent = nil, [2]byte{}
+	if b[3] != 0 || l.rowBytes == 0 || l.rows == 0 {
+		l.rows = 0
+		return []item{bad("raster head % x: want mode 0 and at least one dot", b)}
+	}
+	return nil
+}
+
+// takeRow is inside a picture. A printer obeys real-time commands even here, so
+// a picture that contains one is a mistake of the sender.
+func (l *lexer) takeRow(b byte) []item {
+	var out []item
+	if l.recent[0] == 0x10 && l.recent[1] == 0x04 && b >= 1 && b <= 4 {
+		out = append(out, item{op: opStatus, n: int(b)})
+	}
+	if l.recent[1] == 0x10 && (b == 0x04 || b == 0x05 || b == 0x14) {
+		out = append(out, bad("real-time sequence 10 %02x inside a picture", b))
+	}
+	l.recent = [2]byte{l.recent[1], b}
+	l.row = append(l.row, b)
+	if len(l.row) == l.rowBytes {
+		out = append(out, item{op: opRow, data: l.row, size: len(l.row)})
+		l.row = nil
+		l.rows--
+	}
+	return out
+}
