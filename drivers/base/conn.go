@@ -1,0 +1,109 @@
+package base
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/bluenviron/gomavlib/v3/pkg/dialects/common"
+	"github.com/bluenviron/gomavlib/v3/pkg/message"
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	// sendQueue holds a few commands behind a heartbeat. More waiting means
+	// that the peer stopped reading, and the sender is told so.
+	sendQueue = 8
+	// writeWithin is how long one frame may take. 280 bytes need 3 ms at
+	// 921600 baud; a peer that takes none for this long is gone.
+	writeWithin = 200 * time.Millisecond
+)
+
+// errSendQueueFull says that the peer does not read.
+var errSendQueueFull = errors.New("the base does not take what is sent")
+
+// conn is one opening of the port.
+type conn struct {
+	port   io.ReadWriteCloser
+	reader *Reader
+	writer *Writer
+	queue  chan message.Message
+}
+
+func newConn(port io.ReadWriteCloser, codec *Codec) *conn {
+	return &conn{
+		port:   port,
+		reader: codec.NewReader(port),
+		writer: codec.NewWriter(port, baseSystem, agentComponent),
+		queue:  make(chan message.Message, sendQueue),
+	}
+}
+
+// send queues a message. It never blocks.
+func (c *conn) send(msg message.Message) error {
+	select {
+	case c.queue <- msg:
+		return nil
+	default:
+		return errSendQueueFull
+	}
+}
+
+// run reads and writes until the port fails or ctx ends, and closes the port.
+func (c *conn) run(ctx context.Context, receive func(Frame)) error {
+	g, ctx := errgroup.WithContext(ctx)
+	// Closing is what ends a blocked Read.
+	g.Go(func() error {
+		<-ctx.Done()
+		if err := c.port.Close(); err != nil {
+			return fmt.Errorf("cannot close the base's port: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error {
+		for {
+			f, err := c.reader.Read()
+			if err != nil {
+				return fmt.Errorf("cannot read from the base: %w", err)
+			}
+			receive(f)
+		}
+	})
+	g.Go(func() error { return c.write(ctx) })
+	return g.Wait() //nolint:wrapcheck // wrapped above
+}
+
+// write sends the queue, and a heartbeat ten times a second between.
+func (c *conn) write(ctx context.Context) error {
+	beat := time.NewTicker(heartbeatEvery)
+	defer beat.Stop()
+	var next message.Message = agentHeartbeat()
+	for {
+		if d, ok := c.port.(interface{ SetWriteDeadline(t time.Time) error }); ok {
+			if err := d.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
+				return fmt.Errorf("cannot bound a write to the base: %w", err)
+			}
+		}
+		if err := c.writer.Write(next); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-beat.C:
+			next = agentHeartbeat()
+		case next = <-c.queue:
+		}
+	}
+}
+
+func agentHeartbeat() *common.MessageHeartbeat {
+	return &common.MessageHeartbeat{
+		Type:           common.MAV_TYPE_ONBOARD_CONTROLLER,
+		Autopilot:      common.MAV_AUTOPILOT_INVALID, // "not a vehicle": the base drives
+		SystemStatus:   common.MAV_STATE_ACTIVE,
+		MavlinkVersion: 3,
+	}
+}

@@ -1,0 +1,97 @@
+package base
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/bluenviron/gomavlib/v3/pkg/dialects/common"
+)
+
+// progressWithin is how long a base on its way may say nothing about its goal
+// before the goal is sent again: that finds out whether the final answer was
+// lost.
+const progressWithin = time.Second
+
+// Goto drives the base to a pose and returns nil when the base says that it
+// has arrived. maxSpeedMps caps the speed on the way. It fails at once with
+// ErrLinkLost or ErrEStop when the base cannot move, now or on the way, and
+// with ErrSuperseded when a newer Goto or a Hold takes over. When ctx ends
+// Goto returns but the base drives on: call Hold.
+func (l *Link) Goto(ctx context.Context, to Pose, maxSpeedMps float64) error {
+	ctx, number, end := l.motion.begin(ctx)
+	defer end()
+	err := l.movable()
+	if err == nil {
+		err = l.capSpeed(ctx, maxSpeedMps)
+	}
+	if err == nil {
+		err = l.follow(ctx, goalOf(to, number))
+	}
+	if err != nil {
+		return fmt.Errorf("cannot go to (%.2f, %.2f): %w", to.XM, to.YM, err)
+	}
+	return nil
+}
+
+// movable says why no goal may be sent.
+func (l *Link) movable() error {
+	switch s := l.State(); {
+	case !s.Link:
+		return ErrLinkLost
+	case s.EStop:
+		return ErrEStop
+	}
+	return nil
+}
+
+// follow sends a goal and waits for its end.
+func (l *Link) follow(ctx context.Context, goal *common.MessageCommandInt) error {
+	answers, done := l.acks.expect(goal.Command)
+	defer done()
+	quiet := time.NewTimer(0) // the first sending
+	defer quiet.Stop()
+	var answered bool
+	for sent := 0; ; {
+		changed := l.Changed()
+		if err := l.movable(); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx) //nolint:wrapcheck // Goto wraps it
+		case <-changed:
+		case <-quiet.C:
+			if sent == ackTries {
+				return ErrNoAck
+			}
+			sent++
+			// A send that fails counts as one lost on the wire.
+			_ = l.send(goal)
+			quiet.Reset(ackWithin)
+		case ack := <-answers:
+			if !answersGoal(ack, goal, answered) {
+				continue
+			}
+			switch ack.Result {
+			case common.MAV_RESULT_ACCEPTED:
+				return nil
+			case common.MAV_RESULT_IN_PROGRESS:
+				answered, sent = true, 0
+				quiet.Reset(progressWithin)
+			default:
+				return &RejectedError{Result: ack.Result}
+			}
+		}
+	}
+}
+
+// answersGoal tells an answer to this goal from a late one to the goal before
+// it. A base that does not repeat the goal's number is believed, except when
+// it cancels a goal that it has not yet begun: that is the older one.
+func answersGoal(ack *common.MessageCommandAck, goal *common.MessageCommandInt, answered bool) bool {
+	if ack.ResultParam2 != 0 {
+		return ack.ResultParam2 == int32(goal.Param2)
+	}
+	return answered || ack.Result != common.MAV_RESULT_CANCELLED
+}
