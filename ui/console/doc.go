@@ -1,0 +1,18 @@
+// Package console serves the door console: the HTTPS pages on which the
+// officials of a service point log in at their door, see who waits, call,
+// recall, close, mark no-shows, admit tickets whose paper was not confirmed,
+// and call the robot over. The robot itself serves them on the LAN, so they
+// work while the network to the ward is away.
+//
+// Every page is drawn from one kiosk.View and is kept fresh by server-sent
+// events. An action carries the ticket that the page showed, so that the core
+// can refuse a page that is out of date; the door comes from the session and
+// never from the form.
+//
+// Sessions are signed cookies. The signing key and the list of revoked
+// sessions live in the state directory: a restart in the middle of a working
+// day logs nobody out, and a log-out stays a log-out.
+//
+// The pages use htmx 2.0.11 (npm package htmx.org, Zero-Clause BSD, see
+// static/htmx.LICENSE.txt) and nothing from another host.
+package console

@@ -1,0 +1,147 @@
+package console
+
+import (
+	"fmt"
+
+	"tiepdan/kiosk"
+)
+
+// robotData is the robot's card.
+type robotData struct {
+	Configured bool
+	State      string
+	Tone       string // "ok", "warn" or "stop": the colour beside the words
+	Task       string
+	Advice     string // what the official should do, "" for nothing
+	Battery    string
+	Resume     bool
+}
+
+// notice is one line above the page.
+type notice struct {
+	Tone string
+	Text string
+}
+
+// mayMove reports whether an errand could start now.
+func mayMove(r kiosk.RobotView) bool {
+	if !r.Configured || r.EStop {
+		return false
+	}
+	switch r.State {
+	case "", "offline", "linkLost", "fault", "estop", "startup":
+		return false
+	}
+	return true
+}
+
+// mayResume reports whether motion waits only for an official's leave: the
+// base says that the button was released, but has not moved on.
+func mayResume(r kiosk.RobotView) bool {
+	return r.Configured && !r.EStop && r.State == "estop"
+}
+
+func robot(r kiosk.RobotView) robotData {
+	d := robotData{Configured: r.Configured, Resume: mayResume(r)}
+	if !r.Configured {
+		return d
+	}
+	d.State, d.Tone = state(r)
+	switch {
+	case r.EStop:
+		d.Advice = "Kiểm tra quanh robot cho an toàn, rồi nhả nút đỏ trên thân robot."
+	case d.Resume:
+		d.Advice = "Nút đã nhả. Khi quanh robot không còn ai vướng, nhấn Cho chạy tiếp."
+	case r.State == "blocked":
+		d.Advice = "Vui lòng dọn lối đi trước robot."
+	case r.State == "fault":
+		d.Advice = "Vui lòng báo kỹ thuật. Gọi số vẫn bình thường."
+	}
+	if r.State != "offline" && r.State != "linkLost" && r.State != "" {
+		d.Battery = fmt.Sprintf("Pin %d%%", r.BatteryPct)
+		if r.Charging {
+			d.Battery += " · đang sạc"
+		}
+	}
+	d.Task = task(r)
+	return d
+}
+
+func state(r kiosk.RobotView) (text, tone string) {
+	if r.EStop {
+		return "Đang dừng khẩn cấp", "stop"
+	}
+	switch r.State {
+	case "idle":
+		return "Sẵn sàng", "ok"
+	case "charging":
+		return "Đang sạc", "ok"
+	case "driving":
+		return "Đang di chuyển", "ok"
+	case "waitPerson":
+		return "Đang chờ người dân", "ok"
+	case "startup":
+		return "Đang khởi động", "warn"
+	case "localising":
+		return "Đang tìm vị trí", "warn"
+	case "blocked":
+		return "Bị chắn lối", "warn"
+	case "estop":
+		return "Đã dừng khẩn cấp, chờ cho phép", "stop"
+	case "fault":
+		return "Có lỗi", "stop"
+	default: // offline, linkLost, or nothing heard yet
+		return "Mất liên lạc với đế di chuyển", "stop"
+	}
+}
+
+// task says what the robot is about.
+func task(r kiosk.RobotView) string {
+	if r.Mission == "" || r.Phase.Final() {
+		return ""
+	}
+	what := ""
+	switch kiosk.MissionKind(r.Mission) {
+	case kiosk.MissionLead:
+		what = fmt.Sprintf("Dẫn %s đến cửa %d", r.Number, r.Door)
+	case kiosk.MissionSummon:
+		what = fmt.Sprintf("Đến cửa %d theo lời gọi", r.Door)
+	case kiosk.MissionReturn:
+		what = "Về chỗ đón"
+	}
+	phase := map[kiosk.Phase]string{
+		kiosk.PhaseQueued:    "đang xếp lượt",
+		kiosk.PhaseToPerson:  "đang đến chỗ người dân",
+		kiosk.PhaseWaiting:   "đang chờ người dân",
+		kiosk.PhaseLeading:   "đang trên đường",
+		kiosk.PhaseBlocked:   "bị chắn lối",
+		kiosk.PhaseSuspended: "tạm dừng",
+	}[r.Phase]
+	if phase == "" {
+		return what
+	}
+	return what + ": " + phase
+}
+
+// notices says what does not work and what to do about it. An unknown notice
+// is left out rather than shown as a code.
+func notices(v kiosk.View) []notice {
+	texts := map[kiosk.Notice]notice{
+		kiosk.NoticeStoreFailed: {"stop", "Robot không ghi được dữ liệu: không phát số mới. Báo kỹ thuật ngay."},
+		kiosk.NoticeRobotStop:   {"stop", "Robot đang dừng khẩn cấp."},
+		kiosk.NoticePaperEnd:    {"stop", "Máy in hết giấy: thay cuộn giấy mới. Người dân vẫn có thể ghi lại số trên màn hình."},
+		kiosk.NoticePrinterOff:  {"stop", "Máy in không hoạt động: kiểm tra nắp, nguồn và dây. Người dân ghi lại số trên màn hình."},
+		kiosk.NoticePaperNear:   {"warn", "Máy in sắp hết giấy: chuẩn bị cuộn giấy mới."},
+		kiosk.NoticeRobotOff:    {"warn", "Robot không di chuyển được: mời người dân tự đến cửa."},
+		kiosk.NoticeVoiceOff:    {"warn", "Robot không nói được: gọi thêm bằng lời."},
+		kiosk.NoticePanelOff:    {"warn", "Bảng nút đánh giá mất kết nối: người dân đánh giá trên màn hình."},
+		kiosk.NoticeWardAway:    {"warn", "Chưa nối được với máy chủ phường: gọi số vẫn bình thường, đánh giá sẽ gửi sau."},
+	}
+	var out []notice
+	for _, n := range v.Notices {
+		if t, ok := texts[n]; ok {
+			out = append(out, t)
+		}
+	}
+	return out
+}
