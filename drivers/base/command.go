@@ -121,13 +121,14 @@ func (l *Link) send(msg message.Message) error {
 
 // command sends a command until the base answers with a result other than
 // IN_PROGRESS, every apart, tries times (0: until ctx ends).
-func (l *Link) command(ctx context.Context, cmd *common.MessageCommandLong, every time.Duration, tries int) error {
+func (l *Link) command(ctx context.Context, cmd common.MessageCommandLong, every time.Duration, tries int) error {
 	answers, done := l.acks.expect(cmd.Command)
 	defer done()
 	again := time.NewTicker(every)
 	defer again.Stop()
 	for n := 1; ; n++ {
-		sendErr := l.send(cmd)
+		sending := cmd // the writer has this one now
+		sendErr := l.send(&sending)
 		cmd.Confirmation++
 		select {
 		case <-ctx.Done():
@@ -161,7 +162,7 @@ func (l *Link) Hold(ctx context.Context) error {
 		ctx, cancel = context.WithTimeout(ctx, holdWithin)
 		defer cancel()
 	}
-	err := l.command(ctx, &common.MessageCommandLong{
+	err := l.command(ctx, common.MessageCommandLong{
 		TargetSystem:    baseSystem,
 		TargetComponent: baseComponent,
 		Command:         common.MAV_CMD_DO_SET_MODE,
@@ -176,7 +177,7 @@ func (l *Link) Hold(ctx context.Context) error {
 
 // capSpeed limits how fast the base drives to its goals.
 func (l *Link) capSpeed(ctx context.Context, maxSpeedMps float64) error {
-	err := l.command(ctx, &common.MessageCommandLong{
+	err := l.command(ctx, common.MessageCommandLong{
 		TargetSystem:    baseSystem,
 		TargetComponent: baseComponent,
 		Command:         common.MAV_CMD_DO_CHANGE_SPEED,

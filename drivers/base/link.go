@@ -92,7 +92,10 @@ func (l *Link) Changed() <-chan struct{} { return l.tracker.change() }
 func (l *Link) Run(ctx context.Context) error {
 	var watch sync.WaitGroup
 	watch.Go(func() { l.watch(ctx) })
-	defer watch.Wait()
+	defer func() {
+		watch.Wait()
+		l.tracker.lose() // nobody listens any more
+	}()
 
 	said := ""
 	for ctx.Err() == nil {
@@ -149,7 +152,6 @@ func (l *Link) watch(ctx context.Context) {
 		}
 		pause(ctx, next)
 		if ctx.Err() != nil {
-			l.tracker.lose()
 			return
 		}
 	}

@@ -126,7 +126,7 @@ func (t *tracker) settle(now time.Time) {
 	t.changed = make(chan struct{})
 }
 
-// lose marks the link as lost: nobody listens any more.
+// lose marks the link as lost.
 func (t *tracker) lose() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
