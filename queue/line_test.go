@@ -1,0 +1,232 @@
+package queue_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"tiepdan/queue"
+)
+
+var start = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
+
+func newLine(p queue.Policy) queue.Line {
+	return queue.NewLine([]queue.Service{
+		{ID: "cert", Prefix: "A", Doors: []int{1, 2}},
+		{ID: "civil", Prefix: "B", Doors: []int{2, 3}},
+	}, p)
+}
+
+// issue reserves a ticket and lets it join.
+func issue(t *testing.T, l queue.Line, id, service string, priority bool, at time.Time) queue.Line {
+	t.Helper()
+	l, _, err := l.Issue(queue.Ticket{ID: id, Service: service, Priority: priority}, at)
+	if err != nil {
+		t.Fatalf("Issue(%s): %v", id, err)
+	}
+	l, _, err = l.Join(id, at)
+	if err != nil {
+		t.Fatalf("Join(%s): %v", id, err)
+	}
+	return l
+}
+
+func TestVisit(t *testing.T) {
+	t.Parallel()
+	l := newLine(queue.Policy{RecallLimit: 2})
+	l = issue(t, l, "x", "civil", false, start)
+	l, tk, err := l.CallNext(3, start.Add(5*time.Minute))
+	if err != nil || tk.Number != "B001" || tk.Waited() != 5*time.Minute {
+		t.Fatalf("CallNext = %+v, %v, want B001 after 5m", tk, err)
+	}
+	if _, _, err := l.CallNext(3, start); !errors.Is(err, queue.ErrDoorBusy) {
+		t.Errorf("second CallNext error = %v, want ErrDoorBusy", err)
+	}
+	for i := range 2 {
+		if l, _, err = l.Recall(3, start.Add(6*time.Minute)); err != nil {
+			t.Fatalf("recall %d: %v", i+1, err)
+		}
+	}
+	if _, _, err := l.Recall(3, start); !errors.Is(err, queue.ErrRecallLimit) {
+		t.Errorf("third recall error = %v, want ErrRecallLimit", err)
+	}
+	l, tk, err = l.Close(3, start.Add(16*time.Minute))
+	if err != nil || tk.State != queue.Closed || tk.Served() != 10*time.Minute {
+		t.Errorf("Close = %+v, %v, want closed after 10m", tk, err)
+	}
+	if _, ok := l.At(3); ok {
+		t.Error("door 3 still serves a ticket after Close")
+	}
+	if got := l.Samples["civil"]; !slices.Equal(got, []time.Duration{10 * time.Minute}) {
+		t.Errorf("samples = %v, want one of 10m", got)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	l := newLine(queue.Policy{})
+	l = issue(t, l, "x", "cert", false, start)
+	for name, tc := range map[string]struct {
+		do   func() error
+		want error
+	}{
+		"unknown service":   {func() error { _, _, err := l.Issue(queue.Ticket{ID: "y", Service: "tax"}, start); return err }, queue.ErrUnknownService},
+		"same id twice":     {func() error { _, _, err := l.Issue(queue.Ticket{ID: "x", Service: "cert"}, start); return err }, queue.ErrDuplicate},
+		"no id":             {func() error { _, _, err := l.Issue(queue.Ticket{Service: "cert"}, start); return err }, queue.ErrDuplicate},
+		"join twice":        {func() error { _, _, err := l.Join("x", start); return err }, queue.ErrAlreadyWaiting},
+		"join unknown":      {func() error { _, _, err := l.Join("z", start); return err }, queue.ErrUnknownTicket},
+		"unknown door":      {func() error { _, _, err := l.CallNext(9, start); return err }, queue.ErrUnknownDoor},
+		"nobody for door":   {func() error { _, _, err := l.CallNext(3, start); return err }, queue.ErrNobodyWaits},
+		"recall nobody":     {func() error { _, _, err := l.Recall(1, start); return err }, queue.ErrNoCurrent},
+		"close nobody":      {func() error { _, _, err := l.Close(1, start); return err }, queue.ErrNoCurrent},
+		"no-show of nobody": {func() error { _, _, err := l.Miss(1, start); return err }, queue.ErrNoCurrent},
+	} {
+		if err := tc.do(); !errors.Is(err, tc.want) {
+			t.Errorf("%s: error = %v, want %v", name, err, tc.want)
+		}
+	}
+}
+
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name   string
+		policy queue.Policy
+		want   []string
+	}{
+		{"strict", queue.Policy{Strict: true}, []string{"p1", "p2", "p3", "n1", "n2"}},
+		{"share two", queue.Policy{Share: 2}, []string{"p1", "p2", "n1", "p3", "n2"}},
+		{"share one", queue.Policy{Share: 1}, []string{"p1", "n1", "p2", "n2", "p3"}},
+	} {
+		l := newLine(tc.policy)
+		for i, id := range []string{"n1", "n2", "p1", "p2", "p3"} {
+			l = issue(t, l, id, "cert", id[0] == 'p', start.Add(time.Duration(i)*time.Minute))
+		}
+		var got []string
+		for range tc.want {
+			var tk queue.Ticket
+			var err error
+			if l, tk, err = l.CallNext(1, start); err != nil {
+				t.Fatalf("%s: %v", tc.name, err)
+			}
+			got = append(got, tk.ID)
+			l, _, _ = l.Close(1, start)
+		}
+		if !slices.Equal(got, tc.want) {
+			t.Errorf("%s: called %v, want %v", tc.name, got, tc.want)
+		}
+	}
+}
+
+func TestAheadAndEstimate(t *testing.T) {
+	t.Parallel()
+	l := newLine(queue.Policy{Strict: true, MinSamples: 3})
+	l = issue(t, l, "a", "cert", false, start)
+	l = issue(t, l, "b", "civil", false, start.Add(time.Minute))
+	if got := l.Ahead(queue.Ticket{Service: "civil"}); got != 2 {
+		t.Errorf("ahead of a new civil ticket = %d, want 2: door 2 serves both services", got)
+	}
+	if got := l.Ahead(queue.Ticket{Service: "civil", Priority: true}); got != 0 {
+		t.Errorf("ahead of a new priority ticket = %d, want 0", got)
+	}
+	if w := l.Estimate(queue.Ticket{Service: "cert"}); w.Known {
+		t.Errorf("estimate without a measured visit = %+v, want unknown", w)
+	}
+	l.Samples = map[string][]time.Duration{"cert": {8 * time.Minute, 10 * time.Minute, 12 * time.Minute}}
+	w := l.Estimate(queue.Ticket{Service: "cert"})
+	// Two ahead, a door idle, mean 10 min, two doors: 10 min ± 1.28·2 min·√2/2.
+	low, high := w.Minutes()
+	if !w.Known || low != 8 || high != 12 {
+		t.Errorf("estimate = %+v (%d to %d min), want 8 to 12", w, low, high)
+	}
+}
+
+func TestResetKeepsWhatItMust(t *testing.T) {
+	t.Parallel()
+	l := newLine(queue.Policy{})
+	for _, id := range []string{"a", "b", "c"} {
+		l = issue(t, l, id, "cert", false, start)
+	}
+	l, _, _ = l.CallNext(1, start)
+	l, _, _ = l.Close(1, start.Add(time.Minute))
+	l, called, _ := l.CallNext(1, start)
+	l = l.Reset()
+	if _, ok := l.At(1); !ok {
+		t.Error("the ticket at door 1 is lost by the reset")
+	}
+	if len(l.Samples["cert"]) != 1 {
+		t.Error("service times are lost by the reset")
+	}
+	if n := l.Waiting("cert"); n != 0 {
+		t.Errorf("%d tickets of yesterday wait, want 0", n)
+	}
+	l, tk, _ := l.Issue(queue.Ticket{ID: "new", Service: "cert"}, start)
+	if tk.Number <= called.Number {
+		t.Errorf("new ticket %s, but %s still stands at door 1", tk.Number, called.Number)
+	}
+}
+
+// TestProperties drives random operations and checks what must hold whatever
+// happens: no number twice, nobody lost, nobody at two doors, and a refused or
+// forgotten step changes nothing.
+func TestProperties(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		l := newLine(queue.Policy{Strict: seed%2 == 0, Share: 1 + int(seed%3), RecallLimit: 2})
+		numbers := map[string]bool{}
+		issued, ended := 0, 0
+		at := start
+		for range 200 {
+			at = at.Add(time.Duration(r.IntN(120)-10) * time.Second) // the clock also goes back
+			before := fmt.Sprintf("%+v", l)
+			old := l
+			door := r.IntN(5)
+			var err error
+			var tk queue.Ticket
+			switch r.IntN(6) {
+			case 0, 1:
+				service := []string{"cert", "civil", "none"}[r.IntN(3)]
+				if l, tk, err = l.Issue(queue.Ticket{ID: fmt.Sprint(issued), Service: service, Priority: r.IntN(4) == 0}, at); err == nil {
+					issued++
+					if numbers[tk.Number] {
+						t.Fatalf("seed %d: number %s was given twice", seed, tk.Number)
+					}
+					numbers[tk.Number] = true
+				}
+			case 2:
+				l, _, err = l.Join(fmt.Sprint(r.IntN(issued+1)), at)
+			case 3:
+				l, _, err = l.CallNext(door, at)
+			case 4:
+				l, _, err = l.Recall(door, at)
+			case 5:
+				if l, _, err = l.Close(door, at); err == nil {
+					ended++
+				}
+			}
+			if got := fmt.Sprintf("%+v", old); got != before {
+				t.Fatalf("seed %d: an operation changed the line it was called on", seed)
+			}
+			if err != nil && !reflect.DeepEqual(l, old) {
+				t.Fatalf("seed %d: a refused operation changed the line: %v", seed, err)
+			}
+			if issued != ended+len(l.Live) {
+				t.Fatalf("seed %d: issued %d, ended %d, live %d: somebody is lost", seed, issued, ended, len(l.Live))
+			}
+			doors := map[int]bool{}
+			for _, tk := range l.Live {
+				if tk.State == queue.Called {
+					if doors[tk.Door] {
+						t.Fatalf("seed %d: door %d serves two tickets", seed, tk.Door)
+					}
+					doors[tk.Door] = true
+				}
+			}
+		}
+	}
+}
