@@ -1,0 +1,227 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"tiepdan/kiosk"
+)
+
+// Printer puts one ticket on paper. It returns nil once the paper is surely
+// out, an error that is ErrNotPrinted when surely nothing is on paper, and any
+// other error when that is not known.
+type Printer interface {
+	PrintTicket(ctx context.Context, p kiosk.Paper) error
+}
+
+// Voice says a sentence and returns when it was heard.
+type Voice interface {
+	Say(ctx context.Context, s kiosk.Speak) error
+}
+
+// Base takes the robot about. Phases come back as kiosk.MissionChanged.
+type Base interface {
+	Start(m kiosk.Mission) error
+	Proceed(id string)
+	Cancel(id string)
+	Resume()
+}
+
+// Screen shows views; Show returns at once and the last one wins.
+type Screen interface {
+	Show(v kiosk.View)
+}
+
+// ErrNotPrinted says that surely nothing of a ticket is on paper.
+var ErrNotPrinted = errors.New("nothing was printed")
+
+// ErrStopping answers requests that the end of the program overtook.
+var ErrStopping = errors.New("the agent is stopping")
+
+// Options plug the agent together. Printer, Voice and Base may be nil: the
+// function is then reported as missing.
+type Options struct {
+	Store   *Store
+	Setup   kiosk.Setup
+	Printer Printer
+	Voice   Voice
+	Base    Base
+	Screens []Screen
+	Encode  func(kiosk.Event) (kind string, body json.RawMessage, err error)
+	Alive   func() // called by the loop at least every two seconds
+	Now     func() time.Time
+	Logger  *slog.Logger
+}
+
+// Agent owns the model.
+type Agent struct {
+	o     Options
+	inbox inbox
+	view  atomic.Pointer[kiosk.View]
+	model kiosk.Model // the loop's
+	held  []item      // device messages that wait for the disk
+
+	print jobs[kiosk.PrintTicket]
+	speak jobs[kiosk.Speak]
+
+	mu       sync.Mutex
+	watchers map[chan struct{}]struct{}
+	requests map[string]chan error
+	stopped  bool
+
+	lazy      []Row // robot positions that ride with the next commit
+	sinceSnap int
+}
+
+// New restores the model from the store and commits the start of this run.
+func New(ctx context.Context, o Options) (*Agent, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Alive == nil {
+		o.Alive = func() {}
+	}
+	a := &Agent{
+		o: o, inbox: newInbox(), print: newJobs[kiosk.PrintTicket](printQueue), speak: newJobs[kiosk.Speak](speakQueue),
+		watchers: map[chan struct{}]struct{}{}, requests: map[string]chan error{},
+	}
+	m, err := o.Store.restore(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("cannot restore the line from the journal: %w", err)
+	}
+	if err := o.Store.prune(ctx, o.Now()); err != nil {
+		return nil, err
+	}
+	a.model = m
+	if err := a.step(ctx, item{msg: kiosk.Started{Boot: uuid.NewString()[:8], Setup: o.Setup}}); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Run works until ctx ends and returns nil then, or the error that makes a
+// restart necessary.
+func (a *Agent) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return a.loop(ctx) })
+	g.Go(func() error { return a.printTickets(ctx) })
+	g.Go(func() error { return a.saySentences(ctx) })
+	err := g.Wait()
+	a.stopRequests()
+	return err
+}
+
+// Post hands a message to the loop and returns at once. Nothing posted is
+// dropped but robot positions that a newer one has overtaken.
+func (a *Agent) Post(m kiosk.Msg) { a.inbox.put(item{msg: m}) }
+
+// Commit hands a message to the loop and returns once it is on the disk, so
+// that a device may then forget it.
+func (a *Agent) Commit(ctx context.Context, m kiosk.Msg) error {
+	done := make(chan error, 1)
+	a.inbox.put(item{msg: m, done: done})
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("cannot wait for the commit of a %T: %w", m, ctx.Err())
+	}
+}
+
+// View returns what was shown last.
+func (a *Agent) View() kiosk.View { return *a.view.Load() }
+
+// Watch returns a channel that is signalled after the view changed, until ctx ends.
+func (a *Agent) Watch(ctx context.Context) <-chan struct{} {
+	ch := make(chan struct{}, 1)
+	a.mu.Lock()
+	a.watchers[ch] = struct{}{}
+	a.mu.Unlock()
+	context.AfterFunc(ctx, func() {
+		a.mu.Lock()
+		delete(a.watchers, ch)
+		a.mu.Unlock()
+	})
+	return ch
+}
+
+// Do hands in a request of the door console and returns its answer. The
+// message must carry the request's name, new for every call.
+func (a *Agent) Do(ctx context.Context, request string, m kiosk.Msg) error {
+	ch := make(chan error, 1)
+	a.mu.Lock()
+	if a.stopped {
+		a.mu.Unlock()
+		return ErrStopping
+	}
+	a.requests[request] = ch
+	a.mu.Unlock()
+	defer func() {
+		a.mu.Lock()
+		delete(a.requests, request)
+		a.mu.Unlock()
+	}()
+	done := make(chan error, 1)
+	a.inbox.put(item{msg: m, done: done})
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				return err
+			}
+			done = nil // committed: the answer is on its way
+		case err := <-ch:
+			return err
+		case <-ctx.Done():
+			return fmt.Errorf("cannot wait for the answer to a %T: %w", m, ctx.Err())
+		}
+	}
+}
+
+func (a *Agent) answer(request string, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if ch, ok := a.requests[request]; ok {
+		select {
+		case ch <- err:
+		default: // answered before
+		}
+	}
+}
+
+func (a *Agent) stopRequests() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.stopped = true
+	for _, ch := range a.requests {
+		select {
+		case ch <- ErrStopping:
+		default:
+		}
+	}
+}
+
+func (a *Agent) show() {
+	v := a.model.View()
+	a.view.Store(&v)
+	for _, s := range a.o.Screens {
+		s.Show(v)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for ch := range a.watchers {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+}

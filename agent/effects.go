@@ -1,0 +1,129 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"tiepdan/kiosk"
+)
+
+// Bounds of the workers. A full queue is answered at once as a failure.
+const (
+	printQueue   = 16
+	speakQueue   = 8
+	printTimeout = 25 * time.Second // below the core's own last resort
+	speakTimeout = 60 * time.Second
+)
+
+// jobs is a bounded queue that never blocks its sender.
+type jobs[T any] struct{ ch chan T }
+
+func newJobs[T any](n int) jobs[T] { return jobs[T]{ch: make(chan T, n)} }
+
+func (j jobs[T]) add(v T) bool {
+	select {
+	case j.ch <- v:
+		return true
+	default:
+		return false
+	}
+}
+
+// perform starts effects. It runs in the loop and must not wait.
+func (a *Agent) perform(effects []kiosk.Effect) {
+	for _, e := range effects {
+		switch e := e.(type) {
+		case kiosk.PrintTicket:
+			if a.o.Printer == nil || !a.print.add(e) {
+				a.Post(kiosk.PrintFailed{Job: e.Job, Reason: "no printer, or too many tickets wait for it"})
+			}
+		case kiosk.Speak:
+			if a.o.Voice == nil || !a.speak.add(e) {
+				a.Post(kiosk.Spoken{ID: e.ID, Reason: "no voice, or too many sentences wait for it"})
+			}
+		case kiosk.Reply:
+			a.answer(e.Request, e.Err)
+		case kiosk.Publish: // in the outbox since the commit
+		case kiosk.StartMission, kiosk.ProceedMission, kiosk.CancelMission, kiosk.ResumeMotion:
+			a.move(e)
+		}
+	}
+}
+
+func (a *Agent) move(e kiosk.Effect) {
+	b := a.o.Base
+	start, starting := e.(kiosk.StartMission)
+	switch {
+	case b == nil && starting:
+		a.Post(kiosk.MissionChanged{Mission: start.Mission.ID, Phase: kiosk.PhaseFailed, Reason: "no base"})
+		return
+	case b == nil:
+		return
+	}
+	switch e := e.(type) {
+	case kiosk.StartMission:
+		if err := b.Start(e.Mission); err != nil {
+			a.o.Logger.LogAttrs(context.Background(), slog.LevelWarn, "the robot refused a mission", slog.String("mission", e.Mission.ID), slog.String("error", err.Error()))
+			a.Post(kiosk.MissionChanged{Mission: e.Mission.ID, Phase: kiosk.PhaseFailed, Reason: err.Error()})
+		}
+	case kiosk.ProceedMission:
+		b.Proceed(e.ID)
+	case kiosk.CancelMission:
+		b.Cancel(e.ID)
+	case kiosk.ResumeMotion:
+		b.Resume()
+	default:
+	}
+}
+
+func (a *Agent) printTickets(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case job := <-a.print.ch:
+			a.printOne(ctx, job)
+		}
+	}
+}
+
+func (a *Agent) printOne(ctx context.Context, job kiosk.PrintTicket) {
+	timed, cancel := context.WithTimeout(ctx, printTimeout)
+	defer cancel()
+	err := a.o.Printer.PrintTicket(timed, job.Ticket)
+	switch {
+	case err == nil:
+		a.Post(kiosk.Printed{Job: job.Job})
+	case ctx.Err() != nil: // the next start asks the visitor
+	case errors.Is(err, ErrNotPrinted):
+		a.Post(kiosk.PrintFailed{Job: job.Job, Reason: err.Error()})
+	default:
+		a.Post(kiosk.PrintUnknown{Job: job.Job, Reason: err.Error()})
+	}
+	if err != nil {
+		a.o.Logger.LogAttrs(ctx, slog.LevelWarn, "a ticket is not confirmed on paper", slog.String("job", job.Job), slog.String("error", err.Error()))
+	}
+}
+
+func (a *Agent) saySentences(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case s := <-a.speak.ch:
+			timed, cancel := context.WithTimeout(ctx, speakTimeout)
+			err := a.o.Voice.Say(timed, s)
+			cancel()
+			done := kiosk.Spoken{ID: s.ID}
+			if err != nil {
+				done.Reason = err.Error()
+				a.o.Logger.LogAttrs(ctx, slog.LevelWarn, "a sentence was not spoken", slog.String("id", s.ID), slog.String("error", err.Error()))
+			}
+			if ctx.Err() == nil {
+				a.Post(done)
+			}
+		}
+	}
+}

@@ -1,0 +1,250 @@
+package agent
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"tiepdan/kiosk"
+)
+
+const (
+	aliveEvery = 2 * time.Second
+	storeRetry = 2 * time.Second
+	// A snapshot bounds what a restart has to replay.
+	snapshotEvery = 1000
+	// Robot positions ride with the next commit, or go by themselves then.
+	lazyMost = 64
+)
+
+func (a *Agent) loop(ctx context.Context) error {
+	deadline := time.NewTimer(0)
+	defer deadline.Stop()
+	alive := time.NewTicker(aliveEvery)
+	defer alive.Stop()
+	retry := time.NewTicker(storeRetry)
+	defer retry.Stop()
+	for {
+		a.setDeadline(deadline)
+		var err error
+		select {
+		case <-ctx.Done():
+			return a.flush(context.WithoutCancel(ctx))
+		case <-a.inbox.ready:
+			err = a.takeAll(ctx)
+		case <-deadline.C:
+			if a.model.Fault == "" {
+				err = a.step(ctx, item{msg: kiosk.Tick{}})
+			}
+		case <-retry.C:
+			if a.model.Fault != "" {
+				err = a.recoverStore(ctx)
+			}
+		case <-alive.C:
+		}
+		a.o.Alive()
+		if err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+}
+
+func (a *Agent) setDeadline(t *time.Timer) {
+	next := a.model.Deadline()
+	if next.IsZero() || a.model.Fault != "" {
+		t.Stop()
+		return
+	}
+	// A clock that was set moves deadlines; looking once a minute is enough.
+	t.Reset(min(max(0, next.Sub(a.o.Now())), time.Minute))
+}
+
+func (a *Agent) takeAll(ctx context.Context) error {
+	for _, it := range a.inbox.take() {
+		if err := a.step(ctx, it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step is one message through Update, the disk, and out. It returns an error
+// only when the program must restart.
+func (a *Agent) step(ctx context.Context, it item) error {
+	if a.model.Fault != "" {
+		a.refuse(it)
+		return nil
+	}
+	msg := stamp(it.msg)
+	at := a.o.Now().UTC().Round(0) // no monotonic part: a replay has none
+	next, effects := a.model.Update(at, msg)
+	row, body, err := rowOf(at, msg, next)
+	if err != nil {
+		return err
+	}
+	if isPosition(msg) && len(effects) == 0 && len(a.lazy) < lazyMost {
+		a.lazy = append(a.lazy, row)
+		a.model = next
+		it.settle(nil)
+		a.show()
+		return nil
+	}
+	events, err := a.eventsOf(at, effects)
+	if err != nil {
+		return err
+	}
+	rows := append(a.lazy, row)
+	if a.sinceSnap += len(rows); a.sinceSnap < snapshotEvery {
+		body = nil
+	}
+	// A commit under way is finished although the program ends: half a step is none.
+	if err := a.o.Store.commit(context.WithoutCancel(ctx), rows, events, body); err != nil {
+		if errors.Is(err, errDiverged) {
+			it.settle(err)
+			return err
+		}
+		a.storeFailed(ctx, it, at, err)
+		return nil
+	}
+	if body != nil {
+		a.sinceSnap = 0
+	}
+	a.lazy, a.model = nil, next
+	it.settle(nil)
+	a.show()
+	a.perform(effects)
+	return nil
+}
+
+// stamp draws what a message may not draw itself.
+func stamp(m kiosk.Msg) kiosk.Msg {
+	p, ok := m.(kiosk.ServicePicked)
+	if !ok {
+		return m
+	}
+	var token [16]byte
+	_, _ = rand.Read(token[:]) // never fails, by its documentation
+	p.ID, p.Token = uuid.Must(uuid.NewV7()).String(), base64.RawURLEncoding.EncodeToString(token[:])
+	return p
+}
+
+func rowOf(at time.Time, msg kiosk.Msg, next kiosk.Model) (Row, []byte, error) {
+	kind, body, err := kiosk.Encode(msg)
+	if err != nil {
+		return Row{}, nil, err
+	}
+	d, model, err := digest(next)
+	if err != nil {
+		return Row{}, nil, err
+	}
+	return Row{At: at, Kind: kind, Body: body, Digest: d}, model, nil
+}
+
+func (a *Agent) eventsOf(at time.Time, effects []kiosk.Effect) ([]Record, error) {
+	var out []Record
+	for _, e := range effects {
+		p, ok := e.(kiosk.Publish)
+		if !ok {
+			continue
+		}
+		kind, body, err := a.o.Encode(p.Event)
+		if err != nil {
+			return nil, fmt.Errorf("cannot encode a %T for the ward: %w", p.Event, err)
+		}
+		out = append(out, Record{ID: uuid.Must(uuid.NewV7()).String(), At: at, Kind: kind, Body: body})
+	}
+	return out, nil
+}
+
+// flush writes the positions that still wait.
+func (a *Agent) flush(ctx context.Context) error {
+	if len(a.lazy) == 0 || a.model.Fault != "" {
+		return nil
+	}
+	err := a.o.Store.commit(ctx, a.lazy, nil, nil)
+	a.lazy = nil
+	return err
+}
+
+// storeFailed keeps the model as it was committed and puts the out-of-service
+// screen over it. What devices reported is held for later; what visitors and
+// officials asked for is refused, so that nothing is promised.
+func (a *Agent) storeFailed(ctx context.Context, it item, at time.Time, cause error) {
+	a.o.Logger.LogAttrs(ctx, slog.LevelError, "the journal cannot be written: free the disk or check it", slog.String("error", cause.Error()))
+	a.lazy = nil
+	fault := kiosk.StoreFailed{Reason: cause.Error()}
+	a.model, _ = a.model.Update(at, fault)
+	a.refuse(it)
+	a.show()
+}
+
+func (a *Agent) refuse(it item) {
+	if isReport(it.msg) && it.done == nil {
+		if n := len(a.held); n > 0 && isPosition(it.msg) && isPosition(a.held[n-1].msg) {
+			a.held[n-1] = it
+			return
+		}
+		a.held = append(a.held, it)
+		return
+	}
+	it.settle(kiosk.ErrStoreFailed)
+}
+
+// recoverStore tries to write the failure and its end down; when the disk
+// takes it, work goes on where it stopped.
+func (a *Agent) recoverStore(ctx context.Context) error {
+	at := a.o.Now().UTC().Round(0)
+	base, err := a.o.Store.restore(ctx)
+	if err != nil {
+		return nil //nolint:nilerr // the disk is still ill: the next try is two seconds away
+	}
+	failed := kiosk.StoreFailed{Reason: a.model.Fault}
+	mid, _ := base.Update(at, failed)
+	first, _, err := rowOf(at, failed, mid)
+	if err != nil {
+		return err
+	}
+	next, effects := mid.Update(at, kiosk.StoreRecovered{})
+	second, _, err := rowOf(at, kiosk.StoreRecovered{}, next)
+	if err != nil {
+		return err
+	}
+	events, err := a.eventsOf(at, effects)
+	if err != nil {
+		return err
+	}
+	if err := a.o.Store.commit(context.WithoutCancel(ctx), []Row{first, second}, events, nil); err != nil {
+		if errors.Is(err, errDiverged) {
+			return err
+		}
+		return nil
+	}
+	a.o.Logger.LogAttrs(ctx, slog.LevelInfo, "the journal can be written again")
+	a.model = next
+	a.show()
+	a.perform(effects)
+	held := a.held
+	a.held = nil
+	for _, it := range held {
+		if err := a.step(ctx, it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isReport tells what devices and workers report from what people ask for.
+func isReport(m kiosk.Msg) bool {
+	switch m.(type) {
+	case kiosk.Printed, kiosk.PrintFailed, kiosk.PrintUnknown, kiosk.PrinterChanged, kiosk.PanelPressed,
+		kiosk.LinkChanged, kiosk.RobotChanged, kiosk.MissionChanged, kiosk.Spoken, kiosk.Started:
+		return true
+	}
+	return false
+}

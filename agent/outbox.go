@@ -1,0 +1,68 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Epoch names this outbox: sequence numbers mean something only within it.
+func (s *Store) Epoch() string { return s.epoch }
+
+// Wake is signalled when an event was added.
+func (s *Store) Wake() <-chan struct{} { return s.wake }
+
+// Pending returns events after a sequence number in order, delivered or not:
+// the ward decides where to begin.
+func (s *Store) Pending(ctx context.Context, after uint64, limit int) ([]Record, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT seq, id, at, kind, body FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?`, int64(after), limit) // #nosec G115 -- SQLite's row ids are below 2^63
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the outbox: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var out []Record
+	for rows.Next() {
+		var r Record
+		var at int64
+		var body string
+		if err := rows.Scan(&r.Seq, &r.ID, &at, &r.Kind, &body); err != nil {
+			return nil, fmt.Errorf("cannot read an event of the outbox: %w", err)
+		}
+		r.At, r.Body = time.Unix(0, at).UTC(), []byte(body)
+		out = append(out, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("cannot read the outbox: %w", err)
+	}
+	return out, nil
+}
+
+// Deliver marks what the ward has a receipt for.
+func (s *Store) Deliver(ctx context.Context, upto uint64) error {
+	if _, err := s.write.ExecContext(ctx, `UPDATE outbox SET delivered = 1 WHERE seq <= ? AND delivered = 0`, int64(upto)); err != nil { // #nosec G115 -- as above
+		return fmt.Errorf("cannot mark events up to %d as delivered: %w", upto, err)
+	}
+	return nil
+}
+
+// Undelivered counts the events that no receipt covers.
+func (s *Store) Undelivered(ctx context.Context) (int, error) {
+	var n int
+	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE delivered = 0`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("cannot count the outbox: %w", err)
+	}
+	return n, nil
+}
+
+// prune forgets delivered events and journal rows that are older than keep.
+// Rows that a restart still needs stay.
+func (s *Store) prune(ctx context.Context, now time.Time) error {
+	before := now.Add(-keep).UnixNano()
+	if _, err := s.write.ExecContext(ctx, `DELETE FROM outbox WHERE delivered = 1 AND at < ?`, before); err != nil {
+		return fmt.Errorf("cannot prune the outbox: %w", err)
+	}
+	if _, err := s.write.ExecContext(ctx, `DELETE FROM journal WHERE at < ? AND seq <= (SELECT seq FROM snapshot)`, before); err != nil {
+		return fmt.Errorf("cannot prune the journal: %w", err)
+	}
+	return nil
+}
