@@ -57,7 +57,8 @@ type Options struct {
 	Base    Base
 	Screens []Screen
 	Encode  func(kiosk.Event) (kind string, body json.RawMessage, err error)
-	Alive   func() // called by the loop at least every two seconds
+	Clock   func() string // quality of the clock, for events
+	Alive   func()        // called by the loop at least every two seconds
 	Now     func() time.Time
 	Logger  *slog.Logger
 }
@@ -86,6 +87,9 @@ type Agent struct {
 func New(ctx context.Context, o Options) (*Agent, error) {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Clock == nil {
+		o.Clock = func() string { return "" }
 	}
 	if o.Alive == nil {
 		o.Alive = func() {}

@@ -157,7 +157,7 @@ func (a *Agent) eventsOf(at time.Time, effects []kiosk.Effect) ([]Record, error)
 		if err != nil {
 			return nil, fmt.Errorf("cannot encode a %T for the ward: %w", p.Event, err)
 		}
-		out = append(out, Record{ID: uuid.Must(uuid.NewV7()).String(), At: at, Kind: kind, Body: body})
+		out = append(out, Record{ID: uuid.Must(uuid.NewV7()).String(), At: at, Kind: kind, Body: body, Clock: a.o.Clock()})
 	}
 	return out, nil
 }

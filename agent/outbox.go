@@ -15,7 +15,7 @@ func (s *Store) Wake() <-chan struct{} { return s.wake }
 // Pending returns events after a sequence number in order, delivered or not:
 // the ward decides where to begin.
 func (s *Store) Pending(ctx context.Context, after uint64, limit int) ([]Record, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT seq, id, at, kind, body FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?`, int64(after), limit) // #nosec G115 -- SQLite's row ids are below 2^63
+	rows, err := s.read.QueryContext(ctx, `SELECT seq, id, at, kind, body, clock FROM outbox WHERE seq > ? ORDER BY seq LIMIT ?`, int64(after), limit) // #nosec G115 -- SQLite's row ids are below 2^63
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the outbox: %w", err)
 	}
@@ -25,7 +25,7 @@ func (s *Store) Pending(ctx context.Context, after uint64, limit int) ([]Record,
 		var r Record
 		var at int64
 		var body string
-		if err := rows.Scan(&r.Seq, &r.ID, &at, &r.Kind, &body); err != nil {
+		if err := rows.Scan(&r.Seq, &r.ID, &at, &r.Kind, &body, &r.Clock); err != nil {
 			return nil, fmt.Errorf("cannot read an event of the outbox: %w", err)
 		}
 		r.At, r.Body = time.Unix(0, at).UTC(), []byte(body)
@@ -37,9 +37,10 @@ func (s *Store) Pending(ctx context.Context, after uint64, limit int) ([]Record,
 	return out, nil
 }
 
-// Deliver marks what the ward has a receipt for.
+// Deliver marks what the ward has a receipt for, and nothing else: a ward that
+// lost data takes its receipts back.
 func (s *Store) Deliver(ctx context.Context, upto uint64) error {
-	if _, err := s.write.ExecContext(ctx, `UPDATE outbox SET delivered = 1 WHERE seq <= ? AND delivered = 0`, int64(upto)); err != nil { // #nosec G115 -- as above
+	if _, err := s.write.ExecContext(ctx, `UPDATE outbox SET delivered = (seq <= ?1) WHERE delivered <> (seq <= ?1)`, int64(upto)); err != nil { // #nosec G115 -- as above
 		return fmt.Errorf("cannot mark events up to %d as delivered: %w", upto, err)
 	}
 	return nil

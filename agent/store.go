@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS journal (
 	seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS outbox (
 	seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,
-	kind TEXT NOT NULL, body TEXT NOT NULL, delivered INTEGER NOT NULL DEFAULT 0) STRICT;
+	kind TEXT NOT NULL, body TEXT NOT NULL, clock TEXT NOT NULL, delivered INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE IF NOT EXISTS snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, model TEXT NOT NULL) STRICT;`
 
 // Store is the agent's one SQLite file: journal, outbox and snapshot. One
@@ -67,6 +67,8 @@ type Record struct {
 	At   time.Time
 	Kind string
 	Body json.RawMessage
+	// Clock is the quality of At, "ntp" or "unset".
+	Clock string
 }
 
 // OpenStore opens or makes DIR/kiosk.db and locks the directory for this process.
@@ -163,8 +165,8 @@ func (s *Store) commit(ctx context.Context, rows []Row, events []Record, snapsho
 		return err
 	}
 	for _, e := range events {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO outbox (id, at, kind, body) VALUES (?, ?, ?, ?)`,
-			e.ID, e.At.UnixNano(), e.Kind, string(e.Body)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO outbox (id, at, kind, body, clock) VALUES (?, ?, ?, ?, ?)`,
+			e.ID, e.At.UnixNano(), e.Kind, string(e.Body), e.Clock); err != nil {
 			return fmt.Errorf("cannot put a %s event into the outbox: %w", e.Kind, err)
 		}
 	}
