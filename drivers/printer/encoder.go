@@ -55,8 +55,10 @@ func (m Model) feed(dots int) []byte {
 		}
 		return out
 	}
-	for units := dots * m.FeedUnitsPerDot; units > 0; units -= min(units, 255) {
-		out = append(out, 0x1B, 0x4A, byte(min(units, 255)))
+	// Whole dots in each command: a printer rounds what is left over.
+	most := 255 / m.FeedUnitsPerDot
+	for ; dots > 0; dots -= min(dots, most) {
+		out = append(out, 0x1B, 0x4A, byte(min(dots, most)*m.FeedUnitsPerDot))
 	}
 	return out
 }

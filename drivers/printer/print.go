@@ -35,6 +35,19 @@ func (p *Printer) Print(ctx context.Context, img image.Image) error {
 	if err := p.ready(ctx, l); err != nil {
 		return notPrinted(err)
 	}
+	if p.doubt != nil && p.doubt != l {
+		// A printer that came back may have lost the rest of that job.
+		p.torn = true
+	}
+	err = p.job(ctx, l, pic)
+	p.doubt = nil
+	if errors.Is(err, ErrUnknown) {
+		p.doubt = l
+	}
+	return err
+}
+
+func (p *Printer) job(ctx context.Context, l *link, pic raster) error {
 	id := p.nextID()
 	before, _ := l.peek()
 	if err := p.send(ctx, l, encode(p.o.Model, pic, id, p.torn)); err != nil {
@@ -54,6 +67,7 @@ func (p *Printer) ready(ctx context.Context, l *link) error {
 		if err := l.write(ctx, []byte(cmdRecover)); err != nil {
 			return offline(err)
 		}
+		p.torn = true // what was buffered is gone, its cut too
 		if err := l.query(ctx); err != nil {
 			return offline(err)
 		}

@@ -57,7 +57,8 @@ type Printer struct {
 	// turn is held by whoever talks to the printer: a job, or a status poll.
 	// What follows belongs to its holder.
 	turn  chan struct{}
-	torn  bool   // the last job broke off while its bytes went out
+	torn  bool   // the last job broke off; its piece may hang out uncut
+	doubt *link  // where the last job ended unconfirmed, if it did
 	owed  int    // GS r requests whose answer is outstanding
 	jobID uint32 // of the last job
 

@@ -90,22 +90,42 @@ func OpenPTY(p *Printer, link string) (*Wire, error) {
 // openRaw opens a pty that passes bytes unchanged. The device's end is kept
 // open, or the line would hang up whenever no host has it open.
 func openRaw() (master, slave *os.File, err error) {
-	master, slave, err = pty.Open()
+	blocking, slave, err := pty.Open()
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot open pty: %w", err)
 	}
-	fd := int(slave.Fd())
-	t, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+	master, err = pollable(blocking)
 	if err == nil {
-		t.Iflag, t.Oflag, t.Lflag = 0, 0, 0
-		t.Cflag = t.Cflag&^unix.PARENB | unix.CS8 | unix.CREAD
-		t.Cc[unix.VMIN], t.Cc[unix.VTIME] = 1, 0
-		err = unix.IoctlSetTermios(fd, unix.TCSETS, t)
+		err = setRaw(int(slave.Fd()))
 	}
 	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("cannot set pty to raw: %w", err), closers{master, slave}.Close())
+		return nil, nil, errors.Join(fmt.Errorf("cannot set up pty: %w", err), closers{slave, blocking, master}.Close())
 	}
-	return master, slave, nil
+	return master, slave, blocking.Close()
+}
+
+// pollable opens f's descriptor again so that Close frees a Read that waits;
+// package pty leaves it blocking.
+func pollable(f *os.File) (*os.File, error) {
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, errors.Join(err, unix.Close(fd))
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
+}
+
+func setRaw(fd int) error {
+	t, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+	if err != nil {
+		return err
+	}
+	t.Iflag, t.Oflag, t.Lflag = 0, 0, 0
+	t.Cflag = t.Cflag&^unix.PARENB | unix.CS8 | unix.CREAD
+	t.Cc[unix.VMIN], t.Cc[unix.VTIME] = 1, 0
+	return unix.IoctlSetTermios(fd, unix.TCSETS, t)
 }
 
 type closeFunc func() error
@@ -117,7 +137,8 @@ type closers []io.Closer
 func (c closers) Close() error {
 	var errs []error
 	for _, each := range c {
-		if err := each.Close(); !errors.Is(err, os.ErrClosed) {
+		// A nil *os.File is fine: its Close returns os.ErrInvalid.
+		if err := each.Close(); !errors.Is(err, os.ErrClosed) && !errors.Is(err, os.ErrInvalid) {
 			errs = append(errs, err)
 		}
 	}

@@ -1,0 +1,141 @@
+package printer_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tiepdan/drivers/printer"
+	"tiepdan/drivers/printer/printertest"
+)
+
+func TestAddresses(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		address string
+		wantErr string // empty: good
+	}{
+		{"tcp://192.168.1.50:9100", ""},
+		{"tcp://printer.local", ""},
+		{"tcp://[fe80::1]:9100", ""},
+		{"serial:///dev/ttyUSB0?baud=19200", ""},
+		{"serial:///dev/ttyUSB0", ""},
+		{"usblp:///dev/usb/lp0", ""},
+		{"", "want tcp://HOST:9100"},
+		{"tcp://", "want tcp://HOST:9100"},
+		{"tcp://host:9100/queue", "want tcp://HOST:9100"},
+		{"tcp://host?baud=9600", "baud is for serial only"},
+		{"serial:///dev/ttyUSB0?baud=fast", `baud "fast", want a positive number`},
+		{"serial:///dev/ttyUSB0?baud=-1", `baud "-1", want a positive number`},
+		{"serial:///dev/ttyUSB0?parity=even", `"parity=even" are not known`},
+		{"serial://ttyUSB0", "want a full device path: serial:///dev/NAME"},
+		{"usblp://dev/usb/lp0", "want a full device path: usblp:///dev/NAME"},
+		{"lpd://host", "want tcp://HOST:9100"},
+		{"tcp://ho st", "cannot read printer address"},
+	}
+	for _, tt := range tests {
+		_, err := printer.New(printer.Options{Address: tt.address, Model: model(t, "")})
+		switch {
+		case tt.wantErr == "" && err != nil:
+			t.Errorf("address %q: got error %v, want none", tt.address, err)
+		case tt.wantErr != "" && (err == nil || !strings.Contains(err.Error(), tt.wantErr)):
+			t.Errorf("address %q: got error %v, want one with %q", tt.address, err, tt.wantErr)
+		}
+	}
+}
+
+func TestModelsAreChecked(t *testing.T) {
+	t.Parallel()
+	if _, err := printer.ModelNamed("laser"); err == nil || !strings.Contains(err.Error(), "generic-80mm") {
+		t.Errorf("unknown model: got error %v, want one that names the known", err)
+	}
+	for name, m := range map[string]printer.Model{
+		"no width":      {Completion: printer.ByProcessID},
+		"odd width":     {DotsWide: 575, Completion: printer.ByProcessID},
+		"no completion": {DotsWide: 576},
+		"no speed":      {DotsWide: 576, Completion: printer.ByEstimate},
+		"negative feed": {DotsWide: 576, Completion: printer.ByProcessID, TearFeedDots: -1},
+	} {
+		if _, err := printer.New(printer.Options{Address: "tcp://host", Model: m}); err == nil {
+			t.Errorf("model with %s: got no error, want one", name)
+		}
+	}
+}
+
+// TestRealWires prints through the kernel: a TCP port, a serial line, and a
+// device file opened as usblp opens it; then the plug is pulled and put back.
+func TestRealWires(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		open func(p *printertest.Printer, dir string) (*printertest.Wire, error)
+		addr func(w *printertest.Wire) string
+	}{
+		{
+			"tcp",
+			func(p *printertest.Printer, _ string) (*printertest.Wire, error) {
+				return printertest.ListenTCP(p, "127.0.0.1:0")
+			},
+			func(w *printertest.Wire) string { return "tcp://" + w.Addr() },
+		},
+		{
+			"serial",
+			func(p *printertest.Printer, dir string) (*printertest.Wire, error) {
+				return printertest.OpenPTY(p, filepath.Join(dir, "tty"))
+			},
+			func(w *printertest.Wire) string { return "serial://" + w.Addr() + "?baud=115200" },
+		},
+		{
+			"usblp",
+			func(p *printertest.Printer, dir string) (*printertest.Wire, error) {
+				return printertest.OpenPTY(p, filepath.Join(dir, "lp0"))
+			},
+			func(w *printertest.Wire) string { return "usblp://" + w.Addr() },
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			tickets := make(chan printertest.Ticket, 10)
+			device := printertest.New(printertest.Options{OnTicket: func(ticket printertest.Ticket) { tickets <- ticket }})
+			wire, err := tt.open(device, t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			driver, end := start(t, printer.Options{Address: tt.addr(wire), Model: model(t, ""), RetryMax: 50 * time.Millisecond, PollInterval: 200 * time.Millisecond})
+			wait := func(what string, wanted func(printer.Status) bool) {
+				awaitStatus(t, driver, what, 20*time.Second, wanted)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			defer cancel()
+			for range 2 {
+				wait("link", func(s printer.Status) bool { return s.Link && s.Paper == printer.PaperOK })
+				wantErrors(t, driver.Print(ctx, sample(576, 400)))
+				select {
+				case ticket := <-tickets:
+					samePicture(t, ticket.Image, sample(576, 400))
+				default:
+					t.Error("Print returned nil, and no ticket fell out")
+				}
+				if err := device.Do("unplug"); err != nil {
+					t.Fatal(err)
+				}
+				wait("no link", func(s printer.Status) bool { return !s.Link })
+				wantErrors(t, driver.Print(ctx, sample(576, 400)), printer.ErrNotPrinted, printer.ErrOffline)
+				if err := device.Do("replug"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			wait("link", func(s printer.Status) bool { return s.Link })
+			end()
+			if err := device.Close(); err != nil {
+				t.Errorf("printer saw mistakes of the driver: %v", err)
+			}
+			if err := wire.Close(); err != nil {
+				t.Errorf("wire: %v", err)
+			}
+		})
+	}
+}
