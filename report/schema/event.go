@@ -148,13 +148,10 @@ func EncodeBody(b Body) (json.RawMessage, error) {
 	return json.Marshal(b)
 }
 
-// Join puts the fields of a header before those of a body.
+// Join puts the fields of a header before those of a body. It checks neither:
+// the reader does, and an event that it refuses still has its place in the
+// sequence, which one that was never sent would not.
 func Join(h Header, body json.RawMessage) ([]byte, error) {
-	var p problems
-	h.check(&p)
-	if err := p.err(); err != nil {
-		return nil, fmt.Errorf("cannot join event: %w", err)
-	}
 	head, err := json.Marshal(h)
 	if err != nil {
 		return nil, fmt.Errorf("cannot join event: %w", err)

@@ -1,0 +1,221 @@
+package report
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/url"
+	"time"
+
+	"tiepdan/report/schema"
+)
+
+// Options says who reports to whom.
+type Options struct {
+	// Brokers are tried in turn: tcp:// or mqtt:// (port 1883 when none is
+	// given), tls:// or mqtts:// (port 8883), with user and password if the
+	// broker wants them.
+	Brokers []string
+	TLS     *tls.Config // for tls:// and mqtts://
+	Commune string      // one topic level, see schema.CheckLevel
+	Robot   string      // one topic level, unique in the commune
+	Boot    string      // names this run of the program
+	Info    Info
+	Outbox  Outbox
+	// Status gives the status now, see StatusOf. It must not block. nil sends none.
+	Status func() schema.Status
+	// OnLink is told when the way to the ward opens or closes, and why. It
+	// must not block. May be nil.
+	OnLink func(up bool, detail string)
+	// StatusEvery is the shortest time between two status messages; 0 means 5 s.
+	StatusEvery time.Duration
+	Logger      *slog.Logger // nil discards
+}
+
+// Info is what the robot says of itself.
+type Info struct {
+	Model   string   // "" says "unknown"
+	Version string   // of the program; "" says "unknown"
+	Can     []string // capabilities
+}
+
+// Client reports to the ward. Make it with New.
+type Client struct {
+	options Options
+	topic   schema.Topic
+	nudge   chan struct{}
+	up      bool // what OnLink was told last
+	told    bool // OnLink was told anything
+}
+
+const (
+	defaultStatusEvery = 5 * time.Second
+	// Pauses between connections: doubled from the first to the last, and
+	// each cut by up to half at random, so that a ward's robots do not all
+	// come back at the same moment.
+	firstPause = 500 * time.Millisecond
+	lastPause  = 30 * time.Second
+)
+
+// New checks the options.
+func New(o Options) (*Client, error) {
+	var errs []error
+	for _, broker := range o.Brokers {
+		if _, err := brokerAddress(broker); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	if len(o.Brokers) == 0 {
+		errs = append(errs, errors.New("no broker"))
+	}
+	if o.Outbox == nil {
+		errs = append(errs, errors.New("no outbox"))
+	}
+	for what, level := range map[string]string{"commune": o.Commune, "robot": o.Robot, "boot": o.Boot} {
+		if err := schema.CheckLevel(level); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", what, err))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, fmt.Errorf("cannot make reporting client: %w", err)
+	}
+	if o.StatusEvery <= 0 {
+		o.StatusEvery = defaultStatusEvery
+	}
+	if o.OnLink == nil {
+		o.OnLink = func(bool, string) {}
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Client{
+		options: o,
+		topic:   schema.Topic{Commune: o.Commune, Robot: o.Robot},
+		nudge:   make(chan struct{}, 1),
+	}, nil
+}
+
+// StatusChanged asks for a new status to be sent as soon as the rate allows.
+// It never blocks and may be called from any goroutine.
+func (c *Client) StatusChanged() {
+	select {
+	case c.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Run reports until ctx ends, and then says that the robot is off. It
+// returns nil; whatever goes wrong on the way is logged, told to OnLink and
+// tried again.
+func (c *Client) Run(ctx context.Context) error {
+	pause := firstPause
+	for ctx.Err() == nil {
+		answered, err := c.connection(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if answered {
+			pause = firstPause
+		}
+		c.link(ctx, false, err.Error())
+		wait := time.NewTimer(pause/2 + rand.N(pause/2))
+		select {
+		case <-wait.C:
+		case <-ctx.Done():
+			wait.Stop()
+		}
+		pause = min(2*pause, lastPause)
+	}
+	return nil
+}
+
+// connection lasts as long as one connection to a broker. It says whether the
+// ward answered on it.
+func (c *Client) connection(ctx context.Context) (answered bool, err error) {
+	l, err := c.dial(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer l.close()
+	s := &session{client: c, link: l, outbox: c.options.Outbox, patience: receiptWait}
+	err = s.run(ctx)
+	if ctx.Err() != nil {
+		c.sayOff(l)
+	}
+	return s.answered, err
+}
+
+// sayOff tells the ward of a shutdown on purpose. The context has ended, so
+// the wait has its own bound.
+func (c *Client) sayOff(l *link) {
+	const enough = 2 * time.Second
+	if err := c.sayState(l, schema.LinkOff); err == nil {
+		l.flush(enough)
+	}
+}
+
+func (c *Client) sayState(l *link, state schema.Link) error {
+	return sayRetained(l, c.topic.On(schema.ChannelState), schema.State{
+		V: schema.Version, State: state, Boot: c.options.Boot,
+	})
+}
+
+// sayInfo tells which outbox this is and where it begins. The ward answers
+// with a receipt.
+func (c *Client) sayInfo(l *link, first uint64) error {
+	return sayRetained(l, c.topic.On(schema.ChannelInfo), schema.Info{
+		V:       schema.Version,
+		Model:   orUnknown(c.options.Info.Model),
+		Version: orUnknown(c.options.Info.Version),
+		Can:     append([]string{}, c.options.Info.Can...),
+		Schemas: []string{
+			string(schema.KindRating), string(schema.KindFault), string(schema.KindCall), string(schema.KindVisit),
+		},
+		Epoch: c.options.Outbox.Epoch(),
+		First: first,
+	})
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "unknown"
+	}
+	return s
+}
+
+func sayRetained[M schema.State | schema.Info](l *link, topic schema.Topic, m M) error {
+	data, err := schema.Encode(m)
+	if err != nil {
+		return err
+	}
+	return l.publish(topic.String(), 1, true, data)
+}
+
+// link tells of the way to the ward, once for each change.
+func (c *Client) link(ctx context.Context, up bool, detail string) {
+	if c.told && c.up == up {
+		c.options.Logger.LogAttrs(ctx, slog.LevelDebug, "way to the ward unchanged",
+			slog.Bool("up", up), slog.String("detail", detail))
+		return
+	}
+	c.told, c.up = true, up
+	c.options.Logger.LogAttrs(ctx, slog.LevelInfo, "way to the ward changed",
+		slog.Bool("up", up), slog.String("detail", detail))
+	c.options.OnLink(up, detail)
+}
+
+// brokerAddress gives host:port of a broker.
+func brokerAddress(broker string) (string, error) {
+	u, err := url.Parse(broker)
+	if err != nil {
+		return "", errors.New("a broker is not a URL") // the text may hold a password
+	}
+	port := map[string]string{"tcp": "1883", "mqtt": "1883", "tls": "8883", "ssl": "8883", "mqtts": "8883"}[u.Scheme]
+	if port == "" || u.Hostname() == "" {
+		return "", fmt.Errorf("broker %s: want tcp://host:port or tls://host:port", u.Redacted())
+	}
+	return hostPort(u, port), nil
+}

@@ -1,0 +1,77 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"tiepdan/kiosk"
+	"tiepdan/report/schema"
+)
+
+// Encode gives the kind of an event and the body that goes into the outbox,
+// in the commit of the message that caused it.
+func Encode(e kiosk.Event) (kind string, body json.RawMessage, err error) {
+	b, err := bodyOf(e)
+	if err != nil {
+		return "", nil, err
+	}
+	body, err = schema.EncodeBody(b)
+	if err != nil {
+		return "", nil, err
+	}
+	return string(b.Kind()), body, nil
+}
+
+func bodyOf(e kiosk.Event) (schema.Body, error) {
+	switch e := e.(type) {
+	case kiosk.RatingGiven:
+		return ratingOf(e), nil
+	case kiosk.Called:
+		return schema.Call{Number: e.Number, Service: e.Service, Door: e.Door, Calls: e.Calls}, nil
+	case kiosk.VisitEnded:
+		return schema.Visit{
+			Service: e.Service, Door: e.Door, Priority: e.Priority, Outcome: e.Outcome,
+			WaitS: seconds(e.Wait), ServeS: seconds(e.Serve),
+		}, nil
+	case kiosk.FaultChanged:
+		return schema.Fault{Part: string(e.Part), Up: e.Up, Detail: clean(e.Detail)}, nil
+	}
+	return nil, fmt.Errorf("cannot encode %T: the ward's contract has no such event", e)
+}
+
+func ratingOf(e kiosk.RatingGiven) schema.Rating {
+	r := schema.Rating{Face: string(e.Face), Source: e.Source, Burst: e.Burst}
+	if e.Source == "panel" {
+		return r
+	}
+	r.Service, r.Door, r.Lang = e.Service, e.Door, string(e.Lang)
+	r.WaitS, r.ServeS = seconds(e.Wait), seconds(e.Serve)
+	return r
+}
+
+// week is the longest time that the contract has.
+const week = 7 * 24 * time.Hour
+
+// seconds keeps a rating whose times a clock that was set has spoilt: they
+// are cut to what the contract has.
+func seconds(d time.Duration) *int {
+	s := int(min(max(d, 0), week) / time.Second)
+	return &s
+}
+
+// clean makes a device's words fit for the wire: one line, not too long.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "?"))
+	if runes := []rune(s); len(runes) > schema.MaxDetail {
+		return string(runes[:schema.MaxDetail-1]) + "…"
+	}
+	return s
+}

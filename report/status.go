@@ -1,0 +1,70 @@
+package report
+
+import (
+	"time"
+
+	"tiepdan/kiosk"
+	"tiepdan/report/schema"
+)
+
+// StatusOf draws the ward's status from a view. The client fills in version,
+// time, boot and outbox when it sends.
+func StatusOf(v kiosk.View) schema.Status {
+	s := schema.Status{
+		Services: make([]schema.ServiceStatus, 0, len(v.Services)),
+		Doors:    make([]schema.DoorStatus, 0, len(v.Board)),
+		Parts:    make([]schema.PartStatus, 0, len(v.Parts)),
+		Printer: schema.PrinterStatus{
+			Link: v.Printer.Link, Paper: v.Printer.Paper, Cover: v.Printer.Cover, Error: clean(v.Printer.Error),
+		},
+	}
+	for _, row := range v.Services {
+		s.Services = append(s.Services, serviceOf(row))
+	}
+	for _, row := range v.Board {
+		s.Doors = append(s.Doors, doorOf(row))
+	}
+	for _, part := range v.Parts {
+		s.Parts = append(s.Parts, schema.PartStatus{
+			Part: string(part.Part), Up: part.Up, Detail: clean(part.Detail), Since: part.Since,
+		})
+	}
+	if v.Robot.Configured {
+		s.Base, s.Mission = baseOf(v.Robot), missionOf(v.Robot)
+	}
+	return s
+}
+
+func label(t kiosk.Text) schema.Label { return schema.Label{Vi: clean(t.Vi), En: clean(t.En)} }
+
+func serviceOf(row kiosk.ServiceRow) schema.ServiceStatus {
+	s := schema.ServiceStatus{Service: row.ID, Label: label(row.Name), Waiting: row.Waiting}
+	if row.Wait.Known {
+		low, high := row.Wait.Minutes()
+		s.Wait = &schema.Minutes{Low: low, High: high}
+	}
+	return s
+}
+
+func doorOf(row kiosk.DoorRow) schema.DoorStatus {
+	d := schema.DoorStatus{Door: row.Door, Label: label(row.Name), Serving: row.Number, Waiting: len(row.Queue)}
+	if row.Number != "" && !row.Since.IsZero() {
+		since := row.Since.Truncate(time.Second)
+		d.Since = &since
+	}
+	return d
+}
+
+func baseOf(r kiosk.RobotView) *schema.BaseStatus {
+	return &schema.BaseStatus{
+		State: r.State, BatteryPct: min(max(r.BatteryPct, -1), 100), Charging: r.Charging, EStop: r.EStop,
+		XM: r.XM, YM: r.YM, HeadingRad: r.HeadingRad, Place: r.Place,
+	}
+}
+
+func missionOf(r kiosk.RobotView) *schema.MissionStatus {
+	if r.Mission == "" {
+		return nil
+	}
+	return &schema.MissionStatus{Kind: r.Mission, Phase: string(r.Phase), Door: max(r.Door, 0)}
+}

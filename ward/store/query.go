@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// Count is how often a face was pressed.
+type Count struct {
+	Source string // ticket, panel
+	Face   string
+	Burst  bool
+	N      int
+}
+
+// Day is what one day has brought.
+type Day struct {
+	Day     string
+	Ratings []Count
+	Closed  int // visits
+	NoShow  int
+}
+
+// Rating is one rating as the page shows it.
+type Rating struct {
+	N       int64     // order of arrival
+	At      time.Time // the robot's time if its clock was synchronised, else when it was received
+	Robot   string
+	Face    string
+	Source  string
+	Service string
+	Door    int
+	Burst   bool
+}
+
+// Stream is how complete the events of one outbox are.
+type Stream struct {
+	Commune, Robot, Epoch string
+	Upto, Top             uint64
+	Missing               uint64 // between Upto and Top, expected but not there yet
+	Lost                  uint64 // no longer kept by the robot when they were asked for
+	Seen                  time.Time
+}
+
+// Today counts the day of the ward that is at.
+func (s *Store) Today(ctx context.Context, at time.Time) (Day, error) {
+	d := Day{Day: s.Day(at)}
+	err := s.each(ctx, func(rows *sql.Rows) error {
+		var c Count
+		err := rows.Scan(&c.Source, &c.Face, &c.Burst, &c.N)
+		d.Ratings = append(d.Ratings, c)
+		return err
+	}, `SELECT source, face, burst, count(*) FROM ratings WHERE day = ? GROUP BY source, face, burst`, d.Day)
+	if err != nil {
+		return Day{}, fmt.Errorf("cannot count ratings of %s: %w", d.Day, err)
+	}
+	err = s.read.QueryRowContext(ctx, `SELECT
+		count(*) FILTER (WHERE outcome = 'closed'), count(*) FILTER (WHERE outcome = 'no-show')
+		FROM visits WHERE day = ?`, d.Day).Scan(&d.Closed, &d.NoShow)
+	if err != nil {
+		return Day{}, fmt.Errorf("cannot count visits of %s: %w", d.Day, err)
+	}
+	return d, nil
+}
+
+// Latest gives the ratings that came last, newest first, in order of arrival.
+func (s *Store) Latest(ctx context.Context, limit int) ([]Rating, error) {
+	var all []Rating
+	err := s.each(ctx, func(rows *sql.Rows) error {
+		var r Rating
+		var ts, clock string
+		var received int64
+		err := rows.Scan(&r.N, &r.Robot, &ts, &clock, &received, &r.Face, &r.Source, &r.Service, &r.Door, &r.Burst)
+		if err != nil {
+			return err
+		}
+		r.At = time.UnixMilli(received)
+		if at, err := time.Parse(time.RFC3339Nano, ts); err == nil && clock == "ntp" {
+			r.At = at
+		}
+		r.At = r.At.In(s.location)
+		all = append(all, r)
+		return nil
+	}, `SELECT r.n, e.robot, e.ts, e.clock, e.received_ms, r.face, r.source, r.service, r.door, r.burst
+		FROM ratings r JOIN events e USING (n) ORDER BY r.n DESC LIMIT ?`, limit)
+	if err != nil {
+		return nil, fmt.Errorf("cannot list ratings: %w", err)
+	}
+	return all, nil
+}
+
+// Streams gives every outbox that the ward has heard of, the one heard last first.
+func (s *Store) Streams(ctx context.Context) ([]Stream, error) {
+	var all []Stream
+	err := s.each(ctx, func(rows *sql.Rows) error {
+		var x Stream
+		var there uint64
+		var seen int64
+		if err := rows.Scan(&x.Commune, &x.Robot, &x.Epoch, &x.Upto, &x.Top, &x.Lost, &seen, &there); err != nil {
+			return err
+		}
+		x.Missing = x.Top - x.Upto - there
+		x.Seen = time.UnixMilli(seen).In(s.location)
+		all = append(all, x)
+		return nil
+	}, `SELECT commune, robot, epoch, upto, top, lost, seen_ms,
+		(SELECT count(*) FROM events e WHERE e.commune = s.commune AND e.robot = s.robot AND e.epoch = s.epoch AND e.seq > s.upto)
+		FROM streams s ORDER BY seen_ms DESC`)
+	if err != nil {
+		return nil, fmt.Errorf("cannot list outboxes: %w", err)
+	}
+	return all, nil
+}
+
+// Quarantined counts the messages that were kept aside.
+func (s *Store) Quarantined(ctx context.Context) (int, error) {
+	var n int
+	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM quarantine`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("cannot count messages kept aside: %w", err)
+	}
+	return n, nil
+}
+
+func (s *Store) each(ctx context.Context, f func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
