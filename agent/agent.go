@@ -144,8 +144,8 @@ func (a *Agent) Commit(ctx context.Context, m kiosk.Msg) error {
 // View returns what was shown last.
 func (a *Agent) View() kiosk.View { return *a.view.Load() }
 
-// Watch returns a channel that is signalled after the view changed, until ctx ends.
-func (a *Agent) Watch(ctx context.Context) <-chan struct{} {
+// Changed returns a channel that is signalled after the view changed, until ctx ends.
+func (a *Agent) Changed(ctx context.Context) <-chan struct{} {
 	ch := make(chan struct{}, 1)
 	a.mu.Lock()
 	a.watchers[ch] = struct{}{}
@@ -160,7 +160,11 @@ func (a *Agent) Watch(ctx context.Context) <-chan struct{} {
 
 // Do hands in a request of the door console and returns its answer. The
 // message must carry the request's name, new for every call.
-func (a *Agent) Do(ctx context.Context, request string, m kiosk.Msg) error {
+func (a *Agent) Do(ctx context.Context, m kiosk.Msg) error {
+	request := kiosk.RequestOf(m)
+	if request == "" {
+		return fmt.Errorf("cannot do a %T: it is no request, or names none", m)
+	}
 	ch := make(chan error, 1)
 	a.mu.Lock()
 	if a.stopped {

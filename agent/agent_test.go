@@ -104,7 +104,7 @@ func (r *rig) until(what string, ok func(kiosk.View) bool) kiosk.View {
 	r.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	changed := r.Watch(ctx)
+	changed := r.Changed(ctx)
 	for {
 		if v := r.View(); ok(v) {
 			return v
@@ -170,10 +170,10 @@ func TestVisitAndRestart(t *testing.T) {
 	if v.Ticket.Number != "A001" {
 		t.Errorf("number = %s, want A001", v.Ticket.Number)
 	}
-	if err := r.Do(context.Background(), "q1", kiosk.CallNext{Request: "q1", Door: 1}); err != nil {
+	if err := r.Do(context.Background(), kiosk.CallNext{Request: "q1", Door: 1}); err != nil {
 		t.Fatalf("CallNext: %v", err)
 	}
-	if err := r.Do(context.Background(), "q2", kiosk.CallNext{Request: "q2", Door: 1}); !errors.Is(err, kiosk.ErrStalePage) {
+	if err := r.Do(context.Background(), kiosk.CallNext{Request: "q2", Door: 1}); !errors.Is(err, kiosk.ErrStalePage) {
 		t.Errorf("stale CallNext: %v, want ErrStalePage", err)
 	}
 	before := r.View().Board
@@ -231,7 +231,7 @@ func TestFullDisk(t *testing.T) {
 	if err := r.Commit(ctx, kiosk.PanelPressed{Button: 1, Device: "box", Seq: 1}); !errors.Is(err, kiosk.ErrStoreFailed) {
 		t.Errorf("a press on a full disk: %v, want ErrStoreFailed so that the box keeps it", err)
 	}
-	if err := r.Do(ctx, "q", kiosk.CallNext{Request: "q", Door: 1}); !errors.Is(err, kiosk.ErrStoreFailed) {
+	if err := r.Do(ctx, kiosk.CallNext{Request: "q", Door: 1}); !errors.Is(err, kiosk.ErrStoreFailed) {
 		t.Errorf("a call on a full disk: %v, want ErrStoreFailed", err)
 	}
 	if err := r.store.LimitPages(ctx, 0); err != nil {
@@ -288,7 +288,7 @@ func TestRequestsEnd(t *testing.T) {
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Do(context.Background(), "q", kiosk.CallNext{Request: "q", Door: 1}); !errors.Is(err, agent.ErrStopping) {
+	if err := r.Do(context.Background(), kiosk.CallNext{Request: "q", Door: 1}); !errors.Is(err, agent.ErrStopping) {
 		t.Errorf("Do after the end: %v, want ErrStopping", err)
 	}
 }
@@ -315,7 +315,7 @@ func TestSpeaks(t *testing.T) {
 	r.Post(kiosk.ServicePicked{Service: "cert"})
 	r.printer.answers <- nil
 	r.until("printed", printIs(kiosk.PrintDone))
-	if err := r.Do(context.Background(), "q", kiosk.CallNext{Request: "q", Door: 1}); err != nil {
+	if err := r.Do(context.Background(), kiosk.CallNext{Request: "q", Door: 1}); err != nil {
 		t.Fatal(err)
 	}
 	deadline := time.Now().Add(5 * time.Second)

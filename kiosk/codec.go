@@ -46,3 +46,27 @@ func Decode(kind string, body []byte) (Msg, error) {
 	}
 	return nil, fmt.Errorf("cannot decode a journaled %q: %w", kind, ErrUnknownKind)
 }
+
+// RequestOf returns the request that a message of the door console names, ""
+// for any other message.
+func RequestOf(m Msg) string {
+	switch m := m.(type) {
+	case CallNext:
+		return m.Request
+	case Recall:
+		return m.Request
+	case CloseVisit:
+		return m.Request
+	case MarkNoShow:
+		return m.Request
+	case Admit:
+		return m.Request
+	case SummonRobot:
+		return m.Request
+	case DismissRobot:
+		return m.Request
+	case ResumeRobot:
+		return m.Request
+	}
+	return ""
+}

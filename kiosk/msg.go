@@ -211,6 +211,7 @@ type Phase string
 // The phases of a mission, in order; the last four are final but for Suspended.
 const (
 	PhaseQueued    Phase = "queued"
+	PhaseDriving   Phase = "driving"
 	PhaseToPerson  Phase = "driving-to-person"
 	PhaseWaiting   Phase = "waiting-person"
 	PhaseLeading   Phase = "leading"
