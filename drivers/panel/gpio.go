@@ -1,0 +1,219 @@
+package panel
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"periph.io/x/conn/v3/gpio"
+	"periph.io/x/conn/v3/gpio/gpioreg"
+	"periph.io/x/host/v3"
+)
+
+const (
+	// poll bounds each wait for an edge. It is finite because periph's
+	// drivers disagree on what 0 and -1 mean; it is how soon Run sees ctx
+	// end, and how late a press is whose edge the kernel dropped.
+	poll = 200 * time.Millisecond
+
+	// DefaultDebounce is how long a contact must be quiet before its level
+	// is believed. Push buttons bounce for under 10 ms.
+	DefaultDebounce = 20 * time.Millisecond
+
+	// DefaultLockOut is how soon after one press the same button may make
+	// another: a finger that trembles on the edge of a contact bounces
+	// slower than metal does.
+	DefaultLockOut = 300 * time.Millisecond
+
+	// maxBounces ends the wait for a contact that never gets quiet.
+	maxBounces = 50
+
+	// redeliver is the wait before a press that was not taken comes again.
+	redeliver = 250 * time.Millisecond
+)
+
+// Pin is what GPIO needs of a periph gpio.PinIn.
+type Pin interface {
+	In(pull gpio.Pull, edge gpio.Edge) error
+	Read() gpio.Level
+	WaitForEdge(timeout time.Duration) bool
+}
+
+// OpenPins finds the pins of the four buttons, by the names periph.io gives
+// them ("GPIO17", "P1_11", or a line of /dev/gpiochip).
+func OpenPins(names [Buttons]string) ([Buttons]Pin, error) {
+	var pins [Buttons]Pin
+	if _, err := host.Init(); err != nil {
+		return pins, fmt.Errorf("cannot start periph.io: %w", err)
+	}
+	for i, name := range names {
+		p := gpioreg.ByName(name)
+		if p == nil {
+			return pins, fmt.Errorf("cannot find GPIO pin %q of button %d: this computer has no such pin", name, i+1)
+		}
+		pins[i] = p
+	}
+	return pins, nil
+}
+
+// GPIOOptions configures a GPIO panel.
+type GPIOOptions struct {
+	// Open finds the pins, in the order of the buttons.
+	Open     func() ([Buttons]Pin, error)
+	Debounce time.Duration // 0 means DefaultDebounce
+	LockOut  time.Duration // 0 means DefaultLockOut
+	Handler  Handler
+	Logger   *slog.Logger // nil discards
+}
+
+// GPIO is a panel of four buttons on pins of this computer.
+type GPIO struct {
+	o    GPIOOptions
+	link link
+}
+
+// NewGPIO returns the driver of a panel on pins; Run opens them.
+func NewGPIO(o GPIOOptions) *GPIO {
+	if o.Debounce == 0 {
+		o.Debounce = DefaultDebounce
+	}
+	if o.LockOut == 0 {
+		o.LockOut = DefaultLockOut
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &GPIO{o: o, link: link{onLink: o.Handler.OnLink, logger: o.Logger}}
+}
+
+// Run reads the buttons until ctx ends, at most 200 ms longer, and then
+// returns nil. Pins that cannot be opened are tried again, at most every 3 s.
+// A press made while earlier ones are not taken yet waits its turn.
+func (g *GPIO) Run(ctx context.Context) error {
+	g.link.keep(ctx, g.session)
+	return nil
+}
+
+// event is a change of one button.
+type event struct {
+	button int
+	down   bool
+	at     time.Time
+}
+
+func (g *GPIO) session(ctx context.Context) error {
+	pins, err := g.o.Open()
+	if err != nil {
+		return err
+	}
+	for i, p := range pins {
+		if err := p.In(gpio.PullUp, gpio.BothEdges); err != nil {
+			return fmt.Errorf("cannot set up the pin of button %d: %w", i+1, err)
+		}
+	}
+	g.link.set(ctx, true)
+
+	// Room for more presses than four fingers make while a disk hangs.
+	events := make(chan event, 64)
+	var readers sync.WaitGroup
+	for i, p := range pins {
+		readers.Go(func() { g.read(ctx, i+1, p, events) })
+	}
+	g.deliver(ctx, events)
+	readers.Wait()
+	return nil
+}
+
+// read turns one pin's levels into events.
+func (g *GPIO) read(ctx context.Context, button int, p Pin, events chan<- event) {
+	// A button that is down at the start was pressed for somebody else.
+	down := p.Read() == gpio.Low
+	if down {
+		g.send(ctx, events, event{button, true, time.Time{}})
+	}
+	var locked time.Time
+	for ctx.Err() == nil {
+		edge := p.WaitForEdge(poll)
+		at := time.Now()
+		if !edge && (p.Read() == gpio.Low) == down {
+			continue
+		}
+		now := g.settle(p) == gpio.Low
+		if now == down {
+			continue
+		}
+		down = now
+		e := event{button: button, down: down}
+		if down && at.After(locked) {
+			e.at = at
+			locked = at.Add(g.o.LockOut)
+		}
+		g.send(ctx, events, e)
+	}
+}
+
+// settle returns the level once no edge has come for the debounce time.
+func (g *GPIO) settle(p Pin) gpio.Level {
+	for range maxBounces {
+		if !p.WaitForEdge(g.o.Debounce) {
+			break
+		}
+	}
+	return p.Read()
+}
+
+func (g *GPIO) send(ctx context.Context, events chan<- event, e event) {
+	select {
+	case events <- e:
+	case <-ctx.Done():
+	}
+}
+
+// deliver calls the handler, for all pins from one goroutine.
+func (g *GPIO) deliver(ctx context.Context, events <-chan event) {
+	var s stuck
+	var down [Buttons]bool
+	seq := rand.Uint32()
+	check := time.NewTicker(time.Second)
+	defer check.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-events:
+			down[e.button-1] = e.down
+			if !e.at.IsZero() {
+				seq = nextSeq(seq)
+				g.press(ctx, Press{Button: e.button, At: e.at, Seq: seq})
+			}
+		case <-check.C:
+		}
+		now := time.Now()
+		for i, d := range down {
+			if change, is := s.level(i+1, d, now); change {
+				g.o.Handler.stuck(i+1, is)
+			}
+		}
+	}
+}
+
+// press offers p until it is taken: a pin cannot send it again.
+func (g *GPIO) press(ctx context.Context, p Press) {
+	for {
+		err := g.o.Handler.press(p)
+		if err == nil {
+			return
+		}
+		g.o.Logger.LogAttrs(ctx, slog.LevelWarn, "press not taken", slog.Any("error", err))
+		t := time.NewTimer(redeliver)
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return
+		case <-t.C:
+		}
+	}
+}
