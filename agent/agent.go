@@ -66,6 +66,7 @@ type Options struct {
 // Agent owns the model.
 type Agent struct {
 	o     Options
+	boot  string
 	inbox inbox
 	view  atomic.Pointer[kiosk.View]
 	model kiosk.Model // the loop's
@@ -95,7 +96,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		o.Alive = func() {}
 	}
 	a := &Agent{
-		o: o, inbox: newInbox(), print: newJobs[kiosk.PrintTicket](printQueue), speak: newJobs[kiosk.Speak](speakQueue),
+		o: o, boot: uuid.NewString()[:8], inbox: newInbox(), print: newJobs[kiosk.PrintTicket](printQueue), speak: newJobs[kiosk.Speak](speakQueue),
 		watchers: map[chan struct{}]struct{}{}, requests: map[string]chan error{},
 	}
 	m, err := o.Store.restore(ctx)
@@ -106,7 +107,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		return nil, err
 	}
 	a.model = m
-	if err := a.step(ctx, item{msg: kiosk.Started{Boot: uuid.NewString()[:8], Setup: o.Setup}}); err != nil {
+	if err := a.step(ctx, item{msg: kiosk.Started{Boot: a.boot, Setup: o.Setup}}); err != nil {
 		return nil, err
 	}
 	return a, nil
@@ -233,3 +234,6 @@ func (a *Agent) show() {
 		}
 	}
 }
+
+// Boot names this run.
+func (a *Agent) Boot() string { return a.boot }

@@ -225,7 +225,7 @@ func (m Model) leading() bool {
 		return false
 	}
 	switch m.Errand.Phase {
-	case PhaseToPerson, PhaseWaiting, PhaseLeading:
+	case PhaseToPerson, PhaseDriving, PhaseWaiting, PhaseLeading:
 		return true
 	case PhaseQueued, PhaseBlocked, PhaseSuspended, PhaseArrived, PhaseCancelled, PhaseFailed:
 	}
