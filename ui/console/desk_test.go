@@ -34,6 +34,7 @@ type desk struct {
 	view kiosk.View
 	msgs []kiosk.Msg
 	err  error // answer to everything, when set
+	mute bool  // changes are not told
 	subs map[chan struct{}]struct{}
 }
 
@@ -68,6 +69,9 @@ func (d *desk) change(f func(*kiosk.View)) {
 	defer d.mu.Unlock()
 	d.view.Board = slices.Clone(d.view.Board)
 	f(&d.view)
+	if d.mute {
+		return
+	}
 	for c := range d.subs {
 		select {
 		case c <- struct{}{}:
@@ -80,6 +84,12 @@ func (d *desk) fail(err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.err = err
+}
+
+func (d *desk) hush(mute bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.mute = mute
 }
 
 func (d *desk) took() []kiosk.Msg {

@@ -1,7 +1,9 @@
 package console
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"tiepdan/kiosk"
 )
@@ -143,5 +145,6 @@ func notices(v kiosk.View) []notice {
 			out = append(out, t)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b notice) int { return cmp.Compare(a.Tone, b.Tone) }) // "stop" before "warn"
 	return out
 }

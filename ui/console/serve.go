@@ -14,8 +14,10 @@ import (
 
 const (
 	// maxBody is far above any form of these pages, in bytes.
-	maxBody     = 8 << 10
-	closeWithin = 3 * time.Second
+	maxBody = 8 << 10
+	// closeWithin lets answers under way end; every state is kept before it is
+	// answered, so cutting one off loses nothing.
+	closeWithin = time.Second
 	// writeFor bounds one answer, and one event of a live stream.
 	writeFor = 15 * time.Second
 )

@@ -1,0 +1,249 @@
+package console_test
+
+import (
+	"encoding/base64"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"tiepdan/kiosk"
+)
+
+var shots = flag.String("shots", "", "write screenshots of the browser test into this directory")
+
+// wire forwards a fixed port to a console that may be cut off and replaced.
+type wire struct {
+	ln net.Listener
+
+	mu    sync.Mutex
+	to    string // "" while cut
+	conns map[net.Conn]struct{}
+}
+
+func newWire(t *testing.T) *wire {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wire{ln: ln, conns: map[net.Conn]struct{}{}}
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			in, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			all.Go(func() { w.carry(in) })
+		}
+	})
+	t.Cleanup(func() {
+		ln.Close()
+		w.lead("")
+		all.Wait()
+	})
+	return w
+}
+
+func (w *wire) carry(in net.Conn) {
+	defer in.Close()
+	w.mu.Lock()
+	to := w.to
+	w.mu.Unlock()
+	out, err := net.Dial("tcp", to)
+	if err != nil {
+		return
+	}
+	defer out.Close()
+	w.mu.Lock()
+	if w.to != to {
+		w.mu.Unlock()
+		return
+	}
+	w.conns[in], w.conns[out] = struct{}{}, struct{}{}
+	w.mu.Unlock()
+	back := make(chan struct{})
+	go func() {
+		defer close(back)
+		_, _ = io.Copy(in, out)
+		in.Close()
+	}()
+	_, _ = io.Copy(out, in)
+	out.Close()
+	<-back
+}
+
+// lead cuts every connection and sends new ones to another console.
+func (w *wire) lead(to string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.to = strings.TrimPrefix(to, "https://")
+	for c := range w.conns {
+		c.Close()
+	}
+	clear(w.conns)
+}
+
+func (p tab) logIn(t *testing.T, door int, pin string) {
+	t.Helper()
+	p.until(t, `!!document.querySelector("#pin")`, "true")
+	p.eval(t, fmt.Sprintf(`document.querySelector("#door").value = "%d"; document.querySelector("#pin").focus()`, door))
+	p.c.call(t, p.session, "Input.insertText", map[string]any{"text": pin}, nil)
+	p.click(t, "button.go", 1)
+	p.until(t, `document.body.dataset.link`, "up")
+}
+
+func (p tab) shoot(t *testing.T, name string) {
+	t.Helper()
+	if *shots == "" {
+		return
+	}
+	p.until(t, `document.fonts.status`, "loaded")
+	var got struct{ Data string }
+	p.c.call(t, p.session, "Page.captureScreenshot", map[string]any{"captureBeyondViewport": false}, &got)
+	png, err := base64.StdEncoding.DecodeString(got.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(*shots, name+".png"), png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const (
+	numberJS = `document.querySelector(".number").firstChild.textContent.trim()`
+	sayJS    = `document.querySelector("#say").textContent`
+	freeJS   = `document.querySelector("[data-act=%s]").getAttribute("aria-disabled")`
+)
+
+// kinds names the messages taken since the first n.
+func (d *desk) kinds(n int) string {
+	var out []string
+	for _, m := range d.took()[n:] {
+		out = append(out, reflect.TypeOf(m).Name())
+	}
+	return strings.Join(out, " ")
+}
+
+func TestBrowser(t *testing.T) {
+	whole := t // what outlives a step of the test
+	d := newDesk(morning())
+	o := options(t, d)
+	address, stop := serve(t, o)
+	w := newWire(t)
+	w.lead(address)
+	home := "https://" + w.ln.Addr().String() + "/"
+	c := startChrome(t)
+	three := c.open(t, home, 1280, 800)
+	three.until(t, `document.readyState`, "complete")
+	three.shoot(t, "login")
+	three.logIn(t, 3, "333333")
+	four := c.open(t, home, 390, 844)
+	four.logIn(t, 4, "444444")
+	three.shoot(t, "empty")
+	four.shoot(t, "phone")
+	if got := four.eval(t, `document.scrollingElement.scrollWidth`); got != "390" {
+		t.Errorf("page on a phone is %s px wide, want 390", got)
+	}
+
+	t.Run("double click is one call", func(t *testing.T) {
+		three.until(t, fmt.Sprintf(freeJS, "next"), "false")
+		three.click(t, "[data-act=next]", 2)
+		three.until(t, numberJS, "A012")
+		three.until(t, sayJS, "Đã gọi A012 đến cửa 3.")
+		three.until(t, fmt.Sprintf(freeJS, "recall"), "false") // the hold is over
+		if got := d.kinds(0); got != "CallNext" {
+			t.Errorf("a double click sent %q, want one CallNext", got)
+		}
+		three.shoot(t, "serving")
+		four.until(t, `document.querySelector(".waiting .num").textContent`, "A009") // the other official sees it
+		four.until(t, `document.querySelector(".others strong").textContent`, "A012")
+	})
+
+	t.Run("shortcuts", func(t *testing.T) {
+		n := len(d.took())
+		four.key(t, "c")
+		four.until(t, numberJS, "Trống")
+		got := d.took()[n:]
+		m, ok := got[0].(kiosk.CloseVisit)
+		if len(got) != 1 || !ok || m.Door != 4 || m.Seen != "t-07" {
+			t.Errorf("C sent %#v, want one CloseVisit of t-07 at door 4", got)
+		}
+		three.key(t, "n") // makes no sense now: somebody is at the door
+		three.eval(t, `document.body.append(Object.assign(document.createElement("input"), {id: "try"})); document.querySelector("#try").focus()`)
+		three.key(t, "r")
+		three.until(t, `document.querySelector("#try").value`, "r")
+		three.eval(t, `document.querySelector("#try").remove()`)
+		three.key(t, "r")
+		three.until(t, sayJS, "Đã gọi lại A012.")
+		if got := d.kinds(n + 1); got != "Recall" {
+			t.Errorf("N, R in a field and R sent %q, want Recall", got)
+		}
+	})
+
+	t.Run("two officials at one door", func(t *testing.T) {
+		second := c.open(t, home, 1280, 800)
+		second.logIn(t, 4, "444444")
+		four.until(t, fmt.Sprintf(freeJS, "next"), "false")
+		n := len(d.took())
+		d.hush(true) // the second page does not learn of the first's call in time
+		four.key(t, "n")
+		four.until(t, sayJS, "Đã gọi A009 đến cửa 4.")
+		second.key(t, "n")
+		second.until(t, sayJS, "Cửa vừa có thay đổi, trang đã được cập nhật. Vui lòng xem lại số đang hiện rồi nhấn lại.")
+		second.until(t, numberJS, "A009")
+		second.shoot(t, "stale")
+		d.hush(false)
+		if got := d.kinds(n); got != "CallNext CallNext" {
+			t.Errorf("two officials sent %q, want one CallNext each", got)
+		}
+		if r := d.View().Board; r[0].Number != "A012" || r[1].Number != "A009" {
+			t.Errorf("doors serve %s and %s, want A012 and A009", r[0].Number, r[1].Number)
+		}
+	})
+
+	t.Run("lost and found", func(t *testing.T) {
+		n := len(d.took())
+		w.lead("")
+		three.until(t, `document.body.dataset.link + document.querySelector("#lost").hidden`, "lostfalse")
+		three.shoot(t, "lost")
+		three.key(t, "r")
+		stop()
+		d.change(func(v *kiosk.View) {
+			v.Robot.State, v.Robot.EStop = "estop", false
+			v.Notices = append(v.Notices, kiosk.NoticeRobotStop)
+		})
+		again, _ := serve(whole, o)
+		w.lead(again)
+		three.until(t, `document.body.dataset.link`, "up")
+		three.until(t, fmt.Sprintf(freeJS, "resume"), "false")
+		three.until(t, `document.querySelector("#lost").hidden`, "true")
+		three.shoot(t, "stopped")
+		three.click(t, "[data-act=resume]", 1)
+		three.until(t, sayJS, "Robot được phép chạy tiếp.")
+		three.until(t, fmt.Sprintf(freeJS, "admit"), "false")
+		three.click(t, "[data-act=admit]", 1)
+		three.until(t, sayJS, "Đã nhận A013 vào hàng chờ.")
+		if got := d.kinds(n); got != "ResumeRobot Admit" {
+			t.Errorf("R without a link, resume and admit sent %q, want ResumeRobot Admit", got)
+		}
+	})
+
+	t.Run("log-out", func(t *testing.T) {
+		three.click(t, "header button", 1)
+		three.until(t, `location.pathname + location.search`, "/login?door=3")
+		three.until(t, `!!document.querySelector("#pin")`, "true")
+	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, f := range c.faults {
+		t.Errorf("a page complained: %s", f)
+	}
+}
