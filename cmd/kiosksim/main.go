@@ -15,10 +15,10 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := newRootCommand().ExecuteContext(ctx); err != nil {
+	err := newRootCommand().ExecuteContext(ctx)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "kiosksim:", err)
-		stop()
 		os.Exit(1)
 	}
 }
@@ -26,7 +26,9 @@ func main() {
 // commands is one line for each device.
 func commands() []*cobra.Command {
 	return []*cobra.Command{
+		newBaseCommand(),
 		newPrinterCommand(),
+		newPanelCommand(),
 	}
 }
 
