@@ -1,0 +1,141 @@
+package config
+
+// Config is the configuration of one robot.
+type Config struct {
+	Version       int            `toml:"version"` // of this format: 1
+	Unit          Unit           `toml:"unit"`
+	Screen        Screen         `toml:"screen"`
+	Services      []Service      `toml:"services"`
+	Doors         []Door         `toml:"doors"`
+	Queue         Queue          `toml:"queue"`
+	Printer       Printer        `toml:"printer"`
+	Panel         Panel          `toml:"panel"`
+	Base          Base           `toml:"base"`
+	Nav           Nav            `toml:"nav"`
+	Speech        Speech         `toml:"speech"`
+	Report        Report         `toml:"report"`
+	Console       Console        `toml:"console"`
+	Announcements []Announcement `toml:"announcements"`
+}
+
+// Unit says which robot this is and where it stands.
+type Unit struct {
+	ID        string `toml:"id"`         // one MQTT topic level: a-z, 0-9, -
+	Ward      string `toml:"ward"`       // in Vietnamese, as on the sign
+	WardEN    string `toml:"ward_en"`    // in English
+	Commune   string `toml:"commune"`    // one MQTT topic level: a-z, 0-9, -
+	TimeZone  string `toml:"time_zone"`  // IANA name
+	StateDir  string `toml:"state_dir"`  // directory of the database and keys
+	DayReset  string `toml:"day_reset"`  // local time HH:MM at which numbers start again
+	PortalURL string `toml:"portal_url"` // behind the QR code; "" shows none
+}
+
+// Screen is the display.
+type Screen struct {
+	Orientation string `toml:"orientation"` // "landscape" or "portrait"
+	WidthPx     int    `toml:"width_px"`
+	HeightPx    int    `toml:"height_px"`
+	IdleResetS  int    `toml:"idle_reset_s"` // seconds without a touch until the home screen
+}
+
+// Service is one group of procedures with tickets of its own.
+type Service struct {
+	ID     string `toml:"id"`
+	Prefix string `toml:"prefix"` // one letter, A to Z, before the ticket number
+	NameVI string `toml:"name_vi"`
+	NameEN string `toml:"name_en"`
+	Doors  []int  `toml:"doors"` // numbers of the doors that serve it
+}
+
+// Door is one service door with its official.
+type Door struct {
+	Number  int    `toml:"number"` // 1 to 99
+	NameVI  string `toml:"name_vi"`
+	NameEN  string `toml:"name_en"`
+	Place   string `toml:"place"`    // name in Nav.Places; may be empty without a base
+	PINHash string `toml:"pin_hash"` // bcrypt hash of the official's PIN
+}
+
+// Queue holds the rules of the line.
+type Queue struct {
+	Priority      string `toml:"priority"`       // "strict" or "share"
+	PriorityShare int    `toml:"priority_share"` // with "share": priority calls before a normal one
+	RecallLimit   int    `toml:"recall_limit"`   // recalls before a no-show
+	CallShowS     int    `toml:"call_show_s"`    // seconds that a call fills the screen
+	RatingS       int    `toml:"rating_s"`       // seconds that the faces are offered
+	MinSamples    int    `toml:"min_samples"`    // closed visits before a wait is estimated
+}
+
+// Printer is the ticket printer.
+type Printer struct {
+	Address string `toml:"address"` // tcp://HOST:9100, serial:///dev/NAME?baud=N or usblp:///dev/usb/lpN
+	Model   string `toml:"model"`
+}
+
+// Panel is the satisfaction panel.
+type Panel struct {
+	Kind       string   `toml:"kind"`        // "serial", "gpio" or "none"
+	Device     string   `toml:"device"`      // serial: path
+	Pins       []string `toml:"pins"`        // gpio: periph.io names of buttons 1 to 4
+	DebounceMS int      `toml:"debounce_ms"` // gpio: quiet time of a contact, milliseconds
+}
+
+// Base is the motion base.
+type Base struct {
+	Kind   string `toml:"kind"`   // "mavlink" or "none"
+	Device string `toml:"device"` // serial: path
+	Baud   int    `toml:"baud"`   // bits per second
+}
+
+// Nav says where the robot drives. Places are in the frame of the base's map.
+type Nav struct {
+	SpeedMPS  float64 `toml:"speed_mps"`   // metres per second
+	Welcome   string  `toml:"welcome"`     // place where the robot rests
+	Waiting   string  `toml:"waiting"`     // place where it picks people up
+	LeadWaitS int     `toml:"lead_wait_s"` // seconds it waits there for the person called
+	Places    []Place `toml:"places"`
+}
+
+// Place is a named pose: x to the right and y up on the map, heading counted
+// counter-clockwise from x.
+type Place struct {
+	Name       string  `toml:"name"`
+	XM         float64 `toml:"x_m"`         // metres
+	YM         float64 `toml:"y_m"`         // metres
+	HeadingDeg float64 `toml:"heading_deg"` // degrees, -180 to 360
+}
+
+// Speech is the voice.
+type Speech struct {
+	Enabled    bool   `toml:"enabled"`
+	Voice      string `toml:"voice"`       // espeak-ng voice
+	Output     string `toml:"output"`      // "auto", "device" or "wav"
+	WAVDir     string `toml:"wav_dir"`     // where "wav" (and "auto" without sound) writes
+	ReadNumber string `toml:"read_number"` // "digits" or "grouped"
+	Speechd    string `toml:"speechd"`     // path of the program; "" means beside kioskd
+	VolumePct  int    `toml:"volume_pct"`  // 1 to 100
+}
+
+// Report is the link to the ward's server.
+type Report struct {
+	Enabled      bool     `toml:"enabled"`
+	Broker       []string `toml:"broker"` // tried in turn: mqtts://HOST:8883; mqtt:// without TLS
+	CAFile       string   `toml:"ca_file"`
+	CertFile     string   `toml:"cert_file"`
+	KeyFile      string   `toml:"key_file"`
+	StatusEveryS int      `toml:"status_every_s"` // seconds
+}
+
+// Console is the officials' web page.
+type Console struct {
+	Listen   string `toml:"listen"`    // HOST:PORT or :PORT
+	CertFile string `toml:"cert_file"` // "" makes a self-signed one in Unit.StateDir
+	KeyFile  string `toml:"key_file"`
+	SessionH int    `toml:"session_h"` // hours until an official logs in again
+}
+
+// Announcement is one text of the home screen.
+type Announcement struct {
+	VI string `toml:"vi"`
+	EN string `toml:"en"`
+}
