@@ -74,7 +74,7 @@ func servePrinter(ctx context.Context, f printerFlags, in io.Reader, out io.Writ
 			return errors.Join(fmt.Errorf("cannot start with fault: %w", err), p.Close())
 		}
 	}
-	wire, ready, err := openWire(p, f)
+	wire, ready, err := openWire(ctx, p, f)
 	if err != nil {
 		return errors.Join(err, p.Close())
 	}
@@ -84,12 +84,12 @@ func servePrinter(ctx context.Context, f printerFlags, in io.Reader, out io.Writ
 	return errors.Join(p.Close(), wire.Close())
 }
 
-func openWire(p *printertest.Printer, f printerFlags) (*printertest.Wire, string, error) {
+func openWire(ctx context.Context, p *printertest.Printer, f printerFlags) (*printertest.Wire, string, error) {
 	if f.pty != "" {
 		w, err := printertest.OpenPTY(p, f.pty)
 		return w, f.pty, err
 	}
-	w, err := printertest.ListenTCP(p, f.listen)
+	w, err := printertest.ListenTCP(ctx, p, f.listen)
 	return w, "tcp://" + w.Addr(), err
 }
 

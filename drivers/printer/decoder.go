@@ -8,6 +8,7 @@ import (
 // Kind tells the replies of a printer apart.
 type Kind uint8
 
+// All kinds of replies.
 const (
 	RealTime    Kind = iota + 1 // answer to DLE EOT
 	Automatic                   // automatic status, GS a

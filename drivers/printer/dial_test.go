@@ -76,7 +76,7 @@ func TestRealWires(t *testing.T) {
 		{
 			"tcp",
 			func(p *printertest.Printer, _ string) (*printertest.Wire, error) {
-				return printertest.ListenTCP(p, "127.0.0.1:0")
+				return printertest.ListenTCP(context.Background(), p, "127.0.0.1:0")
 			},
 			func(w *printertest.Wire) string { return "tcp://" + w.Addr() },
 		},

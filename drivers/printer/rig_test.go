@@ -134,6 +134,7 @@ func (r *rig) do(command string) {
 // await reads status changes until one is as wanted.
 func (r *rig) await(what string, wanted func(printer.Status) bool) {
 	r.t.Helper()
+	synctest.Wait() // what has just happened must have been noticed
 	awaitStatus(r.t, r.driver, what, time.Minute, wanted)
 }
 

@@ -21,7 +21,7 @@ func (p *Printer) Run(ctx context.Context) error {
 			p.o.Logger.LogAttrs(ctx, slog.LevelInfo, "printer connected", slog.String("model", p.o.Model.Name))
 		})
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // the link was ended by ctx, as wanted
 		}
 		// A printer that stays away for hours is one line, not thousands.
 		if cause := err.Error(); cause != lastCause {
@@ -95,7 +95,7 @@ func (b *backoff) reset() { b.next = 0 }
 // wait pauses; false means that ctx ended.
 func (b *backoff) wait(ctx context.Context) bool {
 	b.next = min(max(2*b.next, b.least), b.most)
-	timer := time.NewTimer(b.next/2 + rand.N(b.next/2+1))
+	timer := time.NewTimer(b.next/2 + rand.N(b.next/2+1)) //nolint:gosec // jitter is no secret
 	defer timer.Stop()
 	select {
 	case <-timer.C:

@@ -3,6 +3,7 @@ package printer
 // Paper is how much paper is left.
 type Paper uint8
 
+// What the sensors say.
 const (
 	PaperUnknown Paper = iota
 	PaperOK
@@ -19,9 +20,9 @@ func (p Paper) String() string {
 		return "near-end"
 	case PaperEnd:
 		return "end"
-	default:
-		return "unknown"
+	case PaperUnknown:
 	}
+	return "unknown"
 }
 
 // Status is the last known state of the printer. Without a link all else is

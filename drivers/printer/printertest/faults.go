@@ -17,7 +17,7 @@ type faults struct {
 	unplugged                bool
 }
 
-func (f faults) stopped() bool {
+func (f *faults) stopped() bool {
 	return f.paperEnd || f.cover || f.cutterError || f.unplugged
 }
 
@@ -30,7 +30,7 @@ func when(on bool, bits byte) byte {
 
 // realTime answers DLE EOT n. The fixed bits are 0xx1xx10; bit 2 of n = 1 is
 // the drawer pin, which floats high.
-func (f faults) realTime(n int) byte {
+func (f *faults) realTime(n int) byte {
 	const fixed = 0x12
 	switch n {
 	case 1:
@@ -45,7 +45,7 @@ func (f faults) realTime(n int) byte {
 }
 
 // automatic is the four bytes of automatic status.
-func (f faults) automatic() []byte {
+func (f *faults) automatic() []byte {
 	return []byte{
 		0x14 | when(f.stopped(), 0x08) | when(f.cover, 0x20),
 		when(f.cutterError, 0x08),
@@ -55,7 +55,7 @@ func (f faults) automatic() []byte {
 }
 
 // sensors answers GS r 1.
-func (f faults) sensors() byte {
+func (f *faults) sensors() byte {
 	return when(f.nearEnd, 0x03) | when(f.paperEnd, 0x0C)
 }
 

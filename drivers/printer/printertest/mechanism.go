@@ -42,7 +42,7 @@ func (p *Printer) next() (item, bool) {
 
 // perform does one item and returns the rows of paper it moved.
 func (p *Printer) perform(it item) int {
-	switch it.op {
+	switch it.op { //nolint:exhaustive // the rest moves no paper
 	case opRow:
 		return p.feed([][]byte{it.data})
 	case opFeedDots:
@@ -51,10 +51,17 @@ func (p *Printer) perform(it item) int {
 		return p.feed(make([][]byte, it.n*p.o.LineDots))
 	case opCut:
 		return p.cut(it)
+	default:
+		p.answer(it)
+		return 0
 	}
+}
+
+// answer does what moves no paper.
+func (p *Printer) answer(it item) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch it.op {
+	switch it.op { //nolint:exhaustive // the rest went before
 	case opInit:
 		p.auto = false
 	case opAutomatic:
@@ -71,8 +78,9 @@ func (p *Printer) perform(it item) int {
 		if !p.faults.mute {
 			p.say(p.faults.sensors())
 		}
+	default:
+		p.complain(fmt.Errorf("operation %d is not for the mechanism", it.op))
 	}
-	return 0
 }
 
 // feed moves the paper row by row, which may end the roll.

@@ -67,11 +67,7 @@ func New(o Options) *Printer {
 	}
 	p := &Printer{o: o, lex: newLexer(), stop: make(chan struct{}), serving: make(chan struct{}, 1)}
 	p.wake = sync.NewCond(&p.mu)
-	p.stopped.Add(1)
-	go func() {
-		defer p.stopped.Done()
-		p.mechanism()
-	}()
+	p.stopped.Go(p.mechanism)
 	return p
 }
 
@@ -109,12 +105,10 @@ func (p *Printer) Dial(context.Context) (io.ReadWriteCloser, error) {
 		return nil, ErrUnplugged
 	}
 	host, device := net.Pipe()
-	p.stopped.Add(1)
-	go func() {
-		defer p.stopped.Done()
+	p.stopped.Go(func() {
 		// The host sees the end of the wire; nobody waits for this error.
 		_ = p.Serve(device)
-	}()
+	})
 	return host, nil
 }
 
@@ -218,28 +212,34 @@ func (p *Printer) read(c *conn) error {
 func (p *Printer) receive(c *conn, b byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for p.used >= p.o.BufferBytes && !p.closed && p.conn == c && !p.faults.unplugged {
+	for p.used >= p.o.BufferBytes && !p.gone() {
 		p.wake.Wait()
 	}
-	if p.closed || p.faults.unplugged {
+	if p.gone() {
 		return ErrUnplugged
 	}
 	for _, it := range p.lex.take(b) {
-		switch it.op {
-		case opNone:
-		case opBad:
-			p.complain(errors.New(string(it.data)))
-		case opStatus:
-			c.reply([]byte{p.faults.realTime(it.n)})
-		case opRequest:
-			p.recover(it.n)
-		default:
-			p.queue = append(p.queue, it)
-			p.used += it.size
-			p.wake.Broadcast()
-		}
+		p.accept(c, it)
 	}
 	return nil
+}
+
+func (p *Printer) gone() bool { return p.closed || p.faults.unplugged }
+
+func (p *Printer) accept(c *conn, it item) {
+	switch it.op { //nolint:exhaustive // the rest is queued
+	case opNone:
+	case opBad:
+		p.complain(errors.New(string(it.data)))
+	case opStatus:
+		c.reply([]byte{p.faults.realTime(it.n)})
+	case opRequest:
+		p.recover(it.n)
+	default:
+		p.queue = append(p.queue, it)
+		p.used += it.size
+		p.wake.Broadcast()
+	}
 }
 
 // say sends a reply to the host that is connected, if any.

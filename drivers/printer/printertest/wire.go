@@ -28,25 +28,25 @@ type Wire struct {
 }
 
 // ListenTCP serves p on address, for instance 127.0.0.1:0. The port stays the
-// same over unplug and replug.
-func ListenTCP(p *Printer, address string) (*Wire, error) {
+// same over unplug and replug; ctx bounds the first opening only.
+func ListenTCP(ctx context.Context, p *Printer, address string) (*Wire, error) {
 	w := &Wire{p: p, name: address}
 	w.open = func() (io.Closer, func(), error) {
-		l, err := relisten(w.name)
+		l, err := relisten(context.WithoutCancel(ctx), w.name)
 		if err != nil {
 			return nil, nil, err
 		}
 		w.name = l.Addr().String()
-		return l, func() { p.accept(l) }, nil
+		return l, func() { p.welcome(l) }, nil
 	}
 	return w, w.start()
 }
 
 // relisten tries a little longer: a port that was just closed may still be held.
-func relisten(address string) (net.Listener, error) {
+func relisten(ctx context.Context, address string) (net.Listener, error) {
 	var lc net.ListenConfig
 	for try := 0; ; try++ {
-		l, err := lc.Listen(context.Background(), "tcp", address)
+		l, err := lc.Listen(ctx, "tcp", address)
 		if err == nil || try == 50 {
 			return l, err
 		}
@@ -54,7 +54,7 @@ func relisten(address string) (net.Listener, error) {
 	}
 }
 
-func (p *Printer) accept(l net.Listener) {
+func (p *Printer) welcome(l net.Listener) {
 	for {
 		c, err := l.Accept()
 		if err != nil {
