@@ -234,3 +234,6 @@ func (b *Base) Rejected() []string {
 	defer b.mu.Unlock()
 	return slices.Clone(b.rejected)
 }
+
+// Plan is the floor the base drives on.
+func (b *Base) Plan() *FloorPlan { return b.plan }
