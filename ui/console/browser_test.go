@@ -200,7 +200,11 @@ func TestBrowser(t *testing.T) {
 		second.until(t, sayJS, "Cửa vừa có thay đổi, trang đã được cập nhật. Vui lòng xem lại số đang hiện rồi nhấn lại.")
 		second.until(t, numberJS, "A009")
 		second.shoot(t, "stale")
+		c.call(t, second.session, "Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
+		second.until(t, `getComputedStyle(document.body).backgroundColor`, "rgb(16, 22, 29)")
 		d.hush(false)
+		second.until(t, fmt.Sprintf(freeJS, "recall"), "false")
+		second.shoot(t, "dark")
 		if got := d.kinds(n); got != "CallNext CallNext" {
 			t.Errorf("two officials sent %q, want one CallNext each", got)
 		}

@@ -9,3 +9,6 @@ func ParseCookie(value string) (again string, err error) {
 	}
 	return s.plain() + "." + mac, nil
 }
+
+// AddressKey tells which addresses the brake takes as one.
+func AddressKey(remote string) string { return addressKey(remote) }

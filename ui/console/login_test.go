@@ -99,6 +99,27 @@ func TestWrongPINIsBraked(t *testing.T) {
 	logIn(t, c, address, "3", "333333")
 }
 
+func TestBrakeTakesANeighbourhoodAsOne(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		a, b string
+		same bool
+	}{
+		{"192.168.1.4:1", "192.168.1.4:2", true},
+		{"192.168.1.4:1", "192.168.1.5:1", false},
+		{"[2001:db8::1]:1", "[2001:db8::ffff:2]:1", true},
+		{"[2001:db8:0:1::1]:1", "[2001:db8:0:2::1]:1", false},
+		{"[fe80::1%eth0]:1", "[fe80::2%eth0]:1", true},
+		{"nonsense", "nonsense", true},
+	}
+	for _, tt := range tests {
+		a, b := console.AddressKey(tt.a), console.AddressKey(tt.b)
+		if (a == b) != tt.same {
+			t.Errorf("%s and %s are braked as %q and %q, want one: %v", tt.a, tt.b, a, b, tt.same)
+		}
+	}
+}
+
 func TestSessionSurvivesARestart(t *testing.T) {
 	t.Parallel()
 	o := options(t, newDesk(morning()))

@@ -130,7 +130,7 @@ func task(r kiosk.RobotView) string {
 func notices(v kiosk.View) []notice {
 	texts := map[kiosk.Notice]notice{
 		kiosk.NoticeStoreFailed: {"stop", "Robot không ghi được dữ liệu: không phát số mới. Báo kỹ thuật ngay."},
-		kiosk.NoticeRobotStop:   {"stop", "Robot đang dừng khẩn cấp."},
+		kiosk.NoticeRobotStop:   {"stop", "Robot đang dừng khẩn cấp: xem mục Robot."},
 		kiosk.NoticePaperEnd:    {"stop", "Máy in hết giấy: thay cuộn giấy mới. Người dân vẫn có thể ghi lại số trên màn hình."},
 		kiosk.NoticePrinterOff:  {"stop", "Máy in không hoạt động: kiểm tra nắp, nguồn và dây. Người dân ghi lại số trên màn hình."},
 		kiosk.NoticePaperNear:   {"warn", "Máy in sắp hết giấy: chuẩn bị cuộn giấy mới."},
