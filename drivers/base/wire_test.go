@@ -1,0 +1,128 @@
+package base_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"math"
+	"net"
+	"reflect"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/bluenviron/gomavlib/v3/pkg/dialects/common"
+
+	"tiepdan/drivers/base"
+)
+
+// TestCommandsOnTheWire compares what the link sends with an independent
+// encoder's frames, answering every command by hand.
+func TestCommandsOnTheWire(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		codec := newCodec(t)
+		ours, theirs := net.Pipe()
+		link, err := base.New(base.Options{Open: func() (io.ReadWriteCloser, error) { return ours, nil }})
+		if err != nil {
+			t.Fatalf("New: %v", err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var got []base.Frame
+		beats := 0
+		var tasks sync.WaitGroup
+		tasks.Go(func() { _ = link.Run(ctx) })
+		tasks.Go(func() {
+			reader, writer := codec.NewReader(theirs), codec.NewWriter(theirs, 1, 1)
+			for {
+				f, err := reader.Read()
+				if err != nil {
+					return
+				}
+				switch m := f.Message.(type) {
+				case *common.MessageHeartbeat:
+					beats++
+					_ = writer.Write(&common.MessageHeartbeat{SystemStatus: common.MAV_STATE_STANDBY, BaseMode: common.MAV_MODE_FLAG_SAFETY_ARMED})
+				case *common.MessageCommandInt:
+					got = append(got, f)
+					_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_IN_PROGRESS})
+					_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_ACCEPTED})
+				case *common.MessageCommandLong:
+					got = append(got, f)
+					_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_ACCEPTED})
+				}
+			}
+		})
+		time.Sleep(time.Second + time.Millisecond)
+		synctest.Wait()
+		if beats < 10 || beats > 12 {
+			t.Errorf("got %d heartbeats in a second, want 11", beats)
+		}
+		if err := link.Goto(ctx, base.Pose{XM: 8.5, YM: 11.2, HeadingRad: math.Pi / 2}, 0.6); err != nil {
+			t.Errorf("Goto: %v", err)
+		}
+		if err := link.Hold(ctx); err != nil {
+			t.Errorf("Hold: %v", err)
+		}
+		cancel()
+		_ = theirs.Close()
+		tasks.Wait()
+
+		if len(got) != 3 {
+			t.Fatalf("got %d commands %+v, want speed, goal and hold", len(got), got)
+		}
+		speed := &common.MessageCommandLong{TargetSystem: 1, TargetComponent: 1, Command: 178, Param1: 1, Param2: 0.6, Param3: -1}
+		if !reflect.DeepEqual(got[0].Message, speed) {
+			t.Errorf("got %+v, want %+v", got[0].Message, speed)
+		}
+		for i, h := range []string{goalHex, holdHex} {
+			want, err := codec.NewReader(bytes.NewReader(unhex(t, h))).Read()
+			if err != nil {
+				t.Fatalf("Read: %v", err)
+			}
+			have := got[i+1]
+			if !reflect.DeepEqual(have.Message, want.Message) || have.System != want.System || have.Component != want.Component {
+				t.Errorf("got %+v, want %+v", have, want)
+			}
+		}
+	})
+}
+
+// TestOdometryOfAnIndependentEncoder: 2.5 m north, 14 m east, turned 90°
+// clockwise from north, which is east.
+func TestOdometryOfAnIndependentEncoder(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ours, theirs := net.Pipe()
+		link, err := base.New(base.Options{Open: func() (io.ReadWriteCloser, error) { return ours, nil }})
+		if err != nil {
+			t.Fatalf("New: %v", err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		var tasks sync.WaitGroup
+		tasks.Go(func() { _ = link.Run(ctx) })
+		tasks.Go(func() { _, _ = io.Copy(io.Discard, theirs) })
+		for _, h := range []string{heartbeatHex, odometryHex} {
+			if _, err := theirs.Write(unhex(t, h)); err != nil {
+				t.Errorf("Write: %v", err)
+			}
+		}
+		synctest.Wait()
+		s := link.State()
+		want := base.Pose{XM: 14, YM: 2.5}
+		if d := math.Hypot(s.Pose.XM-want.XM, s.Pose.YM-want.YM); d > 1e-4 || math.Abs(s.Pose.HeadingRad) > 1e-4 {
+			t.Errorf("got pose %+v, want %+v", s.Pose, want)
+		}
+		if math.Abs(s.PoseSigmaM-0.03) > 1e-4 || s.SpeedMps != 0.5 || !s.Moving || s.Mode != base.ModeHold {
+			t.Errorf("got %+v, want sigma 0.03 m, 0.5 m/s, mode hold", s)
+		}
+		if s.Localised {
+			t.Error("localised without the estimator's word")
+		}
+		cancel()
+		_ = theirs.Close()
+		tasks.Wait()
+	})
+}
