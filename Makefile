@@ -1,0 +1,74 @@
+# Tiếp Dân: what can be done with this tree. "make help" lists it.
+
+GO        := go
+TAGS      := novulkan gles2 egl
+PKGS      := ./...
+TIMEOUT   := 20m
+FUZZTIME  := 20s
+# Tests start programs that the test cache does not see: run them every time.
+TESTFLAGS := -count=1
+ARGS      :=
+
+BIN    := bin
+NATIVE := kioskd speechd
+STATIC := kioskctl kiosksim wardd
+CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
+TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-race lint fmt build bench fuzz cover bare-test bare-run clean FORCE
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## the whole system on this machine, with simulated hardware
+	@scripts/setup run
+	@scripts/run $(ARGS)
+
+test: ## all tests
+	@scripts/setup test
+	$(TEST) $(PKGS)
+
+test-race: ## all tests with the race detector
+	@scripts/setup test
+	$(TEST) -race $(PKGS)
+
+lint: ## all linters and formatters' findings
+	@scripts/setup lint
+	$(CACHE)/bin/golangci-lint run --allow-parallel-runners $(PKGS)
+
+fmt: ## format the code
+	@scripts/setup lint
+	$(CACHE)/bin/golangci-lint fmt
+
+build: $(addprefix $(BIN)/,$(NATIVE) $(STATIC)) ## all programs, into bin/
+
+$(addprefix $(BIN)/,$(STATIC)): export CGO_ENABLED := 0
+
+$(BIN)/%: FORCE
+	@scripts/setup build
+	$(GO) build -trimpath -buildvcs=auto -tags '$(TAGS)' -o $@ ./cmd/$*
+
+bench: ## all benchmarks
+	@scripts/setup test
+	$(TEST) -run '^$$' -bench . -benchmem $(ARGS) $(PKGS)
+
+fuzz: ## every fuzz target for FUZZTIME (20s)
+	@scripts/setup test
+	@TAGS='$(TAGS)' FUZZTIME=$(FUZZTIME) scripts/fuzz
+
+cover: ## what the tests reach, as bin/cover.html
+	@scripts/setup test
+	@mkdir -p $(BIN)
+	$(TEST) -coverpkg $(PKGS) -coverprofile $(BIN)/cover.out $(PKGS)
+	$(GO) tool cover -html $(BIN)/cover.out -o $(BIN)/cover.html
+	$(GO) tool cover -func $(BIN)/cover.out | tail -n 1
+
+bare-test: ## make test in a Debian where nothing was installed before
+	@scripts/bare-machine make test
+
+bare-run: ## make run in a Debian where nothing was installed before
+	@scripts/bare-machine make run
+
+clean: ## what was built
+	rm -rf $(BIN)
