@@ -166,6 +166,7 @@ func (p *Printer) setPower(on bool) []func(bool) {
 	p.queue, p.used, p.lex, p.auto = nil, 0, newLexer(), false
 	if p.conn != nil {
 		p.conn.end()
+		p.conn = nil
 	}
 	p.wake.Broadcast()
 	return slices.Clone(p.power)

@@ -160,8 +160,10 @@ func (p *Printer) Serve(rw io.ReadWriteCloser) error {
 	c.end()
 	<-written
 	p.mu.Lock()
-	p.conn = nil
-	p.mu.Unlock()
+	defer p.mu.Unlock()
+	if p.conn == c {
+		p.conn = nil
+	}
 	return err
 }
 
@@ -212,10 +214,10 @@ func (p *Printer) read(c *conn) error {
 func (p *Printer) receive(c *conn, b byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for p.used >= p.o.BufferBytes && !p.gone() {
+	for p.used >= p.o.BufferBytes && !p.gone(c) {
 		p.wake.Wait()
 	}
-	if p.gone() {
+	if p.gone(c) {
 		return ErrUnplugged
 	}
 	for _, it := range p.lex.take(b) {
@@ -224,7 +226,9 @@ func (p *Printer) receive(c *conn, b byte) error {
 	return nil
 }
 
-func (p *Printer) gone() bool { return p.closed || p.faults.unplugged }
+// gone says that c's bytes are no longer for this printer: it was closed, or
+// unplugged, perhaps plugged in again since.
+func (p *Printer) gone(c *conn) bool { return p.closed || p.conn != c }
 
 func (p *Printer) accept(c *conn, it item) {
 	switch it.op { //nolint:exhaustive // the rest is queued
