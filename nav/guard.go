@@ -30,23 +30,28 @@ func (g *guard) look(now time.Time, s BaseState) {
 		g.latched, g.eStops = true, s.EStops
 	}
 	jumped := g.jumped(now, s)
-	why := s.hindrance()
+	g.verdict = g.obstacle(s, jumped)
 	switch {
-	case why == StateLinkLost && !g.seen:
-		why = StateOffline
-	case why == "" && g.latched:
-		why = StateEStop
-	case why == "" && jumped:
-		why = StateLocalising
-	}
-	if why != "" {
-		g.verdict, g.badAt = why, now
-		return
-	}
-	g.verdict = ""
-	if !g.badAt.IsZero() && now.Sub(g.badAt) < settleFor {
+	case g.verdict != "":
+		g.badAt = now
+	case !g.badAt.IsZero() && now.Sub(g.badAt) < settleFor:
 		g.verdict = StateLocalising
 	}
+}
+
+// obstacle is what forbids motion now, before any time to settle.
+func (g *guard) obstacle(s BaseState, jumped bool) State {
+	switch why := s.hindrance(); {
+	case why == StateLinkLost && !g.seen:
+		return StateOffline
+	case why != "":
+		return why
+	case g.latched:
+		return StateEStop
+	case jumped:
+		return StateLocalising
+	}
+	return ""
 }
 
 // jumped reports whether the pose moved further than the base's own speed

@@ -179,8 +179,11 @@ func TestNoGoalEverWhereNoneMayBe(t *testing.T) {
 	t.Parallel()
 	total := 0
 	for seed := range uint64(60) {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			onFloor(t, func(f *floor) { total += playRandomly(t, f, rand.New(rand.NewPCG(seed, 2))) })
+		onFloor(t, func(f *floor) {
+			p := &play{floor: f, r: rand.New(rand.NewPCG(seed, 2))}
+			p.run(seed)
+			goals, _, _ := f.base.counts()
+			total += len(goals)
 		})
 	}
 	if total < 300 {
@@ -188,82 +191,94 @@ func TestNoGoalEverWhereNoneMayBe(t *testing.T) {
 	}
 }
 
-// playRandomly returns how many goals were sent.
-func playRandomly(t *testing.T, f *floor, r *rand.Rand) int {
-	t.Helper()
+// play is one random sequence of events.
+type play struct {
+	*floor
+	r       *rand.Rand
+	ids     int
+	stopped bool // an e-stop came, and no Resume since
+}
+
+func (p *play) run(seed uint64) {
+	p.t.Helper()
+	events := append(p.baseEvents(), p.staffEvents()...)
+	for n := range 200 {
+		e := p.r.IntN(len(events))
+		events[e]()
+		p.pass(0)
+		_, running, _ := p.base.counts()
+		if running > 0 && (p.stopped || hindered(p.base.State())) {
+			p.t.Fatalf("seed %d: after step %d (event %d; stopped %v, %+v) the base still drives",
+				seed, n, e, p.stopped, p.base.State())
+		}
+	}
+	ended := map[string]bool{}
+	for _, u := range p.updates {
+		if ended[u.Mission] {
+			p.t.Fatalf("seed %d: mission %s ended and then was %s", seed, u.Mission, u.Phase)
+		}
+		ended[u.Mission] = u.Phase == nav.PhaseArrived || u.Phase == nav.PhaseCancelled || u.Phase == nav.PhaseFailed
+	}
+}
+
+// baseEvents is what can happen to the base.
+func (p *play) baseEvents() []func() {
+	set := func(change func(s *nav.BaseState)) func() { return func() { p.base.set(change) } }
+	driving := func(then func()) func() {
+		return func() {
+			if _, running, _ := p.base.counts(); running == 1 {
+				then()
+			}
+		}
+	}
+	return []func(){
+		func() { p.stopped = true; p.base.press() },
+		func() { p.stopped = true; p.base.press(); p.base.release() },
+		p.base.release,
+		set(func(s *nav.BaseState) { s.Link = false }),
+		set(func(s *nav.BaseState) { s.Link = true }),
+		set(func(s *nav.BaseState) { s.Starting = true }),
+		set(func(s *nav.BaseState) { s.Faults = []string{"hot"} }),
+		set(func(s *nav.BaseState) { s.Localised = false }),
+		set(func(s *nav.BaseState) { s.PoseSigmaM = 0.5 }),
+		set(func(s *nav.BaseState) { s.Pose.YM += p.r.Float64() * 2 }),
+		set(mend),
+		driving(p.arrive),
+		driving(func() { p.end(errTest) }),
+		func() { p.pass(time.Duration(p.r.IntN(15000)) * time.Millisecond) },
+	}
+}
+
+func mend(s *nav.BaseState) {
+	s.Link, s.Localised, s.PoseSigmaM, s.Faults, s.Starting = true, true, 0.02, nil, false
+}
+
+// staffEvents is what people can do.
+func (p *play) staffEvents() []func() {
 	names := []string{"welcome", "waiting", "door-1", "door-3"}
 	kinds := []nav.Kind{nav.KindGoto, nav.KindLead, nav.KindReturn}
-	ids := 0
-	stopped := false // an e-stop came, and no Resume since
-	id := func() string { return fmt.Sprint("m", r.IntN(ids+1)) }
-	events := []struct {
-		name string
-		do   func()
-	}{
-		{"press", func() { f.base.press(); stopped = true }},
-		{"blip", func() { f.base.press(); f.base.release(); stopped = true }},
-		{"release", func() { f.base.release() }},
-		{"resume", func() {
-			if f.Resume() == nil {
-				stopped = false
-			}
-		}},
-		{"lose", func() { f.base.set(func(s *nav.BaseState) { s.Link = false }) }},
-		{"find", func() { f.base.set(func(s *nav.BaseState) { s.Link = true }) }},
-		{"fault", func() { f.base.set(func(s *nav.BaseState) { s.Faults = []string{"x"} }) }},
-		{"delocalise", func() { f.base.set(func(s *nav.BaseState) { s.Localised = false }) }},
-		{"blur", func() { f.base.set(func(s *nav.BaseState) { s.PoseSigmaM = 0.5 }) }},
-		{"jump", func() { f.base.set(func(s *nav.BaseState) { s.Pose.YM += r.Float64() * 2 }) }},
-		{"mend", func() {
-			f.base.set(func(s *nav.BaseState) {
-				s.Link, s.Localised, s.PoseSigmaM, s.Faults, s.Starting = true, true, 0.02, nil, false
-			})
-		}},
-		{"well", func() {
-			f.base.release()
-			f.base.set(func(s *nav.BaseState) { s.Link, s.Localised, s.PoseSigmaM, s.Faults = true, true, 0.02, nil })
-			if f.Resume() == nil {
-				stopped = false
-			}
-			f.pass(2 * time.Second)
-		}},
-		{"start", func() {
-			ids++
-			f.start(nav.Mission{
-				ID: fmt.Sprint("m", ids), Kind: kinds[r.IntN(3)], From: names[r.IntN(4)], To: names[r.IntN(4)],
-				WaitFor: time.Duration(r.IntN(5)) * time.Second,
-			})
-		}},
-		{"cancel", func() { _ = f.Cancel(id()) }},
-		{"proceed", func() { _ = f.Proceed(id()) }},
-		{"arrive", func() {
-			if _, running, _ := f.base.counts(); running == 1 {
-				f.arrive()
-			}
-		}},
-		{"fail", func() {
-			if _, running, _ := f.base.counts(); running == 1 {
-				f.end(errTest)
-			}
-		}},
-		{"wait", func() { f.pass(time.Duration(r.IntN(15000)) * time.Millisecond) }},
-	}
-	for range 200 {
-		e := events[r.IntN(len(events))]
-		e.do()
-		f.pass(0)
-		goals, running, _ := f.base.counts()
-		if running > 0 && (stopped || hindered(f.base.State())) {
-			t.Fatalf("after %s (stopped %v, %+v) the base still drives to %v", e.name, stopped, f.base.State(), goals[len(goals)-1])
+	id := func() string { return fmt.Sprint("m", p.r.IntN(p.ids+1)) }
+	resume := func() {
+		if p.Resume() == nil {
+			p.stopped = false
 		}
 	}
-	finals := map[string]bool{}
-	for _, u := range f.updates {
-		if finals[u.Mission] {
-			t.Fatalf("mission %s ended and then was %s", u.Mission, u.Phase)
-		}
-		finals[u.Mission] = u.Phase == nav.PhaseArrived || u.Phase == nav.PhaseCancelled || u.Phase == nav.PhaseFailed
+	return []func(){
+		resume,
+		func() { // all is made well
+			p.base.release()
+			p.base.set(mend)
+			resume()
+			p.pass(2 * time.Second)
+		},
+		func() {
+			p.ids++
+			p.start(nav.Mission{
+				ID: fmt.Sprint("m", p.ids), Kind: kinds[p.r.IntN(3)], From: names[p.r.IntN(4)], To: names[p.r.IntN(4)],
+				WaitFor: time.Duration(p.r.IntN(5)) * time.Second,
+			})
+		},
+		func() { _ = p.Cancel(id()) },
+		func() { _ = p.Proceed(id()) },
 	}
-	goals, _, _ := f.base.counts()
-	return len(goals)
 }

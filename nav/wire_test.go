@@ -35,6 +35,7 @@ type room struct {
 	t    *testing.T
 	base *basetest.Base
 	tty  *basetest.TTY
+	ctx  context.Context //nolint:containedctx // the room's life is one test
 
 	mu      sync.Mutex
 	updates []nav.Update
@@ -45,14 +46,14 @@ func newRoom(t *testing.T, start string) *room {
 	t.Helper()
 	plan := basetest.ServicePoint()
 	at := plan.Places[start]
-	r := &room{t: t}
+	r := &room{t: t, ctx: context.WithoutCancel(t.Context())} // the link outlives the test's body
 	var err error
 	if r.base, err = basetest.New(basetest.Options{Plan: plan, Start: &at, SpeedUp: 6}); err != nil {
 		t.Fatalf("basetest.New: %v", err)
 	}
 	device := filepath.Join(t.TempDir(), "base")
 	r.tty = basetest.NewTTY(r.base, device)
-	if err := r.tty.Plug(); err != nil {
+	if err := r.tty.Plug(r.ctx); err != nil {
 		t.Fatalf("Plug: %v", err)
 	}
 	link, err := base.New(base.Options{Path: device})
@@ -76,8 +77,8 @@ func newRoom(t *testing.T, start string) *room {
 	if err != nil {
 		t.Fatalf("nav.New: %v", err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	stopLink, cancelLink := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(r.ctx)
+	stopLink, cancelLink := context.WithCancel(r.ctx)
 	var navigating, tasks sync.WaitGroup
 	tasks.Go(func() { _ = r.base.Run(stopLink) })
 	tasks.Go(func() { _ = link.Run(stopLink) })
@@ -94,18 +95,16 @@ func newRoom(t *testing.T, start string) *room {
 	return r
 }
 
-// phase waits until a mission's last phase is the wanted one.
-func (r *room) phase(id string, want nav.Phase) {
+// phase waits until the last phase of the only mission is the wanted one.
+func (r *room) phase(want nav.Phase) {
 	r.t.Helper()
 	var last nav.Phase
 	r.until(func() bool {
-		for _, u := range r.updates {
-			if u.Mission == id {
-				last = u.Phase
-			}
+		if n := len(r.updates); n > 0 {
+			last = r.updates[n-1].Phase
 		}
 		return last == want
-	}, func() { r.t.Fatalf("mission %s: got %s, want %s", id, last, want) })
+	}, func() { r.t.Fatalf("got phase %s, want %s", last, want) })
 }
 
 func (r *room) state(want nav.State) {
@@ -148,36 +147,36 @@ func TestAVisitOnTheWire(t *testing.T) {
 	if err := r.Start(nav.Mission{ID: "v", Kind: nav.KindLead, From: "waiting", To: "door-3", WaitFor: time.Minute}); err != nil {
 		t.Fatalf("Start: %v", err)
 	}
-	r.phase("v", nav.PhaseDrivingToPerson)
+	r.phase(nav.PhaseDrivingToPerson)
 
 	// Somebody presses the button on the way.
 	r.until(func() bool { _, v := r.base.Truth(); return v > 0.3 }, func() { t.Fatal("the robot does not start") })
 	r.base.PressEStop()
-	r.phase("v", nav.PhaseSuspended)
+	r.phase(nav.PhaseSuspended)
 	r.state(nav.StateEStop)
 	r.base.ReleaseEStop()
 	r.still()
 	if err := r.Resume(); err != nil {
 		t.Fatalf("Resume: %v", err)
 	}
-	r.phase("v", nav.PhaseWaitingPerson)
+	r.phase(nav.PhaseWaitingPerson)
 
 	// She comes, and the plug falls out on the way to the door.
 	if err := r.Proceed("v"); err != nil {
 		t.Fatalf("Proceed: %v", err)
 	}
-	r.phase("v", nav.PhaseLeading)
+	r.phase(nav.PhaseLeading)
 	r.until(func() bool { _, v := r.base.Truth(); return v > 0.1 }, func() { t.Fatal("the robot does not lead") })
 	if err := r.tty.Unplug(); err != nil {
 		t.Fatalf("Unplug: %v", err)
 	}
-	r.phase("v", nav.PhaseSuspended)
+	r.phase(nav.PhaseSuspended)
 	r.state(nav.StateLinkLost)
 	r.still()
-	if err := r.tty.Plug(); err != nil {
+	if err := r.tty.Plug(r.ctx); err != nil {
 		t.Fatalf("Plug: %v", err)
 	}
-	r.phase("v", nav.PhaseArrived)
+	r.phase(nav.PhaseArrived)
 
 	at, _ := r.base.Truth()
 	door := basetest.ServicePoint().Places["door-3"]

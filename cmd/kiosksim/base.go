@@ -80,12 +80,12 @@ func serveBase(ctx context.Context, f baseFlags, plan *basetest.FloorPlan, in io
 		return fmt.Errorf("cannot start the base: %w", err)
 	}
 	tty := basetest.NewTTY(b, f.pty)
-	if err := tty.Plug(); err != nil {
+	if err := tty.Plug(ctx); err != nil {
 		return fmt.Errorf("cannot start the base: %w", err)
 	}
 	say := newSpeaker(out)
 	say("ready " + f.pty)
-	go obeyForBase(b, tty, in, say)
+	go obeyForBase(ctx, &baseSim{base: b, tty: tty}, in, say)
 
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return b.Run(ctx) })
@@ -110,31 +110,37 @@ func parseStart(s string, plan *basetest.FloorPlan) (basetest.Pose, error) {
 	return basetest.Pose{X: x, Y: y}, nil
 }
 
+// baseSim is the base and its plug.
+type baseSim struct {
+	base *basetest.Base
+	tty  *basetest.TTY
+}
+
 // obeyForBase carries out commands until the input ends; the base goes on. It
 // cannot be made to stop while it waits for a line; it ends with the process.
-func obeyForBase(b *basetest.Base, tty *basetest.TTY, in io.Reader, say func(string)) {
+func obeyForBase(ctx context.Context, sim *baseSim, in io.Reader, say func(string)) {
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
 		words := strings.Fields(lines.Text())
 		if len(words) == 0 {
 			continue
 		}
-		answer, err := doForBase(b, tty, words[0], words[1:])
+		answer, err := sim.do(ctx, words[0], words[1:])
 		if err != nil {
 			say("error " + err.Error())
 			continue
 		}
-		say(strings.TrimSpace("ok " + answer))
+		say("ok " + answer)
 	}
 }
 
-// baseCommand does one thing to the base, and may answer something.
-type baseCommand func(b *basetest.Base, tty *basetest.TTY, args []string) (string, error)
+// baseCommand does one thing to the base and answers.
+type baseCommand func(ctx context.Context, sim *baseSim, args []string) (string, error)
 
 // quietly is a command that always works and answers its own name.
 func quietly(name string, do func(*basetest.Base)) baseCommand {
-	return func(b *basetest.Base, _ *basetest.TTY, _ []string) (string, error) {
-		do(b)
+	return func(_ context.Context, sim *baseSim, _ []string) (string, error) {
+		do(sim.base)
 		return name, nil
 	}
 }
@@ -148,11 +154,11 @@ func baseCommands() map[string]baseCommand {
 		"blocked":           quietly("blocked", func(b *basetest.Base) { b.SetBlocked(true) }),
 		"free":              quietly("free", func(b *basetest.Base) { b.SetBlocked(false) }),
 		"garbage":           quietly("garbage", (*basetest.Base).Garbage),
-		"unplug": func(_ *basetest.Base, tty *basetest.TTY, _ []string) (string, error) {
-			return "unplug", tty.Unplug()
+		"unplug": func(_ context.Context, sim *baseSim, _ []string) (string, error) {
+			return "unplug", sim.tty.Unplug()
 		},
-		"replug": func(_ *basetest.Base, tty *basetest.TTY, _ []string) (string, error) {
-			return "replug", tty.Plug()
+		"replug": func(ctx context.Context, sim *baseSim, _ []string) (string, error) {
+			return "replug", sim.tty.Plug(ctx)
 		},
 		"battery": setBattery,
 		"where":   where,
@@ -171,7 +177,7 @@ func baseCommandNames() []string {
 	return names
 }
 
-func doForBase(b *basetest.Base, tty *basetest.TTY, name string, args []string) (string, error) {
+func (sim *baseSim) do(ctx context.Context, name string, args []string) (string, error) {
 	do, ok := baseCommands()[name]
 	if !ok {
 		return "", fmt.Errorf("unknown command %q, want one of %s", name, strings.Join(baseCommandNames(), ", "))
@@ -179,20 +185,21 @@ func doForBase(b *basetest.Base, tty *basetest.TTY, name string, args []string) 
 	if len(args) > 0 && name != "battery" {
 		return "", fmt.Errorf("%s takes no argument", name)
 	}
-	return do(b, tty, args)
+	return do(ctx, sim, args)
 }
 
-func setBattery(b *basetest.Base, _ *basetest.TTY, args []string) (string, error) {
+func setBattery(_ context.Context, sim *baseSim, args []string) (string, error) {
 	if len(args) == 1 {
 		if pct, err := strconv.Atoi(args[0]); err == nil && pct >= 0 && pct <= 100 {
-			b.SetBattery(float64(pct))
+			sim.base.SetBattery(float64(pct))
 			return "battery", nil
 		}
 	}
 	return "", errors.New("battery wants a number from 0 to 100")
 }
 
-func where(b *basetest.Base, _ *basetest.TTY, _ []string) (string, error) {
-	at, _ := b.Truth()
-	return fmt.Sprintf("%.2f %.2f %.2f %s", at.X, at.Y, at.Heading, b.Plan().Nearest(at.X, at.Y)), nil
+func where(_ context.Context, sim *baseSim, _ []string) (string, error) {
+	at, _ := sim.base.Truth()
+	near := sim.base.Plan().Nearest(at.X, at.Y)
+	return strings.TrimSpace(fmt.Sprintf("%.2f %.2f %.2f %s", at.X, at.Y, at.Heading, near)), nil
 }

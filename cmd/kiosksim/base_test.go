@@ -26,32 +26,10 @@ func TestBaseCommand(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- root.ExecuteContext(ctx) }()
-	answers := bufio.NewScanner(fromOut)
-	next := func() string {
-		t.Helper()
-		if !answers.Scan() {
-			t.Fatalf("no more answers: %v", answers.Err())
-		}
-		return answers.Text()
-	}
-	if got, want := next(), "ready "+device; got != want {
-		t.Fatalf("got %q, want %q", got, want)
-	}
+	says := answers{t: t, lines: bufio.NewScanner(fromOut)}
+	says.want("ready " + device)
 
-	link, err := base.New(base.Options{Path: device})
-	if err != nil {
-		t.Fatalf("base.New: %v", err)
-	}
-	linkDone := make(chan error, 1)
-	go func() { linkDone <- link.Run(ctx) }()
-	wait := func(what string, ok func(base.State) bool) {
-		t.Helper()
-		for deadline := time.Now().Add(10 * time.Second); !ok(link.State()); time.Sleep(2 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatalf("waited 10 s for %s: %+v", what, link.State())
-			}
-		}
-	}
+	link, wait := agentOf(ctx, t, device)
 	wait("the link", func(s base.State) bool { return s.Link && s.Localised && s.BatteryPct == 90 })
 
 	steps := []struct {
@@ -76,9 +54,7 @@ func TestBaseCommand(t *testing.T) {
 		if _, err := io.WriteString(toIn, s.line+"\n"); err != nil {
 			t.Fatalf("%s: %v", s.line, err)
 		}
-		if got := next(); !strings.HasPrefix(got, s.answer) {
-			t.Errorf("%s: got %q, want %q", s.line, got, s.answer)
-		}
+		says.want(s.answer)
 		if s.then != nil {
 			wait(s.line, s.then)
 		}
@@ -92,14 +68,38 @@ func TestBaseCommand(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Errorf("kiosksim base: %v", err)
 	}
-	if err := <-linkDone; err != nil {
-		t.Errorf("Run: %v", err)
-	}
 	if _, err := os.Lstat(device); !os.IsNotExist(err) {
 		t.Errorf("the link is still there: %v", err)
 	}
 	if info, err := os.Stat(filepath.Join(dir, "truth")); err != nil || info.Size() == 0 {
 		t.Errorf("got no truth: %v", err)
+	}
+}
+
+// agentOf links the agent's driver to a device until ctx ends, and returns a
+// function that waits for a state.
+func agentOf(ctx context.Context, t *testing.T, device string) (*base.Link, func(what string, ok func(base.State) bool)) {
+	t.Helper()
+	link, err := base.New(base.Options{Path: device})
+	if err != nil {
+		t.Fatalf("base.New: %v", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan error, 1)
+	go func() { done <- link.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	})
+	return link, func(what string, ok func(base.State) bool) {
+		t.Helper()
+		for deadline := time.Now().Add(10 * time.Second); !ok(link.State()); time.Sleep(2 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("waited 10 s for %s: %+v", what, link.State())
+			}
+		}
 	}
 }
 

@@ -31,20 +31,20 @@ const (
 	holdHex = "fd2000000001bf4c00000000803f000080400000000000000000000000000000000000000000b0000101148c"
 )
 
-func unhex(t testing.TB, s string) []byte {
-	t.Helper()
+func unhex(tb testing.TB, s string) []byte {
+	tb.Helper()
 	b, err := hex.DecodeString(s)
 	if err != nil {
-		t.Fatalf("bad test data: %v", err)
+		tb.Fatalf("bad test data: %v", err)
 	}
 	return b
 }
 
-func newCodec(t testing.TB) *base.Codec {
-	t.Helper()
+func newCodec(tb testing.TB) *base.Codec {
+	tb.Helper()
 	c, err := base.NewCodec()
 	if err != nil {
-		t.Fatalf("NewCodec: %v", err)
+		tb.Fatalf("NewCodec: %v", err)
 	}
 	return c
 }
@@ -204,7 +204,7 @@ func FuzzReader(f *testing.F) {
 }
 
 // rewrite writes a message into out and returns it as read back.
-func rewrite(t *testing.T, codec *base.Codec, out *bytes.Buffer, m message.Message) message.Message {
+func rewrite(t *testing.T, codec *base.Codec, out *bytes.Buffer, m message.Message) message.Message { //nolint:ireturn // the library's messages have no other type
 	t.Helper()
 	if err := codec.NewWriter(out, 1, 1).Write(m); err != nil {
 		t.Fatalf("Write: %v", err)

@@ -72,7 +72,7 @@ func (c *conn) run(ctx context.Context, receive func(Frame)) error {
 		}
 	})
 	g.Go(func() error { return c.write(ctx) })
-	return g.Wait() //nolint:wrapcheck // wrapped above
+	return g.Wait()
 }
 
 // write sends the queue, and a heartbeat ten times a second between.

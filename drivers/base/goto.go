@@ -59,7 +59,7 @@ func (l *Link) follow(ctx context.Context, goal *common.MessageCommandInt) error
 		}
 		select {
 		case <-ctx.Done():
-			return context.Cause(ctx) //nolint:wrapcheck // Goto wraps it
+			return context.Cause(ctx)
 		case <-changed:
 		case <-quiet.C:
 			if sent == ackTries {
@@ -73,17 +73,21 @@ func (l *Link) follow(ctx context.Context, goal *common.MessageCommandInt) error
 			if !answersGoal(ack, goal, answered) {
 				continue
 			}
-			switch ack.Result {
-			case common.MAV_RESULT_ACCEPTED:
-				return nil
-			case common.MAV_RESULT_IN_PROGRESS:
-				answered, sent = true, 0
-				quiet.Reset(progressWithin)
-			default:
-				return &RejectedError{Result: ack.Result}
+			if ack.Result != common.MAV_RESULT_IN_PROGRESS {
+				return outcome(ack.Result)
 			}
+			answered, sent = true, 0
+			quiet.Reset(progressWithin)
 		}
 	}
+}
+
+// outcome turns a final result into an error, or nil.
+func outcome(r common.MAV_RESULT) error {
+	if r == common.MAV_RESULT_ACCEPTED {
+		return nil
+	}
+	return &RejectedError{Result: r}
 }
 
 // answersGoal tells an answer to this goal from a late one to the goal before

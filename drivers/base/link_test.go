@@ -21,7 +21,7 @@ type bench struct {
 	t    *testing.T
 	link *base.Link
 	base *basetest.Base
-	ctx  context.Context
+	ctx  context.Context //nolint:containedctx // the bench's life is one test
 	// drop decides which of the base's frames get lost on the way.
 	drop func(id uint32) bool
 	// cut unplugs the base while true.
@@ -35,7 +35,7 @@ type bench struct {
 var errNoDevice = errors.New("no such device")
 
 // onBench runs a test with a link that is up, in virtual time.
-func onBench(t *testing.T, start string, test func(t *testing.T, b *bench)) {
+func onBench(t *testing.T, start string, test func(b *bench)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		plan := basetest.ServicePoint()
@@ -56,7 +56,7 @@ func onBench(t *testing.T, start string, test func(t *testing.T, b *bench)) {
 		b.tasks.Go(func() { _ = emulated.Run(ctx) })
 		b.tasks.Go(func() { _ = b.link.Run(ctx) })
 		b.wait("the link to be up and localised", func(s base.State) bool { return s.Link && s.Localised && s.BatteryPct >= 0 })
-		test(t, b)
+		test(b)
 		if r := emulated.Rejected(); len(r) > 0 {
 			t.Errorf("the base met what it does not know: %v", r)
 		}
@@ -124,32 +124,32 @@ func TestGotoArrives(t *testing.T) {
 	for _, place := range []string{"welcome", "waiting", "door-1", "door-6", "dock"} {
 		t.Run(place, func(t *testing.T) {
 			t.Parallel()
-			onBench(t, "door-3", func(t *testing.T, b *bench) {
+			onBench(t, "door-3", func(b *bench) {
 				want := basetest.ServicePoint().Places[place]
 				begun := time.Now()
 				if err := b.link.Goto(b.ctx, poseOf(want), 0.6); err != nil {
-					t.Fatalf("Goto: %v", err)
+					b.t.Fatalf("Goto: %v", err)
 				}
 				at, speed := b.base.Truth()
 				if d := math.Hypot(at.X-want.X, at.Y-want.Y); d > 0.1 || speed > 0.05 {
-					t.Errorf("got %+v at %.2f m/s, want standing at %+v", at, speed, want)
+					b.t.Errorf("got %+v at %.2f m/s, want standing at %+v", at, speed, want)
 				}
 				if off := math.Abs(math.Remainder(at.Heading-want.Heading, 2*math.Pi)); off > 0.1 {
-					t.Errorf("got heading %.2f, want %.2f", at.Heading, want.Heading)
+					b.t.Errorf("got heading %.2f, want %.2f", at.Heading, want.Heading)
 				}
 				time.Sleep(100 * time.Millisecond)
 				said := b.link.State().Pose
 				if d := math.Hypot(said.XM-at.X, said.YM-at.Y); d > 0.1 {
-					t.Errorf("the base says it is at %+v, it is at %+v", said, at)
+					b.t.Errorf("the base says it is at %+v, it is at %+v", said, at)
 				}
 				if off := math.Abs(math.Remainder(said.HeadingRad-at.Heading, 2*math.Pi)); off > 0.1 {
-					t.Errorf("the base says it heads %.2f, it heads %.2f", said.HeadingRad, at.Heading)
+					b.t.Errorf("the base says it heads %.2f, it heads %.2f", said.HeadingRad, at.Heading)
 				}
 				if n := b.base.Bumps(); n > 0 {
-					t.Errorf("touched something %d times", n)
+					b.t.Errorf("touched something %d times", n)
 				}
 				if took := time.Since(begun); took > time.Minute {
-					t.Errorf("took %v, want less than a minute", took)
+					b.t.Errorf("took %v, want less than a minute", took)
 				}
 			})
 		})
@@ -158,7 +158,7 @@ func TestGotoArrives(t *testing.T) {
 
 func TestGotoKeepsTheSpeedCap(t *testing.T) {
 	t.Parallel()
-	onBench(t, "dock", func(t *testing.T, b *bench) {
+	onBench(t, "dock", func(b *bench) {
 		var fastest float64
 		b.tasks.Go(func() {
 			for {
@@ -175,10 +175,10 @@ func TestGotoKeepsTheSpeedCap(t *testing.T) {
 			}
 		})
 		if err := b.link.Goto(b.ctx, poseOf(basetest.ServicePoint().Places["waiting"]), 0.3); err != nil {
-			t.Fatalf("Goto: %v", err)
+			b.t.Fatalf("Goto: %v", err)
 		}
 		if fastest < 0.25 || fastest > 0.31 {
-			t.Errorf("got %.2f m/s at most, want just below 0.3", fastest)
+			b.t.Errorf("got %.2f m/s at most, want just below 0.3", fastest)
 		}
 	})
 }
@@ -198,7 +198,7 @@ func TestLostAcksAreAskedForAgain(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			onBench(t, "door-3", func(t *testing.T, b *bench) {
+			onBench(t, "door-3", func(b *bench) {
 				var n atomic.Int32
 				b.drop = func(id uint32) bool { return id == 77 && tt.lost(n.Add(1)) }
 				b.unplug()
@@ -207,10 +207,10 @@ func TestLostAcksAreAskedForAgain(t *testing.T) {
 				b.wait("the link to come back", func(s base.State) bool { return s.Link })
 				want := basetest.ServicePoint().Places["door-2"]
 				if err := b.link.Goto(b.ctx, poseOf(want), 0.6); err != nil {
-					t.Fatalf("Goto: %v", err)
+					b.t.Fatalf("Goto: %v", err)
 				}
 				if at, _ := b.base.Truth(); math.Hypot(at.X-want.X, at.Y-want.Y) > 0.1 {
-					t.Errorf("got %+v, want %+v", at, want)
+					b.t.Errorf("got %+v, want %+v", at, want)
 				}
 			})
 		})
@@ -219,96 +219,96 @@ func TestLostAcksAreAskedForAgain(t *testing.T) {
 
 func TestAllAcksLost(t *testing.T) {
 	t.Parallel()
-	onBench(t, "door-3", func(t *testing.T, b *bench) {
+	onBench(t, "door-3", func(b *bench) {
 		b.drop = func(id uint32) bool { return id == 77 }
 		b.unplug()
 		b.wait("the link to go", func(s base.State) bool { return !s.Link })
 		b.cut.Store(false)
 		b.wait("the link to come back", func(s base.State) bool { return s.Link })
 		if err := b.link.Goto(b.ctx, base.Pose{XM: 5.5, YM: 11.2}, 0.6); !errors.Is(err, base.ErrNoAck) {
-			t.Errorf("Goto: got %v, want ErrNoAck", err)
+			b.t.Errorf("Goto: got %v, want ErrNoAck", err)
 		}
 		begun := time.Now()
 		if err := b.link.Hold(b.ctx); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("Hold: got %v, want DeadlineExceeded", err)
+			b.t.Errorf("Hold: got %v, want DeadlineExceeded", err)
 		}
 		if took := time.Since(begun); took != 2*time.Second {
-			t.Errorf("Hold without a deadline took %v, want 2s", took)
+			b.t.Errorf("Hold without a deadline took %v, want 2s", took)
 		}
 	})
 }
 
 func TestGotoRefused(t *testing.T) {
 	t.Parallel()
-	onBench(t, "door-3", func(t *testing.T, b *bench) {
+	onBench(t, "door-3", func(b *bench) {
 		var rejected *base.RejectedError
 		err := b.link.Goto(b.ctx, base.Pose{XM: 12, YM: 6}, 0.6) // the writing table
 		if !errors.As(err, &rejected) || rejected.Result.String() != "MAV_RESULT_DENIED" {
-			t.Errorf("got %v, want MAV_RESULT_DENIED", err)
+			b.t.Errorf("got %v, want MAV_RESULT_DENIED", err)
 		}
 	})
 }
 
 func TestHoldStopsOnTheWay(t *testing.T) {
 	t.Parallel()
-	onBench(t, "door-3", func(t *testing.T, b *bench) {
+	onBench(t, "door-3", func(b *bench) {
 		ended := make(chan error, 1)
 		go func() { ended <- b.link.Goto(b.ctx, base.Pose{XM: 14, YM: 2.5}, 0.6) }()
 		b.wait("motion", func(s base.State) bool { return s.SpeedMps > 0.5 })
 		gone, cancel := context.WithCancel(b.ctx)
 		cancel()
 		if err := b.link.Hold(context.WithoutCancel(gone)); err != nil {
-			t.Fatalf("Hold: %v", err)
+			b.t.Fatalf("Hold: %v", err)
 		}
 		if err := <-ended; !errors.Is(err, base.ErrSuperseded) {
-			t.Errorf("Goto: got %v, want ErrSuperseded", err)
+			b.t.Errorf("Goto: got %v, want ErrSuperseded", err)
 		}
 		time.Sleep(1500 * time.Millisecond) // 0.6 m/s at 0.5 m/s²
 		b.wait("standstill", func(s base.State) bool { return !s.Moving && s.Mode == base.ModeHold })
 		before, _ := b.base.Truth()
 		time.Sleep(5 * time.Second)
 		if after, _ := b.base.Truth(); after != before {
-			t.Errorf("moved from %+v to %+v after the hold", before, after)
+			b.t.Errorf("moved from %+v to %+v after the hold", before, after)
 		}
 	})
 }
 
 func TestNewerGotoTakesOver(t *testing.T) {
 	t.Parallel()
-	onBench(t, "door-3", func(t *testing.T, b *bench) {
+	onBench(t, "door-3", func(b *bench) {
 		ended := make(chan error, 1)
 		go func() { ended <- b.link.Goto(b.ctx, base.Pose{XM: 14, YM: 2.5}, 0.6) }()
 		b.wait("motion", func(s base.State) bool { return s.SpeedMps > 0.5 })
 		want := basetest.ServicePoint().Places["door-1"]
 		if err := b.link.Goto(b.ctx, poseOf(want), 0.6); err != nil {
-			t.Errorf("second Goto: %v", err)
+			b.t.Errorf("second Goto: %v", err)
 		}
 		if err := <-ended; !errors.Is(err, base.ErrSuperseded) {
-			t.Errorf("first Goto: got %v, want ErrSuperseded", err)
+			b.t.Errorf("first Goto: got %v, want ErrSuperseded", err)
 		}
 		if at, _ := b.base.Truth(); math.Hypot(at.X-want.X, at.Y-want.Y) > 0.1 {
-			t.Errorf("got %+v, want %+v", at, want)
+			b.t.Errorf("got %+v, want %+v", at, want)
 		}
 	})
 }
 
 func TestEStopEndsMotion(t *testing.T) {
 	t.Parallel()
-	onBench(t, "door-3", func(t *testing.T, b *bench) {
+	onBench(t, "door-3", func(b *bench) {
 		ended := make(chan error, 1)
 		go func() { ended <- b.link.Goto(b.ctx, base.Pose{XM: 14, YM: 2.5}, 0.6) }()
 		b.wait("motion", func(s base.State) bool { return s.SpeedMps > 0.5 })
 		pressed := time.Now()
 		b.base.PressEStop()
 		if err := <-ended; err == nil {
-			t.Error("Goto: got no error after the e-stop")
+			b.t.Error("Goto: got no error after the e-stop")
 		}
 		b.wait("the e-stop", func(s base.State) bool { return s.EStop && s.EStops == 1 })
 		if d := time.Since(pressed); d > 50*time.Millisecond {
-			t.Errorf("the e-stop was seen after %v, want at most 50ms", d)
+			b.t.Errorf("the e-stop was seen after %v, want at most 50ms", d)
 		}
 		if err := b.link.Goto(b.ctx, base.Pose{XM: 14, YM: 2.5}, 0.6); !errors.Is(err, base.ErrEStop) {
-			t.Errorf("Goto in e-stop: got %v, want ErrEStop", err)
+			b.t.Errorf("Goto in e-stop: got %v, want ErrEStop", err)
 		}
 		b.wait("standstill", func(s base.State) bool { return !s.Moving })
 		b.base.ReleaseEStop()
@@ -316,7 +316,7 @@ func TestEStopEndsMotion(t *testing.T) {
 		before, _ := b.base.Truth()
 		time.Sleep(5 * time.Second)
 		if after, _ := b.base.Truth(); after != before {
-			t.Errorf("moved from %+v to %+v by itself after the e-stop", before, after)
+			b.t.Errorf("moved from %+v to %+v by itself after the e-stop", before, after)
 		}
 		b.base.PressEStop()
 		b.base.ReleaseEStop()
@@ -326,39 +326,39 @@ func TestEStopEndsMotion(t *testing.T) {
 
 func TestLinkLossIsNoticedAndStopsTheBase(t *testing.T) {
 	t.Parallel()
-	onBench(t, "door-3", func(t *testing.T, b *bench) {
+	onBench(t, "door-3", func(b *bench) {
 		ended := make(chan error, 1)
 		go func() { ended <- b.link.Goto(b.ctx, base.Pose{XM: 14, YM: 2.5}, 0.6) }()
 		b.wait("motion", func(s base.State) bool { return s.SpeedMps > 0.5 })
 		cut := time.Now()
 		b.unplug()
 		if err := <-ended; !errors.Is(err, base.ErrLinkLost) {
-			t.Errorf("Goto: got %v, want ErrLinkLost", err)
+			b.t.Errorf("Goto: got %v, want ErrLinkLost", err)
 		}
 		if d := time.Since(cut); d < 200*time.Millisecond || d > 350*time.Millisecond {
-			t.Errorf("loss noticed after %v, want 200 to 350ms", d)
+			b.t.Errorf("loss noticed after %v, want 200 to 350ms", d)
 		}
-		time.Sleep(cut.Add(900 * time.Millisecond).Sub(time.Now()))
+		time.Sleep(time.Until(cut.Add(900 * time.Millisecond)))
 		if _, speed := b.base.Truth(); speed != 0 {
-			t.Errorf("the base still drives at %.2f m/s 0.9 s after the loss", speed)
+			b.t.Errorf("the base still drives at %.2f m/s 0.9 s after the loss", speed)
 		}
 		if err := b.link.Goto(b.ctx, base.Pose{XM: 14, YM: 2.5}, 0.6); !errors.Is(err, base.ErrLinkLost) {
-			t.Errorf("Goto without a link: got %v, want ErrLinkLost", err)
+			b.t.Errorf("Goto without a link: got %v, want ErrLinkLost", err)
 		}
 		replugged := time.Now()
 		b.cut.Store(false)
 		b.wait("the link to come back", func(s base.State) bool { return s.Link })
 		if d := time.Since(replugged); d > 200*time.Millisecond { // 50 ms and the base's next heartbeat
-			t.Errorf("came back after %v, want at most 200ms", d)
+			b.t.Errorf("came back after %v, want at most 200ms", d)
 		}
 	})
 }
 
 func TestStateFollowsTheBase(t *testing.T) {
 	t.Parallel()
-	onBench(t, "dock", func(t *testing.T, b *bench) {
+	onBench(t, "dock", func(b *bench) {
 		if s := b.link.State(); !s.Charging || s.BatteryPct != 90 || s.PoseSigmaM > 0.05 {
-			t.Errorf("got %+v, want 90 %% charging and a small sigma", s)
+			b.t.Errorf("got %+v, want 90 %% charging and a small sigma", s)
 		}
 		b.base.SetLocalised(false)
 		b.wait("localisation to go", func(s base.State) bool { return !s.Localised && s.PoseSigmaM > 1 })
@@ -375,14 +375,14 @@ func TestStateFollowsTheBase(t *testing.T) {
 			time.Sleep(50 * time.Millisecond)
 		}
 		if !b.link.State().Link {
-			t.Error("noise on the wire cost the link")
+			b.t.Error("noise on the wire cost the link")
 		}
 	})
 }
 
 func TestPosesThatStopComing(t *testing.T) {
 	t.Parallel()
-	onBench(t, "dock", func(t *testing.T, b *bench) {
+	onBench(t, "dock", func(b *bench) {
 		b.drop = func(id uint32) bool { return id == 331 }
 		b.unplug()
 		b.cut.Store(false)

@@ -8,5 +8,5 @@ import (
 
 // openSerial opens the device the base hangs on.
 func openSerial(path string, baud int) (io.ReadWriteCloser, error) {
-	return serialport.Open(path, serialport.Options{Baud: baud}) //nolint:wrapcheck // names the port itself
+	return serialport.Open(path, serialport.Options{Baud: baud})
 }

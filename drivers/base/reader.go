@@ -68,15 +68,14 @@ func (r *Reader) Read() (Frame, error) {
 		if err != nil {
 			return Frame{}, r.cutOff(err)
 		}
-		msg, ok := r.decode(raw)
-		if !ok {
+		f := Frame{Seq: raw[4], System: raw[5], Component: raw[6], Signed: signed}
+		if f.Message = r.decode(raw); f.Message == nil {
 			// Only the magic byte is given up: a length that noise made up
 			// must not swallow the good frame behind it.
 			r.discard(1)
 			r.skipped.Add(1)
 			continue
 		}
-		f := Frame{Seq: raw[4], System: raw[5], Component: raw[6], Signed: signed, Message: msg}
 		r.discard(total)
 		r.frames.Add(1)
 		return f, nil
@@ -87,11 +86,11 @@ func (r *Reader) Read() (Frame, error) {
 func (r *Reader) seekMagic() error {
 	for {
 		if _, err := r.in.Peek(1); err != nil {
-			return err //nolint:wrapcheck // the transport's own error is the contract
+			return err
 		}
 		have, err := r.in.Peek(r.in.Buffered())
 		if err != nil {
-			return err //nolint:wrapcheck // as above
+			return err
 		}
 		at := bytes.IndexByte(have, magic)
 		if at == 0 {
@@ -101,7 +100,7 @@ func (r *Reader) seekMagic() error {
 			at = len(have)
 		}
 		r.discard(at)
-		r.skipped.Add(uint64(at)) //nolint:gosec // a buffer's length
+		r.skipped.Add(uint64(at))
 	}
 }
 
@@ -119,23 +118,23 @@ func (r *Reader) cutOff(err error) error {
 // discard drops bytes that Peek already returned, so it cannot fail.
 func (r *Reader) discard(n int) { _, _ = r.in.Discard(n) }
 
-// decode verifies and decodes one whole frame.
-func (r *Reader) decode(raw []byte) (message.Message, bool) {
+// decode verifies and decodes one whole frame; nil means that it is bad.
+func (r *Reader) decode(raw []byte) message.Message { //nolint:ireturn // the library's messages have no other type
 	if raw[2]&^flagSigned != 0 {
 		r.bad.Add(1)
-		return nil, false
+		return nil
 	}
 	id := uint32(raw[7]) | uint32(raw[8])<<8 | uint32(raw[9])<<16
 	codec := r.codec.messages.GetMessage(id)
 	if codec == nil {
 		r.unknown.Add(1)
-		return nil, false
+		return nil
 	}
 	end := headerLen + int(raw[1])
 	want := binary.LittleEndian.Uint16(raw[end:])
 	if checksum(raw[1:end], codec.CRCExtra()) != want {
 		r.bad.Add(1)
-		return nil, false
+		return nil
 	}
 	// A copy with no spare room: the codec appends the zeros that the sender
 	// left out, and they must not land in what was read after this frame.
@@ -143,7 +142,7 @@ func (r *Reader) decode(raw []byte) (message.Message, bool) {
 	msg, err := codec.Read(&message.MessageRaw{ID: id, Payload: payload}, true)
 	if err != nil {
 		r.bad.Add(1)
-		return nil, false
+		return nil
 	}
-	return msg, true
+	return msg
 }

@@ -194,9 +194,11 @@ func (t *tracker) heartbeat(m *common.MessageHeartbeat) {
 	case common.MAV_STATE_EMERGENCY, common.MAV_STATE_POWEROFF, common.MAV_STATE_FLIGHT_TERMINATION:
 		t.state.Starting = false
 		t.stopByMode = true
-	default: // not up yet: without motors, and not because of a button
+	case common.MAV_STATE_UNINIT, common.MAV_STATE_BOOT, common.MAV_STATE_CALIBRATING:
 		t.state.Starting = true
-		t.stopByMode = false
+		t.stopByMode = false // without motors, but not because of a button
+	default: // a state that is not defined is not a good one
+		t.state.Starting = true
 	}
 	t.critical = m.SystemStatus == common.MAV_STATE_CRITICAL
 	if m.SystemStatus == common.MAV_STATE_STANDBY || m.SystemStatus == common.MAV_STATE_ACTIVE {

@@ -52,7 +52,7 @@ func TestUnplugAndReplug(t *testing.T) {
 		t.Fatal("got a link without a device")
 	}
 	for range 3 {
-		if err := tty.Plug(); err != nil {
+		if err := tty.Plug(ctx); err != nil {
 			t.Fatalf("Plug: %v", err)
 		}
 		back := within(t, 5*time.Second, "the link", func() bool { return link.State().Link })
@@ -87,10 +87,10 @@ func TestTTYLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	tty := basetest.NewTTY(emulated, stale)
-	if err := tty.Plug(); err != nil {
+	if err := tty.Plug(t.Context()); err != nil {
 		t.Fatalf("Plug over a stale link: %v", err)
 	}
-	if err := tty.Plug(); err == nil {
+	if err := tty.Plug(t.Context()); err == nil {
 		t.Error("got no error when plugged in twice")
 	}
 	if err := tty.Close(); err != nil {
@@ -102,7 +102,7 @@ func TestTTYLinks(t *testing.T) {
 	if err := tty.Unplug(); err == nil {
 		t.Error("got no error when unplugged twice")
 	}
-	if err := basetest.NewTTY(emulated, file).Plug(); err == nil {
+	if err := basetest.NewTTY(emulated, file).Plug(t.Context()); err == nil {
 		t.Error("got no error for a link where a file is")
 	}
 }

@@ -30,34 +30,13 @@ func TestCommandsOnTheWire(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		var got []base.Frame
-		beats := 0
 		var tasks sync.WaitGroup
 		tasks.Go(func() { _ = link.Run(ctx) })
-		tasks.Go(func() {
-			reader, writer := codec.NewReader(theirs), codec.NewWriter(theirs, 1, 1)
-			for {
-				f, err := reader.Read()
-				if err != nil {
-					return
-				}
-				switch m := f.Message.(type) {
-				case *common.MessageHeartbeat:
-					beats++
-					_ = writer.Write(&common.MessageHeartbeat{SystemStatus: common.MAV_STATE_STANDBY, BaseMode: common.MAV_MODE_FLAG_SAFETY_ARMED})
-				case *common.MessageCommandInt:
-					got = append(got, f)
-					_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_IN_PROGRESS})
-					_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_ACCEPTED})
-				case *common.MessageCommandLong:
-					got = append(got, f)
-					_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_ACCEPTED})
-				}
-			}
-		})
+		var hand byHand
+		tasks.Go(func() { hand.answer(codec, theirs) })
 		time.Sleep(time.Second + time.Millisecond)
 		synctest.Wait()
-		if beats < 10 || beats > 12 {
+		if beats := hand.beats; beats < 10 || beats > 12 {
 			t.Errorf("got %d heartbeats in a second, want 11", beats)
 		}
 		if err := link.Goto(ctx, base.Pose{XM: 8.5, YM: 11.2, HeadingRad: math.Pi / 2}, 0.6); err != nil {
@@ -70,24 +49,57 @@ func TestCommandsOnTheWire(t *testing.T) {
 		_ = theirs.Close()
 		tasks.Wait()
 
-		if len(got) != 3 {
-			t.Fatalf("got %d commands %+v, want speed, goal and hold", len(got), got)
-		}
-		speed := &common.MessageCommandLong{TargetSystem: 1, TargetComponent: 1, Command: 178, Param1: 1, Param2: 0.6, Param3: -1}
-		if !reflect.DeepEqual(got[0].Message, speed) {
-			t.Errorf("got %+v, want %+v", got[0].Message, speed)
-		}
-		for i, h := range []string{goalHex, holdHex} {
-			want, err := codec.NewReader(bytes.NewReader(unhex(t, h))).Read()
-			if err != nil {
-				t.Fatalf("Read: %v", err)
-			}
-			have := got[i+1]
-			if !reflect.DeepEqual(have.Message, want.Message) || have.System != want.System || have.Component != want.Component {
-				t.Errorf("got %+v, want %+v", have, want)
-			}
-		}
+		hand.check(t, codec)
 	})
+}
+
+// byHand is a base that accepts everything.
+type byHand struct {
+	beats int
+	got   []base.Frame // commands
+}
+
+func (h *byHand) answer(codec *base.Codec, port net.Conn) {
+	reader, writer := codec.NewReader(port), codec.NewWriter(port, 1, 1)
+	for {
+		f, err := reader.Read()
+		if err != nil {
+			return
+		}
+		switch m := f.Message.(type) {
+		case *common.MessageHeartbeat:
+			h.beats++
+			_ = writer.Write(&common.MessageHeartbeat{SystemStatus: common.MAV_STATE_STANDBY, BaseMode: common.MAV_MODE_FLAG_SAFETY_ARMED})
+		case *common.MessageCommandInt:
+			h.got = append(h.got, f)
+			_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_IN_PROGRESS})
+			_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_ACCEPTED})
+		case *common.MessageCommandLong:
+			h.got = append(h.got, f)
+			_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_ACCEPTED})
+		}
+	}
+}
+
+func (h *byHand) check(t *testing.T, codec *base.Codec) {
+	t.Helper()
+	if len(h.got) != 3 {
+		t.Fatalf("got %d commands %+v, want speed, goal and hold", len(h.got), h.got)
+	}
+	speed := &common.MessageCommandLong{TargetSystem: 1, TargetComponent: 1, Command: 178, Param1: 1, Param2: 0.6, Param3: -1}
+	if !reflect.DeepEqual(h.got[0].Message, speed) {
+		t.Errorf("got %+v, want %+v", h.got[0].Message, speed)
+	}
+	for i, frame := range []string{goalHex, holdHex} {
+		want, err := codec.NewReader(bytes.NewReader(unhex(t, frame))).Read()
+		if err != nil {
+			t.Fatalf("Read: %v", err)
+		}
+		have := h.got[i+1]
+		if !reflect.DeepEqual(have.Message, want.Message) || have.System != want.System || have.Component != want.Component {
+			t.Errorf("got %+v, want %+v", have, want)
+		}
+	}
 }
 
 // TestOdometryOfAnIndependentEncoder: 2.5 m north, 14 m east, turned 90°

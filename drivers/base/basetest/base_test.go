@@ -20,6 +20,7 @@ import (
 
 // peer is a hand-driven agent at the other end of the wire.
 type peer struct {
+	t      *testing.T
 	base   *basetest.Base
 	writer *base.Writer
 
@@ -28,7 +29,7 @@ type peer struct {
 	seen map[uint32]int
 }
 
-func onWire(t *testing.T, o basetest.Options, test func(t *testing.T, p *peer)) {
+func onWire(t *testing.T, o basetest.Options, test func(p *peer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		b, err := basetest.New(o)
@@ -41,7 +42,7 @@ func onWire(t *testing.T, o basetest.Options, test func(t *testing.T, p *peer)) 
 		}
 		ours, theirs := net.Pipe()
 		ctx, cancel := context.WithCancel(t.Context())
-		p := &peer{base: b, writer: codec.NewWriter(ours, 1, 191), seen: map[uint32]int{}}
+		p := &peer{t: t, base: b, writer: codec.NewWriter(ours, 1, 191), seen: map[uint32]int{}}
 		var tasks sync.WaitGroup
 		tasks.Go(func() { _ = b.Run(ctx) })
 		tasks.Go(func() { _ = b.Serve(ctx, theirs) })
@@ -60,18 +61,18 @@ func onWire(t *testing.T, o basetest.Options, test func(t *testing.T, p *peer)) 
 				p.mu.Unlock()
 			}
 		})
-		test(t, p)
+		test(p)
 		cancel()
 		tasks.Wait()
 	})
 }
 
 // send sends a message, after a heartbeat, and gives the base time to answer.
-func (p *peer) send(t *testing.T, m message.Message) {
-	t.Helper()
+func (p *peer) send(m message.Message) {
+	p.t.Helper()
 	for _, m := range []message.Message{&common.MessageHeartbeat{}, m} {
 		if err := p.writer.Write(m); err != nil {
-			t.Fatalf("Write: %v", err)
+			p.t.Fatalf("Write: %v", err)
 		}
 	}
 	time.Sleep(time.Millisecond)
@@ -96,13 +97,13 @@ func goalTo(north, east float32, number float32) *common.MessageCommandInt {
 
 func TestMessageRates(t *testing.T) {
 	t.Parallel()
-	onWire(t, basetest.Options{}, func(t *testing.T, p *peer) {
+	onWire(t, basetest.Options{}, func(p *peer) {
 		time.Sleep(10*time.Second + time.Millisecond)
 		synctest.Wait()
 		want := map[uint32]int{0: 100, 331: 200, 230: 50, 257: 50, 147: 10}
 		for id, n := range want {
 			if got := p.seen[id]; got != n {
-				t.Errorf("message %d: got %d in 10 s, want %d", id, got, n)
+				p.t.Errorf("message %d: got %d in 10 s, want %d", id, got, n)
 			}
 		}
 	})
@@ -110,26 +111,26 @@ func TestMessageRates(t *testing.T) {
 
 func TestBaseStopsWithoutTheAgentsHeartbeat(t *testing.T) {
 	t.Parallel()
-	onWire(t, basetest.Options{}, func(t *testing.T, p *peer) {
-		p.send(t, goalTo(11.2, 8.5, 1))
+	onWire(t, basetest.Options{}, func(p *peer) {
+		p.send(goalTo(11.2, 8.5, 1))
 		for range 40 {
-			p.send(t, &common.MessageHeartbeat{})
+			p.send(&common.MessageHeartbeat{})
 			time.Sleep(99 * time.Millisecond)
 		}
 		if _, speed := p.base.Truth(); speed < 0.4 {
-			t.Fatalf("got %.2f m/s after 4 s, want to be on the way", speed)
+			p.t.Fatalf("got %.2f m/s after 4 s, want to be on the way", speed)
 		}
 		time.Sleep(300 * time.Millisecond)
 		if _, speed := p.base.Truth(); speed < 0.4 {
-			t.Errorf("got %.2f m/s 0.4 s after the last heartbeat, want to drive on", speed)
+			p.t.Errorf("got %.2f m/s 0.4 s after the last heartbeat, want to drive on", speed)
 		}
 		time.Sleep(600 * time.Millisecond)
 		if _, speed := p.base.Truth(); speed != 0 {
-			t.Errorf("got %.2f m/s 1 s after the last heartbeat, want 0", speed)
+			p.t.Errorf("got %.2f m/s 1 s after the last heartbeat, want 0", speed)
 		}
 		want := []common.MAV_RESULT{common.MAV_RESULT_IN_PROGRESS, common.MAV_RESULT_FAILED}
 		if got := p.results(); !slices.Equal(got, want) {
-			t.Errorf("got answers %v, want %v", got, want)
+			p.t.Errorf("got answers %v, want %v", got, want)
 		}
 	})
 }
@@ -156,18 +157,18 @@ func TestGoalAnswers(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			onWire(t, basetest.Options{}, func(t *testing.T, p *peer) {
+			onWire(t, basetest.Options{}, func(p *peer) {
 				if tt.first != nil {
 					tt.first(p.base)
 				}
 				for _, m := range tt.send {
-					p.send(t, m)
+					p.send(m)
 				}
 				if got := p.results(); !slices.Equal(got, tt.want) {
-					t.Errorf("got %v, want %v", got, tt.want)
+					p.t.Errorf("got %v, want %v", got, tt.want)
 				}
 				if r := p.base.Rejected(); len(r) > 0 {
-					t.Errorf("rejected %v, want nothing", r)
+					p.t.Errorf("rejected %v, want nothing", r)
 				}
 			})
 		})
@@ -176,16 +177,16 @@ func TestGoalAnswers(t *testing.T) {
 
 func TestUnknownThingsAreRejectedAndRecorded(t *testing.T) {
 	t.Parallel()
-	onWire(t, basetest.Options{}, func(t *testing.T, p *peer) {
-		p.send(t, &common.MessageCommandLong{Command: 400, Param1: 1})
-		p.send(t, &common.MessageCommandInt{Command: 16})
-		p.send(t, &common.MessageSetPositionTargetLocalNed{})
+	onWire(t, basetest.Options{}, func(p *peer) {
+		p.send(&common.MessageCommandLong{Command: 400, Param1: 1})
+		p.send(&common.MessageCommandInt{Command: 16})
+		p.send(&common.MessageSetPositionTargetLocalNed{})
 		want := []string{"COMMAND_LONG 400 (1, 0)", "COMMAND_INT 16", "message 84"}
 		if got := p.base.Rejected(); !slices.Equal(got, want) {
-			t.Errorf("got %q, want %q", got, want)
+			p.t.Errorf("got %q, want %q", got, want)
 		}
 		if r := p.results(); !slices.Equal(r, []common.MAV_RESULT{3, 3}) {
-			t.Errorf("got answers %v, want twice unsupported", r)
+			p.t.Errorf("got answers %v, want twice unsupported", r)
 		}
 	})
 }
@@ -194,7 +195,7 @@ func TestTruth(t *testing.T) {
 	t.Parallel()
 	var truth bytes.Buffer
 	middle := basetest.Pose{X: 10, Y: 9}
-	onWire(t, basetest.Options{Start: &middle, Truth: &truth, SpeedUp: 60}, func(t *testing.T, p *peer) {
+	onWire(t, basetest.Options{Start: &middle, Truth: &truth, SpeedUp: 60}, func(p *peer) {
 		time.Sleep(time.Minute) // an hour
 	})
 	lines := bytes.Split(bytes.TrimSpace(truth.Bytes()), []byte("\n"))

@@ -76,7 +76,7 @@ func (b *Base) command(m *common.MessageCommandLong) common.MAV_RESULT {
 func (b *Base) goTo(m *common.MessageCommandInt) {
 	number := int32(m.Param2)
 	if number != 0 && number == b.goal.number {
-		result := common.MAV_RESULT(common.MAV_RESULT_IN_PROGRESS)
+		result := common.MAV_RESULT_IN_PROGRESS
 		if b.goal.ended {
 			result = b.goal.result
 		}

@@ -20,10 +20,10 @@ type node struct {
 	estimate float64
 }
 
-func (o open) Len() int           { return len(o) }
-func (o open) Less(i, j int) bool { return o[i].estimate < o[j].estimate }
-func (o open) Swap(i, j int)      { o[i], o[j] = o[j], o[i] }
-func (o *open) Push(x any)        { *o = append(*o, x.(node)) } //nolint:forcetypeassert // only node is pushed
+func (o *open) Len() int           { return len(*o) }
+func (o *open) Less(i, j int) bool { return (*o)[i].estimate < (*o)[j].estimate }
+func (o *open) Swap(i, j int)      { (*o)[i], (*o)[j] = (*o)[j], (*o)[i] }
+func (o *open) Push(x any)         { *o = append(*o, x.(node)) }
 func (o *open) Pop() any {
 	last := (*o)[len(*o)-1]
 	*o = (*o)[:len(*o)-1]
@@ -64,28 +64,39 @@ func (p *FloorPlan) search(start, goal int) []int {
 	cost[start] = 0
 	frontier := &open{{cell: start}}
 	for frontier.Len() > 0 {
-		at := heap.Pop(frontier).(node).cell //nolint:forcetypeassert // only node is pushed
+		at := heap.Pop(frontier).(node).cell
 		if at == goal {
 			return came
 		}
-		for dy := -1; dy <= 1; dy++ {
-			for dx := -1; dx <= 1; dx++ {
-				col, row := at%p.cols+dx, at/p.cols+dy
-				if col < 0 || row < 0 || col >= p.cols || row >= p.rows {
-					continue
-				}
-				next := row*p.cols + col
-				c := cost[at] + math.Hypot(float64(dx), float64(dy))
-				if c >= cost[next] || p.near[next] && !p.near[at] {
-					continue
-				}
-				cost[next], came[next] = c, at
-				ahead := math.Hypot(float64(goal%p.cols-col), float64(goal/p.cols-row))
-				heap.Push(frontier, node{cell: next, estimate: c + ahead})
+		for _, next := range p.neighbours(at) {
+			c := cost[at] + p.apart(at, next)
+			if c >= cost[next] || p.near[next] && !p.near[at] {
+				continue
 			}
+			cost[next], came[next] = c, at
+			heap.Push(frontier, node{cell: next, estimate: c + p.apart(next, goal)})
 		}
 	}
 	return nil
+}
+
+// neighbours are the cells around one, without those off the plan.
+func (p *FloorPlan) neighbours(at int) []int {
+	cells := make([]int, 0, 8)
+	col, row := at%p.cols, at/p.cols
+	for r := max(row-1, 0); r <= min(row+1, p.rows-1); r++ {
+		for c := max(col-1, 0); c <= min(col+1, p.cols-1); c++ {
+			if next := r*p.cols + c; next != at {
+				cells = append(cells, next)
+			}
+		}
+	}
+	return cells
+}
+
+// apart is the distance of two cells, in cells.
+func (p *FloorPlan) apart(a, b int) float64 {
+	return math.Hypot(float64(a%p.cols-b%p.cols), float64(a/p.cols-b/p.cols))
 }
 
 // straighten leaves out every point that the base can pass by in a straight

@@ -27,9 +27,10 @@ type TTY struct {
 // NewTTY prepares to serve b at link. It is not plugged in yet.
 func NewTTY(b *Base, link string) *TTY { return &TTY{base: b, link: link} }
 
-// Plug makes the device appear. A symbolic link that a killed process left
-// behind is replaced; anything else at the path is an error.
-func (t *TTY) Plug() error {
+// Plug makes the device appear, until Unplug or until ctx ends. A symbolic
+// link that a killed process left behind is replaced; anything else at the path
+// is an error.
+func (t *TTY) Plug(ctx context.Context) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.cancel != nil {
@@ -42,8 +43,8 @@ func (t *TTY) Plug() error {
 	if err := replaceLink(p.slave.Name(), t.link); err != nil {
 		return errors.Join(fmt.Errorf("cannot plug the base in: %w", err), p.Close())
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	t.cancel, t.done = cancel, make(chan struct{})
+	ctx, t.cancel = context.WithCancel(ctx)
+	t.done = make(chan struct{})
 	go func(done chan struct{}) {
 		defer close(done)
 		// The port ends when it is unplugged; there is nobody to tell.
@@ -128,12 +129,12 @@ func pollable(f *os.File) (*os.File, error) {
 	if err := unix.SetNonblock(fd, true); err != nil {
 		return nil, errors.Join(fmt.Errorf("cannot poll the pseudo-terminal: %w", err), unix.Close(fd))
 	}
-	return os.NewFile(uintptr(fd), f.Name()), nil //nolint:gosec // a descriptor
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
 // raw switches echo and line editing off until the agent sets the port up.
 func raw(f *os.File) error {
-	fd := int(f.Fd()) //nolint:gosec // a descriptor
+	fd := int(f.Fd())
 	attr, err := unix.IoctlGetTermios(fd, unix.TCGETS)
 	if err != nil {
 		return fmt.Errorf("cannot read the terminal's mode: %w", err)
@@ -148,23 +149,23 @@ func raw(f *os.File) error {
 }
 
 func (p *ptyPort) Read(b []byte) (int, error) {
-	return p.master.Read(b) //nolint:wrapcheck // io.Reader's contract
+	return p.master.Read(b)
 }
 
 // Write gives up on bytes that nobody reads, and on the older ones before
 // them, as a UART does: whoever opens the port next gets fresh frames.
 func (p *ptyPort) Write(b []byte) (int, error) {
 	if err := p.master.SetWriteDeadline(time.Now().Add(20 * time.Millisecond)); err != nil {
-		return 0, err //nolint:wrapcheck // io.Writer's contract
+		return 0, err
 	}
 	n, err := p.master.Write(b)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		// Flushing what waits to be read at the agent's end cannot matter
 		// when it fails: the next write tries again.
-		_ = unix.IoctlSetInt(int(p.slave.Fd()), unix.TCFLSH, unix.TCIFLUSH) //nolint:gosec // a descriptor
+		_ = unix.IoctlSetInt(int(p.slave.Fd()), unix.TCFLSH, unix.TCIFLUSH)
 		return len(b), nil
 	}
-	return n, err //nolint:wrapcheck // io.Writer's contract
+	return n, err
 }
 
 // Close hangs the agent's end up.

@@ -45,13 +45,13 @@ func (b *Base) Serve(ctx context.Context, port io.ReadWriteCloser) error {
 	g, ending := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		<-ending.Done()
-		return port.Close() //nolint:wrapcheck // wrapped below
+		return port.Close()
 	})
 	g.Go(func() error {
 		for {
 			f, err := reader.Read()
 			if err != nil {
-				return err //nolint:wrapcheck // wrapped below
+				return err
 			}
 			b.receive(f)
 		}
@@ -63,7 +63,7 @@ func (b *Base) Serve(ctx context.Context, port io.ReadWriteCloser) error {
 				return nil
 			case frame := <-w.out:
 				if _, err := port.Write(frame); err != nil {
-					return err //nolint:wrapcheck // wrapped below
+					return err
 				}
 			}
 		}
