@@ -13,11 +13,13 @@ import (
 )
 
 const (
-	periodMillis = 30
+	periodMillis = 50
 	periods      = 4
 	// stallAfter without the device taking samples, it is considered gone.
 	stallAfter = 2 * time.Second
 	stallCheck = 250 * time.Millisecond
+	// breakOffWithin bounds the wait for silence after a sentence was dropped.
+	breakOffWithin = time.Second
 )
 
 // ErrDeviceGone means that the sound device stopped working.
@@ -180,16 +182,32 @@ func (d *Device) play(ctx context.Context, t *track, s Sound) error {
 		running = true
 		return ctx.Err()
 	})
-	if !running || ctx.Err() != nil || errors.Is(fillErr, ErrDeviceGone) {
+	switch {
+	case !running || errors.Is(fillErr, ErrDeviceGone):
 		return fillErr
+	case ctx.Err() != nil:
+		return errors.Join(ctx.Err(), t.breakOff(ctx))
 	}
 	// A chime without its words is still played out: people look up and read
 	// the number on the screen.
 	t.end()
-	if err := t.wait(ctx); err != nil {
+	err := t.wait(ctx)
+	if ctx.Err() != nil {
+		return errors.Join(ctx.Err(), t.breakOff(ctx))
+	}
+	return errors.Join(err, fillErr)
+}
+
+// breakOff silences the track and waits until the device's buffer holds only
+// silence: what it still held would be heard before the next sentence.
+func (t *track) breakOff(ctx context.Context) error {
+	t.cut()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), breakOffWithin)
+	defer cancel()
+	if err := t.wait(ctx); errors.Is(err, ErrDeviceGone) {
 		return err
 	}
-	return fillErr
+	return nil
 }
 
 // wait returns when all has been heard.

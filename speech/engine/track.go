@@ -8,7 +8,7 @@ import (
 
 // tailLength of silence after the last sample: stopping a device drops what
 // is still in its buffer, and the last syllable with it.
-const tailLength = 250 * time.Millisecond
+const tailLength = 300 * time.Millisecond
 
 // track is one sound between the goroutine that fills it and the device's
 // thread that takes from it. It does no waiting, so the thread never stalls.
@@ -43,6 +43,13 @@ func (t *track) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.ended = true
+}
+
+// cut drops what has not been taken.
+func (t *track) cut() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.samples, t.ended = t.samples[:t.at], true
 }
 
 func (t *track) halt() { t.once.Do(func() { close(t.halted) }) }

@@ -12,8 +12,7 @@ import (
 )
 
 // Match is the score from which a sentence counts as found. The same sentence
-// at another volume scores above 0.99 in a file and above 0.95 through a sound
-// server; a sentence that differs in one word stays below 0.6.
+// at another volume scores above 0.99; a sentence that differs in one word stays below 0.6.
 const Match = 0.9
 
 const (

@@ -1,0 +1,153 @@
+package speech
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"tiepdan/speech/wire"
+)
+
+var (
+	// ErrQueueFull means that too many sentences wait; nothing was said.
+	ErrQueueFull = errors.New("too many sentences are waiting")
+	// ErrDown means that the voice is not running and did not come back in
+	// time, or that Run has ended; nothing was said.
+	ErrDown = errors.New("the voice is not running")
+)
+
+// Options for New. Only Path is required.
+type Options struct {
+	// Path of the program speechd; Args go before the client's own flags.
+	Path string
+	Args []string
+	// Voice is the espeak-ng voice for Vietnamese; empty means "vi".
+	Voice string
+	// Output is "auto" (the default: a device, else WAV files), "device" or
+	// "wav"; WAVDir is where the files go.
+	Output string
+	WAVDir string
+	// Volume in percent, 1 to 100; 0 means 80.
+	Volume int
+	// ReadNumber is how ticket numbers are read; empty means Digits.
+	ReadNumber Style
+	// Queue bounds the sentences that wait; 0 means 16.
+	Queue int
+	// Heartbeat is how often speechd is asked whether it lives; silent for
+	// three of them, it is killed. 0 means 1 s.
+	Heartbeat time.Duration
+	// OnLink is told when the voice comes, goes or changes its output, with a
+	// detail for the operator. It is called from Run and must not block.
+	OnLink func(up bool, detail string)
+	Logger *slog.Logger
+}
+
+// Sentence is something to say.
+type Sentence struct {
+	// ID is repeated in logs and in the name of a WAV file.
+	ID string
+	// Lang is "vi" or "en".
+	Lang string
+	// Text as written; it is normalised before it is spoken.
+	Text string
+	// Chime asks for three tones first.
+	Chime bool
+	// Urgent sentences go before those that wait. None is interrupted.
+	Urgent bool
+}
+
+// Client is the voice. Say may be called from any goroutine while Run runs.
+type Client struct {
+	opts  Options
+	queue *queue
+	log   *slog.Logger
+}
+
+// New checks the options. It starts nothing.
+func New(o Options) (*Client, error) {
+	o.Voice = or(o.Voice, "vi")
+	o.Output = or(o.Output, "auto")
+	o.ReadNumber = or(o.ReadNumber, Digits)
+	o.Volume = or(o.Volume, 80)
+	o.Queue = or(o.Queue, 16)
+	o.Heartbeat = or(o.Heartbeat, time.Second)
+	var errs []error
+	bad := func(format string, a ...any) { errs = append(errs, fmt.Errorf(format, a...)) }
+	if o.Path == "" {
+		bad("no path of speechd")
+	}
+	if o.Output != "auto" && o.Output != "device" && o.Output != "wav" {
+		bad("output %q, want auto, device or wav", o.Output)
+	}
+	if o.Output == "wav" && o.WAVDir == "" {
+		bad("output wav needs a directory")
+	}
+	if o.Volume < 0 || o.Volume > 100 {
+		bad("volume %d, want 1 to 100", o.Volume)
+	}
+	if o.ReadNumber != Digits && o.ReadNumber != Grouped {
+		bad("reading of numbers %q, want digits or grouped", o.ReadNumber)
+	}
+	if o.Queue < 0 || o.Heartbeat < 0 {
+		bad("queue %d and heartbeat %v, want more than 0", o.Queue, o.Heartbeat)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, fmt.Errorf("cannot set up the voice: %w", err)
+	}
+	if o.OnLink == nil {
+		o.OnLink = func(bool, string) {}
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Client{opts: o, queue: newQueue(o.Queue), log: o.Logger}, nil
+}
+
+// or returns v, or the default where v is the zero value.
+func or[T comparable](v, def T) T {
+	var zero T
+	if v == zero {
+		return def
+	}
+	return v
+}
+
+// Say speaks a sentence and returns nil once it has been spoken (or, without a
+// sound device, written). It waits for those before it. An error means that it
+// was not heard, or not to its end: ErrQueueFull and ErrDown at the extremes,
+// otherwise the reason; when ctx ends, the sentence is broken off.
+func (c *Client) Say(ctx context.Context, s Sentence) error {
+	text := Normalise(s.Text, s.Lang, c.opts.ReadNumber)
+	switch {
+	case s.Lang != "vi" && s.Lang != "en":
+		return fmt.Errorf("cannot say sentence %s: unknown language %q, want vi or en", s.ID, s.Lang)
+	case text == "":
+		return fmt.Errorf("cannot say sentence %s: there are no words in it", s.ID)
+	case len(text) > wire.MaxText:
+		return fmt.Errorf("cannot say sentence %s: it has %d bytes, at most %d", s.ID, len(text), wire.MaxText)
+	}
+	j := &job{ctx: ctx, urgent: s.Urgent, asked: time.Now(), done: make(chan error, 1), req: wire.Request{
+		ID: s.ID, Op: wire.OpSay, Lang: s.Lang, Text: text, Chime: s.Chime, Volume: c.opts.Volume,
+	}}
+	err := c.queue.push(j)
+	if err == nil {
+		select {
+		case err = <-j.done:
+		case <-ctx.Done():
+			c.queue.remove(j)
+			err = ctx.Err()
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("cannot say sentence %s: %w", s.ID, err)
+	}
+	return nil
+}
+
+// flags are the command line of the child.
+func (c *Client) flags() []string {
+	args := append([]string{}, c.opts.Args...)
+	return append(args, "--output="+c.opts.Output, "--wav-dir="+c.opts.WAVDir, "--voice="+c.opts.Voice)
+}
