@@ -30,6 +30,8 @@ type order struct {
 
 // message turns an order into the core's message; ok is false for an action
 // that does not exist.
+//
+//nolint:ireturn // a message of the core is a sum type
 func (o order) message(request string) (m kiosk.Msg, ok bool) {
 	switch o.action {
 	case "next":
@@ -161,7 +163,7 @@ func refusal(err error) (text string, status int) {
 		{kiosk.ErrAlreadyWaiting, "Số này đã ở trong hàng chờ. Gọi theo thứ tự như bình thường."},
 		{kiosk.ErrUnknownTicket, "Số này không còn trong hàng. Nếu cần, mời người dân lấy số mới."},
 		{kiosk.ErrUnknownDoor, "Cửa này không có trong cấu hình của robot. Đăng xuất, chọn lại cửa; nếu vẫn lỗi, báo kỹ thuật."},
-		{kiosk.ErrNoRobot, "Robot chưa nhận lệnh được lúc này. Xem trạng thái robot rồi thử lại."},
+		{kiosk.ErrNoRobot, "Robot đang bận hoặc chưa chạy được. Xem trạng thái robot rồi thử lại."},
 		{kiosk.ErrStopPressed, "Nút dừng khẩn cấp vẫn đang nhấn. Kiểm tra quanh robot, nhả nút rồi nhấn lại."},
 		{kiosk.ErrNotStopped, "Robot không ở trạng thái dừng khẩn cấp, không cần cho chạy tiếp."},
 	} {

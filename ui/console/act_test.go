@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -83,7 +84,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{kiosk.ErrNotStopped, http.StatusConflict, "không cần"},
 		{kiosk.ErrStoreFailed, http.StatusServiceUnavailable, "báo kỹ thuật"},
 		{nil, http.StatusOK, "Đã gọi"},
-		{fmt.Errorf("disk on fire"), http.StatusInternalServerError, "báo kỹ thuật"},
+		{errors.New("disk on fire"), http.StatusInternalServerError, "báo kỹ thuật"},
 	}
 	for _, tt := range tests {
 		if tt.err != nil {

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"context"
 	"encoding/base64"
 	"flag"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"tiepdan/kiosk"
+	"tiepdan/ui/console"
 )
 
 var shots = flag.String("shots", "", "write screenshots of the browser test into this directory")
@@ -27,12 +29,20 @@ type wire struct {
 	conns map[net.Conn]struct{}
 }
 
-func newWire(t *testing.T) *wire {
+// port takes a free port.
+func port(t *testing.T) net.Listener {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	var lc net.ListenConfig
+	ln, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return ln
+}
+
+func newWire(t *testing.T) *wire {
+	t.Helper()
+	ln := port(t)
 	w := &wire{ln: ln, conns: map[net.Conn]struct{}{}}
 	var all sync.WaitGroup
 	all.Go(func() {
@@ -45,7 +55,7 @@ func newWire(t *testing.T) *wire {
 		}
 	})
 	t.Cleanup(func() {
-		ln.Close()
+		_ = ln.Close()
 		w.lead("")
 		all.Wait()
 	})
@@ -53,15 +63,16 @@ func newWire(t *testing.T) *wire {
 }
 
 func (w *wire) carry(in net.Conn) {
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	w.mu.Lock()
 	to := w.to
 	w.mu.Unlock()
-	out, err := net.Dial("tcp", to)
+	var dialer net.Dialer
+	out, err := dialer.DialContext(context.Background(), "tcp", to)
 	if err != nil {
 		return
 	}
-	defer out.Close()
+	defer func() { _ = out.Close() }()
 	w.mu.Lock()
 	if w.to != to {
 		w.mu.Unlock()
@@ -73,10 +84,10 @@ func (w *wire) carry(in net.Conn) {
 	go func() {
 		defer close(back)
 		_, _ = io.Copy(in, out)
-		in.Close()
+		_ = in.Close()
 	}()
 	_, _ = io.Copy(out, in)
-	out.Close()
+	_ = out.Close()
 	<-back
 }
 
@@ -86,7 +97,7 @@ func (w *wire) lead(to string) {
 	defer w.mu.Unlock()
 	w.to = strings.TrimPrefix(to, "https://")
 	for c := range w.conns {
-		c.Close()
+		_ = c.Close()
 	}
 	clear(w.conns)
 }
@@ -132,122 +143,143 @@ func (d *desk) kinds(n int) string {
 	return strings.Join(out, " ")
 }
 
+// office is two officials at work: one at door 3 on a large screen, one at
+// door 4 on a phone.
+type office struct {
+	whole       *testing.T // what outlives a step
+	desk        *desk
+	opts        console.Options
+	wire        *wire
+	stop        func() // ends the console that the wire leads to
+	chrome      *chrome
+	home        string
+	three, four tab
+}
+
 func TestBrowser(t *testing.T) {
-	whole := t // what outlives a step of the test
-	d := newDesk(morning())
-	o := options(t, d)
-	address, stop := serve(t, o)
-	w := newWire(t)
-	w.lead(address)
-	home := "https://" + w.ln.Addr().String() + "/"
-	c := startChrome(t)
-	three := c.open(t, home, 1280, 800)
-	three.until(t, `document.readyState`, "complete")
-	three.shoot(t, "login")
-	three.logIn(t, 3, "333333")
-	four := c.open(t, home, 390, 844)
-	four.logIn(t, 4, "444444")
-	three.shoot(t, "empty")
-	four.shoot(t, "phone")
-	if got := four.eval(t, `document.scrollingElement.scrollWidth`); got != "390" {
+	f := office{whole: t, desk: newDesk(morning()), wire: newWire(t)}
+	f.opts = options(t, f.desk)
+	var address string
+	address, f.stop = serve(t, f.opts)
+	f.wire.lead(address)
+	f.home = "https://" + f.wire.ln.Addr().String() + "/"
+	f.chrome = startChrome(t)
+	f.three = f.chrome.open(t, f.home, 1280, 800)
+	f.three.until(t, `document.readyState`, "complete")
+	f.three.shoot(t, "login")
+	f.three.logIn(t, 3, "333333")
+	f.four = f.chrome.open(t, f.home, 390, 844)
+	f.four.logIn(t, 4, "444444")
+	f.three.shoot(t, "empty")
+	f.four.shoot(t, "phone")
+	if got := f.four.eval(t, `document.scrollingElement.scrollWidth`); got != "390" {
 		t.Errorf("page on a phone is %s px wide, want 390", got)
 	}
-
-	t.Run("double click is one call", func(t *testing.T) {
-		three.until(t, fmt.Sprintf(freeJS, "next"), "false")
-		three.click(t, "[data-act=next]", 2)
-		three.until(t, numberJS, "A012")
-		three.until(t, sayJS, "Đã gọi A012 đến cửa 3.")
-		three.until(t, fmt.Sprintf(freeJS, "recall"), "false") // the hold is over
-		if got := d.kinds(0); got != "CallNext" {
-			t.Errorf("a double click sent %q, want one CallNext", got)
-		}
-		three.shoot(t, "serving")
-		four.until(t, `document.querySelector(".waiting .num").textContent`, "A009") // the other official sees it
-		four.until(t, `document.querySelector(".others strong").textContent`, "A012")
-	})
-
-	t.Run("shortcuts", func(t *testing.T) {
-		n := len(d.took())
-		four.key(t, "c")
-		four.until(t, numberJS, "Trống")
-		got := d.took()[n:]
-		m, ok := got[0].(kiosk.CloseVisit)
-		if len(got) != 1 || !ok || m.Door != 4 || m.Seen != "t-07" {
-			t.Errorf("C sent %#v, want one CloseVisit of t-07 at door 4", got)
-		}
-		three.key(t, "n") // makes no sense now: somebody is at the door
-		three.eval(t, `document.body.append(Object.assign(document.createElement("input"), {id: "try"})); document.querySelector("#try").focus()`)
-		three.key(t, "r")
-		three.until(t, `document.querySelector("#try").value`, "r")
-		three.eval(t, `document.querySelector("#try").remove()`)
-		three.key(t, "r")
-		three.until(t, sayJS, "Đã gọi lại A012.")
-		if got := d.kinds(n + 1); got != "Recall" {
-			t.Errorf("N, R in a field and R sent %q, want Recall", got)
-		}
-	})
-
-	t.Run("two officials at one door", func(t *testing.T) {
-		second := c.open(t, home, 1280, 800)
-		second.logIn(t, 4, "444444")
-		four.until(t, fmt.Sprintf(freeJS, "next"), "false")
-		n := len(d.took())
-		d.hush(true) // the second page does not learn of the first's call in time
-		four.key(t, "n")
-		four.until(t, sayJS, "Đã gọi A009 đến cửa 4.")
-		second.key(t, "n")
-		second.until(t, sayJS, "Cửa vừa có thay đổi, trang đã được cập nhật. Vui lòng xem lại số đang hiện rồi nhấn lại.")
-		second.until(t, numberJS, "A009")
-		second.shoot(t, "stale")
-		c.call(t, second.session, "Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
-		second.until(t, `getComputedStyle(document.body).backgroundColor`, "rgb(16, 22, 29)")
-		d.hush(false)
-		second.until(t, fmt.Sprintf(freeJS, "recall"), "false")
-		second.shoot(t, "dark")
-		if got := d.kinds(n); got != "CallNext CallNext" {
-			t.Errorf("two officials sent %q, want one CallNext each", got)
-		}
-		if r := d.View().Board; r[0].Number != "A012" || r[1].Number != "A009" {
-			t.Errorf("doors serve %s and %s, want A012 and A009", r[0].Number, r[1].Number)
-		}
-	})
-
-	t.Run("lost and found", func(t *testing.T) {
-		n := len(d.took())
-		w.lead("")
-		three.until(t, `document.body.dataset.link + document.querySelector("#lost").hidden`, "lostfalse")
-		three.shoot(t, "lost")
-		three.key(t, "r")
-		stop()
-		d.change(func(v *kiosk.View) {
-			v.Robot.State, v.Robot.EStop = "estop", false
-			v.Notices = append(v.Notices, kiosk.NoticeRobotStop)
-		})
-		again, _ := serve(whole, o)
-		w.lead(again)
-		three.until(t, `document.body.dataset.link`, "up")
-		three.until(t, fmt.Sprintf(freeJS, "resume"), "false")
-		three.until(t, `document.querySelector("#lost").hidden`, "true")
-		three.shoot(t, "stopped")
-		three.click(t, "[data-act=resume]", 1)
-		three.until(t, sayJS, "Robot được phép chạy tiếp.")
-		three.until(t, fmt.Sprintf(freeJS, "admit"), "false")
-		three.click(t, "[data-act=admit]", 1)
-		three.until(t, sayJS, "Đã nhận A013 vào hàng chờ.")
-		if got := d.kinds(n); got != "ResumeRobot Admit" {
-			t.Errorf("R without a link, resume and admit sent %q, want ResumeRobot Admit", got)
-		}
-	})
-
+	t.Run("double click is one call", f.doubleClick)
+	t.Run("shortcuts", f.shortcuts)
+	t.Run("two officials at one door", f.twoAtOneDoor)
+	t.Run("lost and found", f.lostAndFound)
 	t.Run("log-out", func(t *testing.T) {
-		three.click(t, "header button", 1)
-		three.until(t, `location.pathname + location.search`, "/login?door=3")
-		three.until(t, `!!document.querySelector("#pin")`, "true")
+		f.three.click(t, "header button", 1)
+		f.three.until(t, `location.pathname + location.search`, "/login?door=3")
+		f.three.until(t, `!!document.querySelector("#pin")`, "true")
 	})
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, f := range c.faults {
-		t.Errorf("a page complained: %s", f)
+	f.chrome.mu.Lock()
+	defer f.chrome.mu.Unlock()
+	for _, fault := range f.chrome.faults {
+		t.Errorf("a page complained: %s", fault)
+	}
+}
+
+func (f *office) doubleClick(t *testing.T) {
+	d, three, four := f.desk, f.three, f.four
+	three.until(t, fmt.Sprintf(freeJS, "next"), "false")
+	three.click(t, "[data-act=next]", 2)
+	three.until(t, numberJS, "A012")
+	three.until(t, sayJS, "Đã gọi A012 đến cửa 3.")
+	three.until(t, fmt.Sprintf(freeJS, "recall"), "false") // the hold is over
+	if got := d.kinds(0); got != "CallNext" {
+		t.Errorf("a double click sent %q, want one CallNext", got)
+	}
+	three.shoot(t, "serving")
+	four.until(t, `document.querySelector(".waiting .num").textContent`, "A009") // the other official sees it
+	four.until(t, `document.querySelector(".others strong").textContent`, "A012")
+}
+
+func (f *office) shortcuts(t *testing.T) {
+	d, three, four := f.desk, f.three, f.four
+	n := len(d.took())
+	four.key(t, "c")
+	four.until(t, numberJS, "Trống")
+	got := d.took()[n:]
+	m, ok := got[0].(kiosk.CloseVisit)
+	if len(got) != 1 || !ok || m.Door != 4 || m.Seen != "t-07" {
+		t.Errorf("C sent %#v, want one CloseVisit of t-07 at door 4", got)
+	}
+	three.key(t, "n") // makes no sense now: somebody is at the door
+	three.eval(t, `document.body.append(Object.assign(document.createElement("input"), {id: "try"})); document.querySelector("#try").focus()`)
+	three.key(t, "r")
+	three.until(t, `document.querySelector("#try").value`, "r")
+	three.eval(t, `document.querySelector("#try").remove()`)
+	three.key(t, "r")
+	three.until(t, sayJS, "Đã gọi lại A012.")
+	if got := d.kinds(n + 1); got != "Recall" {
+		t.Errorf("N, R in a field and R sent %q, want Recall", got)
+	}
+}
+
+func (f *office) twoAtOneDoor(t *testing.T) {
+	d, four := f.desk, f.four
+	second := f.chrome.open(t, f.home, 1280, 800)
+	second.logIn(t, 4, "444444")
+	four.until(t, fmt.Sprintf(freeJS, "next"), "false")
+	n := len(d.took())
+	d.hush(true) // the second page does not learn of the first's call in time
+	four.key(t, "n")
+	four.until(t, sayJS, "Đã gọi A009 đến cửa 4.")
+	second.key(t, "n")
+	second.until(t, sayJS, "Cửa vừa có thay đổi, trang đã được cập nhật. Vui lòng xem lại số đang hiện rồi nhấn lại.")
+	second.until(t, numberJS, "A009")
+	second.shoot(t, "stale")
+	f.chrome.call(t, second.session, "Emulation.setEmulatedMedia", map[string]any{
+		"features": []map[string]string{{"name": "prefers-color-scheme", "value": "dark"}},
+	}, nil)
+	second.until(t, `getComputedStyle(document.body).backgroundColor`, "rgb(16, 22, 29)")
+	d.hush(false)
+	second.until(t, fmt.Sprintf(freeJS, "recall"), "false")
+	second.shoot(t, "dark")
+	if got := d.kinds(n); got != "CallNext CallNext" {
+		t.Errorf("two officials sent %q, want one CallNext each", got)
+	}
+	if r := d.View().Board; r[0].Number != "A012" || r[1].Number != "A009" {
+		t.Errorf("doors serve %s and %s, want A012 and A009", r[0].Number, r[1].Number)
+	}
+}
+
+func (f *office) lostAndFound(t *testing.T) {
+	d, three := f.desk, f.three
+	n := len(d.took())
+	f.wire.lead("")
+	three.until(t, `document.body.dataset.link + document.querySelector("#lost").hidden`, "lostfalse")
+	three.shoot(t, "lost")
+	three.key(t, "r")
+	f.stop()
+	d.change(func(v *kiosk.View) {
+		v.Robot.State, v.Robot.EStop = "estop", false
+		v.Notices = append(v.Notices, kiosk.NoticeRobotStop)
+	})
+	again, _ := serve(f.whole, f.opts)
+	f.wire.lead(again)
+	three.until(t, `document.body.dataset.link`, "up")
+	three.until(t, fmt.Sprintf(freeJS, "resume"), "false")
+	three.until(t, `document.querySelector("#lost").hidden`, "true")
+	three.shoot(t, "stopped")
+	three.click(t, "[data-act=resume]", 1)
+	three.until(t, sayJS, "Robot được phép chạy tiếp.")
+	three.until(t, fmt.Sprintf(freeJS, "admit"), "false")
+	three.click(t, "[data-act=admit]", 1)
+	three.until(t, sayJS, "Đã nhận A013 vào hàng chờ.")
+	if got := d.kinds(n); got != "ResumeRobot Admit" {
+		t.Errorf("R without a link, resume and admit sent %q, want ResumeRobot Admit", got)
 	}
 }

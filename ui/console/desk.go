@@ -90,8 +90,11 @@ func can(r kiosk.DoorRow, rv kiosk.RobotView) []string {
 	if mayResume(rv) {
 		out = append(out, "resume")
 	}
-	if mayMove(rv) {
-		out = append(out, "summon", "dismiss")
+	if maySummon(rv) {
+		out = append(out, "summon")
+	}
+	if mayDismiss(rv, r.Door) {
+		out = append(out, "dismiss")
 	}
 	return out
 }

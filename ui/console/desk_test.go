@@ -255,7 +255,7 @@ func send(t *testing.T, c *http.Client, method, address string, form url.Values,
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, address, err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, address, err)

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"strings"
 	"sync"
@@ -17,7 +19,10 @@ import (
 // chrome is a headless Chromium driven through the DevTools protocol
 // (https://chromedevtools.github.io/devtools-protocol/).
 type chrome struct {
-	conn *websocket.Conn
+	conn    *websocket.Conn
+	said    strings.Builder // of standard error; to be read after drained
+	drained chan struct{}
+	ended   chan struct{} // the connection
 
 	mu     sync.Mutex // guards what follows and writes to conn
 	last   int
@@ -53,55 +58,61 @@ func startChrome(t *testing.T) *chrome {
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("cannot start chromium: %v", err)
 	}
+	c := &chrome{wait: map[int]chan reply{}, drained: make(chan struct{}), ended: make(chan struct{})}
 	address := make(chan string, 1)
-	var said strings.Builder
-	drained := make(chan struct{})
-	go func() {
-		defer close(drained)
-		for in := bufio.NewScanner(stderr); in.Scan(); {
-			if a, ok := strings.CutPrefix(in.Text(), "DevTools listening on "); ok {
-				address <- a
-			} else if said.Len() < 4000 {
-				said.WriteString(in.Text() + "\n")
-			}
-		}
-	}()
-	c := &chrome{wait: map[int]chan reply{}}
-	read := make(chan struct{})
+	go c.listen(stderr, address)
 	t.Cleanup(func() {
-		if c.conn != nil {
-			c.try("", "Browser.close", nil) // lets it leave its profile in order
-			select {
-			case <-read:
-			case <-time.After(5 * time.Second):
-			}
-			c.conn.Close()
-			<-read
-		}
+		c.quit()
 		cancel()
-		<-drained
+		<-c.drained
 		_ = cmd.Wait() // killed or closed: either is well
 	})
 	select {
 	case a := <-address:
-		conn, _, err := websocket.DefaultDialer.Dial(a, nil)
+		conn, resp, err := websocket.DefaultDialer.Dial(a, nil)
 		if err != nil {
 			t.Fatalf("cannot reach chromium: %v", err)
 		}
+		_ = resp.Body.Close()
 		c.conn = conn
-		go func() {
-			defer close(read)
-			c.read()
-		}()
+		go c.read()
 	case <-time.After(20 * time.Second):
 		cancel()
-		<-drained
-		t.Fatalf("chromium did not start within 20 s:\n%s", said.String())
+		<-c.drained
+		t.Fatalf("chromium did not start within 20 s:\n%s", c.said.String())
 	}
 	return c
 }
 
+// listen waits for the address in what Chromium says, and keeps the rest for
+// when it fails.
+func (c *chrome) listen(stderr io.Reader, address chan<- string) {
+	defer close(c.drained)
+	for in := bufio.NewScanner(stderr); in.Scan(); {
+		if a, ok := strings.CutPrefix(in.Text(), "DevTools listening on "); ok {
+			address <- a
+		} else if c.said.Len() < 4000 {
+			c.said.WriteString(in.Text() + "\n")
+		}
+	}
+}
+
+// quit closes the browser so that it leaves its profile in order.
+func (c *chrome) quit() {
+	if c.conn == nil {
+		return
+	}
+	_, _ = c.try("", "Browser.close", nil) // it is killed next in any case
+	select {
+	case <-c.ended:
+	case <-time.After(5 * time.Second):
+	}
+	_ = c.conn.Close()
+	<-c.ended
+}
+
 func (c *chrome) read() {
+	defer close(c.ended)
 	for {
 		var r reply
 		if err := c.conn.ReadJSON(&r); err != nil {
@@ -130,7 +141,7 @@ func (c *chrome) try(session, method string, params map[string]any) (json.RawMes
 	c.mu.Lock()
 	if c.wait == nil {
 		c.mu.Unlock()
-		return nil, fmt.Errorf("chromium is gone")
+		return nil, errors.New("chromium is gone")
 	}
 	c.last++
 	done := make(chan reply, 1)
@@ -150,14 +161,14 @@ func (c *chrome) try(session, method string, params map[string]any) (json.RawMes
 	select {
 	case r, ok := <-done:
 		if !ok {
-			return nil, fmt.Errorf("chromium closed")
+			return nil, errors.New("chromium closed")
 		}
 		if r.Error != nil {
-			return nil, fmt.Errorf("%s", r.Error.Message)
+			return nil, errors.New(r.Error.Message)
 		}
 		return r.Result, nil
 	case <-time.After(15 * time.Second):
-		return nil, fmt.Errorf("no answer within 15 s")
+		return nil, errors.New("no answer within 15 s")
 	}
 }
 

@@ -27,7 +27,7 @@ func keep(path string, data []byte) error {
 
 // syncDir makes a rename last.
 func syncDir(dir string) error {
-	d, err := os.Open(dir)
+	d, err := os.Open(dir) //nolint:gosec // the configured state directory
 	if err != nil {
 		return fmt.Errorf("cannot sync %s: %w", dir, err)
 	}

@@ -126,6 +126,7 @@ func TestSessionSurvivesARestart(t *testing.T) {
 	address, stop := serve(t, o)
 	c := browser(t, o)
 	token, _ := logIn(t, c, address, "3", "333333")
+	c.CloseIdleConnections() // else the stop waits for them
 	stop()
 
 	address, _ = serve(t, o) // on another port, which a cookie does not tell apart
@@ -145,6 +146,7 @@ func TestSessionEnds(t *testing.T) {
 		end func(t *testing.T, c *http.Client, address, token string, o console.Options) console.Options
 	}{
 		{"logged out", func(t *testing.T, c *http.Client, address, token string, o console.Options) console.Options {
+			t.Helper()
 			send(t, c, http.MethodPost, address+"/logout", url.Values{"csrf": {token}})
 			return o
 		}},
@@ -153,6 +155,7 @@ func TestSessionEnds(t *testing.T) {
 			return o
 		}},
 		{"new PIN", func(t *testing.T, _ *http.Client, _, _ string, o console.Options) console.Options {
+			t.Helper()
 			o.Doors = []console.Door{{Number: 3, PINHash: hash(t, "999999")}}
 			return o
 		}},
@@ -161,12 +164,14 @@ func TestSessionEnds(t *testing.T) {
 			return o
 		}},
 		{"revoked list damaged", func(t *testing.T, _ *http.Client, _, _ string, o console.Options) console.Options {
+			t.Helper()
 			if err := os.WriteFile(filepath.Join(o.StateDir, "console-revoked.json"), []byte("{"), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			return o
 		}},
 		{"key gone", func(t *testing.T, _ *http.Client, _, _ string, o console.Options) console.Options {
+			t.Helper()
 			if err := os.Remove(filepath.Join(o.StateDir, "console-session.key")); err != nil {
 				t.Fatal(err)
 			}
@@ -188,6 +193,7 @@ func TestSessionEnds(t *testing.T) {
 			o = tt.end(t, c, address, token, o)
 			for _, when := range []string{"at once", "after a restart"} {
 				if when == "after a restart" {
+					c.CloseIdleConnections()
 					stop()
 					address, _ = serve(t, o)
 				} else if tt.name != "logged out" {

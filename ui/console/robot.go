@@ -25,16 +25,27 @@ type notice struct {
 	Text string
 }
 
-// mayMove reports whether an errand could start now.
-func mayMove(r kiosk.RobotView) bool {
+// works reports whether the base could take an errand now.
+func works(r kiosk.RobotView) bool {
 	if !r.Configured || r.EStop {
 		return false
 	}
 	switch r.State {
-	case "", "offline", "linkLost", "fault", "estop", "startup":
+	case "", "offline", "linkLost", "fault", "estop", "startup", "localising":
 		return false
 	}
 	return true
+}
+
+// maySummon reports whether nobody relies on the robot.
+func maySummon(r kiosk.RobotView) bool {
+	return works(r) && (r.Mission == "" || r.Mission == string(kiosk.MissionReturn) || r.Phase.Final())
+}
+
+// mayDismiss keeps one door from sending away the robot that leads a person
+// to another.
+func mayDismiss(r kiosk.RobotView, door int) bool {
+	return works(r) && r.Mission != string(kiosk.MissionReturn) && (r.Mission == "" || r.Door == door)
 }
 
 // mayResume reports whether motion waits only for an official's leave: the

@@ -52,7 +52,7 @@ type sessions struct {
 func openSessions(dir string, now func() time.Time, logger *slog.Logger) (*sessions, error) {
 	ss := &sessions{path: filepath.Join(dir, revokedName), now: now, logger: logger, revoked: map[string]int64{}}
 	keyPath := filepath.Join(dir, keyName)
-	key, err := os.ReadFile(keyPath)
+	key, err := os.ReadFile(keyPath) //nolint:gosec // a fixed name in the configured state directory
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("cannot read the signing key: %w", err)
 	}

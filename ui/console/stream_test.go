@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -22,32 +21,33 @@ import (
 )
 
 // listen opens the stream of a door and returns the live parts as they come.
-func listen(t *testing.T, c *http.Client, address string) (<-chan string, io.Closer) {
+// cut ends it.
+func listen(t *testing.T, c *http.Client, address string) (parts <-chan string, cut func()) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := c.Do(req)
+	resp, err := c.Do(req) //nolint:bodyclose // the caller cuts the stream
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || !strings.HasPrefix(got, "text/event-stream") {
 		t.Fatalf("stream: got %d %q, want 200 text/event-stream", resp.StatusCode, got)
 	}
-	parts := make(chan string, 16)
+	out := make(chan string, 16)
 	go func() {
-		defer close(parts)
+		defer close(out)
 		var event strings.Builder
 		for in := bufio.NewScanner(resp.Body); in.Scan(); {
 			if in.Text() == "" {
-				parts <- event.String()
+				out <- event.String()
 				event.Reset()
 			}
 			event.WriteString(in.Text() + "\n")
 		}
 	}()
-	return parts, resp.Body
+	return out, func() { _ = resp.Body.Close() }
 }
 
 func next(t *testing.T, parts <-chan string) string {
@@ -71,8 +71,8 @@ func TestStreamPushesChanges(t *testing.T) {
 	address, _ := serve(t, o)
 	c := browser(t, o)
 	logIn(t, c, address, "3", "333333")
-	parts, body := listen(t, c, address+"/events?door=3")
-	defer body.Close()
+	parts, cut := listen(t, c, address+"/events?door=3")
+	defer cut()
 	if got := next(t, parts); !strings.Contains(got, "event: live") || !strings.Contains(got, "Trống") {
 		t.Errorf("first event %q, want the page's live part", got)
 	}
@@ -99,8 +99,8 @@ func TestStreamEndsWithTheSession(t *testing.T) {
 	if code, _, _ := send(t, c, http.MethodGet, address+"/events?door=4", nil); code != http.StatusUnauthorized {
 		t.Errorf("stream of another door: got %d, want %d", code, http.StatusUnauthorized)
 	}
-	parts, body := listen(t, c, address+"/events?door=3")
-	defer body.Close()
+	parts, cut := listen(t, c, address+"/events?door=3")
+	defer cut()
 	next(t, parts)
 	send(t, c, http.MethodPost, address+"/logout", url.Values{"csrf": {token}})
 	d.change(func(v *kiosk.View) { at(v, 3).Number = "A999" })
@@ -111,8 +111,8 @@ func TestStreamEndsWithTheSession(t *testing.T) {
 	}
 
 	logIn(t, c, address, "3", "333333")
-	parts, body = listen(t, c, address+"/events?door=3")
-	defer body.Close()
+	parts, cut = listen(t, c, address+"/events?door=3")
+	defer cut()
 	next(t, parts)
 	begin := time.Now()
 	stop()
@@ -134,8 +134,9 @@ func TestHealthNeedsNoSession(t *testing.T) {
 		t.Errorf("known static file: got %d, want %d", code, http.StatusNotModified)
 	}
 	old := &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11} // must fail before trust matters
-	if conn, err := tls.Dial("tcp", strings.TrimPrefix(address, "https://"), old); err == nil {
-		conn.Close()
+	dialer := tls.Dialer{Config: old}
+	if conn, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(address, "https://")); err == nil {
+		_ = conn.Close()
 		t.Error("TLS 1.1 was accepted, want 1.2 or newer only")
 	}
 }
@@ -154,31 +155,37 @@ func leaf(t *testing.T, dir string) *x509.Certificate {
 	return cert
 }
 
-func TestCertificate(t *testing.T) {
+func TestCertificateNamesTheMachine(t *testing.T) {
 	t.Parallel()
 	o := options(t, newDesk(morning()))
-	_, stop := serve(t, o)
-	first := leaf(t, o.StateDir)
-	stop()
+	serve(t, o)
+	cert := leaf(t, o.StateDir)
 	host, err := os.Hostname()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Contains(first.DNSNames, "localhost") || !slices.Contains(first.DNSNames, host) {
-		t.Errorf("names %v, want localhost and %s", first.DNSNames, host)
+	if !slices.Contains(cert.DNSNames, "localhost") || !slices.Contains(cert.DNSNames, host) {
+		t.Errorf("names %v, want localhost and %s", cert.DNSNames, host)
 	}
 	addrs, err := net.InterfaceAddrs()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, a := range addrs {
-		if ip := a.(*net.IPNet).IP; !slices.ContainsFunc(first.IPAddresses, ip.Equal) {
-			t.Errorf("addresses %v, want %v among them", first.IPAddresses, ip)
+		if n, ok := a.(*net.IPNet); ok && !slices.ContainsFunc(cert.IPAddresses, n.IP.Equal) {
+			t.Errorf("addresses %v, want %v among them", cert.IPAddresses, n.IP)
 		}
 	}
-	if _, ok := first.PublicKey.(*ecdsa.PublicKey); !ok || first.NotAfter.Before(now.AddDate(10, 0, -1)) {
-		t.Errorf("key %T until %v, want ECDSA for ten years", first.PublicKey, first.NotAfter)
+	if _, ok := cert.PublicKey.(*ecdsa.PublicKey); !ok || cert.NotAfter.Before(now.AddDate(10, 0, -1)) {
+		t.Errorf("key %T until %v, want ECDSA for ten years", cert.PublicKey, cert.NotAfter)
 	}
+}
+
+func TestCertificateIsRenewed(t *testing.T) {
+	t.Parallel()
+	o := options(t, newDesk(morning()))
+	_, stop := serve(t, o)
+	stop()
 	tests := []struct {
 		name  string
 		setUp func(*console.Options)
@@ -232,11 +239,8 @@ func TestNewReportsEveryProblem(t *testing.T) {
 
 func TestRunReportsAPortInUse(t *testing.T) {
 	t.Parallel()
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
+	taken := port(t)
+	defer func() { _ = taken.Close() }()
 	o := options(t, newDesk(morning()))
 	o.Listen = taken.Addr().String()
 	s, err := console.New(o)
