@@ -110,7 +110,7 @@ type Speech struct {
 	Enabled    bool   `toml:"enabled"`
 	Voice      string `toml:"voice"`       // espeak-ng voice
 	Output     string `toml:"output"`      // "auto", "device" or "wav"
-	WAVDir     string `toml:"wav_dir"`     // where "wav" (and "auto" without sound) writes
+	WAVDir     string `toml:"wav_dir"`     // where "wav" (and "auto" without sound) writes; "" means wav in Unit.StateDir
 	ReadNumber string `toml:"read_number"` // "digits" or "grouped"
 	Speechd    string `toml:"speechd"`     // path of the program; "" means beside kioskd
 	VolumePct  int    `toml:"volume_pct"`  // 1 to 100

@@ -1,5 +1,7 @@
 package config
 
+import "path/filepath"
+
 // Version is the version of the format that this package reads.
 const Version = 1
 
@@ -7,7 +9,8 @@ const Version = 1
 // empty and names are not guessed: services, doors, places, the unit's names,
 // the printer's address and the brokers have no default.
 //
-// A portrait screen turns the default size.
+// Two defaults follow other settings: a portrait screen turns the default size,
+// and speech.wav_dir is the directory wav in unit.state_dir.
 func Default() Config {
 	return Config{
 		Unit: Unit{
@@ -27,10 +30,20 @@ func Default() Config {
 		Base:    Base{Kind: "none", Baud: 921600},
 		Nav:     Nav{SpeedMPS: 0.6, LeadWaitS: 30},
 		Speech: Speech{
-			Enabled: true, Voice: "vi", Output: "auto", WAVDir: "/var/lib/tiepdan/wav",
-			ReadNumber: "digits", VolumePct: 80,
+			Enabled: true, Voice: "vi", Output: "auto", ReadNumber: "digits", VolumePct: 80,
 		},
 		Report:  Report{Enabled: true, StatusEveryS: 5},
 		Console: Console{Listen: ":8443", SessionH: 10},
+	}
+}
+
+// derive fills in the defaults that follow other settings. isSet says whether
+// the file names a key.
+func (c *Config) derive(isSet func(key string) bool) {
+	if c.Screen.Orientation == "portrait" && !isSet("screen.width_px") && !isSet("screen.height_px") {
+		c.Screen.WidthPx, c.Screen.HeightPx = c.Screen.HeightPx, c.Screen.WidthPx
+	}
+	if c.Speech.WAVDir == "" && !isSet("speech.wav_dir") {
+		c.Speech.WAVDir = filepath.Join(c.Unit.StateDir, "wav")
 	}
 }

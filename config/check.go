@@ -1,0 +1,135 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// check collects what is wrong with values, each with the key it is about.
+type check struct{ *document }
+
+// bad reports a problem of a key, unless the key has one already.
+func (k check) bad(key, format string, args ...any) {
+	if k.isSpoilt(key) {
+		return
+	}
+	k.spoilt[key] = true
+	k.add(k.place(key), key, fmt.Sprintf(format, args...))
+}
+
+// missing reports a key without a usable value; want says what was expected.
+func (k check) missing(key, want string) {
+	if k.isSet(key) {
+		k.bad(key, "is empty, expected %s", want)
+		return
+	}
+	k.bad(key, "is missing, expected %s", want)
+}
+
+// required reports an empty value and returns whether there is one.
+func (k check) required(key, value, want string) bool {
+	if strings.TrimSpace(value) == "" {
+		k.missing(key, want)
+		return false
+	}
+	return true
+}
+
+func (k check) oneOf(key, value string, choices ...string) {
+	if slices.Contains(choices, value) {
+		return
+	}
+	want := `"` + strings.Join(choices, `", "`) + `"`
+	if meant := nearest(value, choices); meant != "" {
+		k.bad(key, "is %q, did you mean %q? Expected one of %s", value, meant, want)
+		return
+	}
+	k.bad(key, "is %q, expected one of %s", value, want)
+}
+
+func (k check) between(key string, value, lo, hi int, unit string) {
+	if value < lo || value > hi {
+		k.bad(key, "is %d, expected %d to %d%s", value, lo, hi, unit)
+	}
+}
+
+func (k check) betweenFloat(key string, value, lo, hi float64, unit string) {
+	// Written so that nan, which TOML allows, fails too.
+	if !(value >= lo && value <= hi) {
+		k.bad(key, "is %v, expected %v to %v%s", value, lo, hi, unit)
+	}
+}
+
+var slug = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
+
+// slug checks a name that becomes part of a topic, a link or a file's name.
+func (k check) slug(key, value string) {
+	const want = "1 to 32 of a-z, 0-9 and -, neither first nor last a -"
+	if k.required(key, value, want) && !slug.MatchString(value) {
+		k.bad(key, "is %q, expected %s", value, want)
+	}
+}
+
+// path checks the path of a file, directory or device. Whether it exists is
+// not checked: a technician prepares the file on another machine.
+func (k check) path(key, value, want string) {
+	if k.required(key, value, want) {
+		k.optionalPath(key, value)
+	}
+}
+
+func (k check) optionalPath(key, value string) {
+	switch {
+	case value != strings.TrimSpace(value):
+		k.bad(key, "is %q, expected a path without spaces around it", value)
+	case strings.ContainsFunc(value, unicode.IsControl):
+		k.bad(key, "is %q, expected a path without control characters", value)
+	}
+}
+
+// neverSaid are words that no text of a unit may contain. Whether a procedure
+// costs nothing is for the ward's procedure catalogue to say, with its owner
+// and source: a sign that promises it for all is wrong for some, and a citizen
+// has no means to tell.
+var neverSaid = []string{"miễn phí", "free of charge"}
+
+// text checks words that people read or hear.
+func (k check) text(key, value string, maxLetters int, want string) {
+	if !k.required(key, value, want) {
+		return
+	}
+	flat := strings.ToLower(strings.Join(strings.Fields(value), " "))
+	switch n := utf8.RuneCountInString(value); {
+	case n > maxLetters:
+		k.bad(key, "has %d letters, expected at most %d: it would not fit", n, maxLetters)
+	case strings.ContainsFunc(value, unicode.IsControl):
+		k.bad(key, "is %q, expected one line without control characters", value)
+	case strings.ContainsFunc(value, func(r rune) bool { return unicode.Is(unicode.Mn, r) }):
+		k.bad(key, "has accents apart from their letters (Unicode NFD), expected NFC: type the text again or convert it")
+	}
+	for _, never := range neverSaid {
+		if strings.Contains(flat, never) {
+			k.bad(key, "says %q, expected no promise about fees: only the ward's procedure catalogue, which names owner and source, may make one", never)
+		}
+	}
+}
+
+// unique reports a value that an earlier item of a list has already; items are
+// the values in order, and key makes the key of an item counted from 1.
+func unique[T comparable](k check, items []T, key func(i int) string) {
+	first := map[T]int{}
+	for i, v := range items {
+		if j, ok := first[v]; ok {
+			k.bad(key(i+1), "is %#v, which %s (line %d) has already, expected one of its own", v, key(j), k.place(key(j)).line)
+			continue
+		}
+		var zero T
+		if v != zero { // a missing one is reported elsewhere
+			first[v] = i + 1
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package config_test
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"tiepdan/config"
+)
+
+// keys calls f with every setting of a type, as "table.key", and its default.
+func keys(path string, v reflect.Value, f func(table, key string, def reflect.Value)) {
+	for i := range v.NumField() {
+		name, field := v.Type().Field(i).Tag.Get("toml"), v.Field(i)
+		full := strings.TrimPrefix(path+"."+name, ".")
+		switch {
+		case field.Kind() == reflect.Struct:
+			keys(full, field, f)
+		case field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.Struct:
+			keys(full, reflect.New(field.Type().Elem()).Elem(), f)
+		default:
+			f(path, name, field)
+		}
+	}
+}
+
+func TestExampleIsRight(t *testing.T) {
+	if _, err := config.Load(example); err != nil {
+		t.Errorf("Load(%s): got\n%v\nwant no error", example, err)
+	}
+}
+
+// Every setting is in the example, in its table, and the first time it comes
+// the line says its default, or that it is required.
+func TestExampleDocumentsEverySetting(t *testing.T) {
+	header := regexp.MustCompile(`^\[+([a-z._]+)\]+`)
+	setting := regexp.MustCompile(`^([a-z_]+) *= *(.*)$`)
+	comment := map[string]string{}
+	table, above := "", ""
+	for _, line := range strings.Split(readExample(t), "\n") {
+		if m := header.FindStringSubmatch(line); m != nil {
+			table = m[1]
+		}
+		if m := setting.FindStringSubmatch(line); m != nil {
+			key := table + "." + m[1]
+			if _, seen := comment[key]; !seen {
+				comment[key] = above + m[2]
+			}
+		}
+		above = ""
+		if strings.HasPrefix(line, "#") {
+			above = line
+		}
+	}
+	keys("", reflect.ValueOf(config.Default()), func(table, key string, def reflect.Value) {
+		text, ok := comment[table+"."+key]
+		if !ok {
+			t.Errorf("%s.%s: not in the example", table, key)
+			return
+		}
+		if !strings.Contains(strings.ToLower(text), "required") && !strings.Contains(text, "default") && key != "place" {
+			t.Errorf("%s.%s: the example says neither its default nor that it is required: %s", table, key, text)
+		}
+		if want := fmt.Sprint(def); !def.IsZero() && !strings.Contains(text[strings.IndexByte(text, '#'):], want) {
+			t.Errorf("%s.%s: the example does not say the default %s: %s", table, key, want, text)
+		}
+		if regexp.MustCompile(`_(s|m|h|ms|px|mps|pct|deg)$`).MatchString(key) &&
+			!regexp.MustCompile(`seconds|milliseconds|metres|hours|pixels|percent|degrees`).MatchString(text) {
+			t.Errorf("%s.%s: the example does not say the unit: %s", table, key, text)
+		}
+	})
+}

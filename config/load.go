@@ -1,0 +1,81 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	_ "time/tzdata" // a minimal image has no time zones of its own
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// Load reads and checks the file at path. When the file can be read but not
+// used, the error is an *Errors with every problem found in it.
+func Load(path string) (*Config, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the configuration: %w", err)
+	}
+	return Parse(path, data)
+}
+
+// Parse is Load for a file that was read already; name stands in the problems.
+func Parse(name string, data []byte) (*Config, error) {
+	d := newDocument(name, bytes.TrimPrefix(data, []byte("\ufeff")))
+	d.dropBrokenLines()
+	d.walk()
+	c := d.decode()
+	if !d.cutOff {
+		c.derive(d.isSet)
+		validate(c, d)
+	}
+	if len(d.problems) > 0 {
+		errs := &Errors{Problems: d.problems}
+		errs.sort()
+		return nil, errs
+	}
+	return c, nil
+}
+
+// decode decodes what is left of the file. walk has taken out everything of
+// the wrong type; what the decoder still dislikes (a key given twice, a number
+// out of range) is reported and taken out one by one, so that all of it shows.
+func (d *document) decode() *Config {
+	for range len(d.exprs) + 1 {
+		c := Default()
+		dec := toml.NewDecoder(bytes.NewReader(d.text))
+		dec.DisallowUnknownFields()
+		err := dec.Decode(&c)
+		if err == nil {
+			return &c
+		}
+		de, ok := errors.AsType[*toml.DecodeError](err)
+		if !ok {
+			if missing, isStrict := errors.AsType[*toml.StrictMissingError](err); isStrict {
+				de, ok = &missing.Errors[0], true
+			}
+		}
+		if !ok {
+			d.add(position{1, 1}, "", err.Error())
+			break
+		}
+		line, column := de.Position()
+		e := d.exprAt(line)
+		if e < 0 {
+			d.add(position{line, column}, strings.Join(de.Key(), "."), decoderText(de))
+			break
+		}
+		d.fail(e, position{line, column}, d.exprs[e].path, decoderText(de))
+	}
+	// What the decoder refuses altogether was reported; the rest is checked
+	// against the defaults only for its shape.
+	d.cutOff = true
+	c := Default()
+	return &c
+}
+
+func decoderText(e *toml.DecodeError) string {
+	return strings.TrimPrefix(e.Error(), "toml: ")
+}

@@ -1,0 +1,190 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Longest texts, in letters, that the screens and the 80 mm ticket hold.
+const (
+	maxName         = 60
+	maxAnnouncement = 200
+)
+
+// maxSpeedMPS is the speed above which the robot is not to drive among people:
+// it stops within 0.88 m there (0.3 s to react, 0.5 m/s²).
+const maxSpeedMPS = 0.8
+
+// validate checks what types cannot say: ranges, formats, and that names lead
+// somewhere.
+func validate(c *Config, d *document) {
+	k := check{d}
+	if c.Version != Version {
+		if d.isSet("version") {
+			k.bad("version", "is %d, expected %d: this program reads no other format", c.Version, Version)
+		} else {
+			k.missing("version", "version = 1")
+		}
+	}
+	k.unit(c.Unit)
+	k.screen(c.Screen)
+	k.services(c)
+	k.doors(c)
+	k.queue(c.Queue)
+	k.printer(c.Printer)
+	k.panel(c.Panel)
+	k.base(c.Base)
+	k.nav(c)
+	k.speech(c.Speech)
+	k.report(c.Report)
+	k.console(c.Console)
+	for i, a := range c.Announcements {
+		k.text(fmt.Sprintf("announcements[%d].vi", i+1), a.VI, maxAnnouncement, "the text in Vietnamese")
+		k.text(fmt.Sprintf("announcements[%d].en", i+1), a.EN, maxAnnouncement, "the text in English")
+	}
+}
+
+func (k check) unit(u Unit) {
+	k.slug("unit.id", u.ID)
+	k.slug("unit.commune", u.Commune)
+	k.text("unit.ward", u.Ward, maxName, `the ward's name, as "Phường Cửa Nam"`)
+	k.text("unit.ward_en", u.WardEN, maxName, `the ward's name in English, as "Cua Nam Ward"`)
+	if _, err := time.LoadLocation(u.TimeZone); err != nil || u.TimeZone == "" || u.TimeZone == "Local" {
+		k.bad("unit.time_zone", "is %q, expected an IANA name such as Asia/Ho_Chi_Minh", u.TimeZone)
+	}
+	k.path("unit.state_dir", u.StateDir, "a directory for the database and keys")
+	if _, err := time.Parse("15:04", u.DayReset); err != nil || len(u.DayReset) != len("15:04") {
+		k.bad("unit.day_reset", "is %q, expected a time of day from 00:00 to 23:59", u.DayReset)
+	}
+	k.portal("unit.portal_url", u.PortalURL)
+}
+
+func (k check) screen(s Screen) {
+	k.oneOf("screen.orientation", s.Orientation, "landscape", "portrait")
+	k.between("screen.width_px", s.WidthPx, 320, 7680, " pixels")
+	k.between("screen.height_px", s.HeightPx, 320, 7680, " pixels")
+	k.between("screen.idle_reset_s", s.IdleResetS, 10, 3600, " seconds")
+	tall := s.HeightPx > s.WidthPx
+	if !k.isSpoilt("screen.width_px") && !k.isSpoilt("screen.height_px") &&
+		(tall && s.Orientation == "landscape" || !tall && s.Orientation == "portrait") {
+		k.bad("screen.orientation", "is %q, which %d×%d pixels are not, expected the two to agree",
+			s.Orientation, s.WidthPx, s.HeightPx)
+	}
+}
+
+var prefix = regexp.MustCompile(`^[A-Z]$`)
+
+func (k check) services(c *Config) {
+	if len(c.Services) == 0 {
+		k.missing("services", "at least one [[services]]")
+	}
+	key := func(name string) func(int) string {
+		return func(i int) string { return fmt.Sprintf("services[%d].%s", i, name) }
+	}
+	ids, prefixes := make([]string, len(c.Services)), make([]string, len(c.Services))
+	for i, s := range c.Services {
+		n := i + 1
+		ids[i], prefixes[i] = s.ID, s.Prefix
+		k.slug(key("id")(n), s.ID)
+		if k.required(key("prefix")(n), s.Prefix, "one letter from A to Z") && !prefix.MatchString(s.Prefix) {
+			k.bad(key("prefix")(n), "is %q, expected one letter from A to Z", s.Prefix)
+		}
+		k.text(key("name_vi")(n), s.NameVI, maxName, "the service's name in Vietnamese")
+		k.text(key("name_en")(n), s.NameEN, maxName, "the service's name in English")
+		k.serviceDoors(key("doors")(n), s, c)
+	}
+	unique(k, ids, key("id"))
+	unique(k, prefixes, key("prefix"))
+}
+
+func (k check) serviceDoors(key string, s Service, c *Config) {
+	if len(s.Doors) == 0 {
+		k.missing(key, "the numbers of the doors that serve it, as [1, 3]")
+		return
+	}
+	unique(k, s.Doors, func(i int) string { return fmt.Sprintf("%s[%d]", key, i) })
+	numbers := make([]string, len(c.Doors))
+	for i, d := range c.Doors {
+		numbers[i] = fmt.Sprint(d.Number)
+		if k.isSpoilt(fmt.Sprintf("doors[%d].number", i+1)) {
+			return // it may be the one that is named
+		}
+	}
+	if k.isSpoilt("doors") || len(c.Doors) == 0 {
+		return
+	}
+	for i, number := range s.Doors {
+		if !slices.Contains(numbers, fmt.Sprint(number)) {
+			k.bad(fmt.Sprintf("%s[%d]", key, i+1), "is door %d, which no [[doors]] has, expected one of %s",
+				number, strings.Join(numbers, ", "))
+		}
+	}
+}
+
+func (k check) doors(c *Config) {
+	if len(c.Doors) == 0 {
+		k.missing("doors", "at least one [[doors]]")
+	}
+	key := func(name string) func(int) string {
+		return func(i int) string { return fmt.Sprintf("doors[%d].%s", i, name) }
+	}
+	numbers := make([]int, len(c.Doors))
+	for i, d := range c.Doors {
+		n := i + 1
+		numbers[i] = d.Number
+		if !k.isSet(key("number")(n)) {
+			k.missing(key("number")(n), "the door's number, 1 to 99")
+		}
+		k.between(key("number")(n), d.Number, 1, 99, "")
+		k.text(key("name_vi")(n), d.NameVI, maxName, "the door's name in Vietnamese")
+		k.text(key("name_en")(n), d.NameEN, maxName, "the door's name in English")
+		k.placeName(key("place")(n), d.Place, c)
+		k.pinHash(key("pin_hash")(n), d.PINHash)
+	}
+	unique(k, numbers, key("number"))
+}
+
+// bcryptHash is the modular crypt format: version, cost 04 to 31, then 22
+// characters of salt and 31 of hash in bcrypt's own base 64.
+var bcryptHash = regexp.MustCompile(`^\$2[abxy]?\$(0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}$`)
+
+func (k check) pinHash(key, value string) {
+	const want = `a bcrypt hash of the official's PIN, as "kioskctl config hash-pin" prints it`
+	if !k.required(key, value, want) || bcryptHash.MatchString(value) {
+		return
+	}
+	// The value is not repeated: it may be the PIN itself.
+	k.bad(key, "is not a bcrypt hash, expected %s", want)
+}
+
+// placeName checks the name of a place in nav.places. Without a base nothing
+// drives, and the name may be left out.
+func (k check) placeName(key, name string, c *Config) {
+	if name == "" {
+		if c.Base.Kind != "none" {
+			k.missing(key, "the name of one of nav.places: the base drives there")
+		}
+		return
+	}
+	names := make([]string, len(c.Nav.Places))
+	for i, p := range c.Nav.Places {
+		names[i] = p.Name
+		if k.isSpoilt(fmt.Sprintf("nav.places[%d].name", i+1)) {
+			return // it may be the one that is named
+		}
+	}
+	switch {
+	case k.isSpoilt("nav.places") || slices.Contains(names, name):
+	case len(names) == 0:
+		k.bad(key, "is %q, which nav.places does not have, expected a [[nav.places]] of that name", name)
+	default:
+		if meant := nearest(name, names); meant != "" {
+			k.bad(key, "is %q, which nav.places does not have, did you mean %q?", name, meant)
+			return
+		}
+		k.bad(key, "is %q, which nav.places does not have, expected one of %s", name, strings.Join(names, ", "))
+	}
+}

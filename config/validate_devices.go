@@ -1,0 +1,173 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+func (k check) queue(q Queue) {
+	k.oneOf("queue.priority", q.Priority, "strict", "share")
+	k.between("queue.priority_share", q.PriorityShare, 1, 10, " priority calls before a normal one")
+	k.between("queue.recall_limit", q.RecallLimit, 0, 10, " recalls")
+	k.between("queue.call_show_s", q.CallShowS, 3, 120, " seconds")
+	k.between("queue.rating_s", q.RatingS, 5, 300, " seconds")
+	k.between("queue.min_samples", q.MinSamples, 1, 1000, " closed visits")
+}
+
+func (k check) printer(p Printer) {
+	const key, want = "printer.address", "tcp://HOST:9100, serial:///dev/NAME?baud=115200 or usblp:///dev/usb/lp0"
+	if k.required(key, p.Address, want) {
+		u, err := url.Parse(p.Address)
+		switch {
+		case err != nil:
+			k.bad(key, "is %q, expected %s", p.Address, want)
+		case u.Scheme == "tcp" && u.Hostname() != "" && u.Path == "" && u.RawQuery == "":
+			k.port(key, u.Port(), u.Port() != "")
+		case (u.Scheme == "serial" || u.Scheme == "usblp") && u.Host == "" && len(u.Path) > 1:
+			baud, err := strconv.Atoi(u.Query().Get("baud"))
+			if u.RawQuery != "" && (u.Scheme == "usblp" || err != nil || baud <= 0 || len(u.Query()) != 1) {
+				k.bad(key, "has the parameters %q, expected at most baud=RATE, for serial", u.RawQuery)
+			}
+		default:
+			k.bad(key, "is %q, expected %s", p.Address, want)
+		}
+	}
+	k.required("printer.model", p.Model, "the printer's model")
+}
+
+// port checks a TCP port when there is one.
+func (k check) port(key, port string, given bool) {
+	if n, err := strconv.Atoi(port); given && (err != nil || n < 0 || n > 65535) {
+		k.bad(key, "has the port %q, expected 1 to 65535", port)
+	}
+}
+
+func (k check) panel(p Panel) {
+	k.oneOf("panel.kind", p.Kind, "serial", "gpio", "none")
+	k.between("panel.debounce_ms", p.DebounceMS, 1, 200, " milliseconds")
+	switch p.Kind {
+	case "serial":
+		k.path("panel.device", p.Device, "the button box's serial device, as /dev/tiepdan-panel")
+	case "gpio":
+		if len(p.Pins) != 4 {
+			k.bad("panel.pins", "has %d pins, expected 4: the happiest face first", len(p.Pins))
+		}
+		item := func(i int) string { return fmt.Sprintf("panel.pins[%d]", i) }
+		for i, pin := range p.Pins {
+			k.required(item(i+1), pin, `the name of a pin, as "GPIO17"`)
+		}
+		unique(k, p.Pins, item)
+	}
+}
+
+func (k check) base(b Base) {
+	k.oneOf("base.kind", b.Kind, "mavlink", "none")
+	k.between("base.baud", b.Baud, 1200, 4_000_000, " bits per second")
+	if b.Kind == "mavlink" {
+		k.path("base.device", b.Device, "the base's serial device, as /dev/tiepdan-base")
+	}
+}
+
+func (k check) nav(c *Config) {
+	k.betweenFloat("nav.speed_mps", c.Nav.SpeedMPS, 0.05, maxSpeedMPS, " metres per second")
+	k.between("nav.lead_wait_s", c.Nav.LeadWaitS, 5, 600, " seconds")
+	item := func(i int) string { return fmt.Sprintf("nav.places[%d].name", i) }
+	names := make([]string, len(c.Nav.Places))
+	for i, p := range c.Nav.Places {
+		names[i] = p.Name
+		table := fmt.Sprintf("nav.places[%d].", i+1)
+		k.slug(table+"name", p.Name)
+		k.coordinate(table+"x_m", p.XM)
+		k.coordinate(table+"y_m", p.YM)
+		k.betweenFloat(table+"heading_deg", p.HeadingDeg, -180, 360, " degrees")
+	}
+	unique(k, names, item)
+	k.placeName("nav.welcome", c.Nav.Welcome, c)
+	k.placeName("nav.waiting", c.Nav.Waiting, c)
+}
+
+// coordinate has no default: the map's origin is somewhere too.
+func (k check) coordinate(key string, metres float64) {
+	if !k.isSet(key) {
+		k.missing(key, "metres on the base's map")
+	}
+	k.betweenFloat(key, metres, -10_000, 10_000, " metres")
+}
+
+func (k check) speech(s Speech) {
+	k.required("speech.voice", s.Voice, `an espeak-ng voice, as "vi"`)
+	k.oneOf("speech.output", s.Output, "auto", "device", "wav")
+	k.path("speech.wav_dir", s.WAVDir, "a directory")
+	k.oneOf("speech.read_number", s.ReadNumber, "digits", "grouped")
+	k.optionalPath("speech.speechd", s.Speechd)
+	k.between("speech.volume_pct", s.VolumePct, 1, 100, " percent")
+}
+
+func (k check) report(r Report) {
+	if r.Enabled && len(r.Broker) == 0 {
+		k.missing("report.broker", `the ward's brokers, as ["mqtts://ward.example:8883"], or enabled = false`)
+	}
+	for i, b := range r.Broker {
+		k.broker(fmt.Sprintf("report.broker[%d]", i+1), b)
+	}
+	k.optionalPath("report.ca_file", r.CAFile)
+	k.certificate("report", r.CertFile, r.KeyFile)
+	k.between("report.status_every_s", r.StatusEveryS, 5, 3600, " seconds")
+}
+
+func (k check) broker(key, value string) {
+	const want = "mqtts://HOST:8883, or mqtt://HOST:1883 on this machine"
+	u, err := url.Parse(value)
+	if err != nil || u.Hostname() == "" || strings.TrimSuffix(u.Path, "/") != "" || u.RawQuery != "" {
+		// The value may hold a password, so it is not repeated.
+		k.bad(key, "is not the address of a broker, expected %s", want)
+		return
+	}
+	switch u.Scheme {
+	case "mqtts", "tls":
+	case "mqtt", "tcp":
+		if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			k.bad(key, "sends ratings to %s in the clear, expected mqtts:// to another machine", u.Hostname())
+		}
+	default:
+		k.bad(key, "has the scheme %q, expected %s", u.Scheme, want)
+	}
+	k.port(key, u.Port(), u.Port() != "")
+}
+
+// certificate checks that a certificate and its key come together.
+func (k check) certificate(table, cert, key string) {
+	k.optionalPath(table+".cert_file", cert)
+	k.optionalPath(table+".key_file", key)
+	switch {
+	case cert != "" && key == "":
+		k.missing(table+".key_file", "the key of cert_file")
+	case cert == "" && key != "":
+		k.missing(table+".cert_file", "the certificate of key_file")
+	}
+}
+
+func (k check) console(c Console) {
+	const key = "console.listen"
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil {
+		k.bad(key, "is %q, expected HOST:PORT or :PORT, as :8443", c.Listen)
+	} else {
+		k.port(key, port, true)
+	}
+	k.certificate("console", c.CertFile, c.KeyFile)
+	k.between("console.session_h", c.SessionH, 1, 72, " hours")
+}
+
+// portal checks the address behind the QR code.
+func (k check) portal(key, value string) {
+	if value == "" {
+		return
+	}
+	u, err := url.Parse(value)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
+		k.bad(key, "is %q, expected an address that begins with https://", value)
+	}
+}
