@@ -32,7 +32,7 @@ func (j jobs[T]) add(v T) bool {
 }
 
 // perform starts effects. It runs in the loop and must not wait.
-func (a *Agent) perform(effects []kiosk.Effect) {
+func (a *Agent) perform(ctx context.Context, effects []kiosk.Effect) {
 	for _, e := range effects {
 		switch e := e.(type) {
 		case kiosk.PrintTicket:
@@ -47,12 +47,12 @@ func (a *Agent) perform(effects []kiosk.Effect) {
 			a.answer(e.Request, e.Err)
 		case kiosk.Publish: // in the outbox since the commit
 		case kiosk.StartMission, kiosk.ProceedMission, kiosk.CancelMission, kiosk.ResumeMotion:
-			a.move(e)
+			a.move(ctx, e)
 		}
 	}
 }
 
-func (a *Agent) move(e kiosk.Effect) {
+func (a *Agent) move(ctx context.Context, e kiosk.Effect) {
 	b := a.o.Base
 	start, starting := e.(kiosk.StartMission)
 	switch {
@@ -65,7 +65,7 @@ func (a *Agent) move(e kiosk.Effect) {
 	switch e := e.(type) {
 	case kiosk.StartMission:
 		if err := b.Start(e.Mission); err != nil {
-			a.o.Logger.LogAttrs(context.Background(), slog.LevelWarn, "the robot refused a mission", slog.String("mission", e.Mission.ID), slog.String("error", err.Error()))
+			a.o.Logger.LogAttrs(ctx, slog.LevelWarn, "the robot refused a mission", slog.String("mission", e.Mission.ID), slog.String("error", err.Error()))
 			a.Post(kiosk.MissionChanged{Mission: e.Mission.ID, Phase: kiosk.PhaseFailed, Reason: err.Error()})
 		}
 	case kiosk.ProceedMission:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -99,7 +100,7 @@ func (a *Agent) step(ctx context.Context, it item) error {
 	if err != nil {
 		return err
 	}
-	rows := append(a.lazy, row)
+	rows := slices.Concat(a.lazy, []Row{row})
 	if a.sinceSnap += len(rows); a.sinceSnap < snapshotEvery {
 		body = nil
 	}
@@ -118,7 +119,7 @@ func (a *Agent) step(ctx context.Context, it item) error {
 	a.lazy, a.model = nil, next
 	it.settle(nil)
 	a.show()
-	a.perform(effects)
+	a.perform(ctx, effects)
 	return nil
 }
 
@@ -228,7 +229,7 @@ func (a *Agent) recoverStore(ctx context.Context) error {
 	a.o.Logger.LogAttrs(ctx, slog.LevelInfo, "the journal can be written again")
 	a.model = next
 	a.show()
-	a.perform(effects)
+	a.perform(ctx, effects)
 	held := a.held
 	a.held = nil
 	for _, it := range held {

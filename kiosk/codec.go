@@ -14,10 +14,35 @@ var ErrUnknownKind = errors.New("unknown kind of message")
 // the journal. Renaming a message breaks old journals: add, do not rename.
 func messages() []Msg {
 	return []Msg{
-		LanguagePicked{}, PriorityToggled{}, ServicePicked{}, NumberNoted{}, ReprintAsked{}, Dismissed{}, FollowReady{},
-		FacePicked{}, CallNext{}, Recall{}, CloseVisit{}, MarkNoShow{}, Admit{}, SummonRobot{}, DismissRobot{},
-		ResumeRobot{}, Printed{}, PrintFailed{}, PrintUnknown{}, PrinterChanged{}, PanelPressed{}, LinkChanged{},
-		RobotChanged{}, MissionChanged{}, Spoken{}, Started{}, Tick{}, StoreFailed{}, StoreRecovered{},
+		LanguagePicked{},
+		PriorityToggled{},
+		ServicePicked{},
+		NumberNoted{},
+		ReprintAsked{},
+		Dismissed{},
+		FollowReady{},
+		FacePicked{},
+		CallNext{},
+		Recall{},
+		CloseVisit{},
+		MarkNoShow{},
+		Admit{},
+		SummonRobot{},
+		DismissRobot{},
+		ResumeRobot{},
+		Printed{},
+		PrintFailed{},
+		PrintUnknown{},
+		PrinterChanged{},
+		PanelPressed{},
+		LinkChanged{},
+		RobotChanged{},
+		MissionChanged{},
+		Spoken{},
+		Started{},
+		Tick{},
+		StoreFailed{},
+		StoreRecovered{},
 	}
 }
 
@@ -41,7 +66,7 @@ func Decode(kind string, body []byte) (Msg, error) {
 		if err := json.Unmarshal(body, v.Interface()); err != nil {
 			return nil, fmt.Errorf("cannot decode a journaled %s: %w", kind, err)
 		}
-		out, _ := v.Elem().Interface().(Msg)
+		out, _ := reflect.TypeAssert[Msg](v.Elem())
 		return out, nil
 	}
 	return nil, fmt.Errorf("cannot decode a journaled %q: %w", kind, ErrUnknownKind)
@@ -67,6 +92,7 @@ func RequestOf(m Msg) string {
 		return m.Request
 	case ResumeRobot:
 		return m.Request
+	default:
+		return ""
 	}
-	return ""
 }

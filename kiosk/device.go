@@ -81,7 +81,7 @@ func (s *step) linkChanged(msg LinkChanged) {
 	s.Links[msg.Part] = Link{Up: msg.Up, Detail: msg.Detail, Since: s.at}
 	// The ward learns of its own absence by the gap; everything else is told.
 	if msg.Part != PartWard && (known || !msg.Up) {
-		s.publish(FaultChanged{Part: msg.Part, Up: msg.Up, Detail: msg.Detail})
+		s.publish(FaultChanged(msg))
 	}
 }
 

@@ -167,32 +167,32 @@ func (m Model) paper(ticket string) (PaperJob, bool) {
 	return m.Papers[i], true
 }
 
-func (m *Model) setPaper(p PaperJob) {
-	m.Papers = slices.Clone(m.Papers)
-	for i := range m.Papers {
-		if m.Papers[i].Ticket == p.Ticket {
-			m.Papers[i] = p
+func (s *step) setPaper(p PaperJob) {
+	s.Papers = slices.Clone(s.Papers)
+	for i := range s.Papers {
+		if s.Papers[i].Ticket == p.Ticket {
+			s.Papers[i] = p
 			return
 		}
 	}
-	m.Papers = append(m.Papers, p)
+	s.Papers = append(s.Papers, p)
 }
 
-func (m *Model) dropPaper(ticket string) {
-	m.Papers = slices.DeleteFunc(slices.Clone(m.Papers), func(p PaperJob) bool { return p.Ticket == ticket })
+func (s *step) dropPaper(ticket string) {
+	s.Papers = slices.DeleteFunc(slices.Clone(s.Papers), func(p PaperJob) bool { return p.Ticket == ticket })
 }
 
-func (m *Model) setCall(c Call) {
-	m.Calls = slices.Clone(m.Calls)
-	for i := range m.Calls {
-		if m.Calls[i].Ticket == c.Ticket {
-			m.Calls[i] = c
+func (s *step) setCall(c Call) {
+	s.Calls = slices.Clone(s.Calls)
+	for i := range s.Calls {
+		if s.Calls[i].Ticket == c.Ticket {
+			s.Calls[i] = c
 			return
 		}
 	}
-	m.Calls = append(m.Calls, c)
+	s.Calls = append(s.Calls, c)
 }
 
-func (m *Model) dropCall(ticket string) {
-	m.Calls = slices.DeleteFunc(slices.Clone(m.Calls), func(c Call) bool { return c.Ticket == ticket })
+func (s *step) dropCall(ticket string) {
+	s.Calls = slices.DeleteFunc(slices.Clone(s.Calls), func(c Call) bool { return c.Ticket == ticket })
 }

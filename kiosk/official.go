@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"slices"
 	"time"
 
 	"tiepdan/queue"
@@ -69,7 +70,7 @@ func (s *step) closeVisit(msg CloseVisit) error {
 	}
 	s.Line = line
 	s.visitEnded(t)
-	s.Offers = append(s.Offers[:len(s.Offers):len(s.Offers)], Offer{
+	s.Offers = append(slices.Clip(s.Offers), Offer{
 		Ticket: t.ID, Number: t.Number, Service: t.Service, Door: t.Door, Lang: Lang(t.Lang),
 		Wait: t.Waited(), Serve: t.Served(), Stale: s.at.Add(offerStale),
 	})

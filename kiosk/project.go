@@ -127,23 +127,46 @@ func (m Model) robotView() RobotView {
 
 func (m Model) notices() []Notice {
 	var out []Notice
-	add := func(when bool, n Notice) {
-		if when {
-			out = append(out, n)
+	if m.Fault != "" {
+		out = append(out, NoticeStoreFailed)
+	}
+	out = append(out, m.Printer.notices()...)
+	if m.Setup.Robot {
+		out = append(out, m.Robot.notices()...)
+	}
+	for _, p := range []struct {
+		part   Part
+		notice Notice
+	}{{PartVoice, NoticeVoiceOff}, {PartPanel, NoticePanelOff}, {PartWard, NoticeWardAway}} {
+		if l, known := m.Links[p.part]; known && !l.Up {
+			out = append(out, p.notice)
 		}
 	}
-	down := func(p Part) bool { l, known := m.Links[p]; return known && !l.Up }
-	p := m.Printer
-	add(m.Fault != "", NoticeStoreFailed)
-	add(p.Checked && p.Link && p.Paper == "end", NoticePaperEnd)
-	add(p.Checked && !p.Ready() && (!p.Link || p.Paper != "end"), NoticePrinterOff)
-	add(p.Checked && p.Ready() && p.Paper == "near-end", NoticePaperNear)
-	add(m.Setup.Robot && (m.Robot.EStop || m.Robot.State == robotEStop), NoticeRobotStop)
-	add(m.Setup.Robot && !m.Robot.EStop && (m.Robot.State == robotOffline || m.Robot.State == robotLinkLost || m.Robot.State == robotFault), NoticeRobotOff)
-	add(down(PartVoice), NoticeVoiceOff)
-	add(down(PartPanel), NoticePanelOff)
-	add(down(PartWard), NoticeWardAway)
 	return out
+}
+
+func (p Printer) notices() []Notice {
+	switch {
+	case !p.Checked:
+		return nil
+	case p.Link && p.Paper == "end":
+		return []Notice{NoticePaperEnd}
+	case !p.Ready():
+		return []Notice{NoticePrinterOff}
+	case p.Paper == "near-end":
+		return []Notice{NoticePaperNear}
+	}
+	return nil
+}
+
+func (r Robot) notices() []Notice {
+	switch {
+	case r.EStop, r.State == robotEStop:
+		return []Notice{NoticeRobotStop}
+	case r.State == robotOffline, r.State == robotLinkLost, r.State == robotFault:
+		return []Notice{NoticeRobotOff}
+	}
+	return nil
 }
 
 // parts lists the state of every part that has spoken since the start.

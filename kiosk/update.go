@@ -118,6 +118,7 @@ func (s *step) device(msg Msg) {
 		s.missionChanged(msg)
 	case Spoken:
 		s.spoken(msg)
+	default: // the visitor's, the officials' and the agent's own are done
 	}
 }
 

@@ -118,13 +118,10 @@ func (s *step) printTrouble(job string, state PrintState) {
 }
 
 // join lets the ticket into the line; one that is in already stays as it is.
-func (s *step) join(ticket string) bool {
-	line, _, err := s.Line.Join(ticket, s.at)
-	if err != nil {
-		return false
+func (s *step) join(ticket string) {
+	if line, _, err := s.Line.Join(ticket, s.at); err == nil {
+		s.Line = line
 	}
-	s.Line = line
-	return true
 }
 
 func (s *step) extendSession(ticket string, d time.Duration) {

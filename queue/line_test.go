@@ -164,7 +164,7 @@ func TestResetKeepsWhatItMust(t *testing.T) {
 	if n := l.Waiting("cert"); n != 0 {
 		t.Errorf("%d tickets of yesterday wait, want 0", n)
 	}
-	l, tk, _ := l.Issue(queue.Ticket{ID: "new", Service: "cert"}, start)
+	_, tk, _ := l.Issue(queue.Ticket{ID: "new", Service: "cert"}, start)
 	if tk.Number <= called.Number {
 		t.Errorf("new ticket %s, but %s still stands at door 1", tk.Number, called.Number)
 	}
