@@ -215,3 +215,32 @@ func rewrite(t *testing.T, codec *base.Codec, out *bytes.Buffer, m message.Messa
 	}
 	return f.Message
 }
+
+// TestReaderLeavesTheNextFrameAlone: the zeros that a sender leaves out are
+// put back, and not into what was read after the frame.
+func TestReaderLeavesTheNextFrameAlone(t *testing.T) {
+	t.Parallel()
+	codec := newCodec(t)
+	var stream bytes.Buffer
+	w := codec.NewWriter(&stream, 1, 1)
+	sent := []message.Message{
+		&common.MessageStatustext{Severity: common.MAV_SEVERITY_ERROR, Text: "hot"},
+		&common.MessageStatustext{Severity: common.MAV_SEVERITY_ALERT, Text: "stopped"},
+		&common.MessageHeartbeat{MavlinkVersion: 3},
+	}
+	for _, m := range sent {
+		if err := w.Write(m); err != nil {
+			t.Fatalf("Write: %v", err)
+		}
+	}
+	r := codec.NewReader(&stream)
+	for _, want := range sent {
+		f, err := r.Read()
+		if err != nil {
+			t.Fatalf("Read: %v", err)
+		}
+		if !reflect.DeepEqual(f.Message, want) {
+			t.Errorf("got %+v, want %+v", f.Message, want)
+		}
+	}
+}

@@ -32,7 +32,7 @@ func TestCommandsOnTheWire(t *testing.T) {
 		defer cancel()
 		var tasks sync.WaitGroup
 		tasks.Go(func() { _ = link.Run(ctx) })
-		var hand byHand
+		hand := byHand{answers: []answer{{common.MAV_RESULT_IN_PROGRESS, 0}, {common.MAV_RESULT_ACCEPTED, 0}}}
 		tasks.Go(func() { hand.answer(codec, theirs) })
 		time.Sleep(time.Second + time.Millisecond)
 		synctest.Wait()
@@ -53,10 +53,16 @@ func TestCommandsOnTheWire(t *testing.T) {
 	})
 }
 
-// byHand is a base that accepts everything.
+// byHand is a base that accepts everything, and a goal as it is told to.
 type byHand struct {
-	beats int
-	got   []base.Frame // commands
+	answers []answer // to a goal
+	beats   int
+	got     []base.Frame // commands
+}
+
+type answer struct {
+	result common.MAV_RESULT
+	number int32
 }
 
 func (h *byHand) answer(codec *base.Codec, port net.Conn) {
@@ -72,8 +78,9 @@ func (h *byHand) answer(codec *base.Codec, port net.Conn) {
 			_ = writer.Write(&common.MessageHeartbeat{SystemStatus: common.MAV_STATE_STANDBY, BaseMode: common.MAV_MODE_FLAG_SAFETY_ARMED})
 		case *common.MessageCommandInt:
 			h.got = append(h.got, f)
-			_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_IN_PROGRESS})
-			_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_ACCEPTED})
+			for _, a := range h.answers {
+				_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: a.result, ResultParam2: a.number})
+			}
 		case *common.MessageCommandLong:
 			h.got = append(h.got, f)
 			_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_ACCEPTED})
@@ -99,6 +106,51 @@ func (h *byHand) check(t *testing.T, codec *base.Codec) {
 		if !reflect.DeepEqual(have.Message, want.Message) || have.System != want.System || have.Component != want.Component {
 			t.Errorf("got %+v, want %+v", have, want)
 		}
+	}
+}
+
+// TestLateAnswersToAnOlderGoal: what the base says about another goal neither
+// ends nor fails this one.
+func TestLateAnswersToAnOlderGoal(t *testing.T) {
+	t.Parallel()
+	const accepted, cancelled, busy = common.MAV_RESULT_ACCEPTED, common.MAV_RESULT_CANCELLED, common.MAV_RESULT_IN_PROGRESS
+	tests := []struct {
+		name    string
+		answers []answer
+		want    bool // arrives
+	}{
+		{"numbered, this one", []answer{{busy, 1}, {accepted, 1}}, true},
+		{"numbered, another one arrived", []answer{{accepted, 7}, {busy, 1}}, false},
+		{"numbered, another one cancelled", []answer{{cancelled, 7}, {busy, 1}, {accepted, 1}}, true},
+		{"not numbered, cancelled before it began", []answer{{cancelled, 0}, {busy, 0}, {accepted, 0}}, true},
+		{"not numbered, cancelled on the way", []answer{{busy, 0}, {cancelled, 0}}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				codec := newCodec(t)
+				ours, theirs := net.Pipe()
+				link, err := base.New(base.Options{Open: func() (io.ReadWriteCloser, error) { return ours, nil }})
+				if err != nil {
+					t.Fatalf("New: %v", err)
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				hand := byHand{answers: tt.answers}
+				var tasks sync.WaitGroup
+				tasks.Go(func() { _ = link.Run(ctx) })
+				tasks.Go(func() { hand.answer(codec, theirs) })
+				time.Sleep(time.Second)
+				going, stop := context.WithTimeout(ctx, time.Minute)
+				if err := link.Goto(going, base.Pose{XM: 1}, 0.6); (err == nil) != tt.want {
+					t.Errorf("got %v, want arrival %v", err, tt.want)
+				}
+				stop()
+				cancel()
+				_ = theirs.Close()
+				tasks.Wait()
+			})
+		})
 	}
 }
 
