@@ -238,5 +238,8 @@ func SniffHeader(data []byte) (epoch string, seq uint64, ok bool) {
 	var p problems
 	p.epoch(h.Epoch)
 	between(&p, "seq", h.Seq, 1, maxSeq)
-	return h.Epoch, h.Seq, p.err() == nil
+	if p.err() != nil {
+		return "", 0, false
+	}
+	return h.Epoch, h.Seq, true
 }

@@ -55,6 +55,9 @@ func (c Channel) Kind() (Kind, bool) {
 	return Kind(rest), found && Kind(rest).Valid()
 }
 
+// IsEvent reports whether the channel is one of events, of whatever kind.
+func (c Channel) IsEvent() bool { return strings.HasPrefix(string(c), "evt/") }
+
 // Topic is one topic of a robot.
 type Topic struct {
 	Commune string

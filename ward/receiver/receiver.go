@@ -1,0 +1,247 @@
+package receiver
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	mqtt "github.com/eclipse/paho.mqtt.golang"
+
+	"tiepdan/report/schema"
+	"tiepdan/ward/live"
+	"tiepdan/ward/store"
+)
+
+// Store commits messages, see store.Store.
+type Store interface {
+	Commit(ctx context.Context, items []store.Item) ([]store.Receipt, error)
+}
+
+// Options configures a Receiver.
+type Options struct {
+	Broker string      // tcp://host:port or tls://host:port
+	TLS    *tls.Config // for tls://
+	Store  Store
+	Now    *live.Now
+	Logger *slog.Logger
+}
+
+// Receiver receives. Make it with New.
+type Receiver struct{ options Options }
+
+const (
+	clientID    = "wardd" // names the session that the broker keeps
+	connectWait = 5 * time.Second
+	writeWait   = 5 * time.Second
+	keepAlive   = 15 * time.Second
+	pingWait    = 5 * time.Second
+	closeMillis = 50
+	firstPause  = 250 * time.Millisecond
+	lastPause   = 10 * time.Second
+
+	batchSize = 500
+	batchWait = 5 * time.Millisecond
+	// waiting is more than brokers send without an acknowledgement, so that
+	// the handler never blocks, which would stall pings.
+	waiting = 4096
+)
+
+// New makes a Receiver.
+func New(o Options) *Receiver { return &Receiver{options: o} }
+
+// Run receives until ctx ends, and returns nil then. What goes wrong is
+// logged, told to Now and tried again.
+func (r *Receiver) Run(ctx context.Context) error {
+	pause := firstPause
+	for ctx.Err() == nil {
+		began := time.Now()
+		err := r.connection(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "not receiving", slog.Any("error", err))
+		r.options.Now.Broker(err.Error(), time.Now())
+		if time.Since(began) > lastPause {
+			pause = firstPause
+		}
+		wait := time.NewTimer(pause/2 + rand.N(pause/2))
+		select {
+		case <-wait.C:
+		case <-ctx.Done():
+			wait.Stop()
+		}
+		pause = min(2*pause, lastPause)
+	}
+	return nil
+}
+
+// connection lasts as long as one connection to the broker.
+func (r *Receiver) connection(ctx context.Context) error {
+	over, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	queue := make(chan mqtt.Message, waiting)
+	o := mqtt.NewClientOptions().
+		AddBroker(r.options.Broker).
+		SetTLSConfig(r.options.TLS).
+		SetClientID(clientID).
+		SetProtocolVersion(4).
+		SetCleanSession(false).
+		SetAutoReconnect(false).
+		SetConnectRetry(false).
+		SetOrderMatters(true). // a robot's info comes before the events it explains
+		SetAutoAckDisabled(true).
+		SetConnectTimeout(connectWait).
+		SetWriteTimeout(writeWait).
+		SetKeepAlive(keepAlive).
+		SetPingTimeout(pingWait).
+		SetConnectionLostHandler(func(_ mqtt.Client, err error) { cancel(fmt.Errorf("connection lost: %w", err)) }).
+		// One handler for all: the broker may send from the kept session
+		// before it has the subscriptions.
+		SetDefaultPublishHandler(func(_ mqtt.Client, m mqtt.Message) { r.take(over, m, queue) })
+	client := mqtt.NewClient(o)
+	connect := client.Connect()
+	connect.Wait() // bounded by connectWait
+	if err := connect.Error(); err != nil {
+		return fmt.Errorf("cannot connect to broker: %w", err)
+	}
+	defer client.Disconnect(closeMillis)
+	if err := subscribe(client); err != nil {
+		return err
+	}
+	r.options.Now.Broker("", time.Now())
+	r.options.Logger.LogAttrs(ctx, slog.LevelInfo, "receiving", slog.String("broker", r.options.Broker))
+	for {
+		batch := gather(over, queue)
+		if len(batch) == 0 {
+			return context.Cause(over)
+		}
+		if err := r.store(over, client, batch); err != nil {
+			return err
+		}
+	}
+}
+
+func subscribe(client mqtt.Client) error {
+	const denied = 0x80 // MQTT 3.1.1, 3.9.3
+	token := client.SubscribeMultiple(schema.Filters(), nil)
+	if !token.WaitTimeout(connectWait) {
+		return errors.New("cannot subscribe: no answer")
+	}
+	if err := token.Error(); err != nil {
+		return fmt.Errorf("cannot subscribe: %w", err)
+	}
+	if sub, ok := token.(*mqtt.SubscribeToken); ok {
+		for filter, qos := range sub.Result() {
+			if qos == denied {
+				return fmt.Errorf("cannot subscribe to %s: the broker refuses", filter)
+			}
+		}
+	}
+	return nil
+}
+
+// take is the handler. Status is last-value-wins and goes past the queue.
+func (r *Receiver) take(ctx context.Context, m mqtt.Message, queue chan<- mqtt.Message) {
+	if topic, err := schema.ParseTopic(m.Topic()); err == nil && topic.Channel == schema.ChannelStatus {
+		if s, err := schema.Decode[schema.Status](m.Payload()); err == nil {
+			r.options.Now.Status(topic, s, time.Now())
+			m.Ack()
+			return
+		}
+	}
+	select {
+	case queue <- m:
+	case <-ctx.Done():
+	}
+}
+
+// gather waits for a message, and then for more, but not for long. It gives
+// none when ctx has ended.
+func gather(ctx context.Context, queue <-chan mqtt.Message) []mqtt.Message {
+	var batch []mqtt.Message
+	select {
+	case m := <-queue:
+		batch = append(batch, m)
+	case <-ctx.Done():
+		return nil
+	}
+	enough := time.NewTimer(batchWait)
+	defer enough.Stop()
+	for len(batch) < batchSize {
+		select {
+		case m := <-queue:
+			batch = append(batch, m)
+		case <-enough.C:
+			return batch
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return batch
+}
+
+// store commits a batch, then acknowledges it, then sends receipts. While the
+// store cannot be written it tries the same batch again; the broker and the
+// robots hold what follows.
+func (r *Receiver) store(ctx context.Context, client mqtt.Client, batch []mqtt.Message) error {
+	items := make([]store.Item, 0, len(batch))
+	for _, m := range batch {
+		if item, worth := r.read(ctx, m); worth {
+			items = append(items, item)
+		}
+	}
+	receipts, err := r.commit(ctx, items)
+	if err != nil {
+		return err
+	}
+	for _, m := range batch {
+		m.Ack()
+	}
+	for _, receipt := range receipts {
+		data, err := schema.Encode(schema.Receipt{V: schema.Version, Epoch: receipt.Epoch, Upto: receipt.Upto})
+		if err != nil {
+			return err
+		}
+		// A receipt that does not arrive is sent again with the next event,
+		// or when the robot says who it is.
+		client.Publish(receipt.Topic.String(), 1, true, data)
+	}
+	if len(receipts) > 0 {
+		r.options.Now.Stored()
+	}
+	return nil
+}
+
+func (r *Receiver) commit(ctx context.Context, items []store.Item) ([]store.Receipt, error) {
+	if len(items) == 0 {
+		return nil, nil
+	}
+	failed := false
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		receipts, err := r.options.Store.Commit(ctx, items)
+		if err == nil {
+			if failed {
+				r.options.Now.Store("")
+				r.options.Logger.LogAttrs(ctx, slog.LevelInfo, "store can be written again")
+			}
+			return receipts, nil
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		failed = true
+		r.options.Now.Store(err.Error())
+		r.options.Logger.LogAttrs(ctx, slog.LevelError, "store cannot be written", slog.Any("error", err))
+		wait := time.NewTimer(pause)
+		select {
+		case <-wait.C:
+		case <-ctx.Done():
+			wait.Stop()
+			return nil, context.Cause(ctx)
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package settings
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"golang.org/x/crypto/bcrypt"
+)
+
+// Settings are checked settings.
+type Settings struct {
+	Unit     string // name of the service point, for the page
+	UnitEn   string
+	StateDir string
+	Location *time.Location
+
+	MQTTListen string      // of the broker inside; "" with an external one
+	Broker     string      // of the external broker; "" with the one inside
+	BrokerTLS  *tls.Config // nil without TLS
+
+	PageListen   string
+	PasswordHash []byte // bcrypt; empty for no log-in
+}
+
+// texts are the settings as they stand in the file. All are strings.
+type texts struct {
+	unit, unitEn, stateDir, timeZone  string
+	mqttListen, broker, ca, cert, key string
+	pageListen, passwordBcrypt        string
+}
+
+// fields tells where each key of the file goes.
+func (t *texts) fields() map[string]*string {
+	return map[string]*string{
+		"unit":                 &t.unit,
+		"unit_en":              &t.unitEn,
+		"state_dir":            &t.stateDir,
+		"time_zone":            &t.timeZone,
+		"mqtt.listen":          &t.mqttListen,
+		"mqtt.broker":          &t.broker,
+		"mqtt.ca":              &t.ca,
+		"mqtt.cert":            &t.cert,
+		"mqtt.key":             &t.key,
+		"page.listen":          &t.pageListen,
+		"page.password_bcrypt": &t.passwordBcrypt,
+	}
+}
+
+// Load reads and checks a file. The error joins every problem in it.
+func Load(file string) (Settings, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return Settings{}, fmt.Errorf("cannot read configuration: %w", err)
+	}
+	return Parse(file, data)
+}
+
+// Parse checks the text of a file; name is for the error. Relative paths in
+// it are relative to the file's folder.
+func Parse(name string, data []byte) (Settings, error) {
+	t := texts{
+		unit: "Điểm phục vụ hành chính công", unitEn: "Public administration service point",
+		timeZone: "Asia/Ho_Chi_Minh", mqttListen: "127.0.0.1:1883", pageListen: "127.0.0.1:8080",
+	}
+	r := reading{name: name, folder: filepath.Dir(name), at: make(map[string]place)}
+	r.read(data, t.fields())
+	if r.broken {
+		return Settings{}, errors.Join(r.errs...)
+	}
+	s := r.check(t)
+	if len(r.errs) > 0 {
+		return Settings{}, errors.Join(r.errs...)
+	}
+	return s, nil
+}
+
+func (r *reading) check(t texts) Settings {
+	s := Settings{Unit: t.unit, UnitEn: t.unitEn, PasswordHash: []byte(t.passwordBcrypt)}
+	if s.StateDir = r.path(t.stateDir); t.stateDir == "" {
+		r.bad("state_dir", "missing, want the folder for the database and the broker's files")
+	}
+	var err error
+	if s.Location, err = time.LoadLocation(t.timeZone); err != nil || t.timeZone == "" {
+		r.bad("time_zone", "%q, want a name like Asia/Ho_Chi_Minh", t.timeZone)
+	}
+	r.checkMQTT(t, &s)
+	r.checkPage(t, &s)
+	return s
+}
+
+func (r *reading) checkMQTT(t texts, s *Settings) {
+	_, listens := r.at["mqtt.listen"]
+	if t.broker == "" {
+		for _, field := range []string{"mqtt.ca", "mqtt.cert", "mqtt.key"} {
+			if _, set := r.at[field]; set {
+				r.bad(field, "set without mqtt.broker, want it only for an external broker")
+			}
+		}
+		if loopback, ok := r.address("mqtt.listen", t.mqttListen); ok && !loopback {
+			r.bad("mqtt.listen", "%q is not a loopback address; for robots on the network set mqtt.broker to a broker with TLS", t.mqttListen)
+		}
+		s.MQTTListen = t.mqttListen
+		return
+	}
+	if listens {
+		r.bad("mqtt.listen", "set together with mqtt.broker, want one of the two")
+	}
+	u, err := url.Parse(t.broker)
+	if err != nil || u.Host == "" || u.Scheme != "tcp" && u.Scheme != "tls" {
+		r.bad("mqtt.broker", "want tcp://host:port or tls://host:port, with user:password@ if the broker asks")
+		return
+	}
+	s.Broker = t.broker
+	if u.Scheme == "tls" {
+		s.BrokerTLS = r.tls(t)
+	}
+}
+
+func (r *reading) tls(t texts) *tls.Config {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if t.ca != "" {
+		pem, err := os.ReadFile(r.path(t.ca))
+		config.RootCAs = x509.NewCertPool()
+		if err != nil {
+			r.bad("mqtt.ca", "%v", err)
+		} else if !config.RootCAs.AppendCertsFromPEM(pem) {
+			r.bad("mqtt.ca", "no certificate in %s", t.ca)
+		}
+	}
+	if t.cert == "" && t.key == "" {
+		return config
+	}
+	pair, err := tls.LoadX509KeyPair(r.path(t.cert), r.path(t.key))
+	if err != nil {
+		r.bad("mqtt.cert", "cannot load it with mqtt.key: %v", err)
+	}
+	config.Certificates = []tls.Certificate{pair}
+	return config
+}
+
+func (r *reading) checkPage(t texts, s *Settings) {
+	s.PageListen = t.pageListen
+	loopback, ok := r.address("page.listen", t.pageListen)
+	if t.passwordBcrypt != "" {
+		if _, err := bcrypt.Cost(s.PasswordHash); err != nil {
+			r.bad("page.password_bcrypt", "not a bcrypt hash, want the output of: wardd hash-password")
+		}
+		return
+	}
+	if ok && !loopback {
+		r.bad("page.listen", "%q is not a loopback address, want page.password_bcrypt set with it", t.pageListen)
+	}
+}
+
+// address checks host:port and says whether only this machine can reach it.
+func (r *reading) address(field, value string) (loopback, ok bool) {
+	if a, err := netip.ParseAddrPort(value); err == nil {
+		return a.Addr().IsLoopback(), true
+	}
+	host, port, err := net.SplitHostPort(value)
+	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || host != "" {
+		r.bad(field, "%q, want an IP address and a port such as 127.0.0.1:8080", value)
+		return false, false
+	}
+	return false, true // ":8080" is every address
+}
+
+func (r *reading) path(p string) string {
+	if p == "" || filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(r.folder, p)
+}

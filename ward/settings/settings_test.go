@@ -1,0 +1,119 @@
+package settings_test
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"tiepdan/ward/settings"
+)
+
+func TestExample(t *testing.T) {
+	t.Parallel()
+	s, err := settings.Load("../wardd.example.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.PageListen != "127.0.0.1:8080" || s.MQTTListen != "127.0.0.1:1883" || s.StateDir != "/var/lib/wardd" ||
+		s.Location.String() != "Asia/Ho_Chi_Minh" || s.Broker != "" {
+		t.Errorf("got %+v, want what the example says", s)
+	}
+	least, err := settings.Parse("w.toml", []byte(`state_dir = "/var/lib/wardd"`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if least.Unit != s.Unit || least.PageListen != s.PageListen || least.MQTTListen != s.MQTTListen {
+		t.Errorf("got defaults %+v, want those that the example shows, %+v", least, s)
+	}
+}
+
+func TestProblems(t *testing.T) {
+	t.Parallel()
+	hash, err := bcrypt.GenerateFromPassword([]byte("x"), bcrypt.MinCost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name, text string
+		want       []string // one for each line of the error; none for no error
+	}{
+		{"not TOML", "state_dir = \n", []string{"w.toml:1:"}},
+		{"key twice", "state_dir = \"a\"\nstate_dir = \"b\"\n", []string{"w.toml:2:"}},
+		{"all at once", `state_dir = 5
+color = "red"
+time_zone = "Hanoi"
+[mqtt]
+listen = "here"
+liste = 1
+[page]
+  listen = "0.0.0.0:8080"
+[users]
+a = 1`, []string{
+			"w.toml:1:1: state_dir: want a text",
+			"w.toml:2:1: color: unknown setting, want one of state_dir",
+			"w.toml:6:1: mqtt.liste: unknown setting, want one of broker",
+			"w.toml:9:2: [users]: unknown table, want one of [mqtt page]",
+			`w.toml:1:1: state_dir: missing`,
+			`w.toml:3:1: time_zone: "Hanoi", want`,
+			`w.toml:5:1: mqtt.listen: "here", want an IP address`,
+			`w.toml:8:3: page.listen: "0.0.0.0:8080" is not a loopback address`,
+		}},
+		{"nothing", "", []string{"w.toml: state_dir: missing"}},
+		{"inline table", `state_dir = "s"
+page = { listen = "127.0.0.1:0", color = "red" }`, []string{"w.toml:2:34: page.color: unknown setting"}},
+		{"open page with password", "state_dir=\"s\"\n[page]\nlisten=\":80\"\npassword_bcrypt=\"" + string(hash) + `"`, nil},
+		{"open page without password", "state_dir=\"s\"\n[page]\nlisten=\":80\"", []string{"w.toml:3:1: page.listen"}},
+		{"plain password", "state_dir=\"s\"\n[page]\npassword_bcrypt=\"secret\"", []string{"w.toml:3:1: page.password_bcrypt: not a bcrypt hash"}},
+		{"open broker", "state_dir=\"s\"\n[mqtt]\nlisten=\"0.0.0.0:1883\"", []string{"w.toml:3:1: mqtt.listen"}},
+		{"two brokers", "state_dir=\"s\"\n[mqtt]\nlisten=\"127.0.0.1:1883\"\nbroker=\"tcp://a:1\"", []string{"w.toml:3:1: mqtt.listen: set together"}},
+		{"broker's scheme", "state_dir=\"s\"\n[mqtt]\nbroker=\"http://a\"", []string{"w.toml:3:1: mqtt.broker: want tcp://"}},
+		{"external broker", "state_dir=\"s\"\n[mqtt]\nbroker=\"tcp://u:p@a:1883\"", nil},
+		{"certificate for nothing", "state_dir=\"s\"\n[mqtt]\nca=\"a\"", []string{"w.toml:3:1: mqtt.ca: set without"}},
+		{"no certificate", "state_dir=\"s\"\n[mqtt]\nbroker=\"tls://a\"\nca=\"a\"\ncert=\"b\"", []string{"w.toml:4:1: mqtt.ca: open a", "w.toml:5:1: mqtt.cert: cannot load"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := settings.Parse("w.toml", []byte(tt.text))
+			var got []string
+			if err != nil {
+				got = strings.Split(err.Error(), "\n")
+			}
+			if len(got) != len(tt.want) {
+				t.Fatalf("got %d problems:\n%v\nwant %d", len(got), err, len(tt.want))
+			}
+			for i, line := range got {
+				if !strings.HasPrefix(line, tt.want[i]) {
+					t.Errorf("got %q, want it to begin with %q", line, tt.want[i])
+				}
+			}
+		})
+	}
+}
+
+func TestNoSecretInError(t *testing.T) {
+	t.Parallel()
+	_, err := settings.Parse("w.toml", []byte("state_dir=\"s\"\n[mqtt]\nbroker=\"ftp://u:hush@a:1883\""))
+	if err == nil || strings.Contains(err.Error(), "hush") {
+		t.Errorf("got %v, want an error without the password", err)
+	}
+}
+
+func TestLoadMissing(t *testing.T) {
+	t.Parallel()
+	if _, err := settings.Load("no-such-file.toml"); err == nil {
+		t.Error("got no error for a missing file, want one")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte("state_dir=\"s\"\n[page]\nlisten=\"127.0.0.1:0\""))
+	f.Add([]byte("a = { b = [1, {c=2}] }\n[[x]]\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := settings.Parse("w.toml", data)
+		if err == nil && (s.StateDir == "" || s.Location == nil || s.PageListen == "") {
+			t.Fatalf("got %+v from %q, want an error", s, data)
+		}
+	})
+}

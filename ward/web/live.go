@@ -1,0 +1,120 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+const (
+	settle    = 100 * time.Millisecond // many changes at once are drawn once
+	refresh   = 10 * time.Second       // ages and the calendar day change by themselves
+	writeWait = 10 * time.Second
+)
+
+// sections are the parts of the page that change, each a template and an event.
+func sections() []string {
+	return []string{"notices", "facts", "ratings", "queue", "robots", "data"}
+}
+
+// live sends the sections that changed, until the page is closed.
+func (s *Server) live(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		return // the page asks only whether its session still holds
+	}
+	select {
+	case s.streams <- struct{}{}:
+		defer func() { <-s.streams }()
+	default:
+		http.Error(w, "too many open pages", http.StatusServiceUnavailable)
+		return
+	}
+	changed, stop := s.options.Now.Listen()
+	defer stop()
+	tick := time.NewTicker(refresh)
+	defer tick.Stop()
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no") // a proxy must not hold it back
+	out := stream{Server: s, w: w, r: r, lang: language(w, r), sent: make(map[string][]byte)}
+	for out.send() == nil {
+		select {
+		case <-changed:
+		case <-tick.C:
+			if !s.allowed(r) {
+				return
+			}
+		case <-r.Context().Done():
+			return
+		}
+		if !pause(r, out.last) {
+			return
+		}
+	}
+}
+
+// pause waits until settle has passed since last. The first change after a
+// quiet time goes out at once.
+func pause(r *http.Request, last time.Time) bool {
+	wait := time.NewTimer(settle - time.Since(last))
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+// stream is one open page.
+type stream struct {
+	*Server
+	w    http.ResponseWriter
+	r    *http.Request
+	lang string
+	sent map[string][]byte
+	last time.Time
+}
+
+// send sends what is not on the page yet, or a sign of life.
+func (s *stream) send() error {
+	s.last = time.Now()
+	v, err := s.view(s.r.Context(), s.lang)
+	if err != nil {
+		s.options.Logger.WarnContext(s.r.Context(), "cannot draw page", "error", err)
+		return s.write([]byte(": no data\n\n"))
+	}
+	var out bytes.Buffer
+	for _, name := range sections() {
+		var part bytes.Buffer
+		if err := s.pages.ExecuteTemplate(&part, name, v); err != nil {
+			return err
+		}
+		if bytes.Equal(part.Bytes(), s.sent[name]) {
+			continue
+		}
+		s.sent[name] = part.Bytes()
+		fmt.Fprintf(&out, "event: %s\n", name)
+		for line := range bytes.Lines(part.Bytes()) {
+			if line = bytes.TrimSpace(line); len(line) > 0 {
+				fmt.Fprintf(&out, "data: %s\n", line)
+			}
+		}
+		out.WriteByte('\n')
+	}
+	if out.Len() == 0 {
+		out.WriteString(": here\n\n")
+	}
+	return s.write(out.Bytes())
+}
+
+func (s *stream) write(data []byte) error {
+	control := http.NewResponseController(s.w)
+	if err := control.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
+		return err
+	}
+	if _, err := s.w.Write(data); err != nil {
+		return err
+	}
+	return control.Flush()
+}

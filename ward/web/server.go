@@ -1,0 +1,206 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"tiepdan/ward/live"
+	"tiepdan/ward/store"
+)
+
+//go:embed static templates
+var files embed.FS
+
+// Store is what the page asks the store, see store.Store.
+type Store interface {
+	Today(ctx context.Context, at time.Time) (store.Day, error)
+	Latest(ctx context.Context, limit int) ([]store.Rating, error)
+	Streams(ctx context.Context) ([]store.Stream, error)
+	Quarantined(ctx context.Context) (int, error)
+}
+
+// Options configures a Server.
+type Options struct {
+	Unit, UnitEn string // name of the service point
+	Location     *time.Location
+	PasswordHash []byte // bcrypt; empty for no log-in
+	Store        Store
+	Now          *live.Now
+	Logger       *slog.Logger
+}
+
+// Server serves the page. Make it with New.
+type Server struct {
+	options  Options
+	pages    *template.Template
+	assets   string // changes when a file in static does
+	board    board
+	sessions sessions
+	streams  chan struct{} // one place for each open page
+}
+
+const (
+	maxStreams    = 200
+	headerWait    = 10 * time.Second
+	idleWait      = 2 * time.Minute
+	shutdownWait  = 3 * time.Second
+	maxHeaderSize = 16 << 10
+)
+
+// New makes a Server.
+func New(o Options) (*Server, error) {
+	pages, err := template.New("").Funcs(helpers()).ParseFS(files, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("cannot make page: %w", err)
+	}
+	assets, err := digest()
+	if err != nil {
+		return nil, fmt.Errorf("cannot make page: %w", err)
+	}
+	return &Server{
+		options: o, pages: pages, assets: assets,
+		board:   board{store: o.Store, now: o.Now},
+		streams: make(chan struct{}, maxStreams),
+	}, nil
+}
+
+func digest() (string, error) {
+	sum := sha256.New()
+	err := fs.WalkDir(files, "static", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := files.ReadFile(path)
+		sum.Write(data)
+		return err
+	})
+	return hex.EncodeToString(sum.Sum(nil)[:6]), err
+}
+
+// Serve serves on l until ctx ends, and closes l.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	over, cancel := context.WithCancel(ctx)
+	defer cancel()
+	server := &http.Server{
+		Handler:           s.Handler(),
+		BaseContext:       func(net.Listener) context.Context { return over },
+		ReadHeaderTimeout: headerWait,
+		ReadTimeout:       headerWait,
+		IdleTimeout:       idleWait,
+		MaxHeaderBytes:    maxHeaderSize,
+		ErrorLog:          slog.NewLogLogger(s.options.Logger.Handler(), slog.LevelWarn),
+	}
+	stopped := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownWait)
+		defer cancel()
+		stopped <- server.Shutdown(bounded)
+	})
+	err := server.Serve(l)
+	if stop() {
+		return fmt.Errorf("cannot serve the page: %w", err)
+	}
+	return <-stopped
+}
+
+// Handler is the page without a listener.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.guard(s.page))
+	mux.HandleFunc("GET /live", s.guard(s.live))
+	mux.HandleFunc("GET /login", s.loginPage)
+	mux.HandleFunc("POST /login", s.login)
+	mux.HandleFunc("POST /logout", s.logout)
+	mux.Handle("GET /static/", http.HandlerFunc(serveStatic))
+	// Refuses what another site's page makes the browser send.
+	return s.headers(http.NewCrossOriginProtection().Handler(mux))
+}
+
+func serveStatic(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "public, max-age=86400") // the page names the version
+	http.FileServerFS(files).ServeHTTP(w, r)
+}
+
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+func (s *Server) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.locked() && !isLocal(r.Host) {
+			http.Error(w, "this page answers only to localhost", http.StatusMisdirectedRequest)
+			return
+		}
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// isLocal says whether a Host header names this machine.
+func isLocal(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if host == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.IsLoopback()
+}
+
+// page draws everything once; live keeps it fresh.
+func (s *Server) page(w http.ResponseWriter, r *http.Request) {
+	v, err := s.view(r.Context(), language(w, r))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.draw(w, r, "page.html", v)
+}
+
+func (s *Server) draw(w http.ResponseWriter, r *http.Request, name string, v any) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if err := s.pages.ExecuteTemplate(w, name, v); err != nil && r.Context().Err() == nil {
+		s.options.Logger.LogAttrs(r.Context(), slog.LevelWarn, "cannot send page", slog.Any("error", err))
+	}
+}
+
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, context.Canceled) {
+		return
+	}
+	s.options.Logger.LogAttrs(r.Context(), slog.LevelError, "cannot draw page", slog.Any("error", err))
+	http.Error(w, "Chưa đọc được dữ liệu. Xin thử lại sau. / The data cannot be read now.", http.StatusServiceUnavailable)
+}
+
+const langCookie = "wardd_lang"
+
+// language is the one asked for, else the one asked for last, else Vietnamese.
+func language(w http.ResponseWriter, r *http.Request) string {
+	asked := r.URL.Query().Get("lang")
+	if asked == "vi" || asked == "en" {
+		http.SetCookie(w, &http.Cookie{
+			Name: langCookie, Value: asked, Path: "/", MaxAge: 365 * 24 * 3600,
+			HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
+		})
+		return asked
+	}
+	if c, err := r.Cookie(langCookie); err == nil && c.Value == "en" {
+		return "en"
+	}
+	return "vi"
+}

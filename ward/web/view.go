@@ -1,0 +1,291 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tiepdan/report/schema"
+	"tiepdan/ward/live"
+	"tiepdan/ward/store"
+)
+
+// view is what the page is drawn from, in one language.
+type view struct {
+	words
+	Unit    string
+	Assets  string
+	Locked  bool
+	Zone    string
+	Day     string
+	Notices []string
+	Facts   facts
+	Ratings []ratingRow
+	Queues  []queue
+	Robots  []robotRow
+	Data    []dataRow
+	Aside   int
+}
+
+// facts are the figures of today. Ratings of visits and presses of the panel
+// are never added up.
+type facts struct {
+	Faces      []faceRow
+	Total      int // ratings of visits
+	Good       int // very satisfied and satisfied
+	Closed     int
+	NoShow     int
+	Panel      int // presses, without bursts
+	PanelGood  int
+	PanelBurst int // presses in bursts: shown, not counted
+}
+
+// faceRow is one face. X and Width place it in a bar that is 100 wide.
+type faceRow struct {
+	Face, Name string
+	N          int
+	X, Width   float64
+}
+
+type ratingRow struct {
+	N          int64
+	At         time.Time
+	Face, Name string
+	Panel      bool
+	Service    string
+	Door       int
+	Robot      string
+	Burst      bool
+	New        bool // came in the last seconds
+}
+
+// queue is the line as one robot sees it.
+type queue struct {
+	Robot    string
+	Services []schema.ServiceStatus
+	Doors    []schema.DoorStatus
+	Waiting  int
+	Stale    bool
+	Age      string
+}
+
+type robotRow struct {
+	Name, State, Class string
+	Age                string
+	Stale              bool
+	Base               string
+	BaseKnown, EStop   bool
+	Battery            int
+	Charging           bool
+	Place, Mission     string
+	Paper, PaperClass  string
+	Faults             []string
+	Version            string
+}
+
+// dataRow is how complete the data of one robot is.
+type dataRow struct {
+	Robot              string
+	Upto, Missing, Due uint64 // Due was sent and is on its way
+	Lost               uint64
+	Age                string
+}
+
+// stale is the age of a status that is shown as old: three times what an
+// unchanged status may stay unsaid.
+const stale = 90 * time.Second
+
+func (s *Server) view(ctx context.Context, lang string) (view, error) {
+	snap, err := s.board.snapshot(ctx)
+	if err != nil {
+		return view{}, err
+	}
+	w := words{lang}
+	v := view{
+		words: w, Unit: w.T(s.options.Unit, s.options.UnitEn), Assets: s.assets, Locked: s.locked(),
+		Zone: s.options.Location.String(), Day: snap.at.In(s.options.Location).Format("02/01/2006"),
+		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside,
+	}
+	names := labels(snap.robots)
+	for _, r := range snap.latest {
+		v.Ratings = append(v.Ratings, w.rating(r, names, snap.at))
+	}
+	for _, r := range snap.robots {
+		if r.Status != nil {
+			v.Queues = append(v.Queues, w.queue(r, snap.at, s.options.Location))
+		}
+		v.Robots = append(v.Robots, w.robot(r, snap.at))
+	}
+	v.Data = w.data(snap)
+	return v, nil
+}
+
+func (w words) notices(s snapshot) []string {
+	var all []string
+	if s.ward.Store != "" {
+		all = append(all, w.T("Chưa ghi được dữ liệu: ", "Data cannot be written: ")+s.ward.Store)
+	}
+	if s.ward.Broker != "" {
+		all = append(all, w.T("Chưa nhận được tin từ robot: ", "Not receiving from robots: ")+s.ward.Broker)
+	}
+	return all
+}
+
+// good says which faces count as satisfied: version 1 of the ward's mapping,
+// which the page names. The store keeps the faces themselves.
+func good(face string) bool { return face == "very-satisfied" || face == "satisfied" }
+
+func (w words) facts(d store.Day) facts {
+	f := facts{Closed: d.Closed, NoShow: d.NoShow}
+	counts := make(map[string]int)
+	for _, c := range d.Ratings {
+		switch {
+		case c.Source == "ticket":
+			counts[c.Face] += c.N
+			f.Total += c.N
+			if good(c.Face) {
+				f.Good += c.N
+			}
+		case c.Burst:
+			f.PanelBurst += c.N
+		default:
+			f.Panel += c.N
+			if good(c.Face) {
+				f.PanelGood += c.N
+			}
+		}
+	}
+	x := 0.0
+	for _, face := range []string{"very-satisfied", "satisfied", "neutral", "dissatisfied"} {
+		row := faceRow{Face: face, Name: w.say(faceNames(), face), N: counts[face], X: x}
+		if f.Total > 0 {
+			row.Width = 100 * float64(row.N) / float64(f.Total)
+		}
+		x += row.Width
+		f.Faces = append(f.Faces, row)
+	}
+	return f
+}
+
+// labels gives the services' names as the robots say them.
+func labels(robots []live.Robot) map[string]schema.Label {
+	names := make(map[string]schema.Label)
+	for _, r := range robots {
+		if r.Status == nil {
+			continue
+		}
+		for _, s := range r.Status.Services {
+			names[s.Service] = s.Label
+		}
+	}
+	return names
+}
+
+func (w words) rating(r store.Rating, names map[string]schema.Label, now time.Time) ratingRow {
+	row := ratingRow{
+		N: r.N, At: r.At, Face: r.Face, Name: w.say(faceNames(), r.Face), Panel: r.Source == "panel",
+		Door: r.Door, Robot: r.Robot, Burst: r.Burst, New: now.Sub(r.At) < refresh && now.After(r.At),
+	}
+	if row.Service = w.Label(names[r.Service]); row.Service == "" {
+		row.Service = r.Service
+	}
+	return row
+}
+
+func (w words) queue(r live.Robot, now time.Time, zone *time.Location) queue {
+	q := queue{
+		Robot: r.Name, Services: r.Status.Services, Doors: slices.Clone(r.Status.Doors),
+		Stale: now.Sub(r.StatusAt) > stale || r.State != schema.LinkOnline, Age: w.Ago(r.StatusAt, now),
+	}
+	for i, d := range q.Doors {
+		if d.Since != nil {
+			local := d.Since.In(zone)
+			q.Doors[i].Since = &local
+		}
+	}
+	for _, s := range q.Services {
+		q.Waiting += s.Waiting
+	}
+	return q
+}
+
+func (w words) robot(r live.Robot, now time.Time) robotRow {
+	row := robotRow{Name: r.Name, Age: w.Ago(r.StatusAt, now)}
+	switch r.State {
+	case schema.LinkOnline:
+		row.State, row.Class = w.T("Đang hoạt động", "Online"), "ok"
+	case schema.LinkOff:
+		row.State, row.Class = w.T("Đã tắt", "Switched off"), "off"
+	case schema.LinkLost:
+		row.State, row.Class = w.T("Mất kết nối", "Connection lost"), "bad"
+	default:
+		row.State, row.Class = w.T("Chưa rõ", "Not known"), "off"
+	}
+	if r.Info != nil {
+		row.Version = r.Info.Version
+	}
+	if r.Status != nil {
+		row.Stale = now.Sub(r.StatusAt) > stale || r.State != schema.LinkOnline
+		w.robotStatus(&row, r.Status)
+	}
+	return row
+}
+
+func (w words) robotStatus(row *robotRow, s *schema.Status) {
+	if b := s.Base; b != nil {
+		row.Base = w.say(baseStates(), b.State)
+		row.BaseKnown = b.State != "" && b.State != "offline" && b.BatteryPct >= 0
+		row.EStop, row.Battery, row.Charging, row.Place = b.EStop, b.BatteryPct, b.Charging, b.Place
+	}
+	row.Mission = w.mission(s.Mission)
+	row.Paper, row.PaperClass = w.say(papers(), s.Printer.Paper), "ok"
+	switch {
+	case !s.Printer.Link:
+		row.Paper, row.PaperClass = w.T("máy in chưa kết nối", "printer not connected"), "bad"
+	case s.Printer.Cover:
+		row.Paper, row.PaperClass = w.T("nắp máy in đang mở", "printer cover open"), "bad"
+	case s.Printer.Error != "":
+		row.Paper, row.PaperClass = w.T("máy in lỗi: ", "printer fault: ")+s.Printer.Error, "bad"
+	case s.Printer.Paper == "end":
+		row.PaperClass = "bad"
+	case s.Printer.Paper != "ok":
+		row.PaperClass = "warn"
+	}
+	for _, p := range s.Parts {
+		if p.Up {
+			continue
+		}
+		text := w.say(partNames(), p.Part) + w.T(" không hoạt động", " does not work")
+		if p.Detail != "" {
+			text += fmt.Sprintf(" (%s)", p.Detail)
+		}
+		row.Faults = append(row.Faults, text)
+	}
+}
+
+// data shows, for each robot, the outbox heard of last; older ones only while
+// something of them is missing.
+func (w words) data(s snapshot) []dataRow {
+	due := make(map[string]uint64)
+	for _, r := range s.robots {
+		if r.Status != nil {
+			due[r.Commune+"/"+r.Name+"/"+r.Status.Outbox.Epoch] = r.Status.Outbox.Sent
+		}
+	}
+	seen := make(map[string]bool)
+	var rows []dataRow
+	for _, x := range s.streams {
+		robot := x.Commune + "/" + x.Robot
+		if seen[robot] && x.Missing == 0 {
+			continue
+		}
+		seen[robot] = true
+		row := dataRow{Robot: x.Robot, Upto: x.Upto, Missing: x.Missing, Lost: x.Lost, Age: w.Ago(x.Seen, s.at)}
+		if sent := due[robot+"/"+x.Epoch]; sent > x.Top {
+			row.Due = sent - x.Top
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -1,0 +1,134 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"tiepdan/report/schema"
+)
+
+// words says things in the language of one page.
+type words struct{ Lang string }
+
+// T picks one of two texts.
+func (w words) T(vi, en string) string {
+	if w.Lang == "en" && en != "" {
+		return en
+	}
+	return vi
+}
+
+// Label picks a robot's text.
+func (w words) Label(l schema.Label) string { return w.T(l.Vi, l.En) }
+
+// Percent writes a share with one decimal, "–" of nothing.
+func (w words) Percent(part, whole int) string {
+	if whole == 0 {
+		return "–"
+	}
+	s := fmt.Sprintf("%.1f", 100*float64(part)/float64(whole))
+	if s == "100.0" {
+		s = "100"
+	}
+	return w.T(strings.Replace(s, ".", ",", 1), s) + w.T(" %", "%")
+}
+
+// Ago writes an age.
+func (w words) Ago(at, now time.Time) string {
+	if at.IsZero() {
+		return "–"
+	}
+	switch d := now.Sub(at); {
+	case d < 10*time.Second:
+		return w.T("vừa xong", "just now")
+	case d < time.Minute:
+		n := int(d.Seconds()) / 10 * 10
+		return w.T(fmt.Sprintf("%d giây trước", n), fmt.Sprintf("%d s ago", n))
+	case d < time.Hour:
+		n := int(d.Minutes())
+		return w.T(fmt.Sprintf("%d phút trước", n), fmt.Sprintf("%d min ago", n))
+	default:
+		n := int(d.Hours())
+		return w.T(fmt.Sprintf("%d giờ trước", n), fmt.Sprintf("%d h ago", n))
+	}
+}
+
+// pair is a text in both languages.
+type pair struct{ vi, en string }
+
+// say looks a word of the contract up; one that is not known is shown as it is.
+func (w words) say(table map[string]pair, word string) string {
+	if p, ok := table[word]; ok {
+		return w.T(p.vi, p.en)
+	}
+	return word
+}
+
+func faceNames() map[string]pair {
+	return map[string]pair{
+		"very-satisfied": {"Rất hài lòng", "Very satisfied"},
+		"satisfied":      {"Hài lòng", "Satisfied"},
+		"neutral":        {"Bình thường", "Neutral"},
+		"dissatisfied":   {"Không hài lòng", "Dissatisfied"},
+	}
+}
+
+func partNames() map[string]pair {
+	return map[string]pair{
+		"printer": {"Máy in vé", "Ticket printer"},
+		"panel":   {"Bảng nút đánh giá", "Rating panel"},
+		"base":    {"Bộ di chuyển", "Motion base"},
+		"voice":   {"Giọng nói", "Voice"},
+		"ward":    {"Kết nối với phường", "Link to the ward"},
+		"store":   {"Bộ nhớ", "Storage"},
+	}
+}
+
+func baseStates() map[string]pair {
+	return map[string]pair{
+		"offline":    {"Bộ di chuyển chưa kết nối", "Base not connected"},
+		"startup":    {"Đang khởi động", "Starting"},
+		"localising": {"Đang định vị", "Localising"},
+		"idle":       {"Sẵn sàng", "Ready"},
+		"driving":    {"Đang di chuyển", "Moving"},
+		"waitPerson": {"Đang chờ người dân", "Waiting for the person"},
+		"blocked":    {"Bị chắn đường", "Way blocked"},
+		"estop":      {"Dừng khẩn cấp", "Emergency stop"},
+		"fault":      {"Có lỗi", "Fault"},
+		"linkLost":   {"Mất liên lạc với bộ di chuyển", "Link to the base lost"},
+		"charging":   {"Đang sạc", "Charging"},
+	}
+}
+
+func papers() map[string]pair {
+	return map[string]pair{
+		"":         {"chưa rõ", "not known"},
+		"ok":       {"còn giấy", "paper in"},
+		"near-end": {"giấy sắp hết", "paper low"},
+		"end":      {"hết giấy", "out of paper"},
+	}
+}
+
+func (w words) mission(m *schema.MissionStatus) string {
+	if m == nil {
+		return ""
+	}
+	door := fmt.Sprintf(" %d", m.Door)
+	switch {
+	case m.Kind == "return" || m.Door == 0:
+		return w.T("Về chỗ đón", "Going to its place")
+	case m.Kind == "lead":
+		return w.T("Dẫn người dân tới cửa"+door, "Leading a visitor to door"+door)
+	default:
+		return w.T("Tới cửa"+door, "Going to door"+door)
+	}
+}
+
+func helpers() template.FuncMap {
+	return template.FuncMap{
+		"clock": func(t time.Time) string { return t.Format("15:04:05") },
+		"hm":    func(t time.Time) string { return t.Format("15:04") },
+	}
+}
