@@ -1,0 +1,178 @@
+package paper
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"strings"
+	"time"
+)
+
+// Ticket is what stands on the paper. Texts are wrapped, never cut.
+type Ticket struct {
+	Number    string // as it is called, for instance A012
+	ServiceVi string
+	ServiceEn string // may be empty
+	Door      string // number or name of the door, or several
+	Ahead     int    // people who are served before
+	Wait      Wait
+	IssuedAt  time.Time // printed in its own location
+	Ward      string    // heading: whose service point this is
+	URL       string    // content of the QR code; empty leaves it out
+	Footer    string    // may be empty
+	Reprint   bool      // marks a second copy of a number
+	Priority  bool
+}
+
+// Wait is the estimated waiting time.
+type Wait struct {
+	MinMinutes, MaxMinutes int
+	Known                  bool // false prints that there is not enough data
+}
+
+// Options says what paper.
+type Options struct {
+	DotsWide int // printable width: 576 on 80 mm paper, 384 on 58 mm
+}
+
+const (
+	leastDots = 320
+	mostDots  = 1024
+)
+
+func check(t Ticket, o Options) error {
+	var errs []error
+	if o.DotsWide < leastDots || o.DotsWide > mostDots {
+		errs = append(errs, fmt.Errorf("%d dots wide, want %d to %d", o.DotsWide, leastDots, mostDots))
+	}
+	for name, text := range map[string]string{"number": t.Number, "service": t.ServiceVi, "door": t.Door} {
+		if strings.TrimSpace(text) == "" {
+			errs = append(errs, fmt.Errorf("no %s", name))
+		}
+	}
+	if t.Ahead < 0 {
+		errs = append(errs, fmt.Errorf("%d people ahead, want 0 or more", t.Ahead))
+	}
+	if w := t.Wait; w.Known && (w.MinMinutes < 0 || w.MaxMinutes < w.MinMinutes) {
+		errs = append(errs, fmt.Errorf("wait of %d to %d minutes, want an ascending range from 0", w.MinMinutes, w.MaxMinutes))
+	}
+	if t.IssuedAt.IsZero() {
+		errs = append(errs, errors.New("no time of issue"))
+	}
+	return errors.Join(errs...)
+}
+
+// Draw returns the ticket as a picture DotsWide wide; index 1 is ink. An error
+// names what is missing or does not fit.
+func Draw(t Ticket, o Options) (*image.Paletted, error) {
+	if err := check(t, o); err != nil {
+		return nil, fmt.Errorf("cannot draw ticket %q: %w", t.Number, err)
+	}
+	l, err := newLayout(o.DotsWide)
+	if err != nil {
+		return nil, fmt.Errorf("cannot draw ticket %q: %w", t.Number, err)
+	}
+	if err := l.ticket(t); err != nil {
+		return nil, fmt.Errorf("cannot draw ticket %q: %w", t.Number, err)
+	}
+	if err := errors.Join(l.errs...); err != nil {
+		return nil, fmt.Errorf("cannot draw ticket %q: %w", t.Number, err)
+	}
+	return l.paint(), nil
+}
+
+// ticket lays everything out from top to bottom.
+func (l *layout) ticket(t Ticket) error {
+	if t.Ward != "" {
+		l.text(semiBold, 28, t.Ward)
+		l.rule(4, 10, 12)
+	}
+	if t.Reprint {
+		l.tag("BẢN IN LẠI", "Reprint")
+		l.space(14)
+	}
+	l.pair(semiBold, 28, "Số thứ tự", regular, 24, "Your number")
+	l.space(14)
+	l.number(t.Number)
+	l.space(18)
+	if t.Priority {
+		l.tag("ƯU TIÊN", "Priority")
+		l.space(16)
+	}
+	l.text(bold, 38, t.ServiceVi)
+	if t.ServiceEn != "" {
+		l.space(4)
+		l.text(regular, 26, t.ServiceEn)
+	}
+	l.rule(2, 14, 14)
+	l.facts(
+		fact{"Cửa", "Door", t.Door, "", 64},
+		aheadFact(t.Ahead),
+		waitFact(t.Wait),
+	)
+	l.rule(2, 14, 14)
+	if err := l.foot(t); err != nil {
+		return err
+	}
+	l.space(8)
+	return nil
+}
+
+func aheadFact(n int) fact {
+	f := fact{"Phía trước", "Ahead of you", fmt.Sprintf("%d người", n), fmt.Sprintf("%d people", n), 38}
+	switch n {
+	case 0:
+		f.value, f.valueEn = "không có ai", "nobody"
+	case 1:
+		f.valueEn = "1 person"
+	}
+	return f
+}
+
+func waitFact(w Wait) fact {
+	f := fact{"Dự kiến chờ", "Estimated wait", "", "", 38}
+	switch {
+	case !w.Known:
+		f.value, f.valueEn = "chưa đủ dữ liệu", "not enough data yet"
+	case w.MaxMinutes == 0:
+		f.value, f.valueEn = "không phải chờ", "no wait"
+	case w.MinMinutes == 0:
+		f.value, f.valueEn = fmt.Sprintf("dưới %d phút", w.MaxMinutes), fmt.Sprintf("under %d min", w.MaxMinutes)
+	case w.MinMinutes == w.MaxMinutes:
+		f.value, f.valueEn = fmt.Sprintf("%d phút", w.MaxMinutes), fmt.Sprintf("%d min", w.MaxMinutes)
+	default:
+		f.value = fmt.Sprintf("%d–%d phút", w.MinMinutes, w.MaxMinutes)
+		f.valueEn = fmt.Sprintf("%d–%d min", w.MinMinutes, w.MaxMinutes)
+	}
+	return f
+}
+
+// foot has the QR code on the left, what it is for and the time beside it.
+func (l *layout) foot(t Ticket) error {
+	issued := t.IssuedAt.Format("15:04 · 02/01/2006")
+	if t.URL == "" {
+		l.text(medium, 24, issued)
+	} else {
+		code, err := qr(t.URL, l.dots(225), l.right-l.left)
+		if err != nil {
+			return err
+		}
+		l.y += max(0, code.quiet()-l.dots(14))
+		side := l.column(l.left+code.dots()+code.quiet(), l.right)
+		if side.right-side.left < l.dots(240) { // a long address: below
+			side = l.column(l.left, l.right)
+			side.y += code.dots() + code.quiet()
+		}
+		side.text(semiBold, 30, "Quét mã để theo dõi lượt")
+		side.space(6)
+		side.text(regular, 24, "Scan to follow your turn")
+		side.space(18)
+		side.text(medium, 24, issued)
+		l.beside(code, side)
+	}
+	if t.Footer != "" {
+		l.space(20)
+		l.text(medium, 26, t.Footer)
+	}
+	return nil
+}

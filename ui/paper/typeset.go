@@ -1,0 +1,165 @@
+package paper
+
+import (
+	"fmt"
+	"image"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/norm"
+
+	beviet "tiepdan/ui/font"
+)
+
+type weight uint8
+
+const (
+	regular weight = iota
+	medium
+	semiBold
+	bold
+	weights
+)
+
+// typeface makes faces of one size; a face is used by one goroutine.
+type typeface struct {
+	cuts  [weights]*sfnt.Font
+	faces map[faceKey]font.Face
+}
+
+type faceKey struct {
+	weight weight
+	px     int
+}
+
+func newTypeface() (*typeface, error) {
+	t := &typeface{faces: make(map[faceKey]font.Face)}
+	for w, ttf := range [weights][]byte{beviet.Regular(), beviet.Medium(), beviet.SemiBold(), beviet.Bold()} {
+		f, err := opentype.Parse(ttf)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read font weight %d: %w", w, err)
+		}
+		t.cuts[w] = f
+	}
+	return t, nil
+}
+
+// face has a body of px dots.
+//
+//nolint:ireturn // the library makes faces as interfaces
+func (t *typeface) face(w weight, px int) (font.Face, error) {
+	key := faceKey{w, px}
+	if f, ok := t.faces[key]; ok {
+		return f, nil
+	}
+	f, err := opentype.NewFace(t.cuts[w], &opentype.FaceOptions{Size: float64(px), DPI: 72, Hinting: font.HintingFull})
+	if err != nil {
+		return nil, fmt.Errorf("cannot make a face of %d dots: %w", px, err)
+	}
+	t.faces[key] = f
+	return f, nil
+}
+
+// line is one line of text with its measures in dots.
+type line struct {
+	text         string
+	face         font.Face
+	left, width  int // of the ink; left may be negative
+	above, below int // ink above and below the baseline
+}
+
+func measure(f font.Face, text string) line {
+	b, _ := font.BoundString(f, text)
+	return line{
+		text: text, face: f,
+		left: b.Min.X.Floor(), width: b.Max.X.Ceil() - b.Min.X.Floor(),
+		above: -b.Min.Y.Floor(), below: b.Max.Y.Ceil(),
+	}
+}
+
+// draw puts the ink's left edge at x.
+func (l line) draw(dst *image.Alpha, x, baseline int) {
+	d := font.Drawer{Dst: dst, Src: image.Opaque, Face: l.face, Dot: fixed.P(x-l.left, baseline)}
+	d.DrawString(l.text)
+}
+
+// word is a piece of a line with its advance in dots; the space before it is
+// blank where the word goes on from the line above.
+type word struct {
+	text  string
+	width int
+	space int
+}
+
+// wrap breaks text into as few lines of at most width dots as it can, and makes
+// them about equally long: that reads better, and leaves more of the rows blank.
+func wrap(f font.Face, text string, width int) []line {
+	words := split(f, text, width)
+	lines := fill(words, width)
+	for narrow := width - 1; len(lines) > 1 && narrow > width/2; narrow-- {
+		more := fill(words, narrow)
+		if len(more) > len(lines) {
+			break
+		}
+		lines = more
+	}
+	out := make([]line, len(lines))
+	for i, text := range lines {
+		out[i] = measure(f, text)
+	}
+	return out
+}
+
+// split measures the words; one that is wider than the paper is broken where it
+// must be.
+func split(f font.Face, text string, width int) []word {
+	var words []word
+	space := font.MeasureString(f, " ").Ceil()
+	for whole := range strings.FieldsSeq(norm.NFC.String(text)) {
+		before := space
+		for part := whole; part != ""; before = 0 {
+			head := fit(f, part, width)
+			words = append(words, word{part[:head], font.MeasureString(f, part[:head]).Ceil(), before})
+			part = part[head:]
+		}
+	}
+	return words
+}
+
+// fit is how many bytes of text stand in width; at least one letter.
+func fit(f font.Face, text string, width int) int {
+	end, used := 0, fixed.I(0)
+	for i, r := range text {
+		a, _ := f.GlyphAdvance(r)
+		if used += a; used.Ceil() > width && i > 0 {
+			return i
+		}
+		end = i + utf8.RuneLen(r)
+	}
+	return end
+}
+
+// fill breaks before each word that does not fit.
+func fill(words []word, width int) []string {
+	var lines []string
+	used := 0
+	for _, w := range words {
+		last := len(lines) - 1
+		switch {
+		case last < 0 || used+w.space+w.width > width:
+			lines = append(lines, w.text)
+			used = w.width
+		case w.space > 0:
+			lines[last] += " " + w.text
+			used += w.space + w.width
+		default:
+			lines[last] += w.text
+			used += w.width
+		}
+	}
+	return lines
+}
