@@ -1,69 +1,41 @@
 package speech
 
 // inFull returns the words an abbreviation stands for, or "" for any other
-// word. The list holds what a ward's service point writes on its boards.
+// word. The table holds what a ward's service point writes on its boards.
 func inFull(s string) string {
-	switch s {
-	case "UBND":
-		return "Ủy ban nhân dân"
-	case "HĐND":
-		return "Hội đồng nhân dân"
-	case "CCCD":
-		return "căn cước công dân"
-	case "CMND":
-		return "chứng minh nhân dân"
-	case "BHYT":
-		return "bảo hiểm y tế"
-	case "BHXH":
-		return "bảo hiểm xã hội"
-	case "BHTN":
-		return "bảo hiểm thất nghiệp"
-	case "TTHC":
-		return "thủ tục hành chính"
-	case "DVC":
-		return "dịch vụ công"
-	case "DVCTT":
-		return "dịch vụ công trực tuyến"
-	case "GPLX":
-		return "giấy phép lái xe"
-	case "GKS":
-		return "giấy khai sinh"
-	case "STT":
-		return "số thứ tự"
-	case "SĐT":
-		return "số điện thoại"
-	case "ĐT":
-		return "điện thoại"
-	}
-	return placeInFull(s)
-}
-
-func placeInFull(s string) string {
-	switch s {
-	case "TP", "TP.":
-		return "thành phố"
-	case "TPHCM", "TP.HCM":
-		return "thành phố Hồ Chí Minh"
-	case "HN":
-		return "Hà Nội"
-	case "VN":
-		return "Việt Nam"
-	case "P.":
-		return "phường"
-	case "Q.":
-		return "quận"
-	case "QR":
-		return "kiu a"
-	case "VNeID":
-		return "vi en i đi"
-	case "THPT":
-		return "trung học phổ thông"
-	case "THCS":
-		return "trung học cơ sở"
-	case "v.v", "v.v.", "v.v..", "v.v...":
-		return "vân vân"
-	}
-	return ""
+	return map[string]string{
+		"UBND":   "Ủy ban nhân dân",
+		"HĐND":   "Hội đồng nhân dân",
+		"CCCD":   "căn cước công dân",
+		"CMND":   "chứng minh nhân dân",
+		"BHYT":   "bảo hiểm y tế",
+		"BHXH":   "bảo hiểm xã hội",
+		"BHTN":   "bảo hiểm thất nghiệp",
+		"TTHC":   "thủ tục hành chính",
+		"DVC":    "dịch vụ công",
+		"DVCTT":  "dịch vụ công trực tuyến",
+		"GPLX":   "giấy phép lái xe",
+		"GKS":    "giấy khai sinh",
+		"STT":    "số thứ tự",
+		"SĐT":    "số điện thoại",
+		"ĐT":     "điện thoại",
+		"TP":     "thành phố",
+		"TP.":    "thành phố",
+		"TPHCM":  "thành phố Hồ Chí Minh",
+		"TP.HCM": "thành phố Hồ Chí Minh",
+		"HN":     "Hà Nội",
+		"VN":     "Việt Nam",
+		"P.":     "phường",
+		"Q.":     "quận",
+		"QR":     "kiu a",
+		"VNeID":  "vi en i đi",
+		"THPT":   "trung học phổ thông",
+		"THCS":   "trung học cơ sở",
+		"v.v":    "vân vân",
+		"v.v.":   "vân vân",
+		"v.v..":  "vân vân",
+		"v.v...": "vân vân",
+	}[s]
 }
 
 func unitName(s string) string {

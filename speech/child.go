@@ -31,7 +31,7 @@ type child struct {
 // meant for kioskd does not look like a crash of the voice. It needs no further
 // tie to us: when we die its input closes, and it ends.
 func startChild(ctx context.Context, path string, args []string, log *slog.Logger) (*child, error) {
-	cmd := exec.Command(path, args...)
+	cmd := exec.Command(path, args...) //nolint:noctx // end closes its input first, and kills it only then
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdin, err1 := cmd.StdinPipe()
 	stdout, err2 := cmd.StdoutPipe()

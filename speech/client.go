@@ -67,42 +67,44 @@ type Client struct {
 
 // New checks the options. It starts nothing.
 func New(o Options) (*Client, error) {
+	o.fill()
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("cannot set up the voice: %w", err)
+	}
+	return &Client{opts: o, queue: newQueue(o.Queue), log: o.Logger}, nil
+}
+
+// fill puts the defaults in.
+func (o *Options) fill() {
 	o.Voice = or(o.Voice, "vi")
 	o.Output = or(o.Output, "auto")
 	o.ReadNumber = or(o.ReadNumber, Digits)
 	o.Volume = or(o.Volume, 80)
 	o.Queue = or(o.Queue, 16)
 	o.Heartbeat = or(o.Heartbeat, time.Second)
-	var errs []error
-	bad := func(format string, a ...any) { errs = append(errs, fmt.Errorf(format, a...)) }
-	if o.Path == "" {
-		bad("no path of speechd")
-	}
-	if o.Output != "auto" && o.Output != "device" && o.Output != "wav" {
-		bad("output %q, want auto, device or wav", o.Output)
-	}
-	if o.Output == "wav" && o.WAVDir == "" {
-		bad("output wav needs a directory")
-	}
-	if o.Volume < 0 || o.Volume > 100 {
-		bad("volume %d, want 1 to 100", o.Volume)
-	}
-	if o.ReadNumber != Digits && o.ReadNumber != Grouped {
-		bad("reading of numbers %q, want digits or grouped", o.ReadNumber)
-	}
-	if o.Queue < 0 || o.Heartbeat < 0 {
-		bad("queue %d and heartbeat %v, want more than 0", o.Queue, o.Heartbeat)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, fmt.Errorf("cannot set up the voice: %w", err)
-	}
 	if o.OnLink == nil {
 		o.OnLink = func(bool, string) {}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Client{opts: o, queue: newQueue(o.Queue), log: o.Logger}, nil
+}
+
+// check returns all that is wrong, at once.
+func (o *Options) check() error {
+	var errs []error
+	refuse := func(bad bool, format string, a ...any) {
+		if bad {
+			errs = append(errs, fmt.Errorf(format, a...))
+		}
+	}
+	refuse(o.Path == "", "no path of speechd")
+	refuse(o.Output != "auto" && o.Output != "device" && o.Output != "wav", "output %q, want auto, device or wav", o.Output)
+	refuse(o.Output == "wav" && o.WAVDir == "", "output wav needs a directory")
+	refuse(o.Volume < 0 || o.Volume > 100, "volume %d, want 1 to 100", o.Volume)
+	refuse(o.ReadNumber != Digits && o.ReadNumber != Grouped, "reading of numbers %q, want digits or grouped", o.ReadNumber)
+	refuse(o.Queue < 0 || o.Heartbeat < 0, "queue %d and heartbeat %v, want more than 0", o.Queue, o.Heartbeat)
+	return errors.Join(errs...)
 }
 
 // or returns v, or the default where v is the zero value.
@@ -128,7 +130,7 @@ func (c *Client) Say(ctx context.Context, s Sentence) error {
 	case len(text) > wire.MaxText:
 		return fmt.Errorf("cannot say sentence %s: it has %d bytes, at most %d", s.ID, len(text), wire.MaxText)
 	}
-	j := &job{ctx: ctx, urgent: s.Urgent, asked: time.Now(), done: make(chan error, 1), req: wire.Request{
+	j := &job{left: ctx.Done(), urgent: s.Urgent, asked: time.Now(), done: make(chan error, 1), req: wire.Request{
 		ID: s.ID, Op: wire.OpSay, Lang: s.Lang, Text: text, Chime: s.Chime, Volume: c.opts.Volume,
 	}}
 	err := c.queue.push(j)

@@ -67,18 +67,23 @@ func below1000(n int, inside bool) []string {
 	case tens > 1:
 		words = append(words, digit(tens), "mươi")
 	}
-	switch {
-	case ones == 0:
-	case ones == 1 && tens > 1:
-		words = append(words, "mốt")
-	case ones == 4 && tens > 1:
-		words = append(words, "tư")
-	case ones == 5 && tens > 0:
-		words = append(words, "lăm")
-	default:
-		words = append(words, digit(ones))
+	if ones > 0 {
+		words = append(words, onesWord(tens, ones))
 	}
 	return words
+}
+
+// onesWord reads the last digit, which sounds otherwise after "mươi".
+func onesWord(tens, ones int) string {
+	switch {
+	case ones == 1 && tens > 1:
+		return "mốt"
+	case ones == 4 && tens > 1:
+		return "tư"
+	case ones == 5 && tens > 0:
+		return "lăm"
+	}
+	return digitWord(byte('0' + ones))
 }
 
 // decimal reads the fraction after the comma: short ones as a number, others

@@ -25,19 +25,19 @@ type soundServer struct {
 // nullSink plays into nothing but its monitor.
 const nullSink = "module-null-sink sink_name=test rate=22050 channels=1"
 
-func startSoundServer(t testing.TB, module string) *soundServer {
-	t.Helper()
+func startSoundServer(tb testing.TB, module string) *soundServer {
+	tb.Helper()
 	for _, program := range []string{"pulseaudio", "parec"} {
 		if _, err := exec.LookPath(program); err != nil {
-			t.Fatalf("%s is not installed (Debian: pulseaudio, pulseaudio-utils); run scripts/setup", program)
+			tb.Fatalf("%s is not installed (Debian: pulseaudio, pulseaudio-utils); run scripts/setup", program)
 		}
 	}
-	// The path of a socket may have 108 bytes, fewer than some TempDirs.
+	//nolint:usetesting // a socket's path may have 108 bytes, fewer than some TempDirs
 	dir, err := os.MkdirTemp("/tmp", "pa")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	tb.Cleanup(func() { _ = os.RemoveAll(dir) })
 	socket := filepath.Join(dir, "native")
 	s := &soundServer{vars: []string{
 		"HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "PULSE_RUNTIME_PATH=" + dir, "PULSE_STATE_PATH=" + dir,
@@ -51,12 +51,12 @@ func startSoundServer(t testing.TB, module string) *soundServer {
 	var complaints bytes.Buffer
 	s.daemon.Stderr = &complaints
 	if err := s.daemon.Start(); err != nil {
-		t.Fatalf("cannot start pulseaudio: %v", err)
+		tb.Fatalf("cannot start pulseaudio: %v", err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		s.kill()
-		if t.Failed() {
-			t.Logf("pulseaudio said: %s", complaints.String())
+		if tb.Failed() {
+			tb.Logf("pulseaudio said: %s", complaints.String())
 		}
 	})
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
@@ -64,7 +64,7 @@ func startSoundServer(t testing.TB, module string) *soundServer {
 			return s
 		}
 		if time.Now().After(deadline) {
-			t.Fatal("pulseaudio opened no socket within 10 s")
+			tb.Fatal("pulseaudio opened no socket within 10 s")
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package speech
 
 import (
-	"context"
 	"slices"
 	"sync"
 	"time"
@@ -11,7 +10,7 @@ import (
 
 // job is one sentence from Say to its answer.
 type job struct {
-	ctx    context.Context
+	left   <-chan struct{} // closed when the caller gave up
 	req    wire.Request
 	urgent bool
 	asked  time.Time
@@ -56,16 +55,20 @@ func (q *queue) push(j *job) error {
 	return nil
 }
 
-// pop returns the next sentence, nil when there is none.
+// pop returns the next sentence that is still wanted, nil when there is none.
 func (q *queue) pop() *job {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(q.waiting) == 0 {
-		return nil
+	for len(q.waiting) > 0 {
+		j := q.waiting[0]
+		q.waiting = slices.Delete(q.waiting, 0, 1)
+		select {
+		case <-j.left:
+		default:
+			return j
+		}
 	}
-	j := q.waiting[0]
-	q.waiting = slices.Delete(q.waiting, 0, 1)
-	return j
+	return nil
 }
 
 func (q *queue) remove(j *job) {

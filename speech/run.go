@@ -43,7 +43,7 @@ func (c *Client) Run(ctx context.Context) error {
 		}
 		c.log.LogAttrs(ctx, slog.LevelError, "voice process lost", slog.Any("err", err), slog.Duration("retry_in", wait))
 		c.opts.OnLink(false, err.Error())
-		c.pause(ctx, wait/2+rand.N(wait/2))
+		c.pause(ctx, wait/2+rand.N(wait/2)) //nolint:gosec // spreads restarts, hides nothing
 		wait = min(2*wait, lastBackoff)
 	}
 	return nil
@@ -137,26 +137,22 @@ func (l *link) left() <-chan struct{} {
 	if l.current == nil || l.taken {
 		return nil
 	}
-	return l.current.ctx.Done()
+	return l.current.left
 }
 
 // next sends the next sentence if none is being spoken.
 func (l *link) next(ctx context.Context) error {
-	for l.up && l.current == nil {
-		j := l.c.queue.pop()
-		if j == nil {
-			return nil
-		}
-		if j.ctx.Err() != nil {
-			continue
-		}
-		l.current, l.due, l.taken = j, time.Now().Add(sentenceWithin), false
-		l.c.log.LogAttrs(ctx, slog.LevelDebug, "saying", slog.String("id", j.req.ID), slog.String("text", j.req.Text))
-		if err := l.child.send.Encode(j.req); err != nil {
-			return err
-		}
+	if !l.up || l.current != nil {
+		return nil
 	}
-	return nil
+	l.current = l.c.queue.pop()
+	if l.current == nil {
+		return nil
+	}
+	l.due, l.taken = time.Now().Add(sentenceWithin), false
+	req := l.current.req
+	l.c.log.LogAttrs(ctx, slog.LevelDebug, "saying", slog.String("id", req.ID), slog.String("text", req.Text))
+	return l.child.send.Encode(req)
 }
 
 // handle takes in one event. Events about a sentence that is not the current

@@ -38,7 +38,7 @@ type Engine struct {
 // job is one sentence from its request to its last event.
 type job struct {
 	req  wire.Request
-	ctx  context.Context
+	ctx  context.Context //nolint:containedctx // ends with the sentence, as a request's does
 	stop context.CancelCauseFunc
 }
 

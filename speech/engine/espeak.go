@@ -94,19 +94,8 @@ func plain(text string) string {
 // header announces 2 GiB because it cannot seek back, so the end of the stream
 // is the end of the sound.
 func streamWAV(r io.Reader, emit func([]int16) error) error {
-	var head [44]byte
-	if _, err := io.ReadFull(r, head[:]); err != nil {
-		if errors.Is(err, io.EOF) {
-			return ErrNoSpeech
-		}
-		return fmt.Errorf("cannot read espeak-ng's sound: %w", err)
-	}
-	if !bytes.Equal(head[:4], []byte("RIFF")) || !bytes.Equal(head[8:16], []byte("WAVEfmt ")) || !bytes.Equal(head[36:40], []byte("data")) {
-		return errors.New("espeak-ng's sound is not a plain WAV")
-	}
-	channels, rate, bits := binary.LittleEndian.Uint16(head[22:]), binary.LittleEndian.Uint32(head[24:]), binary.LittleEndian.Uint16(head[34:])
-	if channels != 1 || rate != Rate || bits != 16 {
-		return fmt.Errorf("espeak-ng's sound is %d channel(s), %d Hz, %d bit, want 1, %d, 16", channels, rate, bits, Rate)
+	if err := readHeader(r); err != nil {
+		return err
 	}
 	left := int(maxSpeech.Seconds()) * Rate
 	total := 0
@@ -132,6 +121,26 @@ func streamWAV(r io.Reader, emit func([]int16) error) error {
 			return fmt.Errorf("cannot read espeak-ng's sound: %w", err)
 		}
 	}
+}
+
+// readHeader accepts 16-bit mono at Rate.
+func readHeader(r io.Reader) error {
+	var head [44]byte
+	if _, err := io.ReadFull(r, head[:]); err != nil {
+		if errors.Is(err, io.EOF) {
+			return ErrNoSpeech
+		}
+		return fmt.Errorf("cannot read espeak-ng's sound: %w", err)
+	}
+	if !bytes.Equal(head[:4], []byte("RIFF")) || !bytes.Equal(head[8:16], []byte("WAVEfmt ")) || !bytes.Equal(head[36:40], []byte("data")) {
+		return errors.New("espeak-ng's sound is not a plain WAV")
+	}
+	le := binary.LittleEndian
+	channels, rate, bits := le.Uint16(head[22:]), le.Uint32(head[24:]), le.Uint16(head[34:])
+	if channels != 1 || rate != Rate || bits != 16 {
+		return fmt.Errorf("espeak-ng's sound is %d channel(s), %d Hz, %d bit, want 1, %d, 16", channels, rate, bits, Rate)
+	}
+	return nil
 }
 
 // samplesOf decodes little-endian 16-bit samples; an odd last byte is dropped.

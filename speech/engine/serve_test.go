@@ -96,16 +96,31 @@ func TestServe(t *testing.T) {
 		want  []string
 	}{
 		{"say", []string{sayLine("1", "xin chào")}, []string{"started 1", "done 1"}},
-		{"ping while speaking", []string{sayLine("1", "stuck"), `{"v":1,"op":"ping","id":"p"}`},
-			[]string{"started 1", "pong p", "failed 1"}},
-		{"stop by id", []string{sayLine("1", "stuck"), sayLine("2", "xin"), `{"v":1,"op":"stop","id":"1"}`},
-			[]string{"started 1", "failed 1 stopped", "started 2", "done 2"}},
-		{"stop one that waits", []string{sayLine("1", "stuck"), sayLine("2", "xin"), `{"v":1,"op":"stop","id":"2"}`, `{"v":1,"op":"stop","id":"1"}`},
-			[]string{"started 1", "failed 1 stopped", "failed 2 stopped"}},
-		{"stop all", []string{sayLine("1", "stuck"), sayLine("2", "stuck"), `{"v":1,"op":"stop"}`},
-			[]string{"started 1", "failed 1 stopped", "failed 2 stopped"}},
-		{"synthesiser fails", []string{sayLine("1", "hoarse"), sayLine("2", "xin")},
-			[]string{"started 1", "failed 1 hoarse today", "started 2", "done 2"}},
+		{
+			"ping while speaking",
+			[]string{sayLine("1", "stuck"), `{"v":1,"op":"ping","id":"p"}`},
+			[]string{"started 1", "pong p", "failed 1"},
+		},
+		{
+			"stop by id",
+			[]string{sayLine("1", "stuck"), sayLine("2", "xin"), `{"v":1,"op":"stop","id":"1"}`},
+			[]string{"started 1", "failed 1 stopped", "started 2", "done 2"},
+		},
+		{
+			"stop one that waits",
+			[]string{sayLine("1", "stuck"), sayLine("2", "xin"), `{"v":1,"op":"stop","id":"2"}`, `{"v":1,"op":"stop","id":"1"}`},
+			[]string{"started 1", "failed 1 stopped", "failed 2 stopped"},
+		},
+		{
+			"stop all",
+			[]string{sayLine("1", "stuck"), sayLine("2", "stuck"), `{"v":1,"op":"stop"}`},
+			[]string{"started 1", "failed 1 stopped", "failed 2 stopped"},
+		},
+		{
+			"synthesiser fails",
+			[]string{sayLine("1", "hoarse"), sayLine("2", "xin")},
+			[]string{"started 1", "failed 1 hoarse today", "started 2", "done 2"},
+		},
 		{"corrupt line", []string{"{{{", sayLine("2", "xin")}, []string{"error", "started 2", "done 2"}},
 		{"unknown op", []string{`{"v":1,"op":"dance","id":"d"}`}, []string{`error d unknown op "dance"`}},
 		{"other version", []string{`{"v":2,"op":"ping","id":"d"}`}, []string{"error d"}},
@@ -174,10 +189,16 @@ func TestOutputFallsBackAndReturns(t *testing.T) {
 	}{
 		{"card stays", engine.Auto, card{present: true}, []string{"hello  card", "started 1", "done 1", "started 2", "done 2"}},
 		{"card comes", engine.Auto, card{}, []string{"hello  none there", "started 1", "done 1", "output  card", "started 2", "done 2"}},
-		{"card pulled before", engine.Auto, card{present: true, pulled: true},
-			[]string{"hello  card", "output  none there", "started 1", "done 1", "output  card", "started 2", "done 2"}},
-		{"card pulled midway", engine.Auto, card{present: true, midway: true},
-			[]string{"hello  card", "started 1", "output  none there", "failed 1 the sound device went away", "output  card", "started 2", "done 2"}},
+		{
+			"card pulled before", engine.Auto,
+			card{present: true, pulled: true},
+			[]string{"hello  card", "output  none there", "started 1", "done 1", "output  card", "started 2", "done 2"},
+		},
+		{
+			"card pulled midway", engine.Auto,
+			card{present: true, midway: true},
+			[]string{"hello  card", "started 1", "output  none there", "failed 1 the sound device went away", "output  card", "started 2", "done 2"},
+		},
 		{"no files wanted", engine.DeviceOnly, card{}, []string{"hello  none therenone", "failed 1 cannot play: none there", "output  card", "started 2", "done 2"}},
 	}
 	for _, tt := range tests {

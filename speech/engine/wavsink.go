@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -32,9 +33,9 @@ type WAVSink struct {
 // now is the clock of the file names.
 func NewWAVSink(dir string, now func() time.Time) (*WAVSink, error) {
 	if dir == "" {
-		return nil, fmt.Errorf("cannot write WAV files: no directory given")
+		return nil, errors.New("cannot write WAV files: no directory given")
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("cannot write WAV files: %w", err)
 	}
 	stale, err := filepath.Glob(filepath.Join(dir, tempMark+"*"))

@@ -3,14 +3,17 @@ package speechtest
 import "fmt"
 
 const (
-	// reach is how far past its due place a stretch is looked for: a sound
+	// reach is where a stretch is looked for, from a little before its due place on: a sound
 	// server that cannot keep up inserts silence, never more than this at once.
-	reach = rate * 3 / 2
+	reach = rate * 9 / 8
 	// short is the piece that Heard counts.
 	short = rate / 10
 	// sure is the stretch with which it finds its place: a piece alone may look
 	// like any other vowel.
 	sure = 3 * short
+	// patience is how many pieces in a row may be missing before the rest is
+	// given up.
+	patience = 6
 )
 
 // MatchHeard is the share from which a sentence counts as heard.
@@ -34,7 +37,7 @@ func Heard(wavPath, lang, text string) (share float64, err error) {
 		return 0, fmt.Errorf("cannot look for %q: it is shorter than %d samples", text, sure)
 	}
 	// A gap may have cut through the beginning.
-	for at := 0; at+sure <= len(ref) && at <= sure; at += short {
+	for at := 0; at+sure <= len(ref) && at <= sure; at += sure {
 		if len(sound) >= sure {
 			share = max(share, follow(sound, ref, place(sound, ref[at:at+sure])-at))
 		}
@@ -46,7 +49,7 @@ func Heard(wavPath, lang, text string) (share float64, err error) {
 // not, the stretch that begins with it is looked for nearby.
 func follow(sound, ref []float64, shift int) float64 {
 	mean := energy(ref) / float64(len(ref))
-	found, all := 0, 0
+	found, missing, all := 0, 0, 0
 	for at := 0; at+short <= len(ref); at += short {
 		r := ref[at : at+short]
 		if energy(r)/short < quiet*mean {
@@ -54,7 +57,10 @@ func follow(sound, ref []float64, shift int) float64 {
 		}
 		all++
 		if alike(sound, r, at+shift) {
-			found++
+			found, missing = found+1, 0
+			continue
+		}
+		if missing++; missing > patience {
 			continue
 		}
 		stretch := ref[at:min(at+sure, len(ref))]
@@ -64,7 +70,7 @@ func follow(sound, ref []float64, shift int) float64 {
 			continue
 		}
 		if lag := from + place(sound[from:to], stretch); alike(sound, stretch, lag) {
-			found++
+			found, missing = found+1, 0
 			shift = lag - at
 		}
 	}

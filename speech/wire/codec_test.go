@@ -18,8 +18,11 @@ func TestRequestRoundTrip(t *testing.T) {
 		req  wire.Request
 		want string
 	}{
-		{"say", wire.Request{ID: "7", Op: wire.OpSay, Lang: "vi", Text: "xin mời\nA", Chime: true, Volume: 80},
-			`{"v":1,"id":"7","op":"say","lang":"vi","text":"xin mời\nA","chime":true,"volume":80}` + "\n"},
+		{
+			"say",
+			wire.Request{ID: "7", Op: wire.OpSay, Lang: "vi", Text: "xin mời\nA", Chime: true, Volume: 80},
+			`{"v":1,"id":"7","op":"say","lang":"vi","text":"xin mời\nA","chime":true,"volume":80}` + "\n",
+		},
 		{"stop all", wire.Request{Op: wire.OpStop}, `{"v":1,"op":"stop"}` + "\n"},
 		{"ping", wire.Request{ID: "p1", Op: wire.OpPing}, `{"v":1,"id":"p1","op":"ping"}` + "\n"},
 	}
@@ -102,8 +105,7 @@ func FuzzDecode(f *testing.F) {
 		d := wire.NewDecoder[wire.Request](bytes.NewReader(in))
 		for {
 			m, err := d.Decode()
-			var line *wire.LineError
-			if errors.As(err, &line) {
+			if _, ok := errors.AsType[*wire.LineError](err); ok {
 				continue
 			}
 			if err != nil {
