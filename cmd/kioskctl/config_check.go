@@ -1,0 +1,76 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"tiepdan/config"
+)
+
+// checked is what "config check --json" prints.
+type checked struct {
+	File     string           `json:"file"`
+	OK       bool             `json:"ok"`
+	Problems []config.Problem `json:"problems"`
+}
+
+func newConfigCheckCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "check FILE",
+		Short: "Print every problem of a configuration file",
+		Long: `Print every problem of a configuration file, one on each line:
+  FILE:LINE:COLUMN: KEY: what is wrong, what was expected
+Tables of a list are counted from 1. The exit status is 1 if there is a problem. Whether the
+devices and files that it names exist is not checked: they are on the robot.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return checkConfig(cmd.OutOrStdout(), args[0], asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+func checkConfig(out io.Writer, path string, asJSON bool) error {
+	_, err := config.Load(path)
+	errs, hasProblems := errors.AsType[*config.Errors](err)
+	if err != nil && !hasProblems {
+		return err
+	}
+	result := checked{File: path, OK: err == nil, Problems: []config.Problem{}}
+	if hasProblems {
+		result.Problems = errs.Problems
+	}
+	if err := result.print(out, asJSON); err != nil {
+		return fmt.Errorf("cannot print the result: %w", err)
+	}
+	switch n := len(result.Problems); n {
+	case 0:
+		return nil
+	case 1:
+		return fmt.Errorf("cannot use %s: 1 problem", path)
+	default:
+		return fmt.Errorf("cannot use %s: %d problems", path, n)
+	}
+}
+
+func (c checked) print(out io.Writer, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(out).Encode(c)
+	}
+	if c.OK {
+		_, err := fmt.Fprintf(out, "%s: no problems\n", c.File)
+		return err
+	}
+	for _, p := range c.Problems {
+		if _, err := fmt.Fprintln(out, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/crypto/bcrypt"
+)
+
+// pinForm is what the console's number pad can type.
+var pinForm = regexp.MustCompile(`^[0-9]{4,12}$`)
+
+// pinCost is bcrypt's work factor: about 0.1 s for each guess. Six digits fall
+// to somebody who has the file and a day all the same, so the file is kept
+// secret and the console limits attempts.
+const pinCost = 12
+
+func newHashPINCommand() *cobra.Command {
+	var pin string
+	cmd := &cobra.Command{
+		Use:   "hash-pin",
+		Short: "Print the hash of a door's PIN, for pin_hash",
+		Long: `Print the bcrypt hash of a door's PIN, for doors.pin_hash of the configuration.
+
+The PIN, 4 to 12 digits, is read from standard input. --pin is for scripts: other users of the
+machine can see it while the command runs.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !cmd.Flags().Changed("pin") {
+				var err error
+				if pin, err = readPIN(cmd.InOrStdin()); err != nil {
+					return err
+				}
+			}
+			hash, err := hashPIN(pin)
+			if err != nil {
+				return err
+			}
+			if _, err := fmt.Fprintln(cmd.OutOrStdout(), hash); err != nil {
+				return fmt.Errorf("cannot print the hash: %w", err)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&pin, "pin", "", "the `PIN` instead of standard input")
+	return cmd
+}
+
+func readPIN(in io.Reader) (string, error) {
+	line, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("cannot read the PIN: %w", err)
+	}
+	return strings.TrimSpace(line), nil
+}
+
+func hashPIN(pin string) (string, error) {
+	if !pinForm.MatchString(pin) {
+		return "", errors.New("cannot hash the PIN: want 4 to 12 digits")
+	}
+	hash, err := bcrypt.GenerateFromPassword([]byte(pin), pinCost)
+	if err != nil {
+		return "", fmt.Errorf("cannot hash the PIN: %w", err)
+	}
+	return string(hash), nil
+}
