@@ -57,6 +57,7 @@ func layers() []layer {
 		edge("ui/console", "ui/font"),
 		edge("ui/paper", "ui/font"),
 		{of: "ui/font", local: []string{"ui/font"}},
+		{of: "ui/xtouch", local: []string{"ui/xtouch"}},
 		{of: "ward", local: []string{"ward", "report/schema"}},
 		{of: "report/schema", local: []string{"report/schema"}, others: none},
 		{of: "drivers/serialport", local: []string{"drivers/serialport"}},
@@ -67,7 +68,7 @@ func layers() []layer {
 		{of: "cmd/kioskd", local: []string{"cmd/kioskd", "agent", "config", "nav", "speech", "report", "ui", "drivers", "kiosk", "queue", "assist"}},
 		{of: "cmd/speechd", local: []string{"cmd/speechd", "speech"}},
 		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "agent", "config", "kiosk", "queue", "assist", "nav", "report/schema", "drivers"}},
-		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "drivers", "kiosk", "queue", "assist"}},
+		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "drivers", "ui/xtouch", "kiosk", "queue", "assist"}},
 		{of: "cmd/wardd", local: []string{"cmd/wardd", "ward", "report/schema"}},
 	}
 }
