@@ -58,7 +58,7 @@ func BenchmarkFirstSound(b *testing.B) {
 			}
 			say() // the first one waits for the start of speechd
 			for b.Loop() {
-				time.Sleep(200 * time.Millisecond) // the one before is broken off
+				time.Sleep(time.Second) // the one before is broken off and its silence played
 				all = append(all, say())
 			}
 			cancel()
