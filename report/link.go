@@ -27,6 +27,7 @@ const (
 // link is one connection to a broker: one paho client, used once.
 type link struct {
 	client mqtt.Client
+	epoch  string     // receipts of others say nothing to us
 	lost   chan error // gets one error when the connection ends
 	last   mqtt.Token // of the last publish, for flush
 
@@ -37,7 +38,7 @@ type link struct {
 
 // dial connects to the first broker that answers and subscribes to receipts.
 func (c *Client) dial(ctx context.Context) (*link, error) {
-	l := &link{lost: make(chan error, 1), news: make(chan struct{}, 1)}
+	l := &link{epoch: c.options.Outbox.Epoch(), lost: make(chan error, 1), news: make(chan struct{}, 1)}
 	will, err := schema.Encode(schema.State{V: schema.Version, State: schema.LinkLost, Boot: c.options.Boot})
 	if err != nil {
 		return nil, err
@@ -48,7 +49,10 @@ func (c *Client) dial(ctx context.Context) (*link, error) {
 		SetCleanSession(true).
 		SetAutoReconnect(false).
 		SetConnectRetry(false).
-		SetOrderMatters(false).
+		// Receipts must be taken in the order in which the ward gave them: the
+		// last one counts, be it lower. The handler never blocks, so it cannot
+		// stall pings.
+		SetOrderMatters(true).
 		SetConnectTimeout(connectWait).
 		SetWriteTimeout(writeWait).
 		SetKeepAlive(keepAlive).
@@ -90,11 +94,10 @@ func (l *link) subscribe(topic string) error {
 	return nil
 }
 
-// receive keeps the newest receipt. paho runs it in goroutines of its own, so
-// two receipts can swap; the ward's next answer puts that right.
+// receive keeps the newest receipt.
 func (l *link) receive(_ mqtt.Client, m mqtt.Message) {
 	receipt, err := schema.Decode[schema.Receipt](m.Payload())
-	if err != nil {
+	if err != nil || receipt.Epoch != l.epoch {
 		return // a receipt that cannot be read is a receipt that did not come
 	}
 	l.mu.Lock()
