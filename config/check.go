@@ -91,11 +91,11 @@ func (k check) optionalPath(key, value string) {
 	}
 }
 
-// neverSaid are words that no text of a unit may contain. Whether a procedure
+// neverSaid returns words that no text of a unit may contain. Whether a procedure
 // costs nothing is for the ward's procedure catalogue to say, with its owner
 // and source: a sign that promises it for all is wrong for some, and a citizen
 // has no means to tell.
-var neverSaid = []string{"miễn phí", "free of charge"}
+func neverSaid() []string { return []string{"miễn phí", "free of charge"} }
 
 // text checks words that people read or hear.
 func (k check) text(key, value string, maxLetters int, want string) {
@@ -111,7 +111,7 @@ func (k check) text(key, value string, maxLetters int, want string) {
 	case strings.ContainsFunc(value, func(r rune) bool { return unicode.Is(unicode.Mn, r) }):
 		k.bad(key, "has accents apart from their letters (Unicode NFD), expected NFC: type the text again or convert it")
 	}
-	for _, never := range neverSaid {
+	for _, never := range neverSaid() {
 		if strings.Contains(flat, never) {
 			k.bad(key, "says %q, expected no promise about fees: only the ward's procedure catalogue, which names owner and source, may make one", never)
 		}

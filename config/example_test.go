@@ -39,7 +39,7 @@ func TestExampleDocumentsEverySetting(t *testing.T) {
 	setting := regexp.MustCompile(`^([a-z_]+) *= *(.*)$`)
 	comment := map[string]string{}
 	table, above := "", ""
-	for _, line := range strings.Split(readExample(t), "\n") {
+	for line := range strings.SplitSeq(readExample(t), "\n") {
 		if m := header.FindStringSubmatch(line); m != nil {
 			table = m[1]
 		}

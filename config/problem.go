@@ -25,7 +25,7 @@ func (p Problem) String() string {
 }
 
 // Errors is every problem of a file, in the order of the file.
-type Errors struct {
+type Errors struct { //nolint:errname // many errors in one
 	Problems []Problem
 }
 

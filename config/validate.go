@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -31,13 +32,14 @@ func validate(c *Config, d *document) {
 	}
 	k.unit(c.Unit)
 	k.screen(c.Screen)
-	k.services(c)
+	// What is named before what names it: a bad name is reported once.
+	k.nav(c)
 	k.doors(c)
+	k.services(c)
 	k.queue(c.Queue)
 	k.printer(c.Printer)
 	k.panel(c.Panel)
 	k.base(c.Base)
-	k.nav(c)
 	k.speech(c.Speech)
 	k.report(c.Report)
 	k.console(c.Console)
@@ -108,7 +110,7 @@ func (k check) serviceDoors(key string, s Service, c *Config) {
 	unique(k, s.Doors, func(i int) string { return fmt.Sprintf("%s[%d]", key, i) })
 	numbers := make([]string, len(c.Doors))
 	for i, d := range c.Doors {
-		numbers[i] = fmt.Sprint(d.Number)
+		numbers[i] = strconv.Itoa(d.Number)
 		if k.isSpoilt(fmt.Sprintf("doors[%d].number", i+1)) {
 			return // it may be the one that is named
 		}
@@ -117,7 +119,7 @@ func (k check) serviceDoors(key string, s Service, c *Config) {
 		return
 	}
 	for i, number := range s.Doors {
-		if !slices.Contains(numbers, fmt.Sprint(number)) {
+		if !slices.Contains(numbers, strconv.Itoa(number)) {
 			k.bad(fmt.Sprintf("%s[%d]", key, i+1), "is door %d, which no [[doors]] has, expected one of %s",
 				number, strings.Join(numbers, ", "))
 		}

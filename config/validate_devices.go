@@ -19,23 +19,33 @@ func (k check) queue(q Queue) {
 
 func (k check) printer(p Printer) {
 	const key, want = "printer.address", "tcp://HOST:9100, serial:///dev/NAME?baud=115200 or usblp:///dev/usb/lp0"
-	if k.required(key, p.Address, want) {
-		u, err := url.Parse(p.Address)
-		switch {
-		case err != nil:
-			k.bad(key, "is %q, expected %s", p.Address, want)
-		case u.Scheme == "tcp" && u.Hostname() != "" && u.Path == "" && u.RawQuery == "":
-			k.port(key, u.Port(), u.Port() != "")
-		case (u.Scheme == "serial" || u.Scheme == "usblp") && u.Host == "" && len(u.Path) > 1:
-			baud, err := strconv.Atoi(u.Query().Get("baud"))
-			if u.RawQuery != "" && (u.Scheme == "usblp" || err != nil || baud <= 0 || len(u.Query()) != 1) {
-				k.bad(key, "has the parameters %q, expected at most baud=RATE, for serial", u.RawQuery)
-			}
-		default:
-			k.bad(key, "is %q, expected %s", p.Address, want)
-		}
-	}
 	k.required("printer.model", p.Model, "the printer's model")
+	if !k.required(key, p.Address, want) {
+		return
+	}
+	u, err := url.Parse(p.Address)
+	if err != nil {
+		u = &url.URL{}
+	}
+	isDevice := u.Scheme == "serial" || u.Scheme == "usblp"
+	switch {
+	case u.Scheme == "tcp" && u.Hostname() != "" && u.Path+u.RawQuery == "":
+		k.port(key, u.Port(), u.Port() != "")
+	case isDevice && u.Host == "" && len(u.Path) > 1:
+		k.deviceParameters(key, u)
+	default:
+		k.bad(key, "is %q, expected %s", p.Address, want)
+	}
+}
+
+func (k check) deviceParameters(key string, u *url.URL) {
+	if u.RawQuery == "" {
+		return
+	}
+	baud, err := strconv.Atoi(u.Query().Get("baud"))
+	if u.Scheme != "serial" || err != nil || baud <= 0 || len(u.Query()) != 1 {
+		k.bad(key, "has the parameters %q, expected at most baud=RATE, for serial", u.RawQuery)
+	}
 }
 
 // port checks a TCP port when there is one.

@@ -143,10 +143,10 @@ func (w *walker) keyValue(n *unstable.Node, path string, typ reflect.Type) strin
 func (w *walker) field(key *unstable.Node, path string, typ reflect.Type) (string, reflect.Type) {
 	name := string(key.Data)
 	names := make([]string, 0, typ.NumField())
-	for i := range typ.NumField() {
-		tag := typ.Field(i).Tag.Get("toml")
+	for f := range typ.Fields() {
+		tag := f.Tag.Get("toml")
 		if tag == name {
-			return join(path, name), typ.Field(i).Type
+			return join(path, name), f.Type
 		}
 		names = append(names, tag)
 	}
@@ -184,7 +184,7 @@ func (w *walker) value(n, at *unstable.Node, path string, typ reflect.Type) {
 			w.keyValue(it.Node(), path, typ)
 		}
 	case !fits(n.Kind, typ.Kind()):
-		w.report(at, path, fmt.Sprintf("is %s, expected %s", kindNames[n.Kind], describe(typ)))
+		w.report(at, path, fmt.Sprintf("is %s, expected %s", kindName(n.Kind), describe(typ)))
 	}
 }
 
@@ -203,11 +203,24 @@ func fits(kind unstable.Kind, typ reflect.Kind) bool {
 	}
 }
 
-var kindNames = map[unstable.Kind]string{
-	unstable.Array: "a list", unstable.InlineTable: "a table", unstable.String: "a text",
-	unstable.Bool: "true or false", unstable.Float: "a number with a fraction", unstable.Integer: "a whole number",
-	unstable.LocalDate: "a date", unstable.LocalTime: "a time", unstable.LocalDateTime: "a date and time",
-	unstable.DateTime: "a date and time",
+// kindName says what a value of the file is.
+func kindName(kind unstable.Kind) string {
+	switch kind {
+	case unstable.Array:
+		return "a list"
+	case unstable.InlineTable:
+		return "a table"
+	case unstable.String:
+		return "a text"
+	case unstable.Bool:
+		return "true or false"
+	case unstable.Float:
+		return "a number with a fraction"
+	case unstable.Integer:
+		return "a whole number"
+	default:
+		return "a date or time"
+	}
 }
 
 // describe says what a value of the type looks like in the file.

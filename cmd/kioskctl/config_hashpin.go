@@ -15,10 +15,10 @@ import (
 // pinForm is what the console's number pad can type.
 var pinForm = regexp.MustCompile(`^[0-9]{4,12}$`)
 
-// pinCost is bcrypt's work factor: about 0.1 s for each guess. Six digits fall
-// to somebody who has the file and a day all the same, so the file is kept
-// secret and the console limits attempts.
-const pinCost = 12
+// pinCost is bcrypt's work factor: some 0.1 s for each guess on the robot. Six
+// digits fall to somebody who has the file and a day all the same, so the file
+// is kept secret and the console limits attempts.
+const pinCost = 10
 
 func newHashPINCommand() *cobra.Command {
 	var pin string

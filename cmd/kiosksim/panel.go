@@ -48,7 +48,7 @@ The end of standard input changes nothing; an interrupt ends the box.`,
 
 func servePanel(ctx context.Context, link string, in io.Reader, say func(string)) error {
 	p := panelSim{link: link, box: paneltest.NewBox(0)}
-	if err := p.replug(); err != nil {
+	if err := p.replug(); err != nil { //nolint:contextcheck // a box has power until it is unplugged, below
 		return err
 	}
 	say("ready " + link)
@@ -62,7 +62,7 @@ func servePanel(ctx context.Context, link string, in io.Reader, say func(string)
 			if p.unplug == nil {
 				return nil
 			}
-			return p.unplug()
+			return p.pull()
 		case c := <-commands:
 			if err := p.do(ctx, c); err != nil {
 				say("error " + err.Error())
@@ -97,6 +97,9 @@ type panelSim struct {
 }
 
 func (p *panelSim) replug() error {
+	if p.unplug != nil {
+		return errors.New("cannot plug in the panel: it is in already")
+	}
 	cable, err := paneltest.Plug(p.link)
 	if err != nil {
 		return fmt.Errorf("cannot plug in the panel: %w", err)
@@ -105,33 +108,47 @@ func (p *panelSim) replug() error {
 	return nil
 }
 
-func (p *panelSim) do(ctx context.Context, command string) error {
-	name, arg, hasArg := strings.Cut(command, " ")
-	button, err := strconv.Atoi(arg)
-	wantsArg := name == "press" || name == "hold" || name == "release"
-	if wantsArg != hasArg || (hasArg && err != nil) {
-		return fmt.Errorf("cannot understand %q: want press N, hold N, release N, unplug, replug or garbage", command)
+func (p *panelSim) pull() error {
+	if p.unplug == nil {
+		return errors.New("cannot unplug the panel: it is out already")
 	}
+	unplug := p.unplug
+	p.unplug = nil
+	return unplug()
+}
+
+func (p *panelSim) do(ctx context.Context, command string) error {
 	ctx, stop := context.WithTimeout(ctx, pressTime)
 	defer stop()
-	switch {
-	case name == "press":
-		return p.box.Press(ctx, button)
-	case name == "hold":
-		return p.box.Hold(ctx, button)
-	case name == "release":
-		return p.box.Release(button)
+	switch name, arg, hasArg := strings.Cut(command, " "); {
+	case hasArg:
+		button, err := strconv.Atoi(arg)
+		if err != nil {
+			return errUnknownCommand
+		}
+		return p.doButton(ctx, name, button)
 	case name == "garbage":
 		return p.box.Noise([]byte("\x00\xff\x7f$P 9 9*$H\r\n\n$A 1*0000\r\nzz$P 1 1"))
-	case name == "unplug" && p.unplug != nil:
-		unplug := p.unplug
-		p.unplug = nil
-		return unplug()
-	case name == "replug" && p.unplug == nil:
-		return p.replug()
-	case name == "unplug" || name == "replug":
-		return errors.New("cannot " + name + ": it is so already")
+	case name == "unplug":
+		return p.pull()
+	case name == "replug":
+		return p.replug() //nolint:contextcheck // as above
 	default:
-		return fmt.Errorf("cannot understand %q: want press N, hold N, release N, unplug, replug or garbage", command)
+		return errUnknownCommand
+	}
+}
+
+var errUnknownCommand = errors.New("cannot understand the command: want press N, hold N, release N, unplug, replug or garbage")
+
+func (p *panelSim) doButton(ctx context.Context, name string, button int) error {
+	switch name {
+	case "press":
+		return p.box.Press(ctx, button)
+	case "hold":
+		return p.box.Hold(ctx, button)
+	case "release":
+		return p.box.Release(button)
+	default:
+		return errUnknownCommand
 	}
 }

@@ -176,7 +176,7 @@ func (g *GPIO) send(ctx context.Context, events chan<- event, e event) {
 func (g *GPIO) deliver(ctx context.Context, events <-chan event) {
 	var s stuck
 	var down [Buttons]bool
-	seq := rand.Uint32()
+	seq := rand.Uint32() //nolint:gosec // tells presses apart, keeps no secret
 	check := time.NewTicker(time.Second)
 	defer check.Stop()
 	for {

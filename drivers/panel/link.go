@@ -66,7 +66,7 @@ func (l *link) set(ctx context.Context, up bool) {
 // so that several devices behind one hub are not opened in step.
 func (l *link) pause(ctx context.Context) {
 	l.wait = min(max(2*l.wait, firstRetry), lastRetry)
-	t := time.NewTimer(l.wait - rand.N(l.wait/4))
+	t := time.NewTimer(l.wait - rand.N(l.wait/4)) //nolint:gosec // spreads attempts, keeps no secret
 	defer t.Stop()
 	select {
 	case <-ctx.Done():

@@ -1,0 +1,122 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+
+	"tiepdan/config"
+)
+
+// Each row spoils one line of the example; exactly one problem must follow.
+func TestValues(t *testing.T) {
+	for _, tc := range []struct{ old, new, want string }{
+		{`version = 1 `, `version = 2 `, "version: is 2, expected 1"},
+		{`id = "cua-nam-01"`, `id = "Cửa Nam"`, "unit.id: "},
+		{`id = "cua-nam-01"`, `id = ""`, "unit.id: is empty"},
+		{`commune = "cua-nam"`, `commune = "a/b"`, "unit.commune: "},
+		{`ward = "Phường Cửa Nam"`, `ward = "   "`, "unit.ward: is empty"},
+		{`ward = "Phường Cửa Nam"`, "ward = \"Phu\u031bo\u031b\u0300ng\"", "unit.ward: has accents apart"},
+		{`ward = "Phường Cửa Nam"`, `ward = "` + strings.Repeat("ư", 61) + `"`, "unit.ward: has 61 letters, expected at most 60"},
+		{`time_zone = "Asia/Ho_Chi_Minh"`, `time_zone = "Hanoi"`, "unit.time_zone: "},
+		{`state_dir = "/var/lib/tiepdan"`, `state_dir = ""`, "unit.state_dir: is empty"},
+		{`day_reset = "00:00"`, `day_reset = "24:00"`, "unit.day_reset: "},
+		{`day_reset = "00:00"`, `day_reset = "4:00"`, "unit.day_reset: "},
+		{`portal_url = "https://dichvucong.gov.vn"`, `portal_url = "dichvucong.gov.vn"`, "unit.portal_url: "},
+		{`orientation = "landscape"`, `orientation = "landscpe"`, `screen.orientation: is "landscpe", did you mean "landscape"?`},
+		{`orientation = "landscape"`, `orientation = "portrait"`, "screen.orientation: "},
+		{`width_px = 1920`, `width_px = 0`, "screen.width_px: is 0, expected 320 to 7680 pixels"},
+		{`id = "ho-tich"`, `id = "chung-thuc"`, "services[2].id: "},
+		{`prefix = "B"`, `prefix = "b"`, "services[2].prefix: "},
+		{`prefix = "B"`, `prefix = "Đ"`, "services[2].prefix: "},
+		{`prefix = "B"`, `# prefix`, "services[2].prefix: is missing"},
+		{`name_vi = "Hộ tịch"`, `name_vi = "Hộ tịch (Miễn  Phí)"`, `services[2].name_vi: says "miễn phí"`},
+		{`name_vi = "Hộ tịch"`, `name_vi = "Hộ\ntịch"`, "services[2].name_vi: "},
+		{`doors = [3]`, `doors = []`, "services[3].doors: is empty"},
+		{`doors = [3]`, `doors = [3, 3]`, "services[3].doors[2]: "},
+		{`number = 2`, `number = 100`, "doors[2].number: "},
+		{`name_en = "Door 2"`, ``, "doors[2].name_en: is missing"},
+		{`place = "door-2"`, ``, "doors[2].place: is missing"},
+		{`pin_hash = "$2a$10$`, `pin_hash = "135790`, "doors[1].pin_hash: is not a bcrypt hash"},
+		{`priority = "strict"`, `priority = "fair"`, "queue.priority: "},
+		{`priority_share = 3`, `priority_share = 11`, "queue.priority_share: "},
+		{`recall_limit = 2`, `recall_limit = -1`, "queue.recall_limit: "},
+		{`min_samples = 5`, `min_samples = 0`, "queue.min_samples: "},
+		{`address = "usblp:///dev/usb/lp0"`, `address = "lp0"`, "printer.address: "},
+		{`address = "usblp:///dev/usb/lp0"`, `address = "tcp://printer:99999"`, "printer.address: has the port"},
+		{`address = "usblp:///dev/usb/lp0"`, `address = "serial:///dev/ttyS0?bauds=9600"`, "printer.address: has the parameters"},
+		{`address = "usblp:///dev/usb/lp0"`, ``, "printer.address: is missing"},
+		{`kind = "serial"`, `kind = "usb"`, "panel.kind: "},
+		{`device = "/dev/tiepdan-panel"`, `device = ""`, "panel.device: is empty"},
+		{`debounce_ms = 20`, `debounce_ms = 0`, "panel.debounce_ms: "},
+		{`device = "/dev/tiepdan-base"`, ``, "base.device: is missing"},
+		{`baud = 921600`, `baud = 0`, "base.baud: "},
+		{`speed_mps = 0.6`, `speed_mps = 0.9`, "nav.speed_mps: is 0.9, expected 0.05 to 0.8"},
+		{`speed_mps = 0.6`, `speed_mps = nan`, "nav.speed_mps: "},
+		{`welcome = "welcome"`, `welcome = "entrance"`, "nav.welcome: "},
+		{`waiting = "waiting"`, ``, "nav.waiting: is missing"},
+		{`lead_wait_s = 30`, `lead_wait_s = 1`, "nav.lead_wait_s: "},
+		{`name = "dock"`, `name = "door-1"`, "nav.places[8].name: "},
+		{`x_m = 19.3`, ``, "nav.places[8].x_m: is missing"},
+		{`y_m = 5.0`, `y_m = inf`, "nav.places[8].y_m: "},
+		{`heading_deg = 180.0`, `heading_deg = 361`, "nav.places[8].heading_deg: "},
+		{`voice = "vi"`, `voice = ""`, "speech.voice: is empty"},
+		{`output = "auto"`, `output = "alsa"`, "speech.output: "},
+		{`read_number = "digits"`, `read_number = "digit"`, `speech.read_number: is "digit", did you mean "digits"?`},
+		{`speechd = ""`, `speechd = "a\u0000b"`, "speech.speechd: "},
+		{`volume_pct = 80`, `volume_pct = 101`, "speech.volume_pct: "},
+		{`["mqtts://tiepdan.cua-nam.example:8883"]`, `[]`, "report.broker: is empty"},
+		{`["mqtts://tiepdan`, `["http://tiepdan`, `report.broker[1]: has the scheme "http"`},
+		{`["mqtts://tiepdan`, `["mqtt://tiepdan`, "report.broker[1]: sends ratings to"},
+		{`["mqtts://tiepdan`, `["mqtt://127.0.0.1:1883", "mqtts://a/b?c`, "report.broker[2]: "},
+		{`key_file = "/etc/tiepdan/robot.key"`, ``, "report.key_file: is missing"},
+		{`status_every_s = 5`, `status_every_s = 1`, "report.status_every_s: "},
+		{`listen = ":8443"`, `listen = "8443"`, "console.listen: "},
+		{`listen = ":8443"`, `listen = ":https!"`, "console.listen: "},
+		{`session_h = 10`, `session_h = 0`, "console.session_h: "},
+		{`en = "Elderly`, `# en = "Elderly`, "announcements[2].en: is missing"},
+		{`[unit]`, `[[unit]]`, "unit: is one table, expected [unit]"},
+		{`heading_deg = 180.0`, "heading_deg = 180.0\n[unit.id]\n", "unit.id: is a text in quotes"},
+		{`enabled = true`, `enabled = "yes"`, "speech.enabled: is a text, expected true or false"},
+		{`vi = "Xin`, `vi.x = "Xin`, "announcements[1].vi: is a text in quotes"},
+		{`doors = [4]`, `doors = 4`, "services[4].doors: is a whole number, expected a list [ ]"},
+		{`idle_reset_s = 120`, `idle_reset = 120`, "did you mean idle_reset_s?"},
+		{`idle_reset_s = 120`, `brightness = 120`, "screen.brightness: is not a setting, expected one of orientation, width_px, height_px, idle_reset_s"},
+		{`[queue]`, `[quiz]`, "quiz: is not a setting"},
+	} {
+		text := edit(t, readExample(t), tc.old, tc.new)
+		got := problems(t, text)
+		if len(got) != 1 || !strings.Contains(got[0].String(), tc.want) {
+			t.Errorf("%s\ninstead of %s: got\n%v\nwant one problem, %q", tc.new, tc.old, &config.Errors{Problems: got}, tc.want)
+		}
+	}
+}
+
+// What is not used may be left out or be as it likes.
+func TestAllowed(t *testing.T) {
+	for _, tc := range []struct{ old, new string }{
+		{`heading_deg = 180.0`, ``},
+		{`pins = [`, `# pins = [`},
+		{`baud = 921600`, `baud = 115_200`},
+		{`speed_mps = 0.6`, `speed_mps = 5e-1`},
+		{`x_m = 14.0`, `x_m = 14`},
+		{`["mqtts://tiepdan`, `["mqtt://localhost:1883", "tcp://[::1]:1883", "mqtts://user:word@tiepdan`},
+		{`address = "usblp:///dev/usb/lp0"`, `address = "tcp://192.168.1.60:9100"`},
+		{`address = "usblp:///dev/usb/lp0"`, `address = "serial:///dev/ttyUSB0?baud=19200"`},
+		{`listen = ":8443"`, `listen = "[::1]:0"`},
+		{`session_h = 10`, `# session_h`},
+	} {
+		if got := problems(t, edit(t, readExample(t), tc.old, tc.new)); len(got) > 0 {
+			t.Errorf("%s: got\n%v\nwant no problem", tc.new, &config.Errors{Problems: got})
+		}
+	}
+}
+
+func TestNoSecretInAProblem(t *testing.T) {
+	text := edit(t, readExample(t), `pin_hash = "$2a$10$`, `pin_hash = "135790`)
+	text = edit(t, text, `["mqtts://tiepdan`, `["mqtts://robot:s3cret@`)
+	for _, p := range problems(t, text) {
+		if s := p.String(); strings.Contains(s, "135790") || strings.Contains(s, "s3cret") {
+			t.Errorf("got %q, want no secret in it", s)
+		}
+	}
+}
