@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 
@@ -45,7 +46,7 @@ When it ends, what the host did against the protocol is an error.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.listen, "listen", "", "serve on TCP at this `address`, for instance 127.0.0.1:9100; port 0 takes a free one")
 	flags.StringVar(&f.pty, "pty", "", "serve on a pty and make this `path` a link to it")
-	flags.StringVar(&f.out, "out", "", "`directory` for the tickets; must exist")
+	flags.StringVar(&f.out, "out", "", "`directory` for the tickets")
 	flags.StringArrayVar(&f.faults, "fault", nil, "start with this `fault`, as on standard input; may be repeated")
 	flags.IntVar(&f.speedMMPerSec, "speed", 150, "paper speed in `mm` a second; 0 is without limit")
 	flags.IntVar(&f.dotsWide, "dots", 576, "printable width in `dots`")
@@ -58,6 +59,9 @@ When it ends, what the host did against the protocol is an error.`,
 }
 
 func servePrinter(ctx context.Context, f printerFlags, in io.Reader, out io.Writer) error {
+	if err := os.MkdirAll(f.out, 0o755); err != nil { //nolint:gosec // pictures for anybody to see
+		return fmt.Errorf("cannot make the directory for tickets: %w", err)
+	}
 	say := newSpeaker(out)
 	p := printertest.New(printertest.Options{
 		DotsWide:      f.dotsWide,

@@ -11,6 +11,9 @@ import (
 // leastModule is half a millimetre at 203 dpi; a phone reads it from the hand.
 const leastModule = 4
 
+// leastCode is about 18 mm, for codes of few modules on narrow paper.
+const leastCode = 148
+
 // code is a QR code whose modules are whole dots.
 type code struct {
 	modules [][]bool

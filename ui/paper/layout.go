@@ -26,8 +26,9 @@ func newLayout(dotsWide int) (*layout, error) {
 		return nil, err
 	}
 	l := &layout{faces: faces, wide: dotsWide}
-	margin := l.dots(12)
-	l.left, l.right, l.y = margin, dotsWide-margin, l.dots(12)
+	// The printer cannot reach the paper's edges: 4 mm on each side come free.
+	const margin = 4
+	l.left, l.right, l.y = margin, dotsWide-margin, l.dots(16)
 	return l, nil
 }
 
@@ -113,7 +114,7 @@ func (l *layout) pair(w1 weight, n1 int, first string, w2 weight, n2 int, second
 // number is as large as the paper allows, up to a limit that keeps it from
 // taking the whole ticket.
 func (l *layout) number(text string) {
-	px, most := l.dots(200), l.right-l.left
+	px, most := l.dots(164), l.right-l.left
 	if w := l.width(bold, px, text); w > most {
 		px = px * most / (w + 1)
 	}
@@ -175,35 +176,6 @@ func (l *layout) width(w weight, px int, text string) int {
 func (l *layout) take(part *layout) {
 	l.ops = append(l.ops, part.ops...)
 	l.errs = append(l.errs, part.errs...)
-}
-
-// fact is one row of the table: what it is, and how it stands.
-type fact struct {
-	label, labelEn string
-	value, valueEn string
-	size           int // of the value
-}
-
-// facts sets labels and values in two columns, so that the eye finds them.
-func (l *layout) facts(all ...fact) {
-	middle := l.left + (l.right-l.left)*45/100
-	for i, f := range all {
-		if i > 0 {
-			l.space(16)
-		}
-		label, value := l.column(l.left, middle-l.dots(12)), l.column(middle, l.right)
-		label.text(semiBold, 30, f.label)
-		label.space(5)
-		label.text(regular, 24, f.labelEn)
-		value.text(bold, f.size, f.value)
-		if f.valueEn != "" {
-			value.space(5)
-			value.text(regular, 24, f.valueEn)
-		}
-		l.take(label)
-		l.take(value)
-		l.y = max(label.y, value.y)
-	}
 }
 
 // beside puts the code at the left of a column that is already laid out.

@@ -154,7 +154,7 @@ func TestNothingIsClipped(t *testing.T) {
 			if b.Dx() != dots {
 				t.Errorf("%s: got %d dots wide, want %d", g.name, b.Dx(), dots)
 			}
-			const margin = 4
+			const margin = 2
 			inside := b.Inset(margin)
 			for i, ink := range img.Pix {
 				if at := image.Pt(i%img.Stride, i/img.Stride); ink == 1 && !at.In(inside) {

@@ -85,36 +85,36 @@ func Draw(t Ticket, o Options) (*image.Paletted, error) {
 func (l *layout) ticket(t Ticket) error {
 	if t.Ward != "" {
 		l.text(semiBold, 28, t.Ward)
-		l.rule(4, 10, 12)
+		l.rule(4, 18, 22)
 	}
 	if t.Reprint {
 		l.tag("BẢN IN LẠI", "Reprint")
-		l.space(14)
+		l.space(20)
 	}
 	l.pair(semiBold, 28, "Số thứ tự", regular, 24, "Your number")
-	l.space(14)
-	l.number(t.Number)
 	l.space(18)
+	l.number(t.Number)
+	l.space(24)
 	if t.Priority {
 		l.tag("ƯU TIÊN", "Priority")
-		l.space(16)
+		l.space(20)
 	}
 	l.text(bold, 38, t.ServiceVi)
 	if t.ServiceEn != "" {
 		l.space(4)
 		l.text(regular, 26, t.ServiceEn)
 	}
-	l.rule(2, 14, 14)
+	l.rule(2, 20, 22)
 	l.facts(
 		fact{"Cửa", "Door", t.Door, "", 64},
 		aheadFact(t.Ahead),
 		waitFact(t.Wait),
 	)
-	l.rule(2, 14, 14)
+	l.rule(2, 22, 14)
 	if err := l.foot(t); err != nil {
 		return err
 	}
-	l.space(8)
+	l.space(12)
 	return nil
 }
 
@@ -153,7 +153,7 @@ func (l *layout) foot(t Ticket) error {
 	if t.URL == "" {
 		l.text(medium, 24, issued)
 	} else {
-		code, err := qr(t.URL, l.dots(225), l.right-l.left)
+		code, err := qr(t.URL, max(l.dots(180), leastCode), l.right-l.left)
 		if err != nil {
 			return err
 		}
@@ -163,16 +163,16 @@ func (l *layout) foot(t Ticket) error {
 			side = l.column(l.left, l.right)
 			side.y += code.dots() + code.quiet()
 		}
-		side.text(semiBold, 30, "Quét mã để theo dõi lượt")
+		side.text(semiBold, 28, "Quét mã để theo dõi lượt")
 		side.space(6)
-		side.text(regular, 24, "Scan to follow your turn")
+		side.text(regular, 23, "Scan to follow your turn")
 		side.space(18)
 		side.text(medium, 24, issued)
 		l.beside(code, side)
 	}
 	if t.Footer != "" {
 		l.space(20)
-		l.text(medium, 26, t.Footer)
+		l.text(medium, 25, t.Footer)
 	}
 	return nil
 }

@@ -31,8 +31,10 @@ type Wire struct {
 // same over unplug and replug; ctx bounds the first opening only.
 func ListenTCP(ctx context.Context, p *Printer, address string) (*Wire, error) {
 	w := &Wire{p: p, name: address}
+	again := false
 	w.open = func() (io.Closer, func(), error) {
-		l, err := relisten(context.WithoutCancel(ctx), w.name)
+		l, err := listen(context.WithoutCancel(ctx), w.name, again)
+		again = true
 		if err != nil {
 			return nil, nil, err
 		}
@@ -42,12 +44,13 @@ func ListenTCP(ctx context.Context, p *Printer, address string) (*Wire, error) {
 	return w, w.start()
 }
 
-// relisten tries a little longer: a port that was just closed may still be held.
-func relisten(ctx context.Context, address string) (net.Listener, error) {
+// listen again tries a little longer: a port that was just closed may still be
+// held.
+func listen(ctx context.Context, address string, again bool) (net.Listener, error) {
 	var lc net.ListenConfig
 	for try := 0; ; try++ {
 		l, err := lc.Listen(ctx, "tcp", address)
-		if err == nil || try == 50 {
+		if err == nil || !again || try == 50 {
 			return l, err
 		}
 		<-time.After(20 * time.Millisecond)
