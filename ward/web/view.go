@@ -57,7 +57,6 @@ type ratingRow struct {
 	Door       int
 	Robot      string
 	Burst      bool
-	New        bool // came in the last seconds
 }
 
 // queue is the line as one robot sees it.
@@ -109,10 +108,10 @@ func (s *Server) view(ctx context.Context, lang string) (view, error) {
 	}
 	names := labels(snap.robots)
 	for _, r := range snap.latest {
-		v.Ratings = append(v.Ratings, w.rating(r, names, snap.at))
+		v.Ratings = append(v.Ratings, w.rating(r, names))
 	}
 	for _, r := range snap.robots {
-		if r.Status != nil {
+		if r.Status != nil && len(r.Status.Services)+len(r.Status.Doors) > 0 {
 			v.Queues = append(v.Queues, w.queue(r, snap.at, s.options.Location))
 		}
 		v.Robots = append(v.Robots, w.robot(r, snap.at))
@@ -182,10 +181,10 @@ func labels(robots []live.Robot) map[string]schema.Label {
 	return names
 }
 
-func (w words) rating(r store.Rating, names map[string]schema.Label, now time.Time) ratingRow {
+func (w words) rating(r store.Rating, names map[string]schema.Label) ratingRow {
 	row := ratingRow{
 		N: r.N, At: r.At, Face: r.Face, Name: w.say(faceNames(), r.Face), Panel: r.Source == "panel",
-		Door: r.Door, Robot: r.Robot, Burst: r.Burst, New: now.Sub(r.At) < refresh && now.After(r.At),
+		Door: r.Door, Robot: r.Robot, Burst: r.Burst,
 	}
 	if row.Service = w.Label(names[r.Service]); row.Service == "" {
 		row.Service = r.Service

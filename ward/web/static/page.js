@@ -16,10 +16,17 @@
   };
   tick();
   const say = (on) => {
-    link.textContent = on ? link.dataset.on : link.dataset.off;
+    link.textContent = on ? link.dataset.live : link.dataset.again;
     link.classList.toggle("on", on);
     document.body.classList.toggle("cut", !on);
   };
+  // Ratings that were not on the page before are shown as new.
+  const rows = () => [...document.querySelectorAll("#ratings [data-n]")];
+  let newest = Math.max(0, ...rows().map((row) => Number(row.dataset.n)));
+  document.getElementById("ratings").addEventListener("htmx:sseMessage", () => {
+    for (const row of rows()) row.classList.toggle("new", Number(row.dataset.n) > newest);
+    newest = Math.max(newest, ...rows().map((row) => Number(row.dataset.n)));
+  });
   document.body.addEventListener("htmx:sseOpen", () => say(true));
   document.body.addEventListener("htmx:sseError", () => {
     say(false);
