@@ -163,8 +163,7 @@ func run(t *testing.T, name string, args ...string) string {
 	defer cancel()
 	out, err := exec.CommandContext(ctx, name, args...).Output()
 	if err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 			t.Fatalf("%s: %v: %s", name, err, exit.Stderr)
 		}
 		t.Fatalf("%s (installed by scripts/setup): %v", name, err)

@@ -58,7 +58,6 @@ func (m Model) feed(dots int) []byte {
 	// Whole dots in each command: a printer rounds what is left over.
 	most := 255 / m.FeedUnitsPerDot
 	for ; dots > 0; dots -= min(dots, most) {
-		//nolint:gosec // at most 255
 		out = append(out, 0x1B, 0x4A, byte(min(dots, most)*m.FeedUnitsPerDot))
 	}
 	return out
@@ -77,7 +76,6 @@ func (m Model) encodeBand(r raster, b band) []byte {
 }
 
 func rasterHead(bytesWide, rows int) []byte {
-	//nolint:gosec // 72 and 255 at most
 	return []byte{0x1D, 0x76, 0x30, 0, byte(bytesWide), 0, byte(rows), 0}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -144,6 +145,39 @@ func TestFaultInTheMiddleOfTheJob(t *testing.T) {
 			})
 		})
 	}
+}
+
+// slowLine takes its time for each write, as a serial line does.
+type slowLine struct{ io.ReadWriteCloser }
+
+func (s slowLine) Write(b []byte) (int, error) {
+	time.Sleep(20 * time.Millisecond)
+	return s.ReadWriteCloser.Write(b)
+}
+
+// A fault that shows between two bands ends the job there, and the link lives:
+// the piece that hangs out must not become the top of the next ticket.
+func TestFaultOnASlowLine(t *testing.T) {
+	t.Parallel()
+	s := setup{device: printertest.Options{BufferBytes: 1 << 16}, change: func(o *printer.Options) {
+		dial := o.Dial
+		o.Dial = func(ctx context.Context) (io.ReadWriteCloser, error) {
+			conn, err := dial(ctx)
+			return slowLine{conn}, err
+		}
+	}}
+	inBubble(t, s, func(r *rig) {
+		time.AfterFunc(300*time.Millisecond, func() { r.do("cover-open") })
+		wantErrors(t, r.print(sample(576, 900)), printer.ErrUnknown, printer.ErrCoverOpen)
+		if !r.driver.Status().Link {
+			t.Error("link after a fault: got none, want it kept")
+		}
+		r.do("cover-closed")
+		wantErrors(t, r.print(sample(576, 300)))
+		r.wantTickets(2)
+		got := r.printed()
+		samePicture(t, got[len(got)-1], sample(576, 300))
+	})
 }
 
 func TestMutePrinterIsUnknownByDeadline(t *testing.T) {

@@ -42,10 +42,13 @@ func (p *Printer) next() (item, bool) {
 
 // perform does one item and returns the rows of paper it moved.
 func (p *Printer) perform(it item) int {
-	switch it.op { //nolint:exhaustive // the rest moves no paper
+	switch it.op {
 	case opRow:
 		return p.feed([][]byte{it.data})
 	case opFeedDots:
+		if it.n%p.o.UnitsPerDot != 0 {
+			p.mistake(fmt.Errorf("feed of %d units is no whole dot of %d", it.n, p.o.UnitsPerDot))
+		}
 		return p.feed(make([][]byte, it.n/p.o.UnitsPerDot))
 	case opFeedLines:
 		return p.feed(make([][]byte, it.n*p.o.LineDots))
@@ -61,7 +64,7 @@ func (p *Printer) perform(it item) int {
 func (p *Printer) answer(it item) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch it.op { //nolint:exhaustive // the rest went before
+	switch it.op {
 	case opInit:
 		p.auto = false
 	case opAutomatic:

@@ -89,6 +89,12 @@ func (p *Printer) Close() error {
 	return errors.Join(p.errs...)
 }
 
+func (p *Printer) mistake(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.complain(err)
+}
+
 // complain records a mistake of the host; the same one only so often.
 func (p *Printer) complain(err error) {
 	const enough = 20
@@ -231,7 +237,7 @@ func (p *Printer) receive(c *conn, b byte) error {
 func (p *Printer) gone(c *conn) bool { return p.closed || p.conn != c }
 
 func (p *Printer) accept(c *conn, it item) {
-	switch it.op { //nolint:exhaustive // the rest is queued
+	switch it.op {
 	case opNone:
 	case opBad:
 		p.complain(errors.New(string(it.data)))
