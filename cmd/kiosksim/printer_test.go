@@ -130,7 +130,11 @@ func TestPrinterCommand(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "tickets")
 			args := []string{"--out", out, "--speed", "0", "--fault", "near-end", "--listen", "127.0.0.1:0"}
 			if wire == "pty" {
-				args = append(args[:len(args)-2], "--pty", filepath.Join(t.TempDir(), "tty"))
+				link := filepath.Join(t.TempDir(), "tty")
+				if err := os.Symlink("/dev/pts/gone", link); err != nil { // a killed one's
+					t.Fatal(err)
+				}
+				args = append(args[:len(args)-2], "--pty", link)
 			}
 			sim, address := startPrinter(t, args...)
 			if wire == "pty" {

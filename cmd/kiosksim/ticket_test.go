@@ -130,7 +130,7 @@ func TestTicketBytes(t *testing.T) {
 }
 
 // printed is what the driver sends over TCP for one picture, job bytes only.
-func printed(t *testing.T, img image.Image) []byte {
+func printed(t *testing.T, img *image.Paletted) []byte {
 	t.Helper()
 	sim, address := startPrinter(t, "--listen", "127.0.0.1:0", "--out", t.TempDir(), "--speed", "0")
 	var mu sync.Mutex
@@ -140,11 +140,15 @@ func printed(t *testing.T, img image.Image) []byte {
 		c, err := d.DialContext(ctx, "tcp", strings.TrimPrefix(address, "tcp://"))
 		return capture{c, &mu, &sent}, err
 	}})
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	// The first job of a process also cuts off what an earlier one left.
+	if err := p.Print(ctx, img.SubImage(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatalf("Print: %v", err)
+	}
 	mu.Lock()
 	before := sent.Len()
 	mu.Unlock()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
 	if err := p.Print(ctx, img); err != nil {
 		t.Fatalf("Print: %v", err)
 	}

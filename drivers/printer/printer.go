@@ -83,7 +83,9 @@ func New(o Options) (*Printer, error) {
 		o:       o,
 		changed: make(chan Status, 1),
 		turn:    make(chan struct{}, 1),
-		// An earlier process may have left a request unanswered.
+		// An earlier process may have died in the middle of a ticket, or left a
+		// request unanswered.
+		torn: true,
 		owed: 1,
 		// Replies to an earlier process must not fit our jobs.
 		jobID: rand.Uint32(), //nolint:gosec // a starting point, not a secret

@@ -69,7 +69,7 @@ func (p *Printer) welcome(l net.Listener) {
 }
 
 // OpenPTY serves p on a serial line: link becomes a symbolic link to the
-// device, and must not exist before.
+// device. A link that a killed process left behind is replaced; a file is not.
 func OpenPTY(p *Printer, link string) (*Wire, error) {
 	w := &Wire{p: p, name: link}
 	w.open = func() (io.Closer, func(), error) {
@@ -78,7 +78,7 @@ func OpenPTY(p *Printer, link string) (*Wire, error) {
 			return nil, nil, err
 		}
 		c := closers{master, slave}
-		if err := os.Symlink(slave.Name(), link); err != nil {
+		if err := relink(slave.Name(), link); err != nil {
 			return nil, nil, errors.Join(err, c.Close())
 		}
 		c = append(c, closeFunc(func() error { return os.Remove(link) }))
@@ -88,6 +88,15 @@ func OpenPTY(p *Printer, link string) (*Wire, error) {
 		}, nil
 	}
 	return w, w.start()
+}
+
+func relink(device, link string) error {
+	if info, err := os.Lstat(link); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		if err := os.Remove(link); err != nil {
+			return err
+		}
+	}
+	return os.Symlink(device, link)
 }
 
 // openRaw opens a pty that passes bytes unchanged. The device's end is kept
