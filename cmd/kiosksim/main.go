@@ -29,6 +29,7 @@ func commands() []*cobra.Command {
 		newBaseCommand(),
 		newPrinterCommand(),
 		newPanelCommand(),
+		newVisitorCommand(),
 	}
 }
 
