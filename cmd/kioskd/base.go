@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"tiepdan/config"
+	"tiepdan/drivers/base"
+	"tiepdan/kiosk"
+	"tiepdan/nav"
+)
+
+// baseLink lets the navigator drive the MAVLink base.
+type baseLink struct{ *base.Link }
+
+func (b baseLink) State() nav.BaseState {
+	s := b.Link.State()
+	return nav.BaseState{
+		Link: s.Link, Starting: s.Starting, EStop: s.EStop, EStops: s.EStops, Localised: s.Localised,
+		Pose: nav.Pose(s.Pose), PoseSigmaM: s.PoseSigmaM, SpeedMps: s.SpeedMps,
+		BatteryPct: s.BatteryPct, Charging: s.Charging, Faults: s.Faults,
+	}
+}
+
+func (b baseLink) Goto(ctx context.Context, to nav.Pose, maxSpeedMps float64) error {
+	return b.Link.Goto(ctx, base.Pose(to), maxSpeedMps)
+}
+
+// robot lets the agent send missions to the navigator.
+type robot struct {
+	*nav.Navigator
+	logger *slog.Logger
+}
+
+func (r robot) Start(m kiosk.Mission) error {
+	kind := map[kiosk.MissionKind]nav.Kind{
+		kiosk.MissionLead: nav.KindLead, kiosk.MissionSummon: nav.KindGoto, kiosk.MissionReturn: nav.KindReturn,
+	}[m.Kind]
+	if kind == nav.KindLead && m.From == "" { // taken up again with the person behind it
+		kind = nav.KindGoto
+	}
+	return r.Navigator.Start(nav.Mission{ID: m.ID, Kind: kind, From: m.From, To: m.To, WaitFor: m.Wait})
+}
+
+func (r robot) Proceed(id string) { r.note("a mission could not proceed", r.Navigator.Proceed(id)) }
+
+// Cancel of a mission that has ended by itself is no fault.
+func (r robot) Cancel(id string) {
+	if err := r.Navigator.Cancel(id); !errors.Is(err, nav.ErrUnknownMission) {
+		r.note("a mission could not be cancelled", err)
+	}
+}
+
+func (r robot) Resume() { r.note("motion was not resumed", r.Navigator.Resume()) }
+
+func (r robot) note(what string, err error) {
+	if err != nil {
+		r.logger.LogAttrs(context.Background(), slog.LevelWarn, what, slog.String("error", err.Error())) //nolint:sloglint // one of three constants above
+	}
+}
+
+// addBase plugs in the motion base, when one is configured.
+func (p *plugs) addBase(c *config.Config) (*robot, error) {
+	if c.Base.Kind == "none" {
+		return nil, nil
+	}
+	link, err := base.New(base.Options{Path: c.Base.Device, Baud: c.Base.Baud, Logger: p.logger})
+	if err != nil {
+		return nil, err
+	}
+	places := map[string]nav.Place{}
+	for _, pl := range c.Nav.Places {
+		places[pl.Name] = nav.Place{Pose: nav.Pose{XM: pl.XM, YM: pl.YM, HeadingRad: radians(pl.HeadingDeg)}, MaxSpeedMps: c.Nav.SpeedMPS}
+	}
+	n, err := nav.New(nav.Options{
+		Places: places, Base: baseLink{link}, Logger: p.logger,
+		Report: func(u nav.Update) {
+			p.post(kiosk.MissionChanged{Mission: u.Mission, Phase: kiosk.Phase(u.Phase), Reason: u.Reason})
+		},
+		Health: func(h nav.Health) {
+			p.post(kiosk.RobotChanged{Robot: kiosk.Robot{
+				State: string(h.State), BatteryPct: h.BatteryPct, Charging: h.Charging, EStop: h.EStop,
+				XM: h.Pose.XM, YM: h.Pose.YM, HeadingRad: h.Pose.HeadingRad, Place: h.Place,
+			}})
+			up := h.State != nav.StateOffline && h.State != nav.StateLinkLost
+			p.post(kiosk.LinkChanged{Part: kiosk.PartBase, Up: up})
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.serve("base link", link.Run)
+	p.serve("navigator", n.Run)
+	return &robot{n, p.logger}, nil
+}

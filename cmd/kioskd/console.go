@@ -1,0 +1,23 @@
+package main
+
+import (
+	"tiepdan/config"
+	"tiepdan/ui/console"
+)
+
+// addConsole plugs in the officials' pages.
+func (p *plugs) addConsole(c *config.Config) error {
+	doors := make([]console.Door, len(c.Doors))
+	for i, d := range c.Doors {
+		doors[i] = console.Door{Number: d.Number, NameVi: d.NameVI, NameEn: d.NameEN, PINHash: d.PINHash}
+	}
+	s, err := console.New(console.Options{
+		Desk: p.agent, Doors: doors, Listen: c.Console.Listen, CertFile: c.Console.CertFile, KeyFile: c.Console.KeyFile,
+		StateDir: c.Unit.StateDir, SessionFor: hours(c.Console.SessionH), Logger: p.logger,
+	})
+	if err != nil {
+		return err
+	}
+	p.serve("door console", s.Run)
+	return nil
+}

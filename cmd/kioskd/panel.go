@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"tiepdan/config"
+	"tiepdan/drivers/panel"
+	"tiepdan/drivers/serialport"
+	"tiepdan/kiosk"
+)
+
+// commitTimeout is how long a press may wait for the disk before the panel is
+// told to keep it.
+const commitTimeout = 5 * time.Second
+
+// addPanel plugs in the satisfaction panel, when one is configured.
+func (p *plugs) addPanel(c *config.Config) error {
+	switch c.Panel.Kind {
+	case "none":
+		return nil
+	case "serial":
+		box := panel.NewBox(panel.BoxOptions{
+			Open: func() (panel.Port, error) {
+				return serialport.Open(c.Panel.Device, serialport.Options{Baud: panelBaud})
+			},
+			Handler: p.panelHandler("box"), Logger: p.logger,
+		})
+		p.serve("panel", box.Run)
+		return nil
+	case "gpio":
+		if len(c.Panel.Pins) != panel.Buttons {
+			return fmt.Errorf("panel.pins: %d pins, want %d", len(c.Panel.Pins), panel.Buttons)
+		}
+		gpio := panel.NewGPIO(panel.GPIOOptions{
+			Open:     func() ([panel.Buttons]panel.Pin, error) { return panel.OpenPins([panel.Buttons]string(c.Panel.Pins)) },
+			Debounce: time.Duration(c.Panel.DebounceMS) * time.Millisecond,
+			// Pins count presses anew in every run of the program.
+			Handler: p.panelHandler("gpio/" + uuid.NewString()[:8]), Logger: p.logger,
+		})
+		p.serve("panel", gpio.Run)
+		return nil
+	}
+	return fmt.Errorf("panel.kind %q: want serial, gpio or none", c.Panel.Kind)
+}
+
+// panelBaud is the button box's line rate, see package panel.
+const panelBaud = 115200
+
+// panelHandler stores a press before the panel may forget it.
+func (p *plugs) panelHandler(device string) panel.Handler {
+	return panel.Handler{
+		OnPress: func(press panel.Press) error {
+			ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+			defer cancel()
+			return p.agent.Commit(ctx, kiosk.PanelPressed{Button: press.Button, Device: device, Seq: press.Seq})
+		},
+		OnLink: func(up bool) { p.post(kiosk.LinkChanged{Part: kiosk.PartPanel, Up: up}) },
+		OnStuck: func(button int, stuck bool) {
+			detail := ""
+			if stuck {
+				detail = fmt.Sprintf("button %d is stuck", button)
+			}
+			p.post(kiosk.LinkChanged{Part: kiosk.PartPanel, Up: true, Detail: detail})
+		},
+	}
+}

@@ -1,0 +1,471 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"database/sql"
+	"fmt"
+	"image"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"text/template"
+	"time"
+
+	"golang.org/x/crypto/bcrypt"
+	_ "modernc.org/sqlite"
+
+	"tiepdan/agent"
+	"tiepdan/drivers/base/basetest"
+	"tiepdan/kiosk"
+	"tiepdan/ui"
+	"tiepdan/ui/xtouch"
+)
+
+// rig is a whole service point: the ward's server, the simulated hardware, an
+// X display, and kioskd, each a process of its own.
+type rig struct {
+	t   *testing.T
+	dir string
+
+	xvfb, ward, printer, base, panel *process
+	kioskd                           *process
+	env                              []string
+	screen                           *xtouch.Display
+	size                             image.Point
+	wire                             *tee
+	console                          string // host:port of the door console
+	mqtt                             string // address of the ward's broker
+	page                             string // address of the ward's page
+	config                           string
+}
+
+const pin = "2468"
+
+const kioskTOML = `
+version = 1
+[unit]
+id = "robot-1"
+ward = "Phường Cửa Nam"
+ward_en = "Cua Nam Ward"
+commune = "cua-nam"
+time_zone = "Asia/Ho_Chi_Minh"
+state_dir = "{{.Dir}}/state"
+portal_url = "https://dichvucong.gov.vn"
+[screen]
+orientation = "landscape"
+width_px = {{.Size.X}}
+height_px = {{.Size.Y}}
+idle_reset_s = 120
+[[services]]
+id = "chung-thuc"
+prefix = "A"
+name_vi = "Chứng thực"
+name_en = "Certification"
+doors = [3]
+[[services]]
+id = "ho-tich"
+prefix = "B"
+name_vi = "Hộ tịch"
+name_en = "Civil status"
+doors = [3, 4]
+[[doors]]
+number = 3
+name_vi = "Chứng thực – Hộ tịch"
+name_en = "Certification – Civil status"
+place = "door-3"
+pin_hash = "{{.PINHash}}"
+[[doors]]
+number = 4
+name_vi = "Hộ tịch"
+name_en = "Civil status"
+place = "door-4"
+pin_hash = "{{.PINHash}}"
+[queue]
+rating_s = 120
+call_show_s = 20
+[printer]
+address = "tcp://{{.Printer}}"
+model = "generic-80mm"
+[panel]
+kind = "serial"
+device = "{{.Dir}}/panel"
+[base]
+kind = "mavlink"
+device = "{{.Dir}}/base"
+[nav]
+welcome = "welcome"
+waiting = "waiting"
+lead_wait_s = 600
+{{range .Places}}[[nav.places]]
+name = "{{.Name}}"
+x_m = {{.XM}}
+y_m = {{.YM}}
+heading_deg = {{.HeadingDeg}}
+{{end}}
+[speech]
+output = "wav"
+wav_dir = "{{.Dir}}/wav"
+[report]
+enabled = true
+broker = ["{{.MQTT}}"]
+status_every_s = 1
+[console]
+listen = "{{.Console}}"
+[[announcements]]
+vi = "Hôm nay Trung tâm làm việc đến 17 giờ."
+en = "The Center is open until 5 p.m. today."
+`
+
+type place struct {
+	Name       string
+	XM, YM     float64
+	HeadingDeg float64
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	r := &rig{t: t, dir: t.TempDir(), size: image.Pt(1920, 1080)}
+	r.startX()
+	r.startWard()
+	for _, d := range []string{"tickets", "wav"} {
+		if err := os.Mkdir(filepath.Join(r.dir, d), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.printer = start(t, nil, "kiosksim", "printer", "--listen", "127.0.0.1:0", "--out", filepath.Join(r.dir, "tickets"))
+	r.wire = newTee(t, strings.TrimPrefix(r.printer.line("ready "), "tcp://"))
+	r.base = start(t, nil, "kiosksim", "base", "--pty", filepath.Join(r.dir, "base"), "--start", "welcome", "--speed-up", "8")
+	r.base.line("ready ")
+	r.panel = start(t, nil, "kiosksim", "panel", "--pty", filepath.Join(r.dir, "panel"))
+	r.panel.line("ready ")
+	r.console = freeAddr(t)
+	r.writeConfig()
+	r.startKioskd()
+	return r
+}
+
+func (r *rig) startX() {
+	var err error
+	r.xvfb = start(r.t, nil, "Xvfb", "-displayfd", "1", "-screen", "0", fmt.Sprintf("%dx%dx24", r.size.X, r.size.Y), "-nolisten", "tcp", "-noreset")
+	display := ":" + r.xvfb.line("")
+	r.env = []string{"DISPLAY=" + display, "LIBGL_ALWAYS_SOFTWARE=1"}
+	if r.screen, err = xtouch.Dial(display); err != nil {
+		r.t.Fatalf("cannot reach the display: %v", err)
+	}
+	r.t.Cleanup(func() { _ = r.screen.Close() })
+}
+
+func (r *rig) startWard() {
+	path := filepath.Join(r.dir, "wardd.toml")
+	text := fmt.Sprintf("state_dir = %q\n[mqtt]\nlisten = %q\n[page]\nlisten = %q\n", filepath.Join(r.dir, "ward"), freeAddr(r.t), freeAddr(r.t))
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	r.bootWard()
+}
+
+// bootWard starts the ward's server, for the first time or again.
+func (r *rig) bootWard() {
+	r.ward = start(r.t, nil, "wardd", "--config", filepath.Join(r.dir, "wardd.toml"))
+	fields := strings.Fields(r.ward.line("ready "))
+	if len(fields) < 2 {
+		r.t.Fatalf("wardd is ready with %q, want mqtt=… page=…", fields)
+	}
+	r.page = strings.TrimPrefix(fields[1], "page=")
+	r.mqtt = strings.TrimPrefix(fields[0], "mqtt=")
+}
+
+func (r *rig) writeConfig() {
+	hash, err := bcrypt.GenerateFromPassword([]byte(pin), bcrypt.MinCost)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var places []place
+	for name, p := range basetest.ServicePoint().Places {
+		places = append(places, place{name, p.X, p.Y, p.Heading * 180 / math.Pi})
+	}
+	var out bytes.Buffer
+	err = template.Must(template.New("").Parse(kioskTOML)).Execute(&out, map[string]any{
+		"Dir": r.dir, "Size": r.size, "PINHash": string(hash), "Printer": r.wire.addr, "Places": places, "MQTT": r.mqtt, "Console": r.console,
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.config = filepath.Join(r.dir, "kioskd.toml")
+	if err := os.WriteFile(r.config, out.Bytes(), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *rig) startKioskd() {
+	r.kioskd = start(r.t, r.env, "kioskd", "--config", r.config, "--log", "debug")
+}
+
+// crash kills kioskd as a power cut would, and starts it again.
+func (r *rig) crash() {
+	r.t.Helper()
+	r.kioskd.kill()
+	r.startKioskd()
+}
+
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
+}
+
+// view is the screen as the journal says it is: what was committed, so at most
+// as new as what is shown.
+func (r *rig) view() (kiosk.View, error) {
+	v, found := kiosk.View{}, false
+	err := agent.Replay(context.Background(), filepath.Join(r.dir, "state", "kiosk.db"), func(s agent.Replayed) error {
+		v, found = s.Model.View(), true
+		if !s.Same {
+			r.t.Errorf("journal row %d (%s) replays to another state than was recorded", s.Row.Seq, s.Row.Kind)
+		}
+		return nil
+	})
+	if err == nil && !found {
+		err = errNotYet
+	}
+	return v, err
+}
+
+// until waits for a view.
+func (r *rig) until(what string, ok func(kiosk.View) bool) kiosk.View {
+	r.t.Helper()
+	var v kiosk.View
+	eventually(r.t, what, 60*time.Second, func() error {
+		var err error
+		if v, err = r.view(); err != nil {
+			return err
+		}
+		if !ok(v) {
+			return fmt.Errorf("screen %s, ticket %+v, calls %+v, robot %+v, parts %+v", v.Screen, v.Ticket, v.Calls, v.Robot, v.Parts)
+		}
+		return nil
+	})
+	return v
+}
+
+// touch puts a finger on the button with a label, through X, until the core
+// has moved on: a finger that comes before the picture touches nothing.
+func (r *rig) touch(label string, done func(kiosk.View) bool) kiosk.View {
+	r.t.Helper()
+	var v kiosk.View
+	next := time.Now()
+	eventually(r.t, "touch "+label, 60*time.Second, func() error {
+		var err error
+		if v, err = r.view(); err != nil {
+			return err
+		}
+		if done(v) {
+			return nil
+		}
+		if time.Now().Before(next) {
+			return errNotYet
+		}
+		next = time.Now().Add(3 * time.Second)
+		controls, err := ui.Controls(v, time.Now(), r.size)
+		if err != nil {
+			return err
+		}
+		var labels []string
+		for _, c := range controls {
+			labels = append(labels, c.Label)
+			if strings.Contains(c.Label, label) {
+				at := c.Bounds.Min.Add(c.Bounds.Size().Div(2))
+				if err := r.screen.Tap(at.X, at.Y); err != nil {
+					return err
+				}
+				return errNotYet
+			}
+		}
+		return fmt.Errorf("screen %s has no button %q, only %q", v.Screen, label, labels)
+	})
+	return v
+}
+
+// official is a browser's worth of an official at one door.
+type official struct {
+	r    *rig
+	http *http.Client
+	door int
+}
+
+func (r *rig) official(door int) *official {
+	r.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	o := &official{r: r, door: door, http: &http.Client{
+		Jar: jar, Timeout: 20 * time.Second,
+		Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, // self-signed on loopback
+	}}
+	eventually(r.t, "log-in at the door console", 30*time.Second, func() error {
+		res, err := o.http.PostForm("https://"+r.console+"/login", url.Values{"door": {fmt.Sprint(door)}, "pin": {pin}})
+		if err != nil {
+			return err
+		}
+		defer func() { _ = res.Body.Close() }()
+		if res.StatusCode != http.StatusOK || res.Request.URL.Path != "/" {
+			return fmt.Errorf("log-in ended at %s with %s", res.Request.URL, res.Status)
+		}
+		return nil
+	})
+	return o
+}
+
+var (
+	csrfRE = regexp.MustCompile(`X-CSRF-Token":"([^"]+)"`)
+	seenRE = regexp.MustCompile(`id="seen" name="seen" value="([^"]*)"`)
+)
+
+// do presses a button of the page until the core has moved on; a robot that
+// is just starting again is waited for, as an official would.
+func (o *official) do(action string, done func(kiosk.View) bool) {
+	o.r.t.Helper()
+	next := time.Now()
+	eventually(o.r.t, "console "+action, 60*time.Second, func() error {
+		if v, err := o.r.view(); err == nil && done(v) {
+			return nil
+		}
+		if time.Now().Before(next) {
+			return errNotYet
+		}
+		next = time.Now().Add(2 * time.Second)
+		answer, err := o.press(action)
+		if err != nil {
+			return err
+		}
+		return fmt.Errorf("the console answered %q", answer)
+	})
+}
+
+func (o *official) press(action string) (string, error) {
+	page, err := o.fetch(http.MethodGet, "/", nil, "")
+	if err != nil {
+		return "", err
+	}
+	token, seen := csrfRE.FindStringSubmatch(page), seenRE.FindStringSubmatch(page)
+	if token == nil || seen == nil {
+		return "", fmt.Errorf("the page holds no token or no ticket: %.200s", page)
+	}
+	return o.fetch(http.MethodPost, "/do/"+action, url.Values{"seen": {seen[1]}}, token[1])
+}
+
+func (o *official) fetch(method, path string, form url.Values, token string) (string, error) {
+	req, err := http.NewRequest(method, "https://"+o.r.console+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return "", err
+	}
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("X-Csrf-Token", token)
+		req.Header.Set("Origin", "https://"+o.r.console)
+	}
+	res, err := o.http.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	return string(body), err
+}
+
+// ratings reads the ward's database: how many ratings it holds, by face.
+func (r *rig) ratings() (map[string]int, error) {
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(r.dir, "ward", "ward.db")+"?mode=ro&_pragma=busy_timeout(3000)")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = db.Close() }()
+	rows, err := db.Query(`SELECT face || ' ' || source, count(*) FROM ratings GROUP BY 1`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	out := map[string]int{}
+	for rows.Next() {
+		var face string
+		var n int
+		if err := rows.Scan(&face, &n); err != nil {
+			return nil, err
+		}
+		out[face] = n
+	}
+	return out, rows.Err()
+}
+
+// tee passes the printer's TCP wire on and keeps what the robot sent, job by job.
+type tee struct {
+	t    *testing.T
+	addr string
+	mu   sync.Mutex
+	sent bytes.Buffer
+}
+
+func newTee(t *testing.T, to string) *tee {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &tee{t: t, addr: l.Addr().String()}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go w.pass(c, to)
+		}
+	}()
+	return w
+}
+
+func (w *tee) pass(robot net.Conn, to string) {
+	printer, err := net.Dial("tcp", to)
+	if err != nil {
+		_ = robot.Close()
+		return
+	}
+	go func() {
+		_, _ = io.Copy(robot, printer)
+		_ = robot.Close()
+	}()
+	_, _ = io.Copy(io.MultiWriter(printer, w), robot)
+	_ = printer.Close()
+}
+
+func (w *tee) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.sent.Write(b)
+}
+
+// take returns what went over the wire since the last take.
+func (w *tee) take() []byte {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	b := bytes.Clone(w.sent.Bytes())
+	w.sent.Reset()
+	return b
+}

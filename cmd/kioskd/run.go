@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+	"github.com/thejerf/suture/v4"
+	"golang.org/x/sync/errgroup"
+
+	"tiepdan/agent"
+	"tiepdan/config"
+	"tiepdan/kiosk"
+	"tiepdan/report"
+)
+
+// plugs collects what is plugged into the agent. Devices are made before the
+// agent and post to it through post, which waits for it.
+type plugs struct {
+	logger *slog.Logger
+	agent  *agent.Agent // set before any service runs
+	links  *suture.Supervisor
+}
+
+func (p *plugs) post(m kiosk.Msg) { p.agent.Post(m) }
+
+// service is one link under supervision: it comes back by itself.
+type service struct {
+	name string
+	run  func(context.Context) error
+}
+
+func (s service) Serve(ctx context.Context) error { return s.run(ctx) }
+func (s service) String() string                  { return s.name }
+
+func (p *plugs) serve(name string, run func(context.Context) error) {
+	p.links.Add(service{name, run})
+}
+
+func newPlugs(logger *slog.Logger) *plugs {
+	hook := func(e suture.Event) {
+		logger.LogAttrs(context.Background(), slog.LevelWarn, "a service ended and is started again", slog.Any("event", e.Map()))
+	}
+	return &plugs{logger: logger, links: suture.New("links", suture.Spec{EventHook: hook, FailureBackoff: 2 * time.Second})}
+}
+
+// run is the program: configuration, store, devices, agent, window.
+func run(ctx context.Context, configFile, logLevel string) error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(logLevel)); err != nil {
+		return fmt.Errorf("--log %q: want debug, info, warn or error", logLevel)
+	}
+	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	c, err := config.Load(configFile)
+	if err != nil {
+		return err
+	}
+	store, err := agent.OpenStore(ctx, c.Unit.StateDir)
+	if err != nil {
+		return err
+	}
+	err = assemble(ctx, c, store, logger)
+	return errors.Join(err, store.Close())
+}
+
+func assemble(ctx context.Context, c *config.Config, store *agent.Store, logger *slog.Logger) error {
+	p := newPlugs(logger)
+	screen, err := p.newScreen(c)
+	if err != nil {
+		return err
+	}
+	o := agent.Options{
+		Store: store, Setup: setup(c), Encode: report.Encode, Logger: logger, Screens: []agent.Screen{screen},
+		Clock: func() string { return string(report.Clock()) },
+		Alive: alive,
+	}
+	if err := p.addDevices(c, &o); err != nil {
+		return err
+	}
+	if p.agent, err = agent.New(ctx, o); err != nil {
+		return err
+	}
+	if err := p.addConsole(c); err != nil {
+		return err
+	}
+	if err := p.addReport(c, store); err != nil {
+		return err
+	}
+	return p.runAll(ctx, screen)
+}
+
+// runAll runs the agent and the links beside, and the window on the main
+// thread, until ctx ends or the agent must be restarted.
+func (p *plugs) runAll(ctx context.Context, screen *screen) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return p.agent.Run(ctx) })
+	g.Go(func() error {
+		if err := p.links.Serve(ctx); err != nil && ctx.Err() == nil {
+			return fmt.Errorf("cannot keep the links running: %w", err)
+		}
+		return nil
+	})
+	_, _ = daemon.SdNotify(false, daemon.SdNotifyReady)
+	screen.run(ctx)
+	cancel()
+	return g.Wait()
+}
+
+// alive feeds systemd's watchdog from the agent's loop.
+func alive() { _, _ = daemon.SdNotify(false, daemon.SdNotifyWatchdog) }
+
+func (p *plugs) addDevices(c *config.Config, o *agent.Options) error {
+	printer, err := p.addPrinter(c)
+	if err != nil {
+		return err
+	}
+	if printer != nil {
+		o.Printer = printer
+	}
+	voice, err := p.addVoice(c)
+	if err != nil {
+		return err
+	}
+	if voice != nil {
+		o.Voice = voice
+	}
+	robot, err := p.addBase(c)
+	if err != nil {
+		return err
+	}
+	if robot != nil {
+		o.Base = robot
+	}
+	return p.addPanel(c)
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"math"
+	"time"
+
+	"tiepdan/config"
+	"tiepdan/kiosk"
+)
+
+// setup gives the core what it needs of the configuration, which was checked.
+func setup(c *config.Config) kiosk.Setup {
+	reset, _ := time.Parse("15:04", c.Unit.DayReset) // checked by config
+	s := kiosk.Setup{
+		Unit: c.Unit.ID, Ward: kiosk.Text{Vi: c.Unit.Ward, En: c.Unit.WardEN}, TimeZone: c.Unit.TimeZone, PortalURL: c.Unit.PortalURL,
+		DayReset: time.Duration(reset.Hour())*time.Hour + time.Duration(reset.Minute())*time.Minute,
+		Priority: kiosk.PriorityPolicy{Strict: c.Queue.Priority == "strict", Share: c.Queue.PriorityShare},
+		CallShow: seconds(c.Queue.CallShowS), RatingShow: seconds(c.Queue.RatingS), IdleReset: seconds(c.Screen.IdleResetS),
+		RecallLimit: c.Queue.RecallLimit, MinSamples: c.Queue.MinSamples,
+		Robot: c.Base.Kind != "none", Welcome: c.Nav.Welcome, Waiting: c.Nav.Waiting, LeadWait: seconds(c.Nav.LeadWaitS),
+	}
+	for _, v := range c.Services {
+		s.Services = append(s.Services, kiosk.Service{ID: v.ID, Prefix: v.Prefix, Name: kiosk.Text{Vi: v.NameVI, En: v.NameEN}, Doors: v.Doors})
+	}
+	for _, v := range c.Doors {
+		s.Doors = append(s.Doors, kiosk.Door{Number: v.Number, Name: kiosk.Text{Vi: v.NameVI, En: v.NameEN}, Place: v.Place})
+	}
+	for _, v := range c.Announcements {
+		s.Announcements = append(s.Announcements, kiosk.Text{Vi: v.VI, En: v.EN})
+	}
+	return s
+}
+
+func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
+
+func hours(n int) time.Duration { return time.Duration(n) * time.Hour }
+
+func radians(deg float64) float64 { return deg * math.Pi / 180 }

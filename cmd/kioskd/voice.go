@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"tiepdan/config"
+	"tiepdan/kiosk"
+	"tiepdan/speech"
+)
+
+// voice lets the agent speak through speechd.
+type voice struct{ *speech.Client }
+
+func (v voice) Say(ctx context.Context, s kiosk.Speak) error {
+	return v.Client.Say(ctx, speech.Sentence{ID: s.ID, Lang: string(s.Lang), Text: s.Text, Chime: s.Chime})
+}
+
+// addVoice plugs in the voice, unless the ward turned it off.
+func (p *plugs) addVoice(c *config.Config) (*voice, error) {
+	if !c.Speech.Enabled {
+		return nil, nil
+	}
+	path := c.Speech.Speechd
+	if path == "" {
+		self, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		path = filepath.Join(filepath.Dir(self), "speechd")
+	}
+	client, err := speech.New(speech.Options{
+		Path: path, Voice: c.Speech.Voice, Output: c.Speech.Output, WAVDir: c.Speech.WAVDir,
+		Volume: c.Speech.VolumePct, ReadNumber: speech.Style(c.Speech.ReadNumber), Logger: p.logger,
+		OnLink: func(up bool, detail string) {
+			p.post(kiosk.LinkChanged{Part: kiosk.PartVoice, Up: up, Detail: detail})
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.serve("voice", client.Run)
+	return &voice{client}, nil
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+
+	"tiepdan/agent"
+	"tiepdan/config"
+	"tiepdan/kiosk"
+	"tiepdan/report"
+	"tiepdan/report/schema"
+)
+
+// outbox lets the reporter read the agent's store.
+type outbox struct{ *agent.Store }
+
+func (o outbox) Pending(ctx context.Context, after uint64, limit int) ([]report.Record, error) {
+	rows, err := o.Store.Pending(ctx, after, limit)
+	out := make([]report.Record, len(rows))
+	for i, r := range rows {
+		out[i] = report.Record{Seq: r.Seq, ID: r.ID, Kind: r.Kind, At: r.At, Clock: schema.Clock(r.Clock), Body: r.Body}
+	}
+	return out, err
+}
+
+// addReport plugs in the way to the ward, when one is configured.
+func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
+	if !c.Report.Enabled {
+		return nil
+	}
+	secure, err := clientTLS(c)
+	if err != nil {
+		return err
+	}
+	client, err := report.New(report.Options{
+		Brokers: c.Report.Broker, TLS: secure, Commune: c.Unit.Commune, Robot: c.Unit.ID, Boot: p.agent.Boot(),
+		Info: report.Info{Version: version()}, Outbox: outbox{store}, Logger: p.logger,
+		Status: func() schema.Status { return report.StatusOf(p.agent.View()) },
+		OnLink: func(up bool, detail string) {
+			p.post(kiosk.LinkChanged{Part: kiosk.PartWard, Up: up, Detail: detail})
+		},
+		StatusEvery: seconds(c.Report.StatusEveryS),
+	})
+	if err != nil {
+		return err
+	}
+	p.serve("ward link", client.Run)
+	p.serve("ward status", func(ctx context.Context) error {
+		changed := p.agent.Changed(ctx)
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-changed:
+				client.StatusChanged()
+			}
+		}
+	})
+	return nil
+}
+
+// clientTLS reads the robot's certificate, when the ward asks for one.
+func clientTLS(c *config.Config) (*tls.Config, error) {
+	if c.Report.CAFile == "" && c.Report.CertFile == "" {
+		return nil, nil
+	}
+	t := &tls.Config{MinVersion: tls.VersionTLS12}
+	if c.Report.CAFile != "" {
+		pem, err := os.ReadFile(c.Report.CAFile)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read report.ca_file: %w", err)
+		}
+		t.RootCAs = x509.NewCertPool()
+		if !t.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, errors.New("cannot use report.ca_file " + c.Report.CAFile + ": it holds no PEM certificate")
+		}
+	}
+	if c.Report.CertFile != "" {
+		pair, err := tls.LoadX509KeyPair(c.Report.CertFile, c.Report.KeyFile)
+		if err != nil {
+			return nil, fmt.Errorf("cannot use report.cert_file and report.key_file: %w", err)
+		}
+		t.Certificates = []tls.Certificate{pair}
+	}
+	return t, nil
+}

@@ -1,0 +1,132 @@
+package ui
+
+import (
+	"image"
+	"strconv"
+
+	"tiepdan/kiosk"
+)
+
+// earlierMost is how many earlier calls are shown below the newest.
+const earlierMost = 3
+
+// called draws the newest call, what the robot does for it, and earlier calls.
+func (c *canvas) called(p picture) {
+	if len(p.Calls) == 0 {
+		c.home(p)
+		return
+	}
+	f := c.chrome(p, true)
+	c.button(f.left, button{label: wTakeNumber.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{}, quiet: true})
+	call, earlier := p.Calls[0], p.Calls[1:]
+	body := f.body
+	if len(earlier) > 0 {
+		var row image.Rectangle
+		if c.portrait() {
+			row, body = cutBottom(body, 120, gutter)
+		} else {
+			// Beside the way home, in the row at the foot.
+			row = image.Rect(f.left.Max.X+gutter, f.left.Min.Y, body.Max.X, f.left.Max.Y)
+		}
+		c.earlier(row, p, earlier[:min(len(earlier), earlierMost)])
+	}
+	if call.Mission != "" {
+		h := 176
+		if c.portrait() {
+			h = 330
+		}
+		var robot image.Rectangle
+		robot, body = cutBottom(body, h, gutter)
+		c.robot(robot, p, call)
+	}
+	c.call(body, p, call)
+}
+
+// call draws number and door as large as the room allows.
+func (c *canvas) call(at image.Rectangle, p picture, call kiosk.CallView) {
+	c.box(at, radius, c.Brand)
+	in := pad(at, 40, 28)
+	var number, door image.Rectangle
+	if c.portrait() {
+		number, door = cutTop(in, in.Dy()/2, 0)
+	} else {
+		number, door = cutLeft(in, in.Dx()*54/100, 40)
+		c.box(image.Rect(door.Min.X-22, in.Min.Y+40, door.Min.X-18, in.Max.Y-40), 2, c.BrandSoft)
+	}
+	label := style{size: sizeDisplay, weight: semiBold, color: c.OnBrandLow}.centered().mid()
+	huge := style{weight: bold, tight: true}.centered().mid()
+
+	head, number := cutTop(number, 108, 0)
+	c.text(head, label.sized(64), wInvite.in(p.Lang))
+	_, number = cutBottom(number, 24, 0)
+	huge.size, huge.color = 340, c.OnBrand
+	c.text(number, huge, call.Number)
+
+	head, door = cutTop(door, 108, 0)
+	c.text(head, label.sized(64), wPleaseGo.in(p.Lang))
+	name, door := cutBottom(door, 130, 0)
+	c.text(name, style{size: sizeLead, weight: medium, color: c.OnBrand}.centered().mid(), call.Name.In(p.Lang))
+	huge.size, huge.color = 220, c.Gold
+	c.text(door, huge, doorText(call.Door, p.Lang))
+}
+
+// earlier draws the calls before the newest.
+func (c *canvas) earlier(at image.Rectangle, p picture, calls []kiosk.CallView) {
+	head, rest := cutLeft(at, 170, 16)
+	c.text(head, style{size: sizeBody, weight: semiBold, color: c.InkSoft}.mid(), wEarlier.in(p.Lang))
+	for i, call := range calls {
+		box := cell(rest, earlierMost, 1, 16, i)
+		c.framed(box, radius, 2, c.Line, c.Surface)
+		in := pad(box, 14, 0)
+		up, down := in, in
+		s := style{size: sizeLead, weight: bold, color: c.Ink, tight: true}
+		if in.Dx() < 300 {
+			up, down = cutTop(pad(in, 0, 6), (in.Dy()-12)/2, 0)
+			c.text(up, s.centered().mid(), call.Number)
+			c.text(down, style{size: sizeBody, weight: semiBold, color: c.Action}.centered().mid(), doorText(call.Door, p.Lang))
+			continue
+		}
+		up, down = cutLeft(in, in.Dx()/2-20, 40)
+		c.text(up, s.mid(), call.Number)
+		c.icon(middleOf(image.Rect(up.Max.X, in.Min.Y, down.Min.X, in.Max.Y), 34, 34).Min, 34, iconArrow, c.InkSoft, 2)
+		c.text(down, style{size: 38, weight: semiBold, color: c.Action}.ended().mid(), doorText(call.Door, p.Lang))
+	}
+}
+
+// robot tells what the robot does for the newest call.
+func (c *canvas) robot(at image.Rectangle, p picture, call kiosk.CallView) {
+	b := banner{icon: iconRobot, ground: c.ActionSoft, ink: c.ActionDeep, edge: c.Action}
+	head, hint := wRobotComing, wRobotComingHint
+	switch call.Phase {
+	case kiosk.PhaseWaiting:
+		head, hint = wFollowMe, wFollowMeHint
+	case kiosk.PhaseLeading:
+		head, hint = wLeading, wLeadingHint
+	case kiosk.PhaseBlocked:
+		head, hint = wBlocked, wBlockedHint
+		b.ground, b.ink, b.edge = c.WarnSoft, c.Warn, c.WarnLine
+	case kiosk.PhaseSuspended:
+		head, hint = wPaused, wGoYourself
+		b.icon, b.ground, b.ink, b.edge = iconPause, c.WarnSoft, c.Warn, c.WarnLine
+	case kiosk.PhaseArrived:
+		head, hint = wArrived, wArrivedHint
+		b.icon, b.ground, b.ink, b.edge = iconCheck, c.GoodSoft, c.Good, c.Good
+	case kiosk.PhaseCancelled, kiosk.PhaseFailed:
+		head, hint = wRobotGaveUp, wGoYourself
+		b.icon, b.ground, b.ink, b.edge = iconWarn, c.WarnSoft, c.Warn, c.WarnLine
+	}
+	b.head, b.hint = head.in(p.Lang), hint.in(p.Lang)
+	if call.Phase == kiosk.PhaseArrived {
+		b.head += " " + strconv.Itoa(call.Door)
+	}
+	if call.Phase == kiosk.PhaseWaiting {
+		var push image.Rectangle
+		if c.portrait() {
+			push, at = cutBottom(at, 132, 20)
+		} else {
+			push, at = cutRight(at, 520, gutter)
+		}
+		c.button(push, button{label: wIFollow.in(p.Lang), icon: iconArrow, msg: kiosk.FollowReady{Mission: call.Mission}})
+	}
+	c.banner(at, b)
+}

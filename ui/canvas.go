@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"fmt"
+	"hash/maphash"
+	"image"
+	"image/color"
+	"math"
+
+	"gioui.org/f32"
+	"gioui.org/op"
+	"gioui.org/op/clip"
+	"gioui.org/op/paint"
+
+	"tiepdan/kiosk"
+)
+
+// canvas collects the nodes and controls of a scene. Screens write to it.
+type canvas struct {
+	*typesetter
+	palette
+	seed    maphash.Seed
+	codes   *codes
+	pressed string // id of the control under the finger
+	page    int    // of the services
+	area    image.Rectangle
+	scale   float32
+	nodes   []node
+	hits    []Control
+	misfits []string
+}
+
+func (c *canvas) add(bounds image.Rectangle, draw func(*op.Ops), parts ...any) *node {
+	c.nodes = append(c.nodes, node{
+		bounds: c.device(bounds),
+		hash:   hashOf(c.seed, append(parts, bounds)...),
+		draw:   draw,
+	})
+	return &c.nodes[len(c.nodes)-1]
+}
+
+// device maps design pixels to device pixels, outwards.
+func (c *canvas) device(r image.Rectangle) image.Rectangle {
+	if c.scale == 1 {
+		return r
+	}
+	f := func(v int) float64 { return float64(v) * float64(c.scale) }
+	return image.Rect(
+		int(math.Floor(f(r.Min.X))), int(math.Floor(f(r.Min.Y))),
+		int(math.Ceil(f(r.Max.X))), int(math.Ceil(f(r.Max.Y))))
+}
+
+// box fills a rectangle with rounded corners; r is the radius.
+func (c *canvas) box(at image.Rectangle, r int, fillColor color.NRGBA) {
+	r = min(r, at.Dx()/2, at.Dy()/2)
+	n := c.add(at, func(ops *op.Ops) {
+		if r == 0 {
+			fill(ops, fillColor, clip.Rect(at).Op())
+			return
+		}
+		fill(ops, fillColor, clip.UniformRRect(at, r).Op(ops))
+	}, "box", r, fillColor)
+	n.paint = fillColor
+}
+
+// framed is a box with a border of w pixels.
+func (c *canvas) framed(at image.Rectangle, r, w int, border, fillColor color.NRGBA) {
+	c.box(at, r, border)
+	c.box(at.Inset(w), r-w, fillColor)
+}
+
+// text sets a text into a box, at its top or middle, stepping its size down
+// until it fits. It returns the height used.
+func (c *canvas) text(at image.Rectangle, s style, str string) int {
+	b, ok := c.fit(s, at.Dx(), at.Dy(), str)
+	if !ok {
+		c.misfits = append(c.misfits, fmt.Sprintf("%q does not fit %d×%d at size %d", str, at.Dx(), at.Dy(), sizeFloor))
+	}
+	c.put(at, b, str)
+	return b.height
+}
+
+// put draws a text that is set already.
+func (c *canvas) put(at image.Rectangle, b block, str string) {
+	y := at.Min.Y
+	if b.style.middle {
+		y += (at.Dy() - b.height) / 2
+	}
+	for i, l := range b.lines {
+		x := at.Min.X
+		switch b.style.align {
+		case center:
+			x += (at.Dx() - l.width) / 2
+		case end:
+			x += at.Dx() - l.width
+		}
+		c.putLine(image.Pt(x, y), b.style, l, str, i)
+		y += b.style.lineHeight()
+	}
+}
+
+func (c *canvas) putLine(at image.Point, s style, l line, str string, i int) {
+	slack := int(overshoot*float64(s.size)) + 1
+	bounds := image.Rect(at.X-slack/2, at.Y-slack, at.X+l.width+slack/2, at.Y+s.lineHeight()+slack)
+	dot := f32.Pt(float32(at.X), float32(at.Y+s.base()))
+	glyphs := l.glyphs
+	n := c.add(bounds, func(ops *op.Ops) {
+		defer op.Affine(f32.AffineId().Offset(dot)).Push(ops).Pop()
+		fill(ops, s.color, clip.Outline{Path: c.shaper.Shape(glyphs)}.Op())
+	}, "text", str, i, s.size, int(s.weight), s.color)
+	n.words, n.style = str, s
+}
+
+// picture draws an image whose pixels become squares of side dots.
+func (c *canvas) picture(at image.Point, img paint.ImageOp, dots int, key string) {
+	size := img.Size().Mul(dots)
+	c.add(image.Rectangle{Min: at, Max: at.Add(size)}, func(ops *op.Ops) {
+		k := float32(dots)
+		move := f32.AffineId().Scale(f32.Point{}, f32.Pt(k, k)).Offset(f32.Pt(float32(at.X), float32(at.Y)))
+		defer op.Affine(move).Push(ops).Pop()
+		defer clip.Rect{Max: img.Size()}.Push(ops).Pop()
+		img.Add(ops)
+		paint.PaintOp{}.Add(ops)
+	}, "picture", key, dots)
+}
+
+// touch declares a control. It reports whether a finger is on it.
+func (c *canvas) touch(at image.Rectangle, label string, msg kiosk.Msg) bool {
+	id := fmt.Sprintf("%T %+v", msg, msg)
+	c.hits = append(c.hits, Control{Label: label, Bounds: c.device(at), Msg: msg, id: id})
+	return c.pressed == id
+}
+
+// turner declares a control that turns the page of the services.
+func (c *canvas) turner(at image.Rectangle, label string, by int) bool {
+	id := fmt.Sprintf("turn %d", by)
+	c.hits = append(c.hits, Control{Label: label, Bounds: c.device(at), id: id, turn: by})
+	return c.pressed == id
+}

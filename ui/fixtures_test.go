@@ -1,0 +1,150 @@
+package ui_test
+
+import (
+	"image"
+	"time"
+
+	"tiepdan/kiosk"
+	"tiepdan/queue"
+)
+
+// noon is the moment of all goldens: a Friday at 14:05 in Hanoi.
+var noon = time.Date(2026, 7, 31, 7, 5, 0, 0, time.UTC)
+
+var (
+	landscape = image.Pt(1920, 1080)
+	portrait  = image.Pt(1080, 1920)
+)
+
+func wait(low, high int) queue.Wait {
+	return queue.Wait{Known: true, Min: time.Duration(low) * time.Minute, Max: time.Duration(high) * time.Minute}
+}
+
+// ward is a view of an ordinary ward on an ordinary afternoon.
+func ward(s kiosk.Screen, l kiosk.Lang) kiosk.View {
+	return kiosk.View{
+		Screen: s, Lang: l, Unit: "cua-nam-01",
+		Ward:      kiosk.Text{Vi: "Phường Cửa Nam", En: "Cua Nam Ward"},
+		TimeZone:  "Asia/Ho_Chi_Minh",
+		PortalURL: "https://dichvucong.gov.vn",
+		Announcements: []kiosk.Text{
+			{Vi: "Từ 15 giờ, hồ sơ trả trong ngày chuyển sang ngày làm việc kế tiếp.", En: "After 15:00, same-day results move to the next working day."},
+			{Vi: "Sáng thứ Bảy chỉ nhận hồ sơ thuộc lĩnh vực công an.", En: "On Saturday mornings only police procedures are received."},
+		},
+		Board: []kiosk.DoorRow{
+			{Door: 1, Number: "A012"}, {Door: 2, Number: "B007"}, {Door: 3, Number: "A013"}, {Door: 4}, {Door: 5, Number: "D004"},
+		},
+		Services: []kiosk.ServiceRow{
+			{ID: "chung-thuc", Prefix: "A", Name: kiosk.Text{Vi: "Chứng thực", En: "Certification"}, Doors: []int{1, 3}, Waiting: 6, Wait: wait(12, 25)},
+			{ID: "ho-tich", Prefix: "B", Name: kiosk.Text{Vi: "Hộ tịch, cư trú", En: "Civil status and residence"}, Doors: []int{2}, Waiting: 1, Wait: wait(0, 9)},
+			{ID: "dat-dai", Prefix: "C", Name: kiosk.Text{Vi: "Đất đai, xây dựng", En: "Land and construction"}, Doors: []int{4}, Waiting: 0, Wait: wait(0, 0)},
+			{ID: "kinh-doanh", Prefix: "D", Name: kiosk.Text{Vi: "Đăng ký kinh doanh", En: "Business registration"}, Doors: []int{5}, Waiting: 3},
+			{ID: "xa-hoi", Prefix: "E", Name: kiosk.Text{Vi: "Lao động, người có công, xã hội", En: "Labour and social affairs"}, Doors: []int{4, 5}, Waiting: 2, Wait: wait(8, 8)},
+		},
+	}
+}
+
+func ticket(l kiosk.Lang, state kiosk.PrintState) kiosk.View {
+	v := ward(kiosk.ScreenTicket, l)
+	v.Ticket = &kiosk.TicketView{
+		ID: "t1", Number: "A014", Service: v.Services[0].Name, Doors: []int{1, 3}, Ahead: 6, Wait: wait(12, 25), Print: state,
+	}
+	return v
+}
+
+func called(l kiosk.Lang, phase kiosk.Phase) kiosk.View {
+	v := ward(kiosk.ScreenCalled, l)
+	v.Calls = []kiosk.CallView{
+		{Ticket: "t1", Number: "A014", Door: 3, Name: kiosk.Text{Vi: "Tư pháp – Hộ tịch", En: "Justice and civil status"}},
+		{Ticket: "t2", Number: "B007", Door: 2}, {Ticket: "t3", Number: "D004", Door: 5}, {Ticket: "t4", Number: "A013", Door: 10},
+	}
+	if phase != "" {
+		v.Calls[0].Mission, v.Calls[0].Phase = "m1", phase
+	}
+	return v
+}
+
+func rating(l kiosk.Lang, chosen kiosk.Face) kiosk.View {
+	v := ward(kiosk.ScreenRating, l)
+	v.Rating = &kiosk.RatingView{Ticket: "t1", Number: "A014", Door: 3, Chosen: chosen}
+	return v
+}
+
+func noticed(v kiosk.View, n ...kiosk.Notice) kiosk.View {
+	v.Notices = n
+	return v
+}
+
+// busy is a ward with many doors and services of long official names.
+func busy(l kiosk.Lang) kiosk.View {
+	v := ward(kiosk.ScreenHome, l)
+	v.Priority = true
+	v.Ward = kiosk.Text{Vi: "Phường Văn Miếu – Quốc Tử Giám", En: "Van Mieu – Quoc Tu Giam Ward"}
+	v.Board = nil
+	for i := range 10 {
+		v.Board = append(v.Board, kiosk.DoorRow{Door: i + 1, Number: string(rune('A'+i)) + "128"})
+	}
+	v.Services = append(v.Services,
+		kiosk.ServiceRow{ID: "y-te", Prefix: "G", Name: kiosk.Text{Vi: "Y tế, giáo dục, văn hoá", En: "Health, education and culture"}, Doors: []int{6, 7}, Waiting: 14, Wait: wait(30, 55)},
+		kiosk.ServiceRow{ID: "mot-cua", Prefix: "H", Name: kiosk.Text{Vi: "Tiếp nhận hồ sơ không phụ thuộc địa giới hành chính", En: "Files received regardless of administrative boundaries"}, Doors: []int{8, 9, 10}, Waiting: 21, Wait: wait(40, 75)},
+		kiosk.ServiceRow{ID: "tra-kq", Prefix: "K", Name: kiosk.Text{Vi: "Trả kết quả giải quyết thủ tục hành chính", En: "Results of procedures"}, Doors: []int{1}, Waiting: 2},
+	)
+	return noticed(v, kiosk.NoticePaperEnd, kiosk.NoticeVoiceOff)
+}
+
+// crowded is more than one page of services can hold.
+func crowded(l kiosk.Lang) kiosk.View {
+	v := ward(kiosk.ScreenHome, l)
+	one := v.Services[4]
+	one.Name = kiosk.Text{
+		Vi: "Giải quyết chế độ, chính sách đối với người có công với cách mạng và thân nhân",
+		En: "Benefits for people of merit to the revolution and for their relatives",
+	}
+	v.Services = nil
+	for i := range 14 {
+		s := one
+		s.ID, s.Prefix = string(rune('a'+i)), string(rune('A'+i))
+		v.Services = append(v.Services, s)
+	}
+	return v
+}
+
+// screen is one view with a name.
+type screen struct {
+	name string
+	view kiosk.View
+}
+
+// screens lists every picture that the screen can make, in one language.
+func screens(l kiosk.Lang) []screen {
+	t := func(s kiosk.PrintState) kiosk.View { return ticket(l, s) }
+	reserved := ticket(l, kiosk.PrintSent)
+	reserved.Ticket.Priority, reserved.Ticket.Reprint = true, true
+	return []screen{
+		{"home", ward(kiosk.ScreenHome, l)},
+		{"home-busy", busy(l)},
+		{"home-crowded", crowded(l)},
+		{"ticket-printing", t(kiosk.PrintSent)},
+		{"ticket-reprint-priority", reserved},
+		{"ticket-printed", t(kiosk.PrintDone)},
+		{"ticket-failed", t(kiosk.PrintFail)},
+		{"ticket-unsure", t(kiosk.PrintUnsure)},
+		{"ticket-noted", t(kiosk.PrintWaived)},
+		{"called", called(l, "")},
+		{"called-coming", called(l, kiosk.PhaseToPerson)},
+		{"called-follow", called(l, kiosk.PhaseWaiting)},
+		{"called-leading", called(l, kiosk.PhaseLeading)},
+		{"called-blocked", called(l, kiosk.PhaseBlocked)},
+		{"called-paused", noticed(called(l, kiosk.PhaseSuspended), kiosk.NoticeRobotStop)},
+		{"called-arrived", called(l, kiosk.PhaseArrived)},
+		{"called-failed", called(l, kiosk.PhaseFailed)},
+		{"rating", rating(l, "")},
+		{"rating-thanks", rating(l, kiosk.Satisfied)},
+		{"out", noticed(ward(kiosk.ScreenOut, l), kiosk.NoticeStoreFailed)},
+	}
+}
+
+func languages() []kiosk.Lang { return []kiosk.Lang{kiosk.Vi, kiosk.En} }
+func sizes() map[string]image.Point {
+	return map[string]image.Point{"landscape": landscape, "portrait": portrait}
+}

@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"tiepdan/kiosk"
+	"tiepdan/queue"
+)
+
+// nbsp keeps a number with its word on one line.
+const nbsp = "\u00a0"
+
+// clock gives the time of day and the date in a language.
+func clock(now time.Time, l kiosk.Lang) (hour, date string) {
+	hour = now.Format("15:04")
+	if l == kiosk.En {
+		return hour, now.Format("Monday, 2 January 2006")
+	}
+	days := [...]string{"Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}
+	return hour, days[now.Weekday()] + ", " + now.Format("02/01/2006")
+}
+
+// waitText says a waiting time as a range, or that it is not known.
+func waitText(w queue.Wait, l kiosk.Lang) string {
+	if !w.Known {
+		return wUnknownWait.in(l)
+	}
+	low, high := w.Minutes()
+	var s string
+	switch {
+	case high == 0:
+		return wNoWait.in(l)
+	case low == 0:
+		s = fmt.Sprintf(wUnder.in(l), high)
+	case low == high:
+		s = fmt.Sprintf(wAboutOne.in(l), high)
+	default:
+		s = fmt.Sprintf(wAbout.in(l), low, high)
+	}
+	return glue(s)
+}
+
+func waitingText(n int, l kiosk.Lang) string {
+	if n == 0 {
+		return wNoneWaiting.in(l)
+	}
+	return glue(fmt.Sprintf(wWaiting.in(l), n))
+}
+
+func aheadText(n int, l kiosk.Lang) string {
+	switch {
+	case n == 0:
+		return wNobodyAhead.in(l)
+	case n == 1 && l == kiosk.En:
+		return glue("1 person")
+	default:
+		return glue(fmt.Sprintf(wPeople.in(l), n))
+	}
+}
+
+func doorText(n int, l kiosk.Lang) string { return wDoor.in(l) + nbsp + strconv.Itoa(n) }
+
+// doorsText lists doors: "Cửa 1, 2"; with alternatives, "Cửa 1 hoặc 2".
+func doorsText(doors []int, l kiosk.Lang, alternatives bool) string {
+	if len(doors) == 0 {
+		return ""
+	}
+	word := wDoor.in(l)
+	if l == kiosk.En && len(doors) > 1 {
+		word += "s"
+	}
+	var b strings.Builder
+	b.WriteString(word)
+	for i, d := range doors {
+		switch {
+		case i == 0:
+			b.WriteString(nbsp)
+		case alternatives && i == len(doors)-1:
+			b.WriteString(" " + wOr.in(l) + nbsp)
+		default:
+			b.WriteString("," + nbsp)
+		}
+		b.WriteString(strconv.Itoa(d))
+	}
+	return b.String()
+}
+
+// glue joins the words of a short measure so that it stays on one line.
+func glue(s string) string { return strings.ReplaceAll(s, " ", nbsp) }
+
+// other is the language that is not shown large.
+func other(l kiosk.Lang) kiosk.Lang {
+	if l == kiosk.En {
+		return kiosk.Vi
+	}
+	return kiosk.En
+}
+
+// second gives a text in the other language, or "" when it would repeat the first.
+func second(t kiosk.Text, l kiosk.Lang) string {
+	if s := t.In(other(l)); s != t.In(l) {
+		return s
+	}
+	return ""
+}
+
+// counter says "2/3" of a page.
+func counter(i, n int) string { return strconv.Itoa(i+1) + "/" + strconv.Itoa(n) }

@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"image"
+
+	"tiepdan/kiosk"
+)
+
+// out draws the notice that the screen serves nobody now. It says so in both
+// languages at once, as nothing can be touched.
+func (c *canvas) out(p picture) {
+	c.box(c.area, 0, c.Canvas)
+	head, body := cutTop(c.area, 148, 0)
+	c.box(head, 0, c.Brand)
+	c.box(image.Rect(head.Min.X, head.Max.Y-6, head.Max.X, head.Max.Y), 0, c.Gold)
+	in := pad(head, margin, 16)
+	times, in := cutRight(in, 400, 32)
+	c.times(times, p)
+	c.place(in, p)
+
+	foot, body := cutBottom(pad(body, margin, 32), 48, gutter)
+	c.text(foot, style{size: sizeSmall, weight: medium, color: c.InkSoft}.ended().mid(), p.Unit)
+	body = c.notices(body, p)
+	in = c.card(body)
+	first, then := p.Lang, other(p.Lang)
+	if first != kiosk.En {
+		first, then = kiosk.Vi, kiosk.En
+	}
+	block := middleOf(in, min(in.Dx(), 1400), min(in.Dy(), 760))
+	pic, block := cutTop(block, 170, 20)
+	c.icon(middleOf(pic, 170, 170).Min, 170, iconPause, c.Action, 1.6)
+	title := style{size: 72, weight: bold, color: c.Ink}.centered().mid()
+	big := style{size: 46, weight: medium, color: c.Ink}.centered()
+	row, block := cutTop(block, 130, 0)
+	c.text(row, title, wOut.in(first))
+	row, block = cutTop(block, 170, 20)
+	c.text(row, big, wOutHint.in(first))
+	row, block = cutTop(block, 74, 0)
+	c.text(row, style{size: sizeLead, weight: semiBold, color: c.InkSoft}.centered().mid(), wOut.in(then))
+	c.text(block, style{size: 38, weight: medium, color: c.InkSoft}.centered(), wOutHint.in(then))
+}

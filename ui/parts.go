@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"image"
+	"image/color"
+
+	"tiepdan/kiosk"
+)
+
+// button is one push button of the design system.
+type button struct {
+	label string
+	icon  icon
+	msg   kiosk.Msg
+	quiet bool // second to another one
+}
+
+// button draws a push button; its lower lip tells that it can be pushed.
+func (c *canvas) button(at image.Rectangle, b button) {
+	pressed := c.touch(at, b.label, b.msg)
+	c.pushable(at, pressed, b.quiet)
+	ink := c.OnBrand
+	if b.quiet {
+		ink = c.Action
+	}
+	face := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight)
+	c.iconText(pad(face, 24, 4), b.icon, style{size: sizeLead, weight: semiBold, color: ink}, b.label)
+}
+
+// pushable draws the body of something that can be pushed.
+func (c *canvas) pushable(at image.Rectangle, pressed, quiet bool) {
+	face := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight)
+	switch {
+	case quiet && pressed:
+		c.framed(at, radius, 4, c.Action, c.ActionSoft)
+	case quiet:
+		c.box(at, radius, c.Action)
+		c.framed(face, radius, 3, c.Action, c.Surface)
+	case pressed:
+		c.box(at, radius, c.ActionDeep)
+	default:
+		c.box(at, radius, c.ActionDeep)
+		c.box(face, radius, c.Action)
+	}
+}
+
+// iconText centres an icon and a text beside it.
+func (c *canvas) iconText(at image.Rectangle, ic icon, s style, str string) {
+	if ic == "" {
+		c.text(at, s.centered().mid(), str)
+		return
+	}
+	side := s.size * 11 / 10
+	gap := s.size * 4 / 10
+	b, ok := c.fit(s.mid(), at.Dx()-side-gap, at.Dy(), str)
+	if !ok {
+		c.text(at, s.centered().mid(), str) // records the misfit
+		return
+	}
+	x := at.Min.X + (at.Dx()-side-gap-b.width)/2
+	c.icon(image.Pt(x, at.Min.Y+(at.Dy()-side)/2), side, ic, s.color, 2.2)
+	c.put(image.Rect(x+side+gap, at.Min.Y, x+side+gap+b.width, at.Max.Y), b, str)
+}
+
+// measure is an icon with a short text, for rows of facts.
+type measure struct {
+	icon icon
+	text string
+}
+
+// flow lays measures side by side and wraps them; it returns the height. With
+// draw false it only measures.
+func (c *canvas) flow(at image.Rectangle, s style, all []measure, draw bool) int {
+	const gap = 26
+	side := s.size
+	x, y := at.Min.X, at.Min.Y
+	for _, m := range all {
+		b := c.set(s, at.Dx(), m.text)
+		w := b.width
+		if m.icon != "" {
+			w += side + 10
+		}
+		if x > at.Min.X && x+w > at.Max.X {
+			x, y = at.Min.X, y+s.lineHeight()
+		}
+		if draw {
+			tx := x
+			if m.icon != "" {
+				c.icon(image.Pt(x, y+(s.lineHeight()-side)/2), side, m.icon, s.color, 2)
+				tx += side + 10
+			}
+			c.put(image.Rect(tx, y, tx+b.width, y+b.height), b, m.text)
+		}
+		x += w + gap
+	}
+	return y + s.lineHeight() - at.Min.Y
+}
+
+// badge is a coloured field with one large short text.
+func (c *canvas) badge(at image.Rectangle, ground, ink color.NRGBA, size int, str string) {
+	c.box(at, radius*at.Dy()/120, ground)
+	c.text(at, style{size: size, weight: bold, color: ink, tight: true}.centered().mid(), str)
+}
+
+// card draws the ground of a card and returns the room inside.
+func (c *canvas) card(at image.Rectangle) image.Rectangle {
+	c.framed(at, radius, 2, c.Line, c.Surface)
+	return at.Inset(padding)
+}
+
+// banner is a field with an icon, a heading and an explanation.
+type banner struct {
+	icon        icon
+	head, hint  string
+	ground, ink color.NRGBA
+	edge        color.NRGBA
+}
+
+func (c *canvas) banner(at image.Rectangle, b banner) {
+	c.framed(at, radius, 3, b.edge, b.ground)
+	in := pad(at, padding, 16)
+	side := min(112, in.Dy())
+	left, rest := cutLeft(in, side, 28)
+	c.icon(middleOf(left, side*3/4, side*3/4).Min, side*3/4, b.icon, b.ink, 2)
+	head := style{size: sizeTitle, weight: bold, color: b.ink}
+	hint := style{size: sizeBody, weight: medium, color: b.ink}
+	room := rest.Dy()
+	h, _ := c.fit(head, rest.Dx(), room*3/5, b.head)
+	if b.hint == "" {
+		c.text(rest, head.mid(), b.head)
+		return
+	}
+	t, _ := c.fit(hint, rest.Dx(), room-h.height, b.hint)
+	y := rest.Min.Y + (room-h.height-t.height)/2
+	c.text(image.Rect(rest.Min.X, y, rest.Max.X, y+h.height), h.style, b.head)
+	c.text(image.Rect(rest.Min.X, y+h.height, rest.Max.X, rest.Max.Y), hint, b.hint)
+}

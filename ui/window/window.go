@@ -1,0 +1,154 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/go-gl/glfw/v3.3/glfw"
+
+	"tiepdan/kiosk"
+	"tiepdan/ui"
+)
+
+// ErrClosed answers what needs a window while there is none.
+var ErrClosed = errors.New("the window is not open")
+
+// longestWait bounds the wait for events, so that OnAlive is called by a
+// window that has nothing to draw.
+const longestWait = 2 * time.Second
+
+// Options configure a window.
+type Options struct {
+	Title string
+	// Size is the picture's size in pixels; a smaller monitor makes it smaller.
+	Size image.Point
+	// Post receives what touches ask for. It must not block.
+	Post func(kiosk.Msg)
+	// OnFrame is told of every frame that came on screen. May be nil.
+	OnFrame func(Frame)
+	// OnAlive is called at least every two seconds while the window's thread
+	// runs. May be nil.
+	OnAlive func()
+	Logger  *slog.Logger // nil discards
+}
+
+// Frame says how one picture came on screen.
+type Frame struct {
+	Drawn   int           // pixels that were drawn again
+	Took    time.Duration // from the start of the layout to the swapped buffers
+	Latency time.Duration // since the oldest touch that it answers; 0 for none
+}
+
+// Window shows views. Make it with New.
+type Window struct {
+	o Options
+
+	mu      sync.Mutex
+	view    kiosk.View
+	fresh   bool // view has not been laid out
+	open    bool // GLFW runs: events may be posted
+	capture []chan image.Image
+}
+
+// New checks the options; it opens nothing.
+func New(o Options) (*Window, error) {
+	if o.Size.X < 1 || o.Size.Y < 1 {
+		return nil, fmt.Errorf("cannot make a window of %d×%d pixels", o.Size.X, o.Size.Y)
+	}
+	if o.Post == nil {
+		o.Post = func(kiosk.Msg) {}
+	}
+	if o.OnFrame == nil {
+		o.OnFrame = func(Frame) {}
+	}
+	if o.OnAlive == nil {
+		o.OnAlive = func() {}
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Window{o: o}, nil
+}
+
+// Show shows a view from now on; of several the last one wins. It never blocks.
+func (w *Window) Show(v kiosk.View) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.view, w.fresh = v, true
+	w.wake()
+}
+
+// Capture returns the picture that is on screen.
+func (w *Window) Capture(ctx context.Context) (image.Image, error) {
+	ch := make(chan image.Image, 1)
+	w.mu.Lock()
+	if !w.open {
+		w.mu.Unlock()
+		return nil, ErrClosed
+	}
+	w.capture = append(w.capture, ch)
+	w.wake()
+	w.mu.Unlock()
+	select {
+	case img := <-ch:
+		if img == nil {
+			return nil, ErrClosed
+		}
+		return img, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("cannot wait for the picture: %w", ctx.Err())
+	}
+}
+
+// wake ends the wait for events; w.mu is held.
+func (w *Window) wake() {
+	if w.open {
+		glfw.PostEmptyEvent()
+	}
+}
+
+// Run shows the window until ctx ends and returns nil then, or why there can
+// be none. It may be called again.
+func (w *Window) Run(ctx context.Context) (err error) {
+	defer func() { // GLFW's Go binding panics where C would return an error
+		if p := recover(); p != nil {
+			err = fmt.Errorf("cannot show the window: %v", p)
+		}
+	}()
+	u, err := ui.New(ui.Options{Post: w.o.Post})
+	if err != nil {
+		return fmt.Errorf("cannot prepare the screen: %w", err)
+	}
+	s, err := openSurface(w.o.Title, w.o.Size)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	w.setOpen(true)
+	defer w.setOpen(false)
+	defer context.AfterFunc(ctx, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.wake()
+	})()
+	l := &loop{Window: w, surface: s, ui: u, started: time.Now(), misfits: map[string]bool{}}
+	l.listen()
+	return l.run(ctx)
+}
+
+func (w *Window) setOpen(open bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.open, w.fresh = open, true
+	if !open {
+		for _, ch := range w.capture {
+			ch <- nil
+		}
+		w.capture = nil
+	}
+}
