@@ -113,15 +113,15 @@ func (c *Client) StatusChanged() {
 func (c *Client) Run(ctx context.Context) error {
 	pause := firstPause
 	for ctx.Err() == nil {
-		answered, err := c.connection(ctx)
+		answered, ended := c.connection(ctx)
 		if ctx.Err() != nil {
-			return nil
+			break
 		}
 		if answered {
 			pause = firstPause
 		}
-		c.link(ctx, false, err.Error())
-		wait := time.NewTimer(pause/2 + rand.N(pause/2))
+		c.link(ctx, false, ended.Error())
+		wait := time.NewTimer(pause/2 + rand.N(pause/2)) //nolint:gosec // jitter is no secret
 		select {
 		case <-wait.C:
 		case <-ctx.Done():
@@ -129,7 +129,7 @@ func (c *Client) Run(ctx context.Context) error {
 		}
 		pause = min(2*pause, lastPause)
 	}
-	return nil
+	return nil //nolint:nilerr // ended is not a failure of Run
 }
 
 // connection lasts as long as one connection to a broker. It says whether the

@@ -119,12 +119,15 @@ func (o *outbox) marks() []uint64 {
 	return slices.Clone(o.delivered)
 }
 
-// ward is a hand-driven ward: it records, and gives the receipts it is told to.
+// ward is a hand-driven ward: it records, gives the receipts it is told to,
+// and the last one again when a robot says who it is. (A retained one alone
+// will not do: a broker may not have it ready for who subscribes at once.)
 type ward struct {
 	t      *testing.T
 	client mqtt.Client
 
 	mu    sync.Mutex
+	given *schema.Receipt
 	seqs  []uint64
 	heard map[string][]string
 	times map[string][]time.Time
@@ -155,6 +158,14 @@ func (w *ward) take(m mqtt.Message) {
 	}
 	w.heard[string(topic.Channel)] = append(w.heard[string(topic.Channel)], string(m.Payload()))
 	w.times[string(topic.Channel)] = append(w.times[string(topic.Channel)], time.Now())
+	if topic.Channel == schema.ChannelInfo && w.given != nil {
+		info, err := schema.Decode[schema.Info](m.Payload())
+		if err != nil {
+			w.t.Errorf("got info %s: %v", m.Payload(), err)
+		}
+		w.given.Upto = max(w.given.Upto, max(info.First, 1)-1)
+		go w.send(*w.given) // a handler must not wait for the connection
+	}
 	if kind, ok := topic.Channel.Kind(); ok {
 		e, err := schema.DecodeEvent(kind, m.Payload())
 		if err != nil {
@@ -166,14 +177,22 @@ func (w *ward) take(m mqtt.Message) {
 
 func (w *ward) receipt(epoch string, upto uint64) {
 	w.t.Helper()
-	data, err := schema.Encode(schema.Receipt{V: 1, Epoch: epoch, Upto: upto})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	topic := schema.Topic{Commune: "00070", Robot: "kb-01", Channel: schema.ChannelAck}
-	if token := w.client.Publish(topic.String(), 1, true, data); token.Wait() && token.Error() != nil {
+	w.mu.Lock()
+	w.given = &schema.Receipt{V: 1, Epoch: epoch, Upto: upto}
+	token := w.send(*w.given)
+	w.mu.Unlock()
+	if token.Wait(); token.Error() != nil {
 		w.t.Fatal(token.Error())
 	}
+}
+
+func (w *ward) send(r schema.Receipt) mqtt.Token {
+	data, err := schema.Encode(r)
+	if err != nil {
+		w.t.Error(err)
+	}
+	topic := schema.Topic{Commune: "00070", Robot: "kb-01", Channel: schema.ChannelAck}
+	return w.client.Publish(topic.String(), 1, true, data)
 }
 
 func (w *ward) got() []uint64 {

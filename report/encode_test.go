@@ -18,16 +18,36 @@ func TestEncode(t *testing.T) {
 		event      kiosk.Event
 		kind, body string
 	}{
-		{"rating", kiosk.RatingGiven{Face: kiosk.Satisfied, Source: "ticket", Service: "land", Door: 3, Lang: kiosk.Vi, Wait: 90 * time.Second, Serve: 0}, "rating",
-			`{"face":"satisfied","source":"ticket","service":"land","door":3,"lang":"vi","wait_s":90,"serve_s":0}`},
-		{"panel", kiosk.RatingGiven{Face: kiosk.Dissatisfied, Source: "panel", Lang: kiosk.Vi, Burst: true}, "rating",
-			`{"face":"dissatisfied","source":"panel","burst":true}`},
-		{"clock set back", kiosk.VisitEnded{Service: "land", Door: 1, Outcome: "closed", Wait: -time.Hour, Serve: 1e18}, "visit",
-			`{"service":"land","door":1,"priority":false,"outcome":"closed","wait_s":0,"serve_s":604800}`},
-		{"call", kiosk.Called{Number: "A012", Service: "land", Door: 3, Calls: 1}, "call",
-			`{"number":"A012","service":"land","door":3,"calls":1}`},
-		{"fault", kiosk.FaultChanged{Part: kiosk.PartPrinter, Detail: "line\none\xff"}, "fault",
-			`{"part":"printer","up":false,"detail":"line one?"}`},
+		{
+			"rating",
+			kiosk.RatingGiven{Face: kiosk.Satisfied, Source: "ticket", Service: "land", Door: 3, Lang: kiosk.Vi, Wait: 90 * time.Second, Serve: 0},
+			"rating",
+			`{"face":"satisfied","source":"ticket","service":"land","door":3,"lang":"vi","wait_s":90,"serve_s":0}`,
+		},
+		{
+			"panel",
+			kiosk.RatingGiven{Face: kiosk.Dissatisfied, Source: "panel", Lang: kiosk.Vi, Burst: true},
+			"rating",
+			`{"face":"dissatisfied","source":"panel","burst":true}`,
+		},
+		{
+			"clock set back",
+			kiosk.VisitEnded{Service: "land", Door: 1, Outcome: "closed", Wait: -time.Hour, Serve: 1e18},
+			"visit",
+			`{"service":"land","door":1,"priority":false,"outcome":"closed","wait_s":0,"serve_s":604800}`,
+		},
+		{
+			"call",
+			kiosk.Called{Number: "A012", Service: "land", Door: 3, Calls: 1},
+			"call",
+			`{"number":"A012","service":"land","door":3,"calls":1}`,
+		},
+		{
+			"fault",
+			kiosk.FaultChanged{Part: kiosk.PartPrinter, Detail: "line\none\xff"},
+			"fault",
+			`{"part":"printer","up":false,"detail":"line one?"}`,
+		},
 	}
 	for _, tt := range tests {
 		kind, body, err := report.Encode(tt.event)

@@ -53,7 +53,7 @@ func (s *session) run(ctx context.Context) error {
 	defer s.overdue.Stop()
 	s.statusDue = time.NewTimer(0)
 	defer s.statusDue.Stop()
-	if err := s.open(ctx); err != nil {
+	if err := s.greet(ctx); err != nil {
 		return err
 	}
 	s.client.link(ctx, true, "connected to "+s.link.broker())
@@ -82,8 +82,8 @@ func (s *session) run(ctx context.Context) error {
 	}
 }
 
-// open says who is there. Events wait for the ward's receipt, or for its absence.
-func (s *session) open(ctx context.Context) error {
+// greet says who is there. Events wait for the ward's receipt, or for its absence.
+func (s *session) greet(ctx context.Context) error {
 	if err := s.client.sayState(s.link, schema.LinkOnline); err != nil {
 		return err
 	}
@@ -161,16 +161,8 @@ func (s *session) fill(ctx context.Context) error {
 		if len(records) == 0 {
 			break
 		}
-		if first := records[0].Seq; first != s.sent+1 {
-			// What lies before is no longer kept. The ward is told before it
-			// sees the hole, and only when nothing is on the way.
-			if s.sent != s.acked {
-				break
-			}
-			if err := s.client.sayInfo(s.link, first); err != nil {
-				return err
-			}
-			s.acked, s.sent = first-1, first-1
+		if more, err := s.skip(records[0].Seq); err != nil || !more {
+			return err
 		}
 		if err := s.send(ctx, records); err != nil {
 			return err
@@ -180,6 +172,19 @@ func (s *session) fill(ctx context.Context) error {
 		s.overdue.Reset(s.patience)
 	}
 	return nil
+}
+
+// skip goes over events that are no longer kept. The ward is told before it
+// sees the hole, and only when nothing is on the way: more is false until then.
+func (s *session) skip(next uint64) (more bool, err error) {
+	switch {
+	case next == s.sent+1:
+		return true, nil
+	case s.sent != s.acked:
+		return false, nil
+	}
+	s.acked, s.sent = next-1, next-1
+	return true, s.client.sayInfo(s.link, next)
 }
 
 func (s *session) send(ctx context.Context, records []Record) error {
@@ -233,6 +238,13 @@ func (s *session) goBack(ctx context.Context) error {
 	s.sent, s.probing = s.acked, true
 	s.overdue.Reset(s.patience)
 	s.patience = min(2*s.patience, receiptWaitMost)
+	if !s.answered {
+		// The greeting may not have come: a broker can lose even a retained
+		// message when the ward subscribes in the same moment.
+		if err := s.greet(ctx); err != nil {
+			return err
+		}
+	}
 	return s.fill(ctx)
 }
 

@@ -55,7 +55,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	mqtt := s.Broker
 	if mqtt == "" {
-		inside, err := broker.Start(broker.Options{
+		inside, err := broker.Start(ctx, broker.Options{
 			Listen: s.MQTTListen, Dir: filepath.Join(s.StateDir, "broker"), Logger: o.Logger,
 		})
 		if err != nil {
@@ -116,7 +116,7 @@ func claim(dir string) (unlock func(), err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("cannot make the state folder: %w", err)
 	}
-	file, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // in the folder of the configuration
 	if err != nil {
 		return nil, fmt.Errorf("cannot use the state folder: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime/debug"
 	"strings"
 
@@ -53,6 +54,7 @@ Exit status: 0 stopped, 1 something was in the way, 2 wrong usage or configurati
 			return serve(cmd, file, verbose)
 		},
 	}
+	root.SetOut(os.Stdout) // cobra would print to standard error
 	root.Flags().StringVar(&file, "config", "", "configuration `FILE` (TOML), see ward/wardd.example.toml")
 	root.Flags().BoolVarP(&verbose, "verbose", "v", false, "log the broker's notices too")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
@@ -84,7 +86,7 @@ func serve(cmd *cobra.Command, file string, verbose bool) error {
 	return ward.Run(cmd.Context(), ward.Options{
 		Settings: s,
 		Ready: func(mqtt, page string) {
-			fmt.Fprintf(cmd.OutOrStdout(), "ready mqtt=%s page=%s\n", mqtt, page)
+			cmd.Printf("ready mqtt=%s page=%s\n", mqtt, page)
 		},
 		Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level})),
 	})
@@ -111,7 +113,7 @@ func hashPassword(cmd *cobra.Command) error {
 	if err != nil {
 		return fmt.Errorf("cannot hash the password: %w", err)
 	}
-	fmt.Fprintln(cmd.OutOrStdout(), string(hash))
+	cmd.Println(string(hash))
 	return nil
 }
 
@@ -121,11 +123,11 @@ func version() string {
 	if !ok {
 		return "unknown"
 	}
-	text := info.Main.Version
+	words := []string{info.Main.Version}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
-			text += " " + s.Value
+			words = append(words, s.Value)
 		}
 	}
-	return strings.TrimSpace(text)
+	return strings.Join(words, " ")
 }

@@ -16,6 +16,7 @@ import (
 
 // brokers runs a test with the broker inside wardd and with Mosquitto.
 func brokers(t *testing.T, test func(t *testing.T, w *wardd, m *mosquitto)) {
+	t.Helper()
 	t.Run("inside", func(t *testing.T) {
 		t.Parallel()
 		test(t, newWardd(t, ""), nil)
@@ -94,6 +95,7 @@ func TestExactlyOnceOverKills(t *testing.T) {
 	t.Parallel()
 	const kills, perKill = 6, 400
 	brokers(t, func(t *testing.T, w *wardd, m *mosquitto) {
+		t.Helper()
 		w.start()
 		o := newOutbox("e1")
 		robot(t, w.mqtt, "kb-01", o)
@@ -125,6 +127,7 @@ func TestExactlyOnceOverKills(t *testing.T) {
 func TestRobotRestarts(t *testing.T) {
 	t.Parallel()
 	brokers(t, func(t *testing.T, w *wardd, _ *mosquitto) {
+		t.Helper()
 		w.start()
 		o := newOutbox("e1")
 		o.rate(t, 500)
@@ -145,6 +148,7 @@ func TestRobotRestarts(t *testing.T) {
 func TestWardLosesItsDatabase(t *testing.T) {
 	t.Parallel()
 	brokers(t, func(t *testing.T, w *wardd, _ *mosquitto) {
+		t.Helper()
 		w.start()
 		o := newOutbox("e1")
 		o.rate(t, 700)
@@ -172,6 +176,7 @@ func TestWardLosesItsDatabase(t *testing.T) {
 func TestNewEpoch(t *testing.T) {
 	t.Parallel()
 	brokers(t, func(t *testing.T, w *wardd, _ *mosquitto) {
+		t.Helper()
 		w.start()
 		for _, epoch := range []string{"e1", "e2"} {
 			o := newOutbox(epoch)
@@ -192,6 +197,7 @@ func TestNewEpoch(t *testing.T) {
 func TestInvalidEventsDoNotBlock(t *testing.T) {
 	t.Parallel()
 	brokers(t, func(t *testing.T, w *wardd, _ *mosquitto) {
+		t.Helper()
 		w.start()
 		o := newOutbox("e1")
 		o.rate(t, 3)

@@ -79,6 +79,7 @@ type wardd struct {
 }
 
 func newWardd(t *testing.T, broker string) *wardd {
+	t.Helper()
 	w := &wardd{t: t, dir: t.TempDir(), mqtt: broker, external: broker != ""}
 	if broker == "" {
 		w.mqtt = freePort(t)
@@ -158,7 +159,7 @@ func (w *wardd) said() string {
 	return w.stderr.String()
 }
 
-func (w *wardd) kill() { w.end(syscall.SIGKILL) }
+func (w *wardd) kill() { _ = w.end(syscall.SIGKILL) } // it was killed, so it says so
 
 func (w *wardd) stop() {
 	w.t.Helper()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -29,13 +30,13 @@ func (p *problems) add(format string, args ...any) {
 
 func (p *problems) err() error { return errors.Join(*p...) }
 
-// text checks a text that must be there.
-func (p *problems) text(field, value string, most int) {
+// text checks a text of at most MaxText characters that must be there.
+func (p *problems) text(field, value string) {
 	if value == "" {
 		p.add("%s is missing", field)
 		return
 	}
-	p.optional(field, value, most)
+	p.optional(field, value, MaxText)
 }
 
 // optional checks a text that may be empty.
@@ -81,7 +82,7 @@ func (p *problems) version(v int) {
 }
 
 func (p *problems) epoch(value string) {
-	p.text("epoch", value, MaxText)
+	p.text("epoch", value)
 	for _, r := range value {
 		if !isWord(r) {
 			p.add("epoch has the character %q, want only letters, digits, - and _", r)
@@ -102,17 +103,18 @@ func isUUID7(s string) bool {
 		return false
 	}
 	for i := range len(s) {
-		c := s[i]
+		want := "0123456789abcdef"
 		switch i {
 		case 8, 13, 18, 23:
-			if c != '-' {
-				return false
-			}
-		default:
-			if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-				return false
-			}
+			want = "-"
+		case 14:
+			want = "7" // the version
+		case 19:
+			want = "89ab" // the variant
+		}
+		if strings.IndexByte(want, s[i]) < 0 {
+			return false
 		}
 	}
-	return s[14] == '7' && (s[19] == '8' || s[19] == '9' || s[19] == 'a' || s[19] == 'b')
+	return true
 }

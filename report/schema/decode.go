@@ -51,21 +51,16 @@ func checkNames(tokens *json.Decoder) error {
 				return fmt.Errorf("nested deeper than %d", maxDepth)
 			}
 			open = append(open, scope{object: token == json.Delim('{'), name: true})
-			continue
 		case json.Delim('}'), json.Delim(']'):
-			open = open[:len(open)-1]
-			if len(open) == 0 {
+			if open = open[:len(open)-1]; len(open) == 0 {
 				return checkEnd(tokens)
 			}
+			open[len(open)-1].name = true // a value is complete
 		default:
-			if name, isText := token.(string); isText && open[len(open)-1].wantsName() {
-				if err := open[len(open)-1].take(name); err != nil {
-					return err
-				}
-				continue
+			if err := open[len(open)-1].plain(token); err != nil {
+				return err
 			}
 		}
-		open[len(open)-1].name = true // a value is complete
 	}
 }
 
@@ -83,9 +78,13 @@ type scope struct {
 	seen   map[string]bool
 }
 
-func (s *scope) wantsName() bool { return s.object && s.name }
-
-func (s *scope) take(name string) error {
+// plain takes a name, or a value that is neither object nor array.
+func (s *scope) plain(token json.Token) error {
+	name, isText := token.(string)
+	if !isText || !s.object || !s.name {
+		s.name = true // a value is complete
+		return nil
+	}
 	for _, r := range name {
 		if r != '_' && (r < 'a' || r > 'z') && (r < '0' || r > '9') {
 			return fmt.Errorf("field %.40q, want lower-case letters, digits and _", name)

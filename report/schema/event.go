@@ -108,7 +108,7 @@ func (r Rating) check(p *problems) {
 	if r.Burst {
 		p.add("burst is set, want it for the panel only")
 	}
-	p.text("service", r.Service, MaxText)
+	p.text("service", r.Service)
 	between(p, "door", r.Door, 1, maxDoor)
 	oneOf(p, "lang", r.Lang, "vi", "en")
 	p.seconds("wait_s", r.WaitS)
@@ -118,14 +118,14 @@ func (r Rating) check(p *problems) {
 const maxDoor = 999
 
 func (c Call) check(p *problems) {
-	p.text("number", c.Number, MaxText)
-	p.text("service", c.Service, MaxText)
+	p.text("number", c.Number)
+	p.text("service", c.Service)
 	between(p, "door", c.Door, 1, maxDoor)
 	between(p, "calls", c.Calls, 1, 1000)
 }
 
 func (v Visit) check(p *problems) {
-	p.text("service", v.Service, MaxText)
+	p.text("service", v.Service)
 	between(p, "door", v.Door, 1, maxDoor)
 	oneOf(p, "outcome", v.Outcome, "closed", "no-show")
 	p.seconds("wait_s", v.WaitS)
@@ -133,7 +133,7 @@ func (v Visit) check(p *problems) {
 }
 
 func (f Fault) check(p *problems) {
-	p.text("part", f.Part, MaxText)
+	p.text("part", f.Part)
 	p.optional("detail", f.Detail, MaxDetail)
 }
 

@@ -32,16 +32,14 @@ func whole(t *testing.T, b schema.Body) string {
 	return string(data)
 }
 
-func of(n int) *int { return &n }
-
 var bodies = []schema.Body{
 	schema.Rating{
 		Face: "satisfied", Source: "ticket", Service: "justice", Door: 3, Lang: "vi",
-		WaitS: of(0), ServeS: of(420),
+		WaitS: new(0), ServeS: new(420),
 	},
 	schema.Rating{Face: "dissatisfied", Source: "panel", Burst: true},
 	schema.Call{Number: "A012", Service: "justice", Door: 3, Calls: 2},
-	schema.Visit{Service: "land", Door: 5, Priority: true, Outcome: "no-show", WaitS: of(61), ServeS: of(0)},
+	schema.Visit{Service: "land", Door: 5, Priority: true, Outcome: "no-show", WaitS: new(61), ServeS: new(0)},
 	schema.Fault{Part: "printer", Detail: "hết giấy"},
 }
 

@@ -26,7 +26,7 @@ type State struct {
 func (s State) check(p *problems) {
 	p.version(s.V)
 	oneOf(p, "state", s.State, LinkOnline, LinkOff, LinkLost)
-	p.text("boot", s.Boot, MaxText)
+	p.text("boot", s.Boot)
 }
 
 // Info is the retained description of a robot, said anew on every connection.
@@ -43,8 +43,8 @@ type Info struct {
 
 func (i Info) check(p *problems) {
 	p.version(i.V)
-	p.text("model", i.Model, MaxText)
-	p.text("version", i.Version, MaxText)
+	p.text("model", i.Model)
+	p.text("version", i.Version)
 	p.list("can", i.Can)
 	p.list("schemas", i.Schemas)
 	p.epoch(i.Epoch)
@@ -57,7 +57,7 @@ const maxList = 64
 func (p *problems) list(field string, values []string) {
 	between(p, "number of "+field, len(values), 0, maxList)
 	for i, v := range values {
-		p.text(fmt.Sprintf("%s[%d]", field, i), v, MaxText)
+		p.text(fmt.Sprintf("%s[%d]", field, i), v)
 	}
 }
 
@@ -174,7 +174,7 @@ func (s Status) check(p *problems) {
 		p.add("ts is missing")
 	}
 	oneOf(p, "clock", s.Clock, ClockNTP, ClockUnset)
-	p.text("boot", s.Boot, MaxText)
+	p.text("boot", s.Boot)
 	p.rows("services", len(s.Services))
 	for _, row := range s.Services {
 		row.check(p)
@@ -191,7 +191,7 @@ func (p *problems) rows(field string, n int) {
 }
 
 func (s ServiceStatus) check(p *problems) {
-	p.text("services.service", s.Service, MaxText)
+	p.text("services.service", s.Service)
 	p.label("services.label", s.Label)
 	between(p, "services.waiting", s.Waiting, 0, 100_000)
 	if s.Wait != nil {
@@ -213,7 +213,7 @@ func (s Status) checkRobot(p *problems) {
 		p.optional("base.place", b.Place, MaxText)
 	}
 	if m := s.Mission; m != nil {
-		p.text("mission.kind", m.Kind, MaxText)
+		p.text("mission.kind", m.Kind)
 		p.optional("mission.phase", m.Phase, MaxText)
 		between(p, "mission.door", m.Door, 0, maxDoor)
 	}
@@ -221,7 +221,7 @@ func (s Status) checkRobot(p *problems) {
 	p.optional("printer.error", s.Printer.Error, MaxDetail)
 	p.rows("parts", len(s.Parts))
 	for _, part := range s.Parts {
-		p.text("parts.part", part.Part, MaxText)
+		p.text("parts.part", part.Part)
 		p.optional("parts.detail", part.Detail, MaxDetail)
 	}
 	if s.Outbox.Epoch != "" {

@@ -39,9 +39,13 @@ func TestStatusRoundTrip(t *testing.T) {
 		t.Errorf("got %+v, %v, want %+v", got, err, status())
 	}
 	for _, change := range [][2]string{
-		{`"waiting":4`, `"waiting":4,"name":"A"`}, {`"paper":"near-end"`, `"paper":"gone"`},
-		{`"low_min":5`, `"low_min":50`}, {`"battery_pct":82`, `"battery_pct":101`},
-		{`"door":3`, `"door":0`}, {`"v":1`, `"v":0`}, {`"kind":"lead"`, `"kind":""`},
+		{`"waiting":4`, `"waiting":4,"name":"A"`},
+		{`"paper":"near-end"`, `"paper":"gone"`},
+		{`"low_min":5`, `"low_min":50`},
+		{`"battery_pct":82`, `"battery_pct":101`},
+		{`"door":3`, `"door":0`},
+		{`"v":1`, `"v":0`},
+		{`"kind":"lead"`, `"kind":""`},
 	} {
 		bad := strings.Replace(string(data), change[0], change[1], 1)
 		if _, err := schema.Decode[schema.Status]([]byte(bad)); err == nil {

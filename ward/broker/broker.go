@@ -36,15 +36,15 @@ const (
 )
 
 // Start starts a broker and returns when it accepts connections.
-func Start(o Options) (*Broker, error) {
-	b, err := start(o)
+func Start(ctx context.Context, o Options) (*Broker, error) {
+	b, err := start(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("cannot start the broker on %s: %w", o.Listen, err)
 	}
 	return b, nil
 }
 
-func start(o Options) (*Broker, error) {
+func start(ctx context.Context, o Options) (*Broker, error) {
 	address, err := netip.ParseAddrPort(o.Listen)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func start(o Options) (*Broker, error) {
 	port := int(address.Port())
 	if port == 0 {
 		port = server.RANDOM_PORT
-	} else if err := free(o.Listen); err != nil {
+	} else if err := free(ctx, o.Listen); err != nil {
 		return nil, err
 	}
 	config := &server.Options{
@@ -87,8 +87,8 @@ func start(o Options) (*Broker, error) {
 
 // free gives a clear error when the port is in use; the server itself would
 // only log it.
-func free(listen string) error {
-	l, err := net.Listen("tcp", listen)
+func free(ctx context.Context, listen string) error {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 	if err != nil {
 		return err
 	}

@@ -59,16 +59,16 @@ func (r *Receiver) Run(ctx context.Context) error {
 	pause := firstPause
 	for ctx.Err() == nil {
 		began := time.Now()
-		err := r.connection(ctx)
+		ended := r.connection(ctx)
 		if ctx.Err() != nil {
-			return nil
+			break
 		}
-		r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "not receiving", slog.Any("error", err))
-		r.options.Now.Broker(err.Error(), time.Now())
+		r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "not receiving", slog.Any("error", ended))
+		r.options.Now.Broker(ended.Error(), time.Now())
 		if time.Since(began) > lastPause {
 			pause = firstPause
 		}
-		wait := time.NewTimer(pause/2 + rand.N(pause/2))
+		wait := time.NewTimer(pause/2 + rand.N(pause/2)) //nolint:gosec // jitter is no secret
 		select {
 		case <-wait.C:
 		case <-ctx.Done():
@@ -76,7 +76,7 @@ func (r *Receiver) Run(ctx context.Context) error {
 		}
 		pause = min(2*pause, lastPause)
 	}
-	return nil
+	return nil //nolint:nilerr // ended is not a failure of Run
 }
 
 // connection lasts as long as one connection to the broker.

@@ -44,8 +44,7 @@ func (r *reading) read(data []byte, fields map[string]*string) {
 	if err := toml.Unmarshal(data, &whole); err != nil {
 		r.broken = true
 		var at place
-		var syntax *toml.DecodeError
-		if errors.As(err, &syntax) {
+		if syntax, ok := errors.AsType[*toml.DecodeError](err); ok {
 			at.line, at.column = syntax.Position()
 		}
 		r.fail(at, strings.TrimPrefix(err.Error(), "toml: "))
@@ -55,7 +54,7 @@ func (r *reading) read(data []byte, fields map[string]*string) {
 	p.Reset(data)
 	var table []string
 	for p.NextExpression() {
-		switch e := p.Expression(); e.Kind {
+		switch e := p.Expression(); e.Kind { //nolint:exhaustive // other kinds are no expressions, or comments
 		case unstable.Table:
 			var at place
 			table, at = keyOf(&p, e.Key())

@@ -57,7 +57,7 @@ func (t *texts) fields() map[string]*string {
 
 // Load reads and checks a file. The error joins every problem in it.
 func Load(file string) (Settings, error) {
-	data, err := os.ReadFile(file)
+	data, err := os.ReadFile(file) //nolint:gosec // the file that the command line names
 	if err != nil {
 		return Settings{}, fmt.Errorf("cannot read configuration: %w", err)
 	}

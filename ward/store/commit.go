@@ -176,7 +176,7 @@ func (b *batch) insert(ctx context.Context, r row, item Item) (int64, error) {
 		return 0, err
 	}
 	return 0, b.quarantine(ctx, item, Refused{
-		Reason: fmt.Sprintf("number is taken by event %s", id), Epoch: r.epoch, Seq: r.seq,
+		Reason: "number is taken by event " + id, Epoch: r.epoch, Seq: r.seq,
 	})
 }
 

@@ -35,7 +35,10 @@ func open(t *testing.T, file string) *store.Store {
 	return s
 }
 
-func fresh(t *testing.T) *store.Store { return open(t, filepath.Join(t.TempDir(), "ward.db")) }
+func fresh(t *testing.T) *store.Store {
+	t.Helper()
+	return open(t, filepath.Join(t.TempDir(), "ward.db"))
+}
 
 func topic(c schema.Channel) schema.Topic {
 	return schema.Topic{Commune: "00070", Robot: "kb-01", Channel: c}
@@ -44,11 +47,9 @@ func topic(c schema.Channel) schema.Topic {
 // id makes a UUID of version 7 that differs with n.
 func id(n uint64) string { return fmt.Sprintf("01890a5d-ac96-774b-bcce-%012x", n) }
 
-func of(n int) *int { return &n }
-
 func rating(seq uint64) store.Item {
 	body := schema.Rating{
-		Face: "satisfied", Source: "ticket", Service: "justice", Door: 3, Lang: "vi", WaitS: of(60), ServeS: of(300),
+		Face: "satisfied", Source: "ticket", Service: "justice", Door: 3, Lang: "vi", WaitS: new(60), ServeS: new(300),
 	}
 	return event(seq, body)
 }
@@ -194,8 +195,8 @@ func TestDay(t *testing.T) {
 	unset := rating(2)
 	unset.Event.TS, unset.Event.Clock = time.Unix(0, 0), schema.ClockUnset
 	commit(t, s, late, unset, rating(3),
-		event(4, schema.Visit{Service: "justice", Door: 3, Outcome: "closed", WaitS: of(1), ServeS: of(2)}),
-		event(5, schema.Visit{Service: "justice", Door: 3, Outcome: "no-show", WaitS: of(1), ServeS: of(0)}))
+		event(4, schema.Visit{Service: "justice", Door: 3, Outcome: "closed", WaitS: new(1), ServeS: new(2)}),
+		event(5, schema.Visit{Service: "justice", Door: 3, Outcome: "no-show", WaitS: new(1), ServeS: new(0)}))
 	if got := countToday(t, s); got != 2 {
 		t.Errorf("got %d ratings today, want 2", got)
 	}

@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 )
@@ -36,8 +38,8 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	defer tick.Stop()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // a proxy must not hold it back
-	out := stream{Server: s, w: w, r: r, lang: language(w, r), sent: make(map[string][]byte)}
-	for out.send() == nil {
+	out := stream{Server: s, w: w, lang: language(w, r), sent: make(map[string][]byte)}
+	for out.send(r.Context()) == nil {
 		select {
 		case <-changed:
 		case <-tick.C:
@@ -70,18 +72,17 @@ func pause(r *http.Request, last time.Time) bool {
 type stream struct {
 	*Server
 	w    http.ResponseWriter
-	r    *http.Request
 	lang string
 	sent map[string][]byte
 	last time.Time
 }
 
 // send sends what is not on the page yet, or a sign of life.
-func (s *stream) send() error {
+func (s *stream) send(ctx context.Context) error {
 	s.last = time.Now()
-	v, err := s.view(s.r.Context(), s.lang)
+	v, err := s.view(ctx, s.lang)
 	if err != nil {
-		s.options.Logger.WarnContext(s.r.Context(), "cannot draw page", "error", err)
+		s.options.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot draw page", slog.Any("error", err))
 		return s.write([]byte(": no data\n\n"))
 	}
 	var out bytes.Buffer

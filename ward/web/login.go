@@ -125,7 +125,7 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) cookie(r *http.Request, value string, seconds int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // Secure follows the connection: the page may be plain HTTP
 		Name: sessionCookie, Value: value, Path: "/", MaxAge: seconds,
 		HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode,
 	}

@@ -193,7 +193,7 @@ const langCookie = "wardd_lang"
 func language(w http.ResponseWriter, r *http.Request) string {
 	asked := r.URL.Query().Get("lang")
 	if asked == "vi" || asked == "en" {
-		http.SetCookie(w, &http.Cookie{
+		http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure follows the connection; it is only a language
 			Name: langCookie, Value: asked, Path: "/", MaxAge: 365 * 24 * 3600,
 			HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
 		})
