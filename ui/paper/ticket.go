@@ -163,9 +163,9 @@ func (l *layout) foot(t Ticket) error {
 			side = l.column(l.left, l.right)
 			side.y += code.dots() + code.quiet()
 		}
-		side.text(semiBold, 28, "Quét mã để theo dõi lượt")
+		side.text(semiBold, 28, "Quét mã để tra cứu")
 		side.space(6)
-		side.text(regular, 23, "Scan to follow your turn")
+		side.text(regular, 23, "Scan for help online")
 		side.space(18)
 		side.text(medium, 24, issued)
 		l.beside(code, side)
