@@ -8,15 +8,15 @@ import (
 // board draws which number each door serves now.
 func (c *canvas) board(at image.Rectangle, p picture, cols int) {
 	c.box(at, radius, c.Brand)
-	in := pad(at, padding, 20)
-	head, in := cutTop(in, 56, 10)
+	in := pad(at, padding, 18)
+	head, in := cutTop(in, 56, 8)
 	c.text(head, style{size: 40, weight: bold, color: c.OnBrand}.mid(), wServing.in(p.Lang))
 	n := len(p.Board)
 	if n == 0 || in.Dy() <= 0 {
 		return
 	}
-	const gap, most = 10, 104
-	if cols == 1 && (in.Dy()+gap)/n-gap < 70 {
+	const gap, least, most = 8, 56, 104
+	if cols == 1 && (in.Dy()+gap)/n-gap < least {
 		cols = 2
 	}
 	rows := (n + cols - 1) / cols
@@ -29,15 +29,24 @@ func (c *canvas) board(at image.Rectangle, p picture, cols int) {
 
 // boardRow draws one door and its number.
 func (c *canvas) boardRow(at image.Rectangle, door int, number string, p picture) {
-	c.box(at, 16, c.BrandSoft)
-	in := pad(at, 20, 2)
-	size := min(sizeTitle, at.Dy()*3/4)
+	c.box(at, 14, c.BrandSoft)
+	narrow := at.Dx() < 300
+	in := pad(at, 20, 0)
+	size := min(sizeTitle, at.Dy()*78/100)
 	word := style{size: sizeBody, weight: medium, color: c.OnBrandLow}
+	if narrow {
+		in, size, word.size = pad(at, 12, 0), min(40, size), sizeSmall
+	}
 	b := c.set(word, in.Dx(), wDoor.in(p.Lang)+nbsp)
-	left, rest := cutLeft(in, b.width+size*13/10, 12)
+	digit := style{size: size, weight: bold, color: c.OnBrand, tight: true}
+	if narrow {
+		digit.size = min(34, size)
+	}
+	d := c.set(digit.mid(), in.Dx(), strconv.Itoa(door))
+	left, rest := cutLeft(in, b.width+d.width, 10)
 	c.text(left, word.mid(), wDoor.in(p.Lang))
 	_, digits := cutLeft(left, b.width, 0)
-	c.text(digits, style{size: size, weight: bold, color: c.OnBrand, tight: true}.mid(), strconv.Itoa(door))
+	c.put(digits, d, strconv.Itoa(door))
 	if number == "" {
 		c.text(rest, word.ended().mid(), wNobody.in(p.Lang))
 		return

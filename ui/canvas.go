@@ -80,13 +80,23 @@ func (c *canvas) text(at image.Rectangle, s style, str string) int {
 	return b.height
 }
 
+// even is text with lines of like length, for titles and centred sentences.
+func (c *canvas) even(at image.Rectangle, s style, str string) {
+	b, ok := c.fit(s, at.Dx(), at.Dy(), str)
+	if ok {
+		c.put(at, c.balance(b.style, at.Dx(), str), str)
+		return
+	}
+	c.text(at, s, str) // records the misfit
+}
+
 // put draws a text that is set already.
 func (c *canvas) put(at image.Rectangle, b block, str string) {
 	y := at.Min.Y
 	if b.style.middle {
 		y += (at.Dy() - b.height) / 2
 	}
-	for i, l := range b.lines {
+	for _, l := range b.lines {
 		x := at.Min.X
 		switch b.style.align {
 		case center:
@@ -94,12 +104,12 @@ func (c *canvas) put(at image.Rectangle, b block, str string) {
 		case end:
 			x += at.Dx() - l.width
 		}
-		c.putLine(image.Pt(x, y), b.style, l, str, i)
+		c.putLine(image.Pt(x, y), b.style, l, str)
 		y += b.style.lineHeight()
 	}
 }
 
-func (c *canvas) putLine(at image.Point, s style, l line, str string, i int) {
+func (c *canvas) putLine(at image.Point, s style, l line, str string) {
 	slack := int(overshoot*float64(s.size)) + 1
 	bounds := image.Rect(at.X-slack/2, at.Y-slack, at.X+l.width+slack/2, at.Y+s.lineHeight()+slack)
 	dot := f32.Pt(float32(at.X), float32(at.Y+s.base()))
@@ -107,7 +117,7 @@ func (c *canvas) putLine(at image.Point, s style, l line, str string, i int) {
 	n := c.add(bounds, func(ops *op.Ops) {
 		defer op.Affine(f32.AffineId().Offset(dot)).Push(ops).Pop()
 		fill(ops, s.color, clip.Outline{Path: c.shaper.Shape(glyphs)}.Op())
-	}, "text", str, i, s.size, int(s.weight), s.color)
+	}, "text", str, l.from, s.size, int(s.weight), s.color)
 	n.words, n.style = str, s
 }
 

@@ -43,14 +43,14 @@ func (c *canvas) chrome(p picture, foot bool) frame {
 	c.box(head, 0, c.Brand)
 	_, in := cutBottom(head, 6, 0)
 	c.box(image.Rect(head.Min.X, head.Max.Y-6, head.Max.X, head.Max.Y), 0, c.Gold)
-	in = pad(in, margin, 16)
-	langs, in := cutRight(in, 432, 40)
+	in = pad(in, margin, 10)
+	langs, in := cutRight(in, 548, 40)
 	c.languages(langs, p.Lang)
 	times, in := cutRight(in, 400, 32)
 	c.times(times, p)
 	c.place(in, p)
 
-	body = pad(body, margin, 32)
+	body = pad(body, margin, 24)
 	body = c.notices(body, p)
 	f := frame{body: body}
 	if foot {
@@ -65,16 +65,13 @@ func (c *canvas) chromePortrait(p picture, foot bool) frame {
 	head, body := cutTop(c.area, 148, 0)
 	c.box(head, 0, c.Brand)
 	c.box(image.Rect(head.Min.X, head.Max.Y-6, head.Max.X, head.Max.Y), 0, c.Gold)
-	in := pad(head, margin, 16)
-	times, in := cutRight(in, 330, 24)
-	c.times(times, p)
-	c.place(in, p)
+	c.nameplate(pad(head, margin, 16), p)
 
 	row, body := cutBottom(pad(body, margin, 36), 108, gutter)
 	langs := row
 	f := frame{}
 	if foot {
-		langs, f.left = cutRight(row, (row.Dx()-gutter)/2, gutter)
+		langs, f.left = cutRight(row, 540, gutter)
 	}
 	c.languages(langs, p.Lang)
 	f.body = c.notices(body, p)
@@ -83,11 +80,27 @@ func (c *canvas) chromePortrait(p picture, foot bool) frame {
 
 // place draws the flag, the ward's name and what this place is.
 func (c *canvas) place(at image.Rectangle, p picture) {
-	left, rest := cutLeft(at, 116, 28)
-	c.flag(middleOf(left, 116, 78))
+	left, rest := cutLeft(at, 108, 24)
+	c.flag(middleOf(left, 108, 72))
 	name, sub := cutTop(rest, rest.Dy()*58/100, 0)
 	c.text(name, style{size: sizeLead, weight: bold, color: c.OnBrand}.mid(), p.Ward.In(p.Lang))
 	c.text(sub, style{size: sizeSmall, weight: medium, color: c.OnBrandLow}.mid(), wPlace.in(p.Lang))
+}
+
+// nameplate draws place and time into the narrow header of portrait: the
+// ward's name gets the room that the hour leaves, which the date would take.
+func (c *canvas) nameplate(at image.Rectangle, p picture) {
+	left, rest := cutLeft(at, 108, 24)
+	c.flag(middleOf(left, 108, 72))
+	up, down := cutTop(rest, rest.Dy()*58/100, 0)
+	hour, date := clock(p.now, p.Lang)
+	clockAt, up := cutRight(up, 170, 20)
+	dateAt, down := cutRight(down, 316, 10)
+	c.text(up, style{size: sizeLead, weight: bold, color: c.OnBrand}.mid(), p.Ward.In(p.Lang))
+	c.text(clockAt, style{size: sizeTitle, weight: bold, color: c.OnBrand, tight: true}.ended().mid(), hour)
+	low := style{size: sizeSmall, weight: medium, color: c.OnBrandLow}.mid()
+	c.text(down, low, wPlace.in(p.Lang))
+	c.text(dateAt, low.ended(), date)
 }
 
 // times draws the time of day and the date.
@@ -109,14 +122,14 @@ func (c *canvas) languages(at image.Rectangle, chosen kiosk.Lang) {
 		case l == chosen || (l == kiosk.Vi && chosen == ""):
 			c.framed(box, radius, 3, c.Brand, c.Surface)
 			s.color = c.Brand
-			c.iconText(pad(box, 6, 0), iconCheck, s, label)
+			c.iconText(pad(box, 6, 0), iconCheck, s, glue(label))
 			continue
 		case pressed:
 			c.framed(box, radius, 3, c.OnBrandLow, c.Action)
 		default:
 			c.framed(box, radius, 3, c.OnBrandLow, c.BrandSoft)
 		}
-		c.text(pad(box, 10, 0), s.centered().mid(), label)
+		c.text(pad(box, 10, 0), s.centered().mid(), glue(label))
 	}
 }
 

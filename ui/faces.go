@@ -23,7 +23,7 @@ type face struct {
 
 // faces lists the answers, best first, drawn in a square of 24 units.
 func faces() []face {
-	const dots icon = "O 8.3 9.6 0.5 O 15.7 9.6 0.5"
+	const dots icon = "M 8.3 9.2 L 8.3 10.2 M 15.7 9.2 L 15.7 10.2"
 	return []face{
 		{kiosk.VerySatisfied, wVerySatisfied, "M 6.4 10.2 C 6.9 8.6 9.3 8.6 9.8 10.2 M 14.2 10.2 C 14.7 8.6 17.1 8.6 17.6 10.2",
 			"M 6.6 13.6 L 17.4 13.6 C 17 17.2 14.8 19 12 19 C 9.2 19 7 17.2 6.6 13.6 Z", true},
@@ -62,7 +62,7 @@ func (c *canvas) face(at image.Point, size int, f face) {
 		}
 		disc(11.6, ink)
 		disc(10.9, skin)
-		fill(ops, ink, clip.Stroke{Path: f.eyes.path(ops, at, k), Width: 1.3 * k}.Op())
+		fill(ops, ink, clip.Stroke{Path: f.eyes.path(ops, at, k), Width: 1.6 * k}.Op())
 		if f.open {
 			fill(ops, ink, clip.Outline{Path: f.mouth.path(ops, at, k)}.Op())
 		} else {

@@ -18,7 +18,10 @@ import (
 	"tiepdan/ui"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden pictures")
+var (
+	update   = flag.Bool("update", false, "rewrite the golden pictures")
+	pictures = flag.String("pictures", "", "also write every screen in full size into this directory")
+)
 
 // tolerance is what a channel may differ: rasterisers of different processors
 // round differently.
@@ -58,7 +61,11 @@ func TestScreensLookAsReviewed(t *testing.T) {
 						t.Fatal(err)
 					}
 					name := fmt.Sprintf("%s-%s-%s", s.name, orientation, l)
-					compare(t, name, picture(t, w, u.Scene(s.view, noon, size)))
+					img := picture(t, w, u.Scene(s.view, noon, size))
+					if *pictures != "" {
+						write(t, filepath.Join(*pictures, name+".png"), img)
+					}
+					compare(t, name, halved(img))
 				}
 			}
 		})
@@ -79,6 +86,20 @@ func picture(t *testing.T, w *headless.Window, s *ui.Scene) *image.RGBA {
 		t.Fatalf("cannot read the picture: %v", err)
 	}
 	return img
+}
+
+// halved averages each four pixels to one: eighty goldens in full size would
+// weigh 14 MB, and a pixel that moved still shows.
+func halved(src *image.RGBA) *image.RGBA {
+	dst := image.NewRGBA(image.Rect(0, 0, src.Rect.Dx()/2, src.Rect.Dy()/2))
+	for y := range dst.Rect.Dy() {
+		for x := range dst.Rect.Dx() * 4 {
+			from := 2*y*src.Stride + x/4*8 + x%4
+			sum := 2 + int(src.Pix[from]) + int(src.Pix[from+4]) + int(src.Pix[from+src.Stride]) + int(src.Pix[from+src.Stride+4])
+			dst.Pix[y*dst.Stride+x] = byte(sum / 4)
+		}
+	}
+	return dst
 }
 
 // compare holds a picture against its golden. On a difference it leaves

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"slices"
 	"time"
 
 	"tiepdan/kiosk"
@@ -15,14 +16,14 @@ func (c *canvas) home(p picture) {
 		c.homePortrait(f.body, p)
 		return
 	}
-	right, left := cutRight(f.body, 560, 40)
-	head, left := cutTop(left, 70, 12)
-	c.text(head, style{size: 48, weight: bold, color: c.Ink}.mid(), wChoose.in(p.Lang))
-	bar, left := cutTop(left, 104, gutter)
+	right, left := cutRight(f.body, 560, 32)
+	head, left := cutTop(left, 62, 8)
+	c.text(head, style{size: 44, weight: bold, color: c.Ink}.mid(), wChoose.in(p.Lang))
+	bar, left := cutTop(left, 112, 14)
 	c.priority(bar, p)
 	c.services(left, p)
 
-	const scan = 196
+	const scan = 186
 	foot, right := cutBottom(right, scan, gutter)
 	if p.PortalURL == "" {
 		right.Max.Y = foot.Max.Y
@@ -31,7 +32,7 @@ func (c *canvas) home(p picture) {
 	}
 	if len(p.Announcements) > 0 {
 		var news image.Rectangle
-		news, right = cutBottom(right, min(256, right.Dy()*2/5), gutter)
+		news, right = cutBottom(right, min(206, right.Dy()*2/5), gutter)
 		c.announcement(news, p)
 	}
 	c.board(right, p, 1)
@@ -54,7 +55,7 @@ func (c *canvas) homePortrait(body image.Rectangle, p picture) {
 	case len(p.Announcements) == 0:
 		c.scan(foot, p)
 	default:
-		scan, news := cutRight(foot, 470, gutter)
+		scan, news := cutRight(foot, 450, gutter)
 		c.scan(scan, p)
 		c.announcement(news, p)
 	}
@@ -78,15 +79,15 @@ func (c *canvas) priority(at image.Rectangle, p picture) {
 	ic, in := cutLeft(in, 56, 20)
 	c.icon(middleOf(ic, 54, 54).Min, 54, iconHeart, ink, 2)
 	knob, in := cutRight(in, 104, 20)
-	state, in := cutRight(in, 150, 20)
 	c.knob(middleOf(knob, 100, 54), p.Priority)
 	word := wOff
 	if p.Priority {
 		word = wOn
 	}
-	c.text(state, style{size: sizeSmall, weight: semiBold, color: ink}.ended().mid(), word.in(p.Lang))
-	title, in := cutLeft(in, 160, 16)
-	c.text(title, style{size: 40, weight: bold, color: ink}.mid(), wPriority.in(p.Lang))
+	title, in := cutLeft(in, 166, 20)
+	title, state := cutTop(title, title.Dy()*57/100, 0)
+	c.text(title, style{size: 38, weight: bold, color: ink}.mid(), wPriority.in(p.Lang))
+	c.text(state, style{size: sizeSmall, weight: semiBold, color: ink}.mid(), word.in(p.Lang))
 	c.text(in, style{size: sizeSmall, weight: medium, color: c.InkSoft}.mid(), wPriorityWho.in(p.Lang))
 }
 
@@ -109,17 +110,53 @@ const announceEvery = 12 * time.Second
 
 // announcement draws the announcement whose turn it is.
 func (c *canvas) announcement(at image.Rectangle, p picture) {
-	in := c.card(at)
-	n := len(p.Announcements)
+	c.framed(at, radius, 2, c.Line, c.Surface)
+	in := at.Inset(22)
+	under := in
+	under.Min.Y += 50
+	leaves := c.leaves(under.Size(), p)
+	n := len(leaves)
 	i := page(p.now, announceEvery, n)
 	head, in := cutTop(in, 44, 6)
+	if n == 0 {
+		return
+	}
 	c.icon(image.Pt(head.Min.X, head.Min.Y+2), 38, iconHorn, c.Action, 2)
 	_, head = cutLeft(head, 38, 14)
 	c.text(head, style{size: sizeSmall, weight: bold, color: c.Action}.mid(), wAnnouncements.in(p.Lang))
 	if n > 1 {
 		c.text(head, style{size: sizeSmall, weight: medium, color: c.InkSoft}.ended().mid(), counter(i, n))
 	}
-	c.text(in, style{size: sizeBody, weight: medium, color: c.Ink}, p.Announcements[i].In(p.Lang))
+	c.put(in, leaves[i].block, leaves[i].text)
+}
+
+// leaf is one page of an announcement.
+type leaf struct {
+	block
+	text string
+}
+
+// leaves breaks the announcements into pages of a size. A long announcement
+// takes several pages; none is cut.
+func (c *canvas) leaves(size image.Point, p picture) []leaf {
+	s := style{size: sizeBody, weight: medium, color: c.Ink}
+	var out []leaf
+	for _, a := range p.Announcements {
+		text := a.In(p.Lang)
+		b := c.set(s, size.X, text)
+		if b.height > size.Y {
+			b = c.set(s.sized(sizeSmall), size.X, text)
+		}
+		per := max(1, size.Y/b.style.lineHeight())
+		for lines := range slices.Chunk(b.lines, per) {
+			part := block{style: b.style}
+			for _, l := range lines {
+				part.add(l)
+			}
+			out = append(out, leaf{part, text})
+		}
+	}
+	return out
 }
 
 // scan draws the code of the ward's pages.

@@ -13,15 +13,12 @@ func (c *canvas) out(p picture) {
 	head, body := cutTop(c.area, 148, 0)
 	c.box(head, 0, c.Brand)
 	c.box(image.Rect(head.Min.X, head.Max.Y-6, head.Max.X, head.Max.Y), 0, c.Gold)
-	in := pad(head, margin, 16)
-	times, in := cutRight(in, 400, 32)
-	c.times(times, p)
-	c.place(in, p)
+	c.nameplate(pad(head, margin, 16), p)
 
 	foot, body := cutBottom(pad(body, margin, 32), 48, gutter)
 	c.text(foot, style{size: sizeSmall, weight: medium, color: c.InkSoft}.ended().mid(), p.Unit)
 	body = c.notices(body, p)
-	in = c.card(body)
+	in := c.card(body)
 	first, then := p.Lang, other(p.Lang)
 	if first != kiosk.En {
 		first, then = kiosk.Vi, kiosk.En
@@ -34,8 +31,8 @@ func (c *canvas) out(p picture) {
 	row, block := cutTop(block, 130, 0)
 	c.text(row, title, wOut.in(first))
 	row, block = cutTop(block, 170, 20)
-	c.text(row, big, wOutHint.in(first))
+	c.even(row, big, wOutHint.in(first))
 	row, block = cutTop(block, 74, 0)
 	c.text(row, style{size: sizeLead, weight: semiBold, color: c.InkSoft}.centered().mid(), wOut.in(then))
-	c.text(block, style{size: 38, weight: medium, color: c.InkSoft}.centered(), wOutHint.in(then))
+	c.even(block, style{size: 38, weight: medium, color: c.InkSoft}.centered(), wOutHint.in(then))
 }

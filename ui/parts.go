@@ -133,5 +133,5 @@ func (c *canvas) banner(at image.Rectangle, b banner) {
 	t, _ := c.fit(hint, rest.Dx(), room-h.height, b.hint)
 	y := rest.Min.Y + (room-h.height-t.height)/2
 	c.text(image.Rect(rest.Min.X, y, rest.Max.X, y+h.height), h.style, b.head)
-	c.text(image.Rect(rest.Min.X, y+h.height, rest.Max.X, rest.Max.Y), hint, b.hint)
+	c.even(image.Rect(rest.Min.X, y+h.height, rest.Max.X, rest.Max.Y), hint, b.hint)
 }

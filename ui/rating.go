@@ -13,9 +13,13 @@ func (c *canvas) rating(p picture) {
 		c.home(p)
 		return
 	}
-	f := c.chrome(p, r.Chosen != "")
+	f := c.chrome(p, true)
+	way := wSkip
 	if r.Chosen != "" {
-		c.button(f.left, button{label: wHome.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{}, quiet: true})
+		way = wHome
+	}
+	c.button(f.left, button{label: way.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{}, quiet: true})
+	if r.Chosen != "" {
 		c.thanks(f.body, p)
 		return
 	}
@@ -30,7 +34,7 @@ func (c *canvas) rating(p picture) {
 		}
 		return
 	}
-	head, body := cutTop(body, 270, gutter)
+	head, body := cutTop(body, 240, gutter)
 	c.question(head, p)
 	for i, face := range faces() {
 		c.faceButton(cell(body, 4, 1, gutter, i), p, face)
@@ -48,12 +52,7 @@ func (c *canvas) question(at image.Rectangle, p picture) {
 	c.text(tag, style{size: 38, weight: bold, color: c.OnBrand}.centered().mid(), label)
 	hint, ask := cutBottom(rest, 60, 0)
 	s := style{size: 62, weight: bold, color: c.Ink}.centered().mid()
-	q := c.balance(s, ask.Dx(), wRate.in(p.Lang))
-	if q.height > ask.Dy() || q.width > ask.Dx() {
-		c.text(ask, s, wRate.in(p.Lang))
-	} else {
-		c.put(ask, q, wRate.in(p.Lang))
-	}
+	c.even(ask, s, wRate.in(p.Lang))
 	c.text(hint, style{size: 38, weight: medium, color: c.InkSoft}.centered().mid(), wRateHint.in(p.Lang))
 }
 
@@ -61,16 +60,10 @@ func (c *canvas) question(at image.Rectangle, p picture) {
 func (c *canvas) faceButton(at image.Rectangle, p picture, f face) {
 	label := f.label.in(p.Lang)
 	pressed := c.touch(at, label, kiosk.FacePicked{Ticket: p.Rating.Ticket, Face: f.answer})
-	face := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight)
-	if pressed {
-		c.framed(at, radius, 5, c.Action, c.ActionSoft)
-	} else {
-		c.box(at, radius, c.Lip)
-		c.framed(face, radius, 2, c.Lip, c.Surface)
-	}
-	in := pad(face, 20, 24)
+	c.plate(at, pressed)
+	in := pad(at, 20, 24)
 	text, room := cutBottom(in, 84, 8)
-	side := min(room.Dx(), room.Dy(), 300)
+	side := min(room.Dx(), room.Dy(), 330)
 	c.face(middleOf(room, side, side).Min, side, f)
 	c.text(text, style{size: 48, weight: bold, color: c.Ink}.centered().mid(), label)
 }

@@ -82,7 +82,7 @@ const overshoot = 0.2
 // Spacing and shape, in design pixels.
 const (
 	minTarget = 80 // 20 mm, the least of a touch target
-	margin    = 48 // of the screen
+	margin    = 44 // of the screen
 	gutter    = 24 // between cards
 	padding   = 28 // inside a card
 	radius    = 22

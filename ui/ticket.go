@@ -81,7 +81,7 @@ func (c *canvas) ticketFacts(at image.Rectangle, p picture) {
 		row = pad(row, 20, 4)
 		ic, row := cutLeft(row, 64, 20)
 		c.icon(middleOf(ic, 56, 56).Min, 56, f.icon, c.Action, 2)
-		label, value := cutLeft(row, row.Dx()*45/100, 16)
+		label, value := cutLeft(row, row.Dx()*51/100, 12)
 		c.text(label, style{size: sizeBody, weight: medium, color: c.InkSoft}.mid(), f.label)
 		c.text(value, style{size: 48, weight: bold, color: c.Ink}.ended().mid(), f.value)
 	}

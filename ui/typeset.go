@@ -18,13 +18,26 @@ const typeface = "Be Vietnam Pro"
 // typesetter breaks texts into lines of glyphs. It is not safe for concurrent use.
 type typesetter struct {
 	shaper *text.Shaper
+	blocks map[setting]block
 }
+
+// setting is what a block depends on; colour and place are not part of it.
+type setting struct {
+	size, width int
+	weight      giofont.Weight
+	tight       bool
+	text        string
+}
+
+// keptBlocks bounds the blocks that are kept: some twenty screens of them.
+const keptBlocks = 4096
 
 // line is one line of a set text.
 type line struct {
 	glyphs []text.Glyph
 	width  int
-	first  fixed.Int26_6 // x of the first glyph's dot
+	from   int // runes of the text before it
+	runes  int
 }
 
 // block is a text broken into lines.
@@ -48,12 +61,30 @@ func newTypesetter() (*typesetter, error) {
 		}
 		faces = append(faces, text.FontFace{Font: giofont.Font{Typeface: typeface, Weight: c.weight}, Face: face})
 	}
-	return &typesetter{shaper: text.NewShaper(text.NoSystemFonts(), text.WithCollection(faces))}, nil
+	return &typesetter{
+		shaper: text.NewShaper(text.NoSystemFonts(), text.WithCollection(faces)),
+		blocks: map[setting]block{},
+	}, nil
 }
 
 // set breaks a text at words so that lines are at most width wide. A single
 // word that is wider makes a wider block; the caller steps the style down.
+// A screen is laid out again on every touch, so blocks are kept.
 func (t *typesetter) set(s style, width int, str string) block {
+	at := setting{s.size, width, s.weight, s.tight, str}
+	b, ok := t.blocks[at]
+	if !ok {
+		if len(t.blocks) >= keptBlocks {
+			clear(t.blocks)
+		}
+		b = t.shape(s, width, str)
+		t.blocks[at] = b
+	}
+	b.style = s
+	return b
+}
+
+func (t *typesetter) shape(s style, width int, str string) block {
 	b := block{style: s}
 	if str == "" {
 		return b
@@ -67,14 +98,12 @@ func (t *typesetter) set(s style, width int, str string) block {
 	}, str)
 	var cur line
 	for g, ok := t.shaper.NextGlyph(); ok; g, ok = t.shaper.NextGlyph() {
-		if len(cur.glyphs) == 0 {
-			cur.first = g.X
-		}
 		cur.glyphs = append(cur.glyphs, g)
-		cur.width = max(cur.width, int(math.Ceil(float64(g.X+g.Advance-cur.first)/64)))
+		cur.runes += int(g.Runes)
+		cur.width = max(cur.width, int(math.Ceil(float64(g.X+g.Advance-cur.glyphs[0].X)/64)))
 		if g.Flags&text.FlagLineBreak != 0 {
 			b.add(cur)
-			cur = line{}
+			cur = line{from: cur.from + cur.runes}
 		}
 	}
 	if len(cur.glyphs) > 0 {

@@ -114,7 +114,9 @@ func (u *UI) Next(v kiosk.View, now time.Time) time.Time {
 	}
 	turn(noticeEvery, len(v.Notices))
 	if v.Screen == kiosk.ScreenHome || v.Screen == "" {
-		turn(announceEvery, len(v.Announcements))
+		if len(v.Announcements) > 0 {
+			turn(announceEvery, 2) // one that is long has pages of its own
+		}
 	}
 	return next
 }

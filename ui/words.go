@@ -13,7 +13,7 @@ const (
 	wVietnamese
 	wEnglish
 	wChoose
-	wChooseMore
+	wPage
 	wMore
 	wBack
 	wPriority
@@ -81,6 +81,7 @@ const (
 	wSatisfied
 	wNeutral
 	wDissatisfied
+	wSkip
 	wThanks
 	wThanksHint
 	wYourAnswer
@@ -97,11 +98,11 @@ var words = [keyCount]kiosk.Text{
 	wEnglish:    {Vi: "English", En: "English"},
 
 	wChoose:        {Vi: "Mời quý khách chạm vào dịch vụ để lấy số", En: "Please touch a service to get a number"},
-	wChooseMore:    {Vi: "Trang %d trong %d", En: "Page %d of %d"},
+	wPage:          {Vi: "Trang %d trong %d", En: "Page %d of %d"},
 	wMore:          {Vi: "Dịch vụ khác", En: "More services"},
 	wBack:          {Vi: "Trang trước", En: "Back"},
 	wPriority:      {Vi: "Ưu tiên", En: "Priority"},
-	wPriorityWho:   {Vi: "Người cao tuổi, người khuyết tật, phụ nữ mang thai, người có công", En: "Older people, people with disabilities, pregnant women, people of merit"},
+	wPriorityWho:   {Vi: "Người cao tuổi, người khuyết tật, phụ nữ mang thai, người có công", En: "Older or disabled people, pregnant women, people of merit"},
 	wOn:            {Vi: "Đang bật", En: "On"},
 	wOff:           {Vi: "Đang tắt", En: "Off"},
 	wServing:       {Vi: "Đang phục vụ", En: "Now serving"},
@@ -109,14 +110,14 @@ var words = [keyCount]kiosk.Text{
 	wDoor:          {Vi: "Cửa", En: "Door"},
 	wOr:            {Vi: "hoặc", En: "or"},
 	wWaiting:       {Vi: "%d người chờ", En: "%d waiting"},
-	wNoneWaiting:   {Vi: "Không ai chờ", En: "Nobody waiting"},
+	wNoneWaiting:   {Vi: "Không ai chờ", En: "None waiting"},
 	wAbout:         {Vi: "%d–%d phút", En: "%d–%d min"},
 	wAboutOne:      {Vi: "Khoảng %d phút", En: "About %d min"},
 	wUnder:         {Vi: "Dưới %d phút", En: "Under %d min"},
 	wNoWait:        {Vi: "Không phải chờ", En: "No wait"},
 	wUnknownWait:   {Vi: "Chưa đủ dữ liệu", En: "Not enough data yet"},
 	wAnnouncements: {Vi: "Thông báo", En: "Announcements"},
-	wScan:          {Vi: "Quét mã để tra cứu thủ tục và được hỗ trợ trực tuyến", En: "Scan to look up procedures and get help online"},
+	wScan:          {Vi: "Quét mã để tra cứu và được hỗ trợ trực tuyến", En: "Scan to look up procedures and get online help"},
 
 	wYourNumber:     {Vi: "Số của quý khách", En: "Your number"},
 	wPriorityTicket: {Vi: "Ưu tiên", En: "Priority"},
@@ -169,6 +170,7 @@ var words = [keyCount]kiosk.Text{
 	wSatisfied:     {Vi: "Hài lòng", En: "Satisfied"},
 	wNeutral:       {Vi: "Bình thường", En: "Neutral"},
 	wDissatisfied:  {Vi: "Không hài lòng", En: "Not satisfied"},
+	wSkip:          {Vi: "Bỏ qua", En: "Skip"},
 	wThanks:        {Vi: "Cảm ơn quý khách!", En: "Thank you!"},
 	wThanksHint:    {Vi: "Đánh giá của quý khách đã được ghi nhận.", En: "Your rating has been recorded."},
 	wYourAnswer:    {Vi: "Quý khách đã chọn", En: "You chose"},
