@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/tls"
 	"database/sql"
+	"errors"
 	"fmt"
 	"image"
+	"image/png"
 	"io"
 	"math"
 	"net"
@@ -35,8 +37,9 @@ import (
 // rig is a whole service point: the ward's server, the simulated hardware, an
 // X display, and kioskd, each a process of its own.
 type rig struct {
-	t   *testing.T
-	dir string
+	t    *testing.T // of the step under way
+	root *testing.T // of the whole; its end ends the processes
+	dir  string
 
 	xvfb, ward, printer, base, panel *process
 	kioskd                           *process
@@ -119,7 +122,7 @@ wav_dir = "{{.Dir}}/wav"
 [report]
 enabled = true
 broker = ["{{.MQTT}}"]
-status_every_s = 1
+status_every_s = 5
 [console]
 listen = "{{.Console}}"
 [[announcements]]
@@ -135,7 +138,7 @@ type place struct {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	r := &rig{t: t, dir: t.TempDir(), size: image.Pt(1920, 1080)}
+	r := &rig{t: t, root: t, dir: t.TempDir(), size: image.Pt(1920, 1080)}
 	r.startX()
 	r.startWard()
 	for _, d := range []string{"tickets", "wav"} {
@@ -157,13 +160,18 @@ func newRig(t *testing.T) *rig {
 
 func (r *rig) startX() {
 	var err error
-	r.xvfb = start(r.t, nil, "Xvfb", "-displayfd", "1", "-screen", "0", fmt.Sprintf("%dx%dx24", r.size.X, r.size.Y), "-nolisten", "tcp", "-noreset")
+	r.xvfb = start(r.root, nil, "Xvfb", "-displayfd", "1", "-screen", "0", fmt.Sprintf("%dx%dx24", r.size.X, r.size.Y), "-nolisten", "tcp", "-noreset")
 	display := ":" + r.xvfb.line("")
 	r.env = []string{"DISPLAY=" + display, "LIBGL_ALWAYS_SOFTWARE=1"}
 	if r.screen, err = xtouch.Dial(display); err != nil {
 		r.t.Fatalf("cannot reach the display: %v", err)
 	}
-	r.t.Cleanup(func() { _ = r.screen.Close() })
+	r.t.Cleanup(func() {
+		if dir := os.Getenv("VISIT_SHOTS"); dir != "" && r.t.Failed() {
+			r.shot(filepath.Join(dir, "failed.png"))
+		}
+		_ = r.screen.Close()
+	})
 }
 
 func (r *rig) startWard() {
@@ -177,7 +185,7 @@ func (r *rig) startWard() {
 
 // bootWard starts the ward's server, for the first time or again.
 func (r *rig) bootWard() {
-	r.ward = start(r.t, nil, "wardd", "--config", filepath.Join(r.dir, "wardd.toml"))
+	r.ward = start(r.root, nil, "wardd", "--config", filepath.Join(r.dir, "wardd.toml"))
 	fields := strings.Fields(r.ward.line("ready "))
 	if len(fields) < 2 {
 		r.t.Fatalf("wardd is ready with %q, want mqtt=… page=…", fields)
@@ -209,14 +217,34 @@ func (r *rig) writeConfig() {
 }
 
 func (r *rig) startKioskd() {
-	r.kioskd = start(r.t, r.env, "kioskd", "--config", r.config, "--log", "debug")
+	r.kioskd = start(r.root, r.env, "kioskd", "--config", r.config, "--log", "debug")
 }
 
-// crash kills kioskd as a power cut would, and starts it again.
+// crash kills kioskd as a power cut would, starts it again, and waits until
+// it has taken the journal up.
 func (r *rig) crash() {
 	r.t.Helper()
 	r.kioskd.kill()
+	before := r.runs()
 	r.startKioskd()
+	eventually(r.t, "kioskd is back", 30*time.Second, func() error {
+		if r.runs() == before {
+			return errNotYet
+		}
+		return nil
+	})
+}
+
+// runs counts the runs of kioskd that the journal knows.
+func (r *rig) runs() int {
+	n := 0
+	_ = agent.Replay(context.Background(), filepath.Join(r.dir, "state", "kiosk.db"), func(s agent.Replayed) error {
+		if _, started := s.Msg.(kiosk.Started); started {
+			n++
+		}
+		return nil
+	})
+	return n
 }
 
 func freeAddr(t *testing.T) string {
@@ -289,6 +317,7 @@ func (r *rig) touch(label string, done func(kiosk.View) bool) kiosk.View {
 		for _, c := range controls {
 			labels = append(labels, c.Label)
 			if strings.Contains(c.Label, label) {
+				r.t.Logf("touch %q at %v on %s", c.Label, c.Bounds, v.Screen)
 				at := c.Bounds.Min.Add(c.Bounds.Size().Div(2))
 				if err := r.screen.Tap(at.X, at.Y); err != nil {
 					return err
@@ -299,6 +328,24 @@ func (r *rig) touch(label string, done func(kiosk.View) bool) kiosk.View {
 		return fmt.Errorf("screen %s has no button %q, only %q", v.Screen, label, labels)
 	})
 	return v
+}
+
+// shot saves the picture that is on the display.
+func (r *rig) shot(path string) {
+	r.t.Helper()
+	img, err := r.screen.Capture()
+	if err != nil {
+		r.t.Errorf("cannot look at the display: %v", err)
+		return
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		r.t.Error(err)
+		return
+	}
+	if err := errors.Join(png.Encode(f, img), f.Close()); err != nil {
+		r.t.Error(err)
+	}
 }
 
 // official is a browser's worth of an official at one door.
@@ -389,26 +436,35 @@ func (o *official) fetch(method, path string, form url.Values, token string) (st
 	return string(body), err
 }
 
-// ratings reads the ward's database: how many ratings it holds, by face.
+// ratings counts what the ward's database holds, by face and source.
 func (r *rig) ratings() (map[string]int, error) {
+	return r.wardCounts(`SELECT face || ' ' || source, count(*) FROM ratings GROUP BY 1`)
+}
+
+// faults counts the fault events in the ward's database, by part.
+func (r *rig) faults() (map[string]int, error) {
+	return r.wardCounts(`SELECT json_extract(payload, '$.part'), count(*) FROM events WHERE kind = 'fault' GROUP BY 1`)
+}
+
+func (r *rig) wardCounts(query string) (map[string]int, error) {
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(r.dir, "ward", "ward.db")+"?mode=ro&_pragma=busy_timeout(3000)")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = db.Close() }()
-	rows, err := db.Query(`SELECT face || ' ' || source, count(*) FROM ratings GROUP BY 1`)
+	rows, err := db.Query(query)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
 	out := map[string]int{}
 	for rows.Next() {
-		var face string
+		var what string
 		var n int
-		if err := rows.Scan(&face, &n); err != nil {
+		if err := rows.Scan(&what, &n); err != nil {
 			return nil, err
 		}
-		out[face] = n
+		out[what] = n
 	}
 	return out, rows.Err()
 }

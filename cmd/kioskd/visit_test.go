@@ -5,9 +5,8 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"tiepdan/kiosk"
 	"tiepdan/speech"
 	"tiepdan/speech/speechtest"
+	"tiepdan/ui/paper/papertest"
 )
 
 func screenIs(s kiosk.Screen) func(kiosk.View) bool {
@@ -25,10 +25,12 @@ func screenIs(s kiosk.Screen) func(kiosk.View) bool {
 // kioskd killed between each two steps, and the ward's server once as well.
 func TestVisit(t *testing.T) {
 	r := newRig(t)
-	t.Run("undisturbed", func(t *testing.T) {
+	if !t.Run("undisturbed", func(t *testing.T) {
 		r.t = t
 		r.visit("A001", "Rất hài lòng", func(string) {})
-	})
+	}) {
+		return
+	}
 	t.Run("killed between each two steps", func(t *testing.T) {
 		r.t = t
 		r.visit("A002", "Không hài lòng", func(step string) {
@@ -42,7 +44,10 @@ func TestVisit(t *testing.T) {
 			r.crash()
 		})
 	})
-	want := map[string]int{"very-satisfied ticket": 1, "dissatisfied ticket": 1}
+	r.t = t
+	r.panel.command("press 3") // somebody who passes by
+	r.crash()
+	want := map[string]int{"very-satisfied ticket": 1, "dissatisfied ticket": 1, "neutral panel": 1}
 	eventually(t, "both ratings in the ward's database", 30*time.Second, func() error {
 		got, err := r.ratings()
 		if err == nil && !maps.Equal(got, want) {
@@ -62,6 +67,7 @@ func (r *rig) visit(number, face string, between func(step string)) {
 	r.takeTicket(number, between)
 	between("ticket in hand")
 
+	r.until("robot ready", func(v kiosk.View) bool { return v.Robot.State == "idle" })
 	o := r.official(3)
 	o.do("next", func(v kiosk.View) bool { return v.Board[0].Number == number })
 	between("called")
@@ -97,7 +103,7 @@ func (r *rig) takeTicket(number string, between func(string)) {
 		r.t.Logf("paper is %s after the kill: the visitor asks for it once more", v.Ticket.Print)
 		reprint = true
 		r.wire.take()
-		r.touch("In", func(v kiosk.View) bool { return v.Ticket != nil && v.Ticket.Print == kiosk.PrintDone })
+		r.touch("in lại", func(v kiosk.View) bool { return v.Ticket != nil && v.Ticket.Print == kiosk.PrintDone })
 	}
 	r.readBack(number, reprint)
 }
@@ -105,37 +111,30 @@ func (r *rig) takeTicket(number string, between func(string)) {
 // readBack reads the ticket with programs that share nothing with ours: npos
 // decodes the wire's bytes, tesseract reads the Vietnamese, zbarimg the QR.
 func (r *rig) readBack(number string, reprint bool) {
-	dir := r.t.TempDir()
-	job := filepath.Join(dir, "job.bin")
-	if err := os.WriteFile(job, r.wire.take(), 0o600); err != nil {
+	r.t.Helper()
+	ctx := r.t.Context()
+	picture, err := papertest.Picture(ctx, "../../testpeers", r.wire.take())
+	if err != nil {
 		r.t.Fatal(err)
 	}
-	picture := filepath.Join(dir, "ticket.png")
-	r.tool("node", "../../testpeers/npos-decode.mjs", job, picture)
-	text := r.tool("tesseract", picture, "-", "-l", "vie", "--psm", "4")
-	for _, want := range []string{"Phường Cửa Nam", "Chứng thực", number} {
-		if !strings.Contains(strings.ToLower(text), strings.ToLower(want)) {
-			r.t.Errorf("tesseract does not read %q on the ticket:\n%s", want, text)
-		}
-	}
-	if marked := strings.Contains(text, "BẢN IN LẠI"); marked != reprint {
-		r.t.Errorf("reprint mark on paper: %v, want %v:\n%s", marked, reprint, text)
-	}
-	if code := r.tool("zbarimg", "--quiet", "--raw", picture); strings.TrimSpace(code) != "https://dichvucong.gov.vn" {
-		r.t.Errorf("zbarimg reads %q, want the portal's address", code)
-	}
-}
-
-func (r *rig) tool(name string, args ...string) string {
-	r.t.Helper()
-	out, err := exec.Command(name, args...).Output()
+	words, err := papertest.Words(ctx, picture)
 	if err != nil {
-		if e, ok := err.(*exec.ExitError); ok {
-			err = fmt.Errorf("%w: %s", err, e.Stderr)
-		}
-		r.t.Fatalf("%s: %v (scripts/setup test installs what is missing)", name, err)
+		r.t.Fatal(err)
 	}
-	return string(out)
+	for _, want := range []string{"Phường Cửa Nam", "Số thứ tự", "Chứng thực", "Phía trước", "Dự kiến chờ", "chưa đủ dữ liệu"} {
+		if !strings.Contains(words, papertest.Squeeze(want)) {
+			r.t.Errorf("tesseract does not read %q on the ticket, but %q", want, words)
+		}
+	}
+	if !papertest.HasNumber(words, number) {
+		r.t.Errorf("tesseract does not read %s on the ticket, but %q", number, words)
+	}
+	if marked := strings.Contains(words, papertest.Squeeze("BẢN IN LẠI")); marked != reprint {
+		r.t.Errorf("reprint mark on paper: %v, want %v: %q", marked, reprint, words)
+	}
+	if code, err := papertest.Code(ctx, picture); err != nil || code != "https://dichvucong.gov.vn" {
+		r.t.Errorf("zbarimg reads %q, %v, want the portal's address", code, err)
+	}
 }
 
 // heard finds the sentence in one of the WAV files.
@@ -187,6 +186,49 @@ func (r *rig) wardPageShows(want string) {
 		}
 		if !strings.Contains(string(body), want) {
 			return fmt.Errorf("no %q on the page", want)
+		}
+		return nil
+	})
+}
+
+// TestCablesPulled pulls one cable after the other while the rest works: the
+// screen and the ward are told, and it comes back by itself.
+func TestCablesPulled(t *testing.T) {
+	r := newRig(t)
+	ready := func(v kiosk.View) bool {
+		return len(v.Notices) == 0 && v.Robot.State == "idle" && v.Printer.Ready() && len(v.Parts) == 5
+	}
+	r.until("everything works", ready)
+	for _, pull := range []struct {
+		name      string
+		out, back func()
+		notice    kiosk.Notice
+	}{
+		{"printer", func() { r.printer.command("unplug") }, func() { r.printer.command("replug") }, kiosk.NoticePrinterOff},
+		{"paper", func() { r.printer.command("paper-out") }, func() { r.printer.command("paper-ok") }, kiosk.NoticePaperEnd},
+		{"base", func() { r.base.command("unplug") }, func() { r.base.command("replug") }, kiosk.NoticeRobotOff},
+		{"panel", func() { r.panel.command("unplug") }, func() { r.panel.command("replug") }, kiosk.NoticePanelOff},
+		{"ward", func() { r.ward.kill() }, r.bootWard, kiosk.NoticeWardAway},
+	} {
+		pull.out()
+		r.until(pull.name+" is missed", func(v kiosk.View) bool { return slices.Contains(v.Notices, pull.notice) })
+		pull.back()
+		r.until(pull.name+" is back", ready)
+	}
+	r.base.command("estop")
+	r.until("emergency stop", func(v kiosk.View) bool { return slices.Contains(v.Notices, kiosk.NoticeRobotStop) })
+	r.base.command("estop-release")
+	r.until("stop released", func(v kiosk.View) bool { return v.Robot.State == "estop" && !v.Robot.EStop })
+	r.official(3).do("resume", ready)
+	eventually(t, "the ward heard of every fault", 30*time.Second, func() error {
+		got, err := r.faults()
+		if err != nil {
+			return err
+		}
+		for _, part := range []string{"printer", "base", "panel"} {
+			if got[part] < 2 {
+				return fmt.Errorf("fault events = %v, want %s to fail and recover", got, part)
+			}
 		}
 		return nil
 	})

@@ -78,9 +78,9 @@ func Squeeze(text string) string {
 }
 
 // HasNumber looks for a ticket's number among words. Without a dictionary word
-// around it, 0 and O are one letter to tesseract.
+// around it, 0 and O are one letter to tesseract, and so are 1, I and a dagger.
 func HasNumber(words, number string) bool {
-	alike := strings.NewReplacer("O", "0", "o", "0")
+	alike := strings.NewReplacer("O", "0", "o", "0", "I", "1", "l", "1", "|", "1", "†", "1")
 	return strings.Contains(alike.Replace(words), alike.Replace(number))
 }
 
