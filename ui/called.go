@@ -76,17 +76,16 @@ func (c *canvas) earlier(at image.Rectangle, p picture, calls []kiosk.CallView) 
 	c.text(head, style{size: sizeBody, weight: semiBold, color: c.InkSoft}.mid(), wEarlier.in(p.Lang))
 	for i, call := range calls {
 		box := cell(rest, earlierMost, 1, 16, i)
-		c.framed(box, radius, 2, c.Line, c.Surface)
+		c.framed(box, 2, c.Line, c.Surface)
 		in := pad(box, 14, 0)
-		up, down := in, in
 		s := style{size: sizeLead, weight: bold, color: c.Ink, tight: true}
 		if in.Dx() < 300 {
-			up, down = cutTop(pad(in, 0, 6), (in.Dy()-12)/2, 0)
+			up, down := cutTop(pad(in, 0, 6), (in.Dy()-12)/2, 0)
 			c.text(up, s.centered().mid(), call.Number)
 			c.text(down, style{size: sizeBody, weight: semiBold, color: c.Action}.centered().mid(), doorText(call.Door, p.Lang))
 			continue
 		}
-		up, down = cutLeft(in, in.Dx()/2-20, 40)
+		up, down := cutLeft(in, in.Dx()/2-20, 40)
 		c.text(up, s.mid(), call.Number)
 		c.icon(middleOf(image.Rect(up.Max.X, in.Min.Y, down.Min.X, in.Max.Y), 34, 34).Min, 34, iconArrow, c.InkSoft, 2)
 		c.text(down, style{size: 38, weight: semiBold, color: c.Action}.ended().mid(), doorText(call.Door, p.Lang))
@@ -98,6 +97,7 @@ func (c *canvas) robot(at image.Rectangle, p picture, call kiosk.CallView) {
 	b := banner{icon: iconRobot, ground: c.ActionSoft, ink: c.ActionDeep, edge: c.Action}
 	head, hint := wRobotComing, wRobotComingHint
 	switch call.Phase {
+	case kiosk.PhaseQueued, kiosk.PhaseToPerson, kiosk.PhaseDriving:
 	case kiosk.PhaseWaiting:
 		head, hint = wFollowMe, wFollowMeHint
 	case kiosk.PhaseLeading:

@@ -63,21 +63,20 @@ func (c *canvas) box(at image.Rectangle, r int, fillColor color.NRGBA) {
 	n.paint = fillColor
 }
 
-// framed is a box with a border of w pixels.
-func (c *canvas) framed(at image.Rectangle, r, w int, border, fillColor color.NRGBA) {
-	c.box(at, r, border)
-	c.box(at.Inset(w), r-w, fillColor)
+// framed is a card's box with a border of w pixels.
+func (c *canvas) framed(at image.Rectangle, w int, border, fillColor color.NRGBA) {
+	c.box(at, radius, border)
+	c.box(at.Inset(w), radius-w, fillColor)
 }
 
 // text sets a text into a box, at its top or middle, stepping its size down
-// until it fits. It returns the height used.
-func (c *canvas) text(at image.Rectangle, s style, str string) int {
+// until it fits.
+func (c *canvas) text(at image.Rectangle, s style, str string) {
 	b, ok := c.fit(s, at.Dx(), at.Dy(), str)
 	if !ok {
 		c.misfits = append(c.misfits, fmt.Sprintf("%q does not fit %d×%d at size %d", str, at.Dx(), at.Dy(), sizeFloor))
 	}
 	c.put(at, b, str)
-	return b.height
 }
 
 // even is text with lines of like length, for titles and centred sentences.
@@ -99,6 +98,7 @@ func (c *canvas) put(at image.Rectangle, b block, str string) {
 	for _, l := range b.lines {
 		x := at.Min.X
 		switch b.style.align {
+		case start:
 		case center:
 			x += (at.Dx() - l.width) / 2
 		case end:

@@ -120,14 +120,14 @@ func (c *canvas) languages(at image.Rectangle, chosen kiosk.Lang) {
 		s := style{size: sizeBody, weight: semiBold, color: c.OnBrand}
 		switch {
 		case l == chosen || (l == kiosk.Vi && chosen == ""):
-			c.framed(box, radius, 3, c.Brand, c.Surface)
+			c.framed(box, 3, c.Brand, c.Surface)
 			s.color = c.Brand
 			c.iconText(pad(box, 6, 0), iconCheck, s, glue(label))
 			continue
 		case pressed:
-			c.framed(box, radius, 3, c.OnBrandLow, c.Action)
+			c.framed(box, 3, c.OnBrandLow, c.Action)
 		default:
-			c.framed(box, radius, 3, c.OnBrandLow, c.BrandSoft)
+			c.framed(box, 3, c.OnBrandLow, c.BrandSoft)
 		}
 		c.text(pad(box, 10, 0), s.centered().mid(), glue(label))
 	}
@@ -148,7 +148,7 @@ func (c *canvas) notices(at image.Rectangle, p picture) image.Rectangle {
 	}
 	strip, rest := cutBottom(at, h, gutter)
 	i := page(p.now, noticeEvery, len(p.Notices))
-	c.framed(strip, radius, 3, c.WarnLine, c.WarnSoft)
+	c.framed(strip, 3, c.WarnLine, c.WarnSoft)
 	in := pad(strip, 24, 6)
 	ic, in := cutLeft(in, 52, 20)
 	c.icon(middleOf(ic, 48, 48).Min, 48, iconWarn, c.Warn, 2)

@@ -50,10 +50,7 @@ func (c *canvas) code(at image.Rectangle, text string) {
 		return
 	}
 	n := img.Size().X
-	dots := min(at.Dx(), at.Dy()) / (n + 8)
-	if dots < 1 {
-		dots = 1
-	}
+	dots := max(1, min(at.Dx(), at.Dy())/(n+8))
 	side := (n + 8) * dots
 	quiet := middleOf(at, side, side)
 	c.box(quiet, 12, rgb(0xFFFFFF))

@@ -12,20 +12,22 @@ import (
 
 	"tiepdan/kiosk"
 	"tiepdan/ui"
+	"tiepdan/ui/uitest"
 )
 
 // everyScene calls check for every screen in both languages and orientations.
 func everyScene(t *testing.T, check func(t *testing.T, v kiosk.View, size image.Point, s *ui.Scene)) {
 	t.Helper()
-	u, err := ui.New(ui.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for orientation, size := range sizes() {
-		for _, l := range languages() {
-			for _, s := range screens(l) {
-				t.Run(fmt.Sprintf("%s-%s-%s", s.name, orientation, l), func(t *testing.T) {
-					check(t, s.view, size, u.Scene(s.view, noon, size))
+	for orientation, size := range uitest.Sizes() {
+		for _, l := range uitest.Languages() {
+			for _, s := range uitest.Screens(l) {
+				t.Run(fmt.Sprintf("%s-%s-%s", s.Name, orientation, l), func(t *testing.T) {
+					t.Parallel()
+					u, err := ui.New(ui.Options{})
+					if err != nil {
+						t.Fatal(err)
+					}
+					check(t, s.View, size, u.Scene(s.View, uitest.Noon(), size))
 				})
 			}
 		}
@@ -47,7 +49,7 @@ func TestControlsAreLargeApartAndInReach(t *testing.T) {
 			if !c.Bounds.In(image.Rectangle{Max: size}) {
 				t.Errorf("%q: got place %v, want it on the screen", c.Label, c.Bounds)
 			}
-			if top := size.Y * 33 / 100; size == portrait && c.Bounds.Min.Y < top {
+			if top := size.Y * 33 / 100; size == uitest.Portrait() && c.Bounds.Min.Y < top {
 				t.Errorf("%q: got top %d, want it in the lower 67 %%, below %d", c.Label, c.Bounds.Min.Y, top)
 			}
 			for _, d := range controls[:i] {
@@ -129,7 +131,7 @@ func TestWordsAreCompleteInBothLanguages(t *testing.T) {
 
 func TestEveryServiceCanBeReached(t *testing.T) {
 	t.Parallel()
-	for name, size := range sizes() {
+	for name, size := range uitest.Sizes() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			picked := map[string]bool{}
@@ -141,10 +143,10 @@ func TestEveryServiceCanBeReached(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			v := crowded(kiosk.Vi)
+			v := uitest.Crowded(kiosk.Vi)
 			for range len(v.Services) {
 				var turn ui.Control
-				for _, c := range u.Scene(v, noon, size).Controls() {
+				for _, c := range u.Scene(v, uitest.Noon(), size).Controls() {
 					switch c.Msg.(type) {
 					case kiosk.ServicePicked:
 						tap(u, c)
@@ -168,14 +170,14 @@ func TestOddScreens(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, size := range []image.Point{{1280, 1024}, {1366, 768}, {3840, 2160}, {800, 1280}, {1080, 1080}} {
-		for _, s := range screens(kiosk.Vi) {
-			scene := u.Scene(s.view, noon, size)
+		for _, s := range uitest.Screens(kiosk.Vi) {
+			scene := u.Scene(s.View, uitest.Noon(), size)
 			if m := scene.Misfits(); len(m) > 0 {
-				t.Errorf("%s at %v: got misfits %q, want none", s.name, size, m)
+				t.Errorf("%s at %v: got misfits %q, want none", s.Name, size, m)
 			}
 			for _, c := range scene.Controls() {
 				if !c.Bounds.In(image.Rectangle{Max: size.Add(image.Pt(1, 1))}) {
-					t.Errorf("%s at %v: got %q at %v, want it on the screen", s.name, size, c.Label, c.Bounds)
+					t.Errorf("%s at %v: got %q at %v, want it on the screen", s.Name, size, c.Label, c.Bounds)
 				}
 			}
 		}
@@ -189,8 +191,8 @@ func TestViewsWithHolesAreDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range []kiosk.Screen{"", kiosk.ScreenHome, kiosk.ScreenTicket, kiosk.ScreenCalled, kiosk.ScreenRating, kiosk.ScreenOut, "unheard-of"} {
-		for _, size := range sizes() {
-			if got := len(u.Scene(kiosk.View{Screen: s}, noon, size).Damage(nil)); got != 1 {
+		for _, size := range uitest.Sizes() {
+			if got := len(u.Scene(kiosk.View{Screen: s}, uitest.Noon(), size).Damage(nil)); got != 1 {
 				t.Errorf("empty view of %q: got %d rectangles to draw, want 1", s, got)
 			}
 		}

@@ -25,8 +25,10 @@ type face struct {
 func faces() []face {
 	const dots icon = "M 8.3 9.2 L 8.3 10.2 M 15.7 9.2 L 15.7 10.2"
 	return []face{
-		{kiosk.VerySatisfied, wVerySatisfied, "M 6.4 10.2 C 6.9 8.6 9.3 8.6 9.8 10.2 M 14.2 10.2 C 14.7 8.6 17.1 8.6 17.6 10.2",
-			"M 6.6 13.6 L 17.4 13.6 C 17 17.2 14.8 19 12 19 C 9.2 19 7 17.2 6.6 13.6 Z", true},
+		{
+			kiosk.VerySatisfied, wVerySatisfied, "M 6.4 10.2 C 6.9 8.6 9.3 8.6 9.8 10.2 M 14.2 10.2 C 14.7 8.6 17.1 8.6 17.6 10.2",
+			"M 6.6 13.6 L 17.4 13.6 C 17 17.2 14.8 19 12 19 C 9.2 19 7 17.2 6.6 13.6 Z", true,
+		},
 		{kiosk.Satisfied, wSatisfied, dots, "M 7.4 14.4 C 9 17.6 15 17.6 16.6 14.4", false},
 		{kiosk.Neutral, wNeutral, dots, "M 7.8 15.6 L 16.2 15.6", false},
 		{kiosk.Dissatisfied, wDissatisfied, dots, "M 7.6 17.2 C 9.2 13.8 14.8 13.8 16.4 17.2", false},

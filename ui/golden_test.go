@@ -16,6 +16,7 @@ import (
 	"gioui.org/op"
 
 	"tiepdan/ui"
+	"tiepdan/ui/uitest"
 )
 
 var (
@@ -45,7 +46,7 @@ func TestScreensLookAsReviewed(t *testing.T) {
 	if testing.Short() {
 		t.Skip("draws a hundred screens")
 	}
-	for orientation, size := range sizes() {
+	for orientation, size := range uitest.Sizes() {
 		t.Run(orientation, func(t *testing.T) {
 			runtime.LockOSThread()
 			defer runtime.UnlockOSThread()
@@ -54,18 +55,18 @@ func TestScreensLookAsReviewed(t *testing.T) {
 				t.Fatalf("cannot draw without a display: %v", err)
 			}
 			defer w.Release()
-			for _, l := range languages() {
-				for _, s := range screens(l) {
+			for _, l := range uitest.Languages() {
+				for _, s := range uitest.Screens(l) {
 					u, err := ui.New(ui.Options{})
 					if err != nil {
 						t.Fatal(err)
 					}
-					name := fmt.Sprintf("%s-%s-%s", s.name, orientation, l)
-					img := picture(t, w, u.Scene(s.view, noon, size))
+					name := fmt.Sprintf("%s-%s-%s", s.Name, orientation, l)
+					img := picture(t, w, u.Scene(s.View, uitest.Noon(), size))
 					if *pictures != "" {
 						write(t, filepath.Join(*pictures, name+".png"), img)
 					}
-					compare(t, name, halved(img))
+					compare(t, name, uitest.Halved(img))
 				}
 			}
 		})
@@ -86,20 +87,6 @@ func picture(t *testing.T, w *headless.Window, s *ui.Scene) *image.RGBA {
 		t.Fatalf("cannot read the picture: %v", err)
 	}
 	return img
-}
-
-// halved averages each four pixels to one: eighty goldens in full size would
-// weigh 14 MB, and a pixel that moved still shows.
-func halved(src *image.RGBA) *image.RGBA {
-	dst := image.NewRGBA(image.Rect(0, 0, src.Rect.Dx()/2, src.Rect.Dy()/2))
-	for y := range dst.Rect.Dy() {
-		for x := range dst.Rect.Dx() * 4 {
-			from := 2*y*src.Stride + x/4*8 + x%4
-			sum := 2 + int(src.Pix[from]) + int(src.Pix[from+4]) + int(src.Pix[from+src.Stride]) + int(src.Pix[from+src.Stride+4])
-			dst.Pix[y*dst.Stride+x] = byte(sum / 4)
-		}
-	}
-	return dst
 }
 
 // compare holds a picture against its golden. On a difference it leaves

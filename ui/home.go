@@ -46,7 +46,7 @@ func (c *canvas) homePortrait(body image.Rectangle, p picture) {
 	c.text(head, style{size: 48, weight: bold, color: c.Ink}.mid(), wChoose.in(p.Lang))
 	bar, low := cutTop(low, 116, gutter)
 	c.priority(bar, p)
-	foot, low := cutBottom(low, 200, gutter)
+	foot, low := cutBottom(low, 220, gutter)
 	switch {
 	case p.PortalURL == "" && len(p.Announcements) == 0:
 		low.Max.Y = foot.Max.Y
@@ -74,7 +74,7 @@ func (c *canvas) priority(at image.Rectangle, p picture) {
 		face, ground = at, c.ActionSoft
 	}
 	c.box(at, radius, edge)
-	c.framed(face, radius, 3, edge, ground)
+	c.framed(face, 3, edge, ground)
 	in := pad(face, 24, 4)
 	ic, in := cutLeft(in, 56, 20)
 	c.icon(middleOf(ic, 54, 54).Min, 54, iconHeart, ink, 2)
@@ -110,7 +110,7 @@ const announceEvery = 12 * time.Second
 
 // announcement draws the announcement whose turn it is.
 func (c *canvas) announcement(at image.Rectangle, p picture) {
-	c.framed(at, radius, 2, c.Line, c.Surface)
+	c.framed(at, 2, c.Line, c.Surface)
 	in := at.Inset(22)
 	under := in
 	under.Min.Y += 50
@@ -148,7 +148,9 @@ func (c *canvas) leaves(size image.Point, p picture) []leaf {
 			b = c.set(s.sized(sizeSmall), size.X, text)
 		}
 		per := max(1, size.Y/b.style.lineHeight())
-		for lines := range slices.Chunk(b.lines, per) {
+		pages := max(1, (len(b.lines)+per-1)/per)
+		per = (len(b.lines) + pages - 1) / pages // no page with a lone word
+		for lines := range slices.Chunk(b.lines, max(1, per)) {
 			part := block{style: b.style}
 			for _, l := range lines {
 				part.add(l)
@@ -161,7 +163,7 @@ func (c *canvas) leaves(size image.Point, p picture) []leaf {
 
 // scan draws the code of the ward's pages.
 func (c *canvas) scan(at image.Rectangle, p picture) {
-	c.framed(at, radius, 2, c.Line, c.Surface)
+	c.framed(at, 2, c.Line, c.Surface)
 	in := at.Inset(8)
 	code, rest := cutLeft(in, in.Dy(), 16)
 	c.code(code, p.PortalURL)

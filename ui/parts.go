@@ -32,10 +32,10 @@ func (c *canvas) pushable(at image.Rectangle, pressed, quiet bool) {
 	face := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight)
 	switch {
 	case quiet && pressed:
-		c.framed(at, radius, 4, c.Action, c.ActionSoft)
+		c.framed(at, 4, c.Action, c.ActionSoft)
 	case quiet:
 		c.box(at, radius, c.Action)
-		c.framed(face, radius, 3, c.Action, c.Surface)
+		c.framed(face, 3, c.Action, c.Surface)
 	case pressed:
 		c.box(at, radius, c.ActionDeep)
 	default:
@@ -104,7 +104,7 @@ func (c *canvas) badge(at image.Rectangle, ground, ink color.NRGBA, size int, st
 
 // card draws the ground of a card and returns the room inside.
 func (c *canvas) card(at image.Rectangle) image.Rectangle {
-	c.framed(at, radius, 2, c.Line, c.Surface)
+	c.framed(at, 2, c.Line, c.Surface)
 	return at.Inset(padding)
 }
 
@@ -117,7 +117,7 @@ type banner struct {
 }
 
 func (c *canvas) banner(at image.Rectangle, b banner) {
-	c.framed(at, radius, 3, b.edge, b.ground)
+	c.framed(at, 3, b.edge, b.ground)
 	in := pad(at, padding, 16)
 	side := min(112, in.Dy())
 	left, rest := cutLeft(in, side, 28)

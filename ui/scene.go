@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"image"
 	"image/color"
+	"slices"
 
 	"gioui.org/f32"
 	"gioui.org/op"
@@ -60,9 +61,9 @@ func (s *Scene) Misfits() []string { return s.misfits }
 
 // At finds the control at a place of the screen.
 func (s *Scene) At(p image.Point) (Control, bool) {
-	for i := len(s.controls) - 1; i >= 0; i-- {
-		if p.In(s.controls[i].Bounds) {
-			return s.controls[i], true
+	for _, c := range slices.Backward(s.controls) {
+		if p.In(c.Bounds) {
+			return c, true
 		}
 	}
 	return Control{}, false

@@ -19,13 +19,29 @@ type form struct {
 func forms(portrait bool) []form {
 	if portrait {
 		return []form{
-			{1, true, false, 42}, {1, true, false, 38}, {2, false, false, 40}, {1, true, false, 34}, {2, false, false, 36},
-			{1, true, false, 30}, {2, false, false, 32}, {2, false, true, 34}, {2, false, true, 30},
+			{1, true, false, 42},
+			{1, true, false, 38},
+			{2, false, false, 40},
+			{1, true, false, 34},
+			{2, false, false, 36},
+			{1, true, false, 30},
+			{2, false, false, 32},
+			{2, false, true, 34},
+			{2, false, true, 30},
 		}
 	}
 	return []form{
-		{1, true, false, 42}, {2, false, false, 42}, {1, true, false, 38}, {2, false, false, 38}, {1, true, false, 34},
-		{2, false, false, 34}, {2, false, false, 30}, {2, false, true, 36}, {2, false, true, 30}, {3, false, true, 32}, {3, false, true, 30},
+		{1, true, false, 42},
+		{2, false, false, 42},
+		{1, true, false, 38},
+		{2, false, false, 38},
+		{1, true, false, 34},
+		{2, false, false, 34},
+		{2, false, false, 30},
+		{2, false, true, 36},
+		{2, false, true, 30},
+		{3, false, true, 32},
+		{3, false, true, 30},
 	}
 }
 

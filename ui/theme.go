@@ -68,9 +68,9 @@ const (
 // sizeFloor is where a text that fits nowhere stops stepping down.
 const sizeFloor = 22
 
-// lineScale is the height of a line per size. Stacked capitals (Ẵ, Ế, Ỗ) of
-// Be Vietnam Pro rise 1.16 em and ỵ falls 0.25 em.
-const lineScale = 1.4
+// lineScale is the height of a line in tenths of the size. Stacked capitals
+// (Ẵ, Ế, Ỗ) of Be Vietnam Pro rise 1.16 em and ỵ falls 0.25 em.
+const lineScale = 14
 
 // baseline is where the base line lies in a line, per size, so that capitals
 // stand in its middle.
@@ -121,7 +121,7 @@ func (s style) lineHeight() int {
 	if s.tight {
 		return s.size * 105 / 100
 	}
-	return (s.size*14 + 9) / 10
+	return (s.size*lineScale + 9) / 10
 }
 
 func (s style) base() int {

@@ -90,9 +90,9 @@ func (c *canvas) tile(at image.Rectangle, f form, s kiosk.ServiceRow, l kiosk.La
 // plate draws the ground of a tile; its lip tells that it can be touched.
 func (c *canvas) plate(at image.Rectangle, pressed bool) {
 	if pressed {
-		c.framed(at, radius, 5, c.Action, c.ActionSoft)
+		c.framed(at, 5, c.Action, c.ActionSoft)
 		return
 	}
 	c.box(at, radius, c.Lip)
-	c.framed(image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight), radius, 2, c.Lip, c.Surface)
+	c.framed(image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight), 2, c.Lip, c.Surface)
 }

@@ -22,24 +22,15 @@ func (u *UI) Touch(step Touch, at image.Point) bool {
 		return false
 	}
 	before := u.pressed
-	switch step {
-	case Press:
+	hit, _ := u.scene.At(at) // without id beside every control
+	switch {
+	case step == Press:
+		u.pressed = hit.id
+	case step == Cancel, hit.id != before:
 		u.pressed = ""
-		if hit, ok := u.scene.At(at); ok {
-			u.pressed = hit.id
-		}
-	case Move:
-		if hit, ok := u.scene.At(at); u.pressed != "" && (!ok || hit.id != u.pressed) {
-			u.pressed = ""
-		}
-	case Release:
-		hit, ok := u.scene.At(at)
+	case step == Release && before != "":
 		u.pressed = ""
-		if ok && before != "" && hit.id == before {
-			u.act(hit)
-		}
-	case Cancel:
-		u.pressed = ""
+		u.act(hit)
 	}
 	return u.pressed != before
 }

@@ -8,6 +8,7 @@ import (
 
 	"tiepdan/kiosk"
 	"tiepdan/ui"
+	"tiepdan/ui/uitest"
 )
 
 func middle(c ui.Control) image.Point { return c.Bounds.Min.Add(c.Bounds.Size().Div(2)) }
@@ -38,27 +39,27 @@ func TestWhatIsTouchedIsSent(t *testing.T) {
 		label string
 		want  kiosk.Msg
 	}{
-		{"service", ward(kiosk.ScreenHome, kiosk.Vi), "Chứng thực", kiosk.ServicePicked{Service: "chung-thuc"}},
-		{"service in English", ward(kiosk.ScreenHome, kiosk.En), "Certification", kiosk.ServicePicked{Service: "chung-thuc"}},
-		{"priority", ward(kiosk.ScreenHome, kiosk.Vi), "Ưu tiên", kiosk.PriorityToggled{}},
-		{"language", ward(kiosk.ScreenHome, kiosk.Vi), "English", kiosk.LanguagePicked{Lang: kiosk.En}},
-		{"language back", ward(kiosk.ScreenHome, kiosk.En), "Tiếng Việt", kiosk.LanguagePicked{Lang: kiosk.Vi}},
-		{"number noted", ticket(kiosk.Vi, kiosk.PrintFail), "Tôi đã ghi số", kiosk.NumberNoted{Ticket: "t1"}},
-		{"print after all", ticket(kiosk.Vi, kiosk.PrintFail), "In phiếu", kiosk.ReprintAsked{Ticket: "t1"}},
-		{"paper came", ticket(kiosk.Vi, kiosk.PrintUnsure), "Tôi đã có phiếu", kiosk.NumberNoted{Ticket: "t1"}},
-		{"paper did not come", ticket(kiosk.Vi, kiosk.PrintUnsure), "Chưa có, in lại", kiosk.ReprintAsked{Ticket: "t1"}},
-		{"ticket taken", ticket(kiosk.Vi, kiosk.PrintDone), "Về trang đầu", kiosk.Dismissed{}},
-		{"follow", called(kiosk.Vi, kiosk.PhaseWaiting), "Tôi đi theo", kiosk.FollowReady{Mission: "m1"}},
-		{"home from a call", called(kiosk.Vi, ""), "Lấy số mới", kiosk.Dismissed{}},
-		{"best face", rating(kiosk.Vi, ""), "Rất hài lòng", kiosk.FacePicked{Ticket: "t1", Face: kiosk.VerySatisfied}},
-		{"good face", rating(kiosk.Vi, ""), "Hài lòng", kiosk.FacePicked{Ticket: "t1", Face: kiosk.Satisfied}},
-		{"plain face", rating(kiosk.Vi, ""), "Bình thường", kiosk.FacePicked{Ticket: "t1", Face: kiosk.Neutral}},
-		{"bad face", rating(kiosk.En, ""), "Not satisfied", kiosk.FacePicked{Ticket: "t1", Face: kiosk.Dissatisfied}},
-		{"no rating", rating(kiosk.Vi, ""), "Bỏ qua", kiosk.Dismissed{}},
-		{"after the rating", rating(kiosk.Vi, kiosk.Satisfied), "Về trang đầu", kiosk.Dismissed{}},
+		{"service", uitest.Ward(kiosk.ScreenHome, kiosk.Vi), "Chứng thực", kiosk.ServicePicked{Service: "chung-thuc"}},
+		{"service in English", uitest.Ward(kiosk.ScreenHome, kiosk.En), "Certification", kiosk.ServicePicked{Service: "chung-thuc"}},
+		{"priority", uitest.Ward(kiosk.ScreenHome, kiosk.Vi), "Ưu tiên", kiosk.PriorityToggled{}},
+		{"language", uitest.Ward(kiosk.ScreenHome, kiosk.Vi), "English", kiosk.LanguagePicked{Lang: kiosk.En}},
+		{"language back", uitest.Ward(kiosk.ScreenHome, kiosk.En), "Tiếng Việt", kiosk.LanguagePicked{Lang: kiosk.Vi}},
+		{"number noted", uitest.Ticket(kiosk.Vi, kiosk.PrintFail), "Tôi đã ghi số", kiosk.NumberNoted{Ticket: "t1"}},
+		{"print after all", uitest.Ticket(kiosk.Vi, kiosk.PrintFail), "In phiếu", kiosk.ReprintAsked{Ticket: "t1"}},
+		{"paper came", uitest.Ticket(kiosk.Vi, kiosk.PrintUnsure), "Tôi đã có phiếu", kiosk.NumberNoted{Ticket: "t1"}},
+		{"paper did not come", uitest.Ticket(kiosk.Vi, kiosk.PrintUnsure), "Chưa có, in lại", kiosk.ReprintAsked{Ticket: "t1"}},
+		{"ticket taken", uitest.Ticket(kiosk.Vi, kiosk.PrintDone), "Về trang đầu", kiosk.Dismissed{}},
+		{"follow", uitest.Called(kiosk.Vi, kiosk.PhaseWaiting), "Tôi đi theo", kiosk.FollowReady{Mission: "m1"}},
+		{"home from a call", uitest.Called(kiosk.Vi, ""), "Lấy số mới", kiosk.Dismissed{}},
+		{"best face", uitest.Rating(kiosk.Vi, ""), "Rất hài lòng", kiosk.FacePicked{Ticket: "t1", Face: kiosk.VerySatisfied}},
+		{"good face", uitest.Rating(kiosk.Vi, ""), "Hài lòng", kiosk.FacePicked{Ticket: "t1", Face: kiosk.Satisfied}},
+		{"plain face", uitest.Rating(kiosk.Vi, ""), "Bình thường", kiosk.FacePicked{Ticket: "t1", Face: kiosk.Neutral}},
+		{"bad face", uitest.Rating(kiosk.En, ""), "Not satisfied", kiosk.FacePicked{Ticket: "t1", Face: kiosk.Dissatisfied}},
+		{"no rating", uitest.Rating(kiosk.Vi, ""), "Bỏ qua", kiosk.Dismissed{}},
+		{"after the rating", uitest.Rating(kiosk.Vi, kiosk.Satisfied), "Về trang đầu", kiosk.Dismissed{}},
 	}
 	for _, tt := range tests {
-		for orientation, size := range sizes() {
+		for orientation, size := range uitest.Sizes() {
 			t.Run(tt.name+" "+orientation, func(t *testing.T) {
 				t.Parallel()
 				var got []kiosk.Msg
@@ -66,7 +67,7 @@ func TestWhatIsTouchedIsSent(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				tap(u, labelled(t, u.Scene(tt.view, noon, size), tt.label))
+				tap(u, labelled(t, u.Scene(tt.view, uitest.Noon(), size), tt.label))
 				if want := []kiosk.Msg{tt.want}; !reflect.DeepEqual(got, want) {
 					t.Errorf("touching %q: got %#v, want %#v", tt.label, got, want)
 				}
@@ -82,13 +83,13 @@ func TestATouchThatSlidesOffDoesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := ward(kiosk.ScreenHome, kiosk.Vi)
-	before := u.Scene(v, noon, landscape)
+	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
+	before := u.Scene(v, uitest.Noon(), uitest.Landscape())
 	a, b := middle(labelled(t, before, "Chứng thực")), middle(labelled(t, before, "English"))
 	if !u.Touch(ui.Press, a) {
 		t.Error("pressing a button: got no change, want the button to answer")
 	}
-	if len(u.Scene(v, noon, landscape).Damage(before)) == 0 {
+	if len(u.Scene(v, uitest.Noon(), uitest.Landscape()).Damage(before)) == 0 {
 		t.Error("pressing a button: got the same picture, want it to look pressed")
 	}
 	for _, step := range []struct {
@@ -100,7 +101,7 @@ func TestATouchThatSlidesOffDoesNothing(t *testing.T) {
 	if posted != 0 {
 		t.Errorf("touches that slid off or were cancelled: got %d messages, want 0", posted)
 	}
-	if got := u.Scene(v, noon, landscape).Damage(before); len(got) != 0 {
+	if got := u.Scene(v, uitest.Noon(), uitest.Landscape()).Damage(before); len(got) != 0 {
 		t.Errorf("after the touch: got changes in %v, want the picture of before", got)
 	}
 }
@@ -113,9 +114,9 @@ func TestATouchDoesNotCrossScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := middle(labelled(t, u.Scene(ticket(kiosk.Vi, kiosk.PrintDone), noon, landscape), "Về trang đầu"))
+	at := middle(labelled(t, u.Scene(uitest.Ticket(kiosk.Vi, kiosk.PrintDone), uitest.Noon(), uitest.Landscape()), "Về trang đầu"))
 	u.Touch(ui.Press, at)
-	u.Scene(called(kiosk.Vi, ""), noon, landscape)
+	u.Scene(uitest.Called(kiosk.Vi, ""), uitest.Noon(), uitest.Landscape())
 	u.Touch(ui.Release, at)
 	if posted != 0 {
 		t.Errorf("lifting the finger on another screen: got %d messages, want 0", posted)
@@ -128,9 +129,9 @@ func TestDamageIsOnlyWhatChanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := ward(kiosk.ScreenHome, kiosk.Vi)
-	before := u.Scene(v, noon, landscape)
-	if got := u.Scene(v, noon.Add(time.Second), landscape).Damage(before); len(got) != 0 {
+	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
+	before := u.Scene(v, uitest.Noon(), uitest.Landscape())
+	if got := u.Scene(v, uitest.Noon().Add(time.Second), uitest.Landscape()).Damage(before); len(got) != 0 {
 		t.Errorf("a second later: got damage %v, want none", got)
 	}
 	area := func(s *ui.Scene, since *ui.Scene) int {
@@ -142,35 +143,36 @@ func TestDamageIsOnlyWhatChanged(t *testing.T) {
 	}
 	clockOnly := v
 	clockOnly.Announcements = nil
-	quiet := u.Scene(clockOnly, noon, landscape)
-	if got := area(u.Scene(clockOnly, noon.Add(time.Minute), landscape), quiet); got == 0 || got > 200*120 {
+	quiet := u.Scene(clockOnly, uitest.Noon(), uitest.Landscape())
+	if got := area(u.Scene(clockOnly, uitest.Noon().Add(time.Minute), uitest.Landscape()), quiet); got == 0 || got > 200*120 {
 		t.Errorf("a minute later: got %d pixels to draw, want the clock alone, at most %d", got, 200*120)
 	}
-	moved := ward(kiosk.ScreenHome, kiosk.Vi)
+	moved := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
 	moved.Board[0].Number = "A099"
-	if got := area(u.Scene(moved, noon, landscape), before); got == 0 || got > 600*120 {
+	if got := area(u.Scene(moved, uitest.Noon(), uitest.Landscape()), before); got == 0 || got > 600*120 {
 		t.Errorf("a new number on the board: got %d pixels to draw, want one row, at most %d", got, 600*120)
 	}
 }
 
 func TestNextIsWhenThePictureChanges(t *testing.T) {
 	t.Parallel()
-	u, err := ui.New(ui.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := noon.Add(30 * time.Second)
+	at := uitest.Noon().Add(30 * time.Second)
 	tests := []struct {
 		name string
 		view kiosk.View
 		most time.Duration
 	}{
 		{"clock", kiosk.View{Screen: kiosk.ScreenTicket}, 30 * time.Second},
-		{"announcements", ward(kiosk.ScreenHome, kiosk.Vi), 12 * time.Second},
-		{"notices", noticed(ward(kiosk.ScreenOut, kiosk.Vi), kiosk.NoticePaperEnd, kiosk.NoticeVoiceOff), 8 * time.Second},
+		{"announcements", uitest.Ward(kiosk.ScreenHome, kiosk.Vi), 12 * time.Second},
+		{"notices", uitest.Noticed(uitest.Ward(kiosk.ScreenOut, kiosk.Vi), kiosk.NoticePaperEnd, kiosk.NoticeVoiceOff), 8 * time.Second},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			u, err := ui.New(ui.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
 			if got := u.Next(tt.view, at).Sub(at); got <= 0 || got > tt.most {
 				t.Errorf("next change: got in %v, want within %v", got, tt.most)
 			}
@@ -185,7 +187,7 @@ func TestAnnouncementsAreReadToTheEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := ward(kiosk.ScreenHome, kiosk.Vi)
+	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
 	long := ""
 	for range 30 {
 		long += "Bộ phận tiếp nhận thông báo. "
@@ -193,7 +195,7 @@ func TestAnnouncementsAreReadToTheEnd(t *testing.T) {
 	v.Announcements[0].Vi = long + "Hết."
 	seen := map[string]int{}
 	for i := range 120 {
-		for _, w := range u.Scene(v, noon.Add(time.Duration(i)*6*time.Second), portrait).Written() {
+		for _, w := range u.Scene(v, uitest.Noon().Add(time.Duration(i)*6*time.Second), uitest.Portrait()).Written() {
 			seen[w.Text]++
 		}
 	}
@@ -202,7 +204,7 @@ func TestAnnouncementsAreReadToTheEnd(t *testing.T) {
 			t.Errorf("announcement %.40q…: got it never in 12 minutes, want its turn", a.Vi)
 		}
 	}
-	if m := u.Scene(v, noon, portrait).Misfits(); len(m) != 0 {
+	if m := u.Scene(v, uitest.Noon(), uitest.Portrait()).Misfits(); len(m) != 0 {
 		t.Errorf("a long announcement: got misfits %q, want pages", m)
 	}
 }

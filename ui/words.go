@@ -90,8 +90,10 @@ const (
 	keyCount
 )
 
-// words is every text of the screen, in both languages. It is never written.
+// words is every text of the screen, in both languages.
 // Where a text has a verb (%s, %d) the two languages take the same arguments.
+//
+//nolint:gochecknoglobals // a table that is never written; a function would build it at every use
 var words = [keyCount]kiosk.Text{
 	wPlace:      {Vi: "Điểm phục vụ hành chính công", En: "Public Administration Service Point"},
 	wVietnamese: {Vi: "Tiếng Việt", En: "Tiếng Việt"},
@@ -117,7 +119,7 @@ var words = [keyCount]kiosk.Text{
 	wNoWait:        {Vi: "Không phải chờ", En: "No wait"},
 	wUnknownWait:   {Vi: "Chưa đủ dữ liệu", En: "Not enough data yet"},
 	wAnnouncements: {Vi: "Thông báo", En: "Announcements"},
-	wScan:          {Vi: "Quét mã để tra cứu và được hỗ trợ trực tuyến", En: "Scan to look up procedures and get online help"},
+	wScan:          {Vi: "Quét mã để tra cứu và được hỗ trợ trực tuyến", En: "Scan for procedures and help online"},
 
 	wYourNumber:     {Vi: "Số của quý khách", En: "Your number"},
 	wPriorityTicket: {Vi: "Ưu tiên", En: "Priority"},

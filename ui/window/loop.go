@@ -34,22 +34,21 @@ type loop struct {
 }
 
 func (l *loop) run(ctx context.Context) error {
-	for {
+	for ctx.Err() == nil {
 		l.take()
-		now := time.Now()
+		now := l.o.Now()
 		if l.scene == nil || !now.Before(l.next) {
 			l.layout(now)
 		}
-		if err := l.present(ctx, now); err != nil {
+		if err := l.present(ctx); err != nil {
 			return err
 		}
 		l.answerCaptures()
 		l.o.OnAlive()
-		if ctx.Err() != nil {
-			return nil
-		}
-		glfw.WaitEventsTimeout(min(longestWait, max(time.Millisecond, time.Until(l.next))).Seconds())
+		l.logMisfits(ctx)
+		glfw.WaitEventsTimeout(min(longestWait, max(time.Millisecond, l.next.Sub(l.o.Now()))).Seconds())
 	}
+	return nil
 }
 
 // take fetches the newest view.
@@ -64,16 +63,21 @@ func (l *loop) take() {
 func (l *loop) layout(now time.Time) {
 	l.scene = l.ui.Scene(l.view, now, l.surface.size)
 	l.next = l.ui.Next(l.view, now)
+}
+
+// logMisfits tells once of each text that has no room.
+func (l *loop) logMisfits(ctx context.Context) {
 	for _, m := range l.scene.Misfits() {
 		if !l.misfits[m] {
 			l.misfits[m] = true
-			l.o.Logger.LogAttrs(context.Background(), slog.LevelWarn, "a text is too long for the screen", slog.String("text", m))
+			l.o.Logger.LogAttrs(ctx, slog.LevelWarn, "a text is too long for the screen", slog.String("text", m))
 		}
 	}
 }
 
 // present draws what differs from what is on screen, if anything does.
-func (l *loop) present(ctx context.Context, began time.Time) error {
+func (l *loop) present(ctx context.Context) error {
+	began := time.Now()
 	damage := l.scene.Damage(l.drawn)
 	if len(damage) == 0 {
 		if l.exposed {
@@ -162,6 +166,6 @@ func (l *loop) listen() {
 // next tap of a burst meets what this one left.
 func (l *loop) touch(step ui.Touch) {
 	if l.ui.Touch(step, l.cursor) {
-		l.layout(time.Now())
+		l.layout(l.o.Now())
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/go-gl/glfw/v3.3/glfw"
 )
 
-// errNoDisplay is what GLFW says by panicking later.
+// errNoDisplay is what GLFW's Go binding says by a panic in the call after Init.
 var errNoDisplay = errors.New("no display: is the X server running, and DISPLAY set?")
 
 // surface is a window with a framebuffer that keeps the picture.
@@ -30,6 +30,10 @@ func openSurface(title string, size image.Point) (s *surface, err error) {
 	if err := glfw.Init(); err != nil {
 		return nil, fmt.Errorf("cannot start the window system: %w", err)
 	}
+	monitor, err := primary()
+	if err != nil {
+		return nil, err
+	}
 	s = &surface{}
 	done := false
 	defer func() {
@@ -37,10 +41,6 @@ func openSurface(title string, size image.Point) (s *surface, err error) {
 			s.close()
 		}
 	}()
-	monitor := glfw.GetPrimaryMonitor()
-	if monitor == nil {
-		return nil, fmt.Errorf("cannot open the window: %w", errNoDisplay)
-	}
 	mode := monitor.GetVideoMode()
 	s.size = image.Pt(min(size.X, mode.Width), min(size.Y, mode.Height))
 	for hint, value := range map[glfw.Hint]int{
@@ -64,6 +64,21 @@ func openSurface(title string, size image.Point) (s *surface, err error) {
 	s.window.Show()
 	done = true
 	return s, nil
+}
+
+// primary is the first monitor. Without a display Init reports no error and
+// everything after it panics.
+func primary() (m *glfw.Monitor, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("cannot open the window: %w", errNoDisplay)
+		}
+	}()
+	if m = glfw.GetPrimaryMonitor(); m == nil {
+		glfw.Terminate()
+		return nil, errors.New("cannot open the window: no monitor is connected")
+	}
+	return m, nil
 }
 
 // place puts the window on the primary monitor, for instance after one was

@@ -34,13 +34,15 @@ type Options struct {
 	// OnAlive is called at least every two seconds while the window's thread
 	// runs. May be nil.
 	OnAlive func()
-	Logger  *slog.Logger // nil discards
+	// Now is the clock that is shown; nil is time.Now.
+	Now    func() time.Time
+	Logger *slog.Logger // nil discards
 }
 
 // Frame says how one picture came on screen.
 type Frame struct {
 	Drawn   int           // pixels that were drawn again
-	Took    time.Duration // from the start of the layout to the swapped buffers
+	Took    time.Duration // from the start of drawing to the swapped buffers
 	Latency time.Duration // since the oldest touch that it answers; 0 for none
 }
 
@@ -68,6 +70,9 @@ func New(o Options) (*Window, error) {
 	}
 	if o.OnAlive == nil {
 		o.OnAlive = func() {}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -120,6 +125,7 @@ func (w *Window) Run(ctx context.Context) (err error) {
 			err = fmt.Errorf("cannot show the window: %v", p)
 		}
 	}()
+	started := time.Now()
 	u, err := ui.New(ui.Options{Post: w.o.Post})
 	if err != nil {
 		return fmt.Errorf("cannot prepare the screen: %w", err)
@@ -136,7 +142,7 @@ func (w *Window) Run(ctx context.Context) (err error) {
 		defer w.mu.Unlock()
 		w.wake()
 	})()
-	l := &loop{Window: w, surface: s, ui: u, started: time.Now(), misfits: map[string]bool{}}
+	l := &loop{Window: w, surface: s, ui: u, started: started, misfits: map[string]bool{}}
 	l.listen()
 	return l.run(ctx)
 }

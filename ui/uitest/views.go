@@ -1,4 +1,4 @@
-package ui_test
+package uitest
 
 import (
 	"image"
@@ -8,20 +8,21 @@ import (
 	"tiepdan/queue"
 )
 
-// noon is the moment of all goldens: a Friday at 14:05 in Hanoi.
-var noon = time.Date(2026, 7, 31, 7, 5, 0, 0, time.UTC)
+// Noon is the moment of all goldens: a Friday at 14:05 in Hanoi.
+func Noon() time.Time { return time.Date(2026, 7, 31, 7, 5, 0, 0, time.UTC) }
 
-var (
-	landscape = image.Pt(1920, 1080)
-	portrait  = image.Pt(1080, 1920)
-)
+// Landscape is the screen lying.
+func Landscape() image.Point { return image.Pt(1920, 1080) }
+
+// Portrait is the screen standing.
+func Portrait() image.Point { return image.Pt(1080, 1920) }
 
 func wait(low, high int) queue.Wait {
 	return queue.Wait{Known: true, Min: time.Duration(low) * time.Minute, Max: time.Duration(high) * time.Minute}
 }
 
-// ward is a view of an ordinary ward on an ordinary afternoon.
-func ward(s kiosk.Screen, l kiosk.Lang) kiosk.View {
+// Ward is a view of an ordinary ward on an ordinary afternoon.
+func Ward(s kiosk.Screen, l kiosk.Lang) kiosk.View {
 	return kiosk.View{
 		Screen: s, Lang: l, Unit: "cua-nam-01",
 		Ward:      kiosk.Text{Vi: "Phường Cửa Nam", En: "Cua Nam Ward"},
@@ -44,19 +45,23 @@ func ward(s kiosk.Screen, l kiosk.Lang) kiosk.View {
 	}
 }
 
-func ticket(l kiosk.Lang, state kiosk.PrintState) kiosk.View {
-	v := ward(kiosk.ScreenTicket, l)
+// Ticket is the ticket screen with its paper in a state.
+func Ticket(l kiosk.Lang, state kiosk.PrintState) kiosk.View {
+	v := Ward(kiosk.ScreenTicket, l)
 	v.Ticket = &kiosk.TicketView{
 		ID: "t1", Number: "A014", Service: v.Services[0].Name, Doors: []int{1, 3}, Ahead: 6, Wait: wait(12, 25), Print: state,
 	}
 	return v
 }
 
-func called(l kiosk.Lang, phase kiosk.Phase) kiosk.View {
-	v := ward(kiosk.ScreenCalled, l)
+// Called is the called screen; the robot leads when there is a phase.
+func Called(l kiosk.Lang, phase kiosk.Phase) kiosk.View {
+	v := Ward(kiosk.ScreenCalled, l)
 	v.Calls = []kiosk.CallView{
 		{Ticket: "t1", Number: "A014", Door: 3, Name: kiosk.Text{Vi: "Tư pháp – Hộ tịch", En: "Justice and civil status"}},
-		{Ticket: "t2", Number: "B007", Door: 2}, {Ticket: "t3", Number: "D004", Door: 5}, {Ticket: "t4", Number: "A013", Door: 10},
+		{Ticket: "t2", Number: "B007", Door: 2},
+		{Ticket: "t3", Number: "D004", Door: 5},
+		{Ticket: "t4", Number: "A013", Door: 10},
 	}
 	if phase != "" {
 		v.Calls[0].Mission, v.Calls[0].Phase = "m1", phase
@@ -64,20 +69,22 @@ func called(l kiosk.Lang, phase kiosk.Phase) kiosk.View {
 	return v
 }
 
-func rating(l kiosk.Lang, chosen kiosk.Face) kiosk.View {
-	v := ward(kiosk.ScreenRating, l)
+// Rating is the rating screen, before or after a choice.
+func Rating(l kiosk.Lang, chosen kiosk.Face) kiosk.View {
+	v := Ward(kiosk.ScreenRating, l)
 	v.Rating = &kiosk.RatingView{Ticket: "t1", Number: "A014", Door: 3, Chosen: chosen}
 	return v
 }
 
-func noticed(v kiosk.View, n ...kiosk.Notice) kiosk.View {
+// Noticed adds degraded functions.
+func Noticed(v kiosk.View, n ...kiosk.Notice) kiosk.View {
 	v.Notices = n
 	return v
 }
 
-// busy is a ward with many doors and services of long official names.
-func busy(l kiosk.Lang) kiosk.View {
-	v := ward(kiosk.ScreenHome, l)
+// Busy is a ward with many doors and services of long official names.
+func Busy(l kiosk.Lang) kiosk.View {
+	v := Ward(kiosk.ScreenHome, l)
 	v.Priority = true
 	v.Ward = kiosk.Text{Vi: "Phường Văn Miếu – Quốc Tử Giám", En: "Van Mieu – Quoc Tu Giam Ward"}
 	v.Board = nil
@@ -89,12 +96,12 @@ func busy(l kiosk.Lang) kiosk.View {
 		kiosk.ServiceRow{ID: "mot-cua", Prefix: "H", Name: kiosk.Text{Vi: "Tiếp nhận hồ sơ không phụ thuộc địa giới hành chính", En: "Files received regardless of administrative boundaries"}, Doors: []int{8, 9, 10}, Waiting: 21, Wait: wait(40, 75)},
 		kiosk.ServiceRow{ID: "tra-kq", Prefix: "K", Name: kiosk.Text{Vi: "Trả kết quả giải quyết thủ tục hành chính", En: "Results of procedures"}, Doors: []int{1}, Waiting: 2},
 	)
-	return noticed(v, kiosk.NoticePaperEnd, kiosk.NoticeVoiceOff)
+	return Noticed(v, kiosk.NoticePaperEnd, kiosk.NoticeVoiceOff)
 }
 
-// crowded is more than one page of services can hold.
-func crowded(l kiosk.Lang) kiosk.View {
-	v := ward(kiosk.ScreenHome, l)
+// Crowded is more than one page of services can hold.
+func Crowded(l kiosk.Lang) kiosk.View {
+	v := Ward(kiosk.ScreenHome, l)
 	one := v.Services[4]
 	one.Name = kiosk.Text{
 		Vi: "Giải quyết chế độ, chính sách đối với người có công với cách mạng và thân nhân",
@@ -109,42 +116,45 @@ func crowded(l kiosk.Lang) kiosk.View {
 	return v
 }
 
-// screen is one view with a name.
-type screen struct {
-	name string
-	view kiosk.View
+// Screen is one view with a name.
+type Screen struct {
+	Name string
+	View kiosk.View
 }
 
-// screens lists every picture that the screen can make, in one language.
-func screens(l kiosk.Lang) []screen {
-	t := func(s kiosk.PrintState) kiosk.View { return ticket(l, s) }
-	reserved := ticket(l, kiosk.PrintSent)
+// Screens lists every picture that the screen can make, in one language.
+func Screens(l kiosk.Lang) []Screen {
+	t := func(s kiosk.PrintState) kiosk.View { return Ticket(l, s) }
+	reserved := Ticket(l, kiosk.PrintSent)
 	reserved.Ticket.Priority, reserved.Ticket.Reprint = true, true
-	return []screen{
-		{"home", ward(kiosk.ScreenHome, l)},
-		{"home-busy", busy(l)},
-		{"home-crowded", crowded(l)},
+	return []Screen{
+		{"home", Ward(kiosk.ScreenHome, l)},
+		{"home-busy", Busy(l)},
+		{"home-crowded", Crowded(l)},
 		{"ticket-printing", t(kiosk.PrintSent)},
 		{"ticket-reprint-priority", reserved},
 		{"ticket-printed", t(kiosk.PrintDone)},
 		{"ticket-failed", t(kiosk.PrintFail)},
 		{"ticket-unsure", t(kiosk.PrintUnsure)},
 		{"ticket-noted", t(kiosk.PrintWaived)},
-		{"called", called(l, "")},
-		{"called-coming", called(l, kiosk.PhaseToPerson)},
-		{"called-follow", called(l, kiosk.PhaseWaiting)},
-		{"called-leading", called(l, kiosk.PhaseLeading)},
-		{"called-blocked", called(l, kiosk.PhaseBlocked)},
-		{"called-paused", noticed(called(l, kiosk.PhaseSuspended), kiosk.NoticeRobotStop)},
-		{"called-arrived", called(l, kiosk.PhaseArrived)},
-		{"called-failed", called(l, kiosk.PhaseFailed)},
-		{"rating", rating(l, "")},
-		{"rating-thanks", rating(l, kiosk.Satisfied)},
-		{"out", noticed(ward(kiosk.ScreenOut, l), kiosk.NoticeStoreFailed)},
+		{"called", Called(l, "")},
+		{"called-coming", Called(l, kiosk.PhaseToPerson)},
+		{"called-follow", Called(l, kiosk.PhaseWaiting)},
+		{"called-leading", Called(l, kiosk.PhaseLeading)},
+		{"called-blocked", Called(l, kiosk.PhaseBlocked)},
+		{"called-paused", Noticed(Called(l, kiosk.PhaseSuspended), kiosk.NoticeRobotStop)},
+		{"called-arrived", Called(l, kiosk.PhaseArrived)},
+		{"called-failed", Called(l, kiosk.PhaseFailed)},
+		{"rating", Rating(l, "")},
+		{"rating-thanks", Rating(l, kiosk.Satisfied)},
+		{"out", Noticed(Ward(kiosk.ScreenOut, l), kiosk.NoticeStoreFailed)},
 	}
 }
 
-func languages() []kiosk.Lang { return []kiosk.Lang{kiosk.Vi, kiosk.En} }
-func sizes() map[string]image.Point {
-	return map[string]image.Point{"landscape": landscape, "portrait": portrait}
+// Languages are those of the screen.
+func Languages() []kiosk.Lang { return []kiosk.Lang{kiosk.Vi, kiosk.En} }
+
+// Sizes are the screens that are built, by orientation.
+func Sizes() map[string]image.Point {
+	return map[string]image.Point{"landscape": Landscape(), "portrait": Portrait()}
 }
