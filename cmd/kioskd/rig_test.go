@@ -32,6 +32,7 @@ import (
 	"tiepdan/kiosk"
 	"tiepdan/ui"
 	"tiepdan/ui/xtouch"
+	"tiepdan/ui/xtouch/xvfb"
 )
 
 // rig is a whole service point: the ward's server, the simulated hardware, an
@@ -41,16 +42,16 @@ type rig struct {
 	root *testing.T // of the whole; its end ends the processes
 	dir  string
 
-	xvfb, ward, printer, base, panel *process
-	kioskd                           *process
-	env                              []string
-	screen                           *xtouch.Display
-	size                             image.Point
-	wire                             *tee
-	console                          string // host:port of the door console
-	mqtt                             string // address of the ward's broker
-	page                             string // address of the ward's page
-	config                           string
+	ward, printer, base, panel *process
+	kioskd                     *process
+	env                        []string
+	screen                     *xtouch.Display
+	size                       image.Point
+	wire                       *tee
+	console                    string // host:port of the door console
+	mqtt                       string // address of the ward's broker
+	page                       string // address of the ward's page
+	config                     string
 }
 
 const pin = "2468"
@@ -159,10 +160,9 @@ func newRig(t *testing.T) *rig {
 }
 
 func (r *rig) startX() {
-	var err error
-	r.xvfb = start(r.root, nil, "Xvfb", "-displayfd", "1", "-screen", "0", fmt.Sprintf("%dx%dx24", r.size.X, r.size.Y), "-nolisten", "tcp", "-noreset")
-	display := ":" + r.xvfb.line("")
+	display, _ := xvfb.Start(r.root, r.size)
 	r.env = []string{"DISPLAY=" + display, "LIBGL_ALWAYS_SOFTWARE=1"}
+	var err error
 	if r.screen, err = xtouch.Dial(display); err != nil {
 		r.t.Fatalf("cannot reach the display: %v", err)
 	}

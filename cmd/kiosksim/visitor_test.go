@@ -2,18 +2,14 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"image"
 	"image/color"
 	"image/png"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,37 +19,14 @@ import (
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
+
+	"tiepdan/ui/xtouch/xvfb"
 )
 
-// startX starts an X server of its own; the function ends it. The number is drawn
-// at random, because Xvfb takes no lock when it looks for a free one itself.
+// startX starts an X server of its own; the function ends it.
 func startX(t *testing.T) (display string, stop func()) {
 	t.Helper()
-	path, err := exec.LookPath("Xvfb")
-	if err != nil {
-		t.Fatal("this test needs the program Xvfb: run scripts/setup, or apt-get install xvfb")
-	}
-	display = ":" + strconv.Itoa(30000+rand.IntN(20000))
-	cmd := exec.Command(path, display, "-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0", "320x200x24")
-	ready, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("cannot start Xvfb: %v", err)
-	}
-	stop = sync.OnceFunc(func() {
-		_ = cmd.Process.Signal(os.Interrupt) // it then removes its socket
-		_ = cmd.Wait()
-	})
-	t.Cleanup(stop)
-	if _, err := bufio.NewReader(ready).ReadString('\n'); err != nil {
-		stop()
-		t.Fatalf("Xvfb does not start: %v\n%s", err, said.String())
-	}
-	return display, stop
+	return xvfb.Start(t, image.Pt(320, 200))
 }
 
 // startVisitor returns the page's address and what ends it and says how it ended.

@@ -1,18 +1,13 @@
 package xtouch_test
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"image"
 	"image/color"
-	"math/rand/v2"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,59 +16,15 @@ import (
 	"go.uber.org/goleak"
 
 	"tiepdan/ui/xtouch"
+	"tiepdan/ui/xtouch/xvfb"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// startX starts an X server of its own; the function ends it. The display has a
-// number drawn at random, because Xvfb takes no lock when it looks for the lowest
-// free one itself: two that start at the same moment could both take it.
+// startX starts an X server of its own; the function ends it.
 func startX(t *testing.T, args ...string) (display string, stop func()) {
 	t.Helper()
-	path, err := exec.LookPath("Xvfb")
-	if err != nil {
-		t.Fatal("this test needs the program Xvfb: run scripts/setup, or apt-get install xvfb")
-	}
-	var said string
-	for range 10 {
-		display = ":" + strconv.Itoa(200+rand.IntN(20000))
-		if stop, said = tryX(t, path, append([]string{display, "-noreset", "-nolisten", "tcp", "-screen", "0", "640x480x24"}, args...)); stop != nil {
-			t.Cleanup(stop)
-			return display, stop
-		}
-	}
-	t.Fatalf("Xvfb does not start: %s", said)
-	return "", nil
-}
-
-// tryX returns once the server is ready, or with no function and what it said.
-func tryX(t *testing.T, path string, args []string) (stop func(), said string) {
-	t.Helper()
-	ready, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ready.Close()
-	var stderr bytes.Buffer
-	cmd := exec.Command(path, append(args, "-displayfd", "3")...)
-	cmd.ExtraFiles, cmd.Stderr = []*os.File{w}, &stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("cannot start Xvfb: %v", err)
-	}
-	w.Close()
-	end := sync.OnceFunc(func() {
-		_ = cmd.Process.Signal(os.Interrupt) // it then removes its socket and lock
-		_ = cmd.Wait()
-	})
-	if err := ready.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
-		t.Fatal(err)
-	}
-	// The newline comes by itself; who hangs up before it kills the server.
-	if _, err := bufio.NewReader(ready).ReadString('\n'); err != nil {
-		end()
-		return nil, stderr.String()
-	}
-	return end, ""
+	return xvfb.Start(t, image.Pt(640, 480), args...)
 }
 
 func dial(t *testing.T, display string) *xtouch.Display {
