@@ -68,8 +68,8 @@ func run(ctx context.Context, configFile, logLevel string) error {
 }
 
 func assemble(ctx context.Context, c *config.Config, store *agent.Store, logger *slog.Logger) error {
-	p := newPlugs(logger)
-	screen, err := p.newScreen(c)
+	p := newPlugs(logger) //nolint:contextcheck // what its callbacks log belongs to no request
+	screen, err := p.newScreen(c) //nolint:contextcheck // as above
 	if err != nil {
 		return err
 	}
@@ -78,13 +78,13 @@ func assemble(ctx context.Context, c *config.Config, store *agent.Store, logger 
 		Clock: func() string { return string(report.Clock()) },
 		Alive: alive,
 	}
-	if err := p.addDevices(c, &o); err != nil {
+	if err := p.addDevices(c, &o); err != nil { //nolint:contextcheck // a press is stored although the program ends
 		return err
 	}
 	if p.agent, err = agent.New(ctx, o); err != nil {
 		return err
 	}
-	if err := p.addConsole(c); err != nil {
+	if err := p.addConsole(c); err != nil { //nolint:contextcheck // as above
 		return err
 	}
 	if err := p.addReport(c, store); err != nil {

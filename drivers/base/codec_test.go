@@ -205,7 +205,7 @@ func FuzzReader(f *testing.F) {
 }
 
 // rewrite writes a message into out and returns it as read back.
-func rewrite(t *testing.T, codec *base.Codec, out *bytes.Buffer, m message.Message) message.Message { //nolint:ireturn // the library's messages have no other type
+func rewrite(t *testing.T, codec *base.Codec, out *bytes.Buffer, m message.Message) message.Message {
 	t.Helper()
 	if err := codec.NewWriter(out, 1, 1).Write(m); err != nil {
 		t.Fatalf("Write: %v", err)

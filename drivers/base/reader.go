@@ -111,7 +111,7 @@ func (r *Reader) cutOff(err error) error {
 		err = io.ErrUnexpectedEOF
 	}
 	r.discard(n)
-	r.skipped.Add(uint64(n)) //nolint:gosec // a buffer's length
+	r.skipped.Add(uint64(n)) // a buffer's length
 	return err
 }
 

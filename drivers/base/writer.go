@@ -37,8 +37,8 @@ func (w *Writer) Write(msg message.Message) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	buf := make([]byte, 0, maxFrameLen)
-	buf = append(buf, magic, byte(len(payload)), 0, 0, w.seq, w.system, w.component, //nolint:gosec // at most 255
-		byte(id), byte(id>>8), byte(id>>16)) //nolint:gosec // the three bytes of an id
+	buf = append(buf, magic, byte(len(payload)), 0, 0, w.seq, w.system, w.component, // at most 255
+		byte(id), byte(id>>8), byte(id>>16)) // the three bytes of an id
 	buf = append(buf, payload...)
 	buf = binary.LittleEndian.AppendUint16(buf, checksum(buf[1:], codec.CRCExtra()))
 	w.seq++

@@ -31,7 +31,6 @@ type order struct {
 // message turns an order into the core's message; ok is false for an action
 // that does not exist.
 //
-//nolint:ireturn // a message of the core is a sum type
 func (o order) message(request string) (m kiosk.Msg, ok bool) {
 	switch o.action {
 	case "next":

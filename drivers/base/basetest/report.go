@@ -63,7 +63,7 @@ func (b *Base) sendOdometry() {
 	at, sigma := b.localiser.pose(b.drive.at)
 	yaw := wrap(math.Pi/2 - at.Heading)
 	m := &common.MessageOdometry{
-		TimeUsec: uint64(time.Since(b.born).Microseconds()), //nolint:gosec // never negative
+		TimeUsec: uint64(time.Since(b.born).Microseconds()), // never negative
 		FrameId:  common.MAV_FRAME_LOCAL_NED, ChildFrameId: common.MAV_FRAME_BODY_FRD,
 		X: float32(at.Y), Y: float32(at.X),
 		Q:            [4]float32{float32(math.Cos(yaw / 2)), 0, 0, float32(math.Sin(yaw / 2))},
@@ -83,7 +83,7 @@ func (b *Base) sendEstimator() {
 		flags |= common.ESTIMATOR_POS_HORIZ_ABS
 	}
 	b.send(&common.MessageEstimatorStatus{
-		TimeUsec: uint64(time.Since(b.born).Microseconds()), //nolint:gosec // never negative
+		TimeUsec: uint64(time.Since(b.born).Microseconds()), // never negative
 		Flags:    flags, PosHorizAccuracy: float32(sigma),
 	})
 }
@@ -100,7 +100,7 @@ func (b *Base) sendButton() {
 }
 
 func (b *Base) bootMs(t time.Time) uint32 {
-	return uint32(t.Sub(b.born).Milliseconds()) //nolint:gosec // wraps after 49 days, as the message says
+	return uint32(t.Sub(b.born).Milliseconds()) // wraps after 49 days, as the message says
 }
 
 func (b *Base) sendBattery() {

@@ -21,31 +21,31 @@ import (
 // arguments are Xvfb's. The display's number is drawn at random, because Xvfb
 // takes no lock when it looks for a free one itself: two that start at the same
 // moment could both take it.
-func Start(t testing.TB, size image.Point, args ...string) (display string, stop func()) {
-	t.Helper()
+func Start(tb testing.TB, size image.Point, args ...string) (display string, stop func()) {
+	tb.Helper()
 	path, err := exec.LookPath("Xvfb")
 	if err != nil {
-		t.Fatal("cannot find Xvfb: run scripts/setup test")
+		tb.Fatal("cannot find Xvfb: run scripts/setup test")
 	}
 	var said string
 	for range 10 {
 		display = ":" + strconv.Itoa(200+rand.IntN(50000)) // #nosec G404 -- any number will do
 		all := append([]string{display, "-noreset", "-nolisten", "tcp", "-screen", "0", fmt.Sprintf("%dx%dx24", size.X, size.Y)}, args...)
-		if stop, said = try(t, path, all); stop != nil {
-			t.Cleanup(stop)
+		if stop, said = try(tb, path, all); stop != nil {
+			tb.Cleanup(stop)
 			return display, stop
 		}
 	}
-	t.Fatalf("Xvfb does not start: %s", said)
+	tb.Fatalf("Xvfb does not start: %s", said)
 	return "", nil
 }
 
 // try returns once the server is ready, or with no function and what it said.
-func try(t testing.TB, path string, args []string) (stop func(), said string) {
-	t.Helper()
+func try(tb testing.TB, path string, args []string) (stop func(), said string) {
+	tb.Helper()
 	ready, w, err := os.Pipe()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = ready.Close() }()
 	var stderr bytes.Buffer
@@ -55,14 +55,14 @@ func try(t testing.TB, path string, args []string) (stop func(), said string) {
 	err = cmd.Start()
 	_ = w.Close()
 	if err != nil {
-		t.Fatalf("cannot start Xvfb: %v", err)
+		tb.Fatalf("cannot start Xvfb: %v", err)
 	}
 	stop = sync.OnceFunc(func() {
 		_ = cmd.Process.Signal(os.Interrupt) // it then removes its socket and lock
 		_ = cmd.Wait()
 	})
 	if err := ready.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	// The newline comes by itself; who hangs up before it kills the server.
 	if _, err := bufio.NewReader(ready).ReadString('\n'); err != nil {
