@@ -68,7 +68,7 @@ func run(ctx context.Context, configFile, logLevel string) error {
 }
 
 func assemble(ctx context.Context, c *config.Config, store *agent.Store, logger *slog.Logger) error {
-	p := newPlugs(logger) //nolint:contextcheck // what its callbacks log belongs to no request
+	p := newPlugs(logger)         //nolint:contextcheck // what its callbacks log belongs to no request
 	screen, err := p.newScreen(c) //nolint:contextcheck // as above
 	if err != nil {
 		return err

@@ -30,7 +30,6 @@ type order struct {
 
 // message turns an order into the core's message; ok is false for an action
 // that does not exist.
-//
 func (o order) message(request string) (m kiosk.Msg, ok bool) {
 	switch o.action {
 	case "next":
