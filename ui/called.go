@@ -1,8 +1,8 @@
 package ui
 
 import (
+	"fmt"
 	"image"
-	"strconv"
 
 	"tiepdan/kiosk"
 )
@@ -117,7 +117,7 @@ func (c *canvas) robot(at image.Rectangle, p picture, call kiosk.CallView) {
 	}
 	b.head, b.hint = head.in(p.Lang), hint.in(p.Lang)
 	if call.Phase == kiosk.PhaseArrived {
-		b.head += " " + strconv.Itoa(call.Door)
+		b.head = fmt.Sprintf(b.head, call.Door)
 	}
 	if call.Phase == kiosk.PhaseWaiting {
 		var push image.Rectangle

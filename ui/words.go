@@ -161,7 +161,7 @@ var words = [keyCount]kiosk.Text{
 	wBlocked:         {Vi: "Xin nhường đường cho robot", En: "Please make way for the robot"},
 	wBlockedHint:     {Vi: "Robot sẽ đi tiếp khi lối đi trống.", En: "It goes on when the way is clear."},
 	wPaused:          {Vi: "Robot đang tạm dừng", En: "The robot has paused"},
-	wArrived:         {Vi: "Đã đến cửa", En: "We have arrived"},
+	wArrived:         {Vi: "Đã đến cửa %d", En: "We have reached door %d"},
 	wArrivedHint:     {Vi: "Mời quý khách vào cửa.", En: "Please go to the counter."},
 	wRobotGaveUp:     {Vi: "Robot không dẫn đường được", En: "The robot cannot lead you"},
 	wGoYourself:      {Vi: "Mời quý khách tự đi đến cửa.", En: "Please go to the door yourself."},
