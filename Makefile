@@ -16,10 +16,10 @@ CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
 TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race lint fmt build bench fuzz cover bare-test bare-run clean FORCE
+.PHONY: help run test test-race lint fmt build bench bench-visit fuzz cover bare-test bare-run clean FORCE
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## the whole system on this machine, with simulated hardware
 	@scripts/setup run
@@ -52,6 +52,10 @@ $(BIN)/%: FORCE
 bench: ## all benchmarks
 	@scripts/setup test
 	$(TEST) -run '^$$' -bench . -benchmem $(ARGS) $(PKGS)
+
+bench-visit: ## what a visit costs: touch, paper, page, start, memory (ARGS=--json)
+	@scripts/setup test
+	@scripts/bench-visit $(ARGS)
 
 fuzz: ## every fuzz target for FUZZTIME (20s)
 	@scripts/setup test

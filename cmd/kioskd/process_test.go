@@ -44,7 +44,7 @@ func buildAndRun(m *testing.M) (int, error) {
 
 // process is one running program whose output is kept.
 type process struct {
-	t     *testing.T
+	t     testing.TB
 	name  string
 	cmd   *exec.Cmd
 	in    io.WriteCloser
@@ -55,26 +55,26 @@ type process struct {
 	log strings.Builder
 }
 
-func start(t *testing.T, env []string, name string, args ...string) *process {
-	t.Helper()
+func start(tb testing.TB, env []string, name string, args ...string) *process {
+	tb.Helper()
 	path := filepath.Join(bin, name)
 	if _, err := os.Stat(path); err != nil {
 		path = name // one of the machine's programs
 	}
-	p := &process{t: t, name: name, cmd: exec.Command(path, args...), lines: make(chan string, 4096), done: make(chan struct{})}
+	p := &process{t: tb, name: name, cmd: exec.Command(path, args...), lines: make(chan string, 4096), done: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	var err error
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p.cmd.Stderr = writerFunc(p.note)
 	if err := p.cmd.Start(); err != nil {
-		t.Fatalf("cannot start %s: %v", name, err)
+		tb.Fatalf("cannot start %s: %v", name, err)
 	}
 	go func() {
 		defer close(p.done)
@@ -88,10 +88,10 @@ func start(t *testing.T, env []string, name string, args ...string) *process {
 		}
 		_ = p.cmd.Wait()
 	}()
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		p.stop()
-		if t.Failed() {
-			t.Logf("---- %s ----\n%s", name, p.output())
+		if tb.Failed() {
+			tb.Logf("---- %s ----\n%s", name, p.output())
 		}
 	})
 	return p
@@ -161,8 +161,8 @@ func (p *process) command(line string) string {
 }
 
 // eventually waits until check returns nil.
-func eventually(t *testing.T, what string, within time.Duration, check func() error) {
-	t.Helper()
+func eventually(tb testing.TB, what string, within time.Duration, check func() error) {
+	tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -171,7 +171,7 @@ func eventually(t *testing.T, what string, within time.Duration, check func() er
 	for err != nil {
 		select {
 		case <-ctx.Done():
-			t.Fatalf("%s: not within %v: %v", what, within, err)
+			tb.Fatalf("%s: not within %v: %v", what, within, err)
 		case <-tick.C:
 		}
 		err = check()

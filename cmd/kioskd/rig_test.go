@@ -29,8 +29,8 @@ import (
 // rig is a whole service point: the ward's server, the simulated hardware, an
 // X display, and kioskd, each a process of its own.
 type rig struct {
-	t    *testing.T // of the step under way
-	root *testing.T // of the whole; its end ends the processes
+	t    testing.TB // of the step under way
+	root testing.TB // of the whole; its end ends the processes
 	dir  string
 
 	ward, printer, base, panel *process
@@ -128,23 +128,23 @@ type place struct {
 	HeadingDeg float64
 }
 
-func newRig(t *testing.T) *rig {
-	t.Helper()
-	r := &rig{t: t, root: t, dir: t.TempDir(), size: image.Pt(1920, 1080)}
+func newRig(tb testing.TB) *rig {
+	tb.Helper()
+	r := &rig{t: tb, root: tb, dir: tb.TempDir(), size: image.Pt(1920, 1080)}
 	r.startX()
 	r.startWard()
 	for _, d := range []string{"tickets", "wav"} {
 		if err := os.Mkdir(filepath.Join(r.dir, d), 0o700); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
-	r.printer = start(t, nil, "kiosksim", "printer", "--listen", "127.0.0.1:0", "--out", filepath.Join(r.dir, "tickets"))
-	r.wire = newTee(t, strings.TrimPrefix(r.printer.line("ready "), "tcp://"))
-	r.base = start(t, nil, "kiosksim", "base", "--pty", filepath.Join(r.dir, "base"), "--start", "welcome", "--speed-up", "8")
+	r.printer = start(tb, nil, "kiosksim", "printer", "--listen", "127.0.0.1:0", "--out", filepath.Join(r.dir, "tickets"))
+	r.wire = newTee(tb, strings.TrimPrefix(r.printer.line("ready "), "tcp://"))
+	r.base = start(tb, nil, "kiosksim", "base", "--pty", filepath.Join(r.dir, "base"), "--start", "welcome", "--speed-up", "8")
 	r.base.line("ready ")
-	r.panel = start(t, nil, "kiosksim", "panel", "--pty", filepath.Join(r.dir, "panel"))
+	r.panel = start(tb, nil, "kiosksim", "panel", "--pty", filepath.Join(r.dir, "panel"))
 	r.panel.line("ready ")
-	r.console = freeAddr(t)
+	r.console = freeAddr(tb)
 	r.writeConfig()
 	r.startKioskd()
 	return r
@@ -238,11 +238,11 @@ func (r *rig) runs() int {
 	return n
 }
 
-func freeAddr(t *testing.T) string {
-	t.Helper()
+func freeAddr(tb testing.TB) string {
+	tb.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = l.Close() }()
 	return l.Addr().String()

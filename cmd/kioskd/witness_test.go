@@ -145,20 +145,21 @@ func (r *rig) wardCounts(query string) (map[string]int, error) {
 
 // tee passes the printer's TCP wire on and keeps what the robot sent, job by job.
 type tee struct {
-	t    *testing.T
+	t    testing.TB
 	addr string
 	mu   sync.Mutex
 	sent bytes.Buffer
+	last time.Time // of the latest bytes of a job; status questions are shorter
 }
 
-func newTee(t *testing.T, to string) *tee {
-	t.Helper()
+func newTee(tb testing.TB, to string) *tee {
+	tb.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	w := &tee{t: t, addr: l.Addr().String()}
-	t.Cleanup(func() { _ = l.Close() })
+	w := &tee{t: tb, addr: l.Addr().String()}
+	tb.Cleanup(func() { _ = l.Close() })
 	go func() {
 		for {
 			c, err := l.Accept()
@@ -188,6 +189,9 @@ func (w *tee) pass(robot net.Conn, to string) {
 func (w *tee) Write(b []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(b) > 16 {
+		w.last = time.Now()
+	}
 	return w.sent.Write(b)
 }
 

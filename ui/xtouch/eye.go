@@ -22,12 +22,22 @@ func (d *Display) Capture() (*image.RGBA, error) {
 	d.size = size
 	d.mu.Unlock()
 
+	return d.Look(image.Rectangle{Max: size})
+}
+
+// Look is a part of the screen as it is now; a small one comes much sooner than
+// the whole. The part must lie on the screen.
+func (d *Display) Look(part image.Rectangle) (*image.RGBA, error) {
+	if !part.In(image.Rectangle{Max: d.Size()}) || part.Empty() {
+		return nil, d.fail("look at the screen", fmt.Errorf("%v is not on it", part))
+	}
 	const allPlanes = 0xffffffff
-	got, err := xproto.GetImage(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(d.root), 0, 0, is.Width, is.Height, allPlanes).Reply()
+	got, err := xproto.GetImage(d.conn, xproto.ImageFormatZPixmap, xproto.Drawable(d.root),
+		int16(part.Min.X), int16(part.Min.Y), uint16(part.Dx()), uint16(part.Dy()), allPlanes).Reply()
 	if err != nil || got == nil {
 		return nil, d.fail("look at the screen", err)
 	}
-	img, err := decode(got.Data, size, d.order)
+	img, err := decode(got.Data, part.Size(), d.order)
 	if err != nil {
 		return nil, d.fail("look at the screen", err)
 	}
