@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	_ "time/tzdata" // a bare image has no zone files
 
 	"github.com/spf13/cobra"
 )

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"syscall"
+	_ "time/tzdata" // a bare image has no zone files
 
 	"github.com/spf13/cobra"
 )

@@ -76,7 +76,7 @@ func assemble(ctx context.Context, c *config.Config, store *agent.Store, logger 
 	o := agent.Options{
 		Store: store, Setup: setup(c), Encode: report.Encode, Logger: logger, Screens: []agent.Screen{screen},
 		Clock: func() string { return string(report.Clock()) },
-		Alive: alive,
+		Alive: func() { p.alive(screen) },
 	}
 	if err := p.addDevices(c, &o); err != nil { //nolint:contextcheck // a press is stored although the program ends
 		return err
@@ -112,8 +112,13 @@ func (p *plugs) runAll(ctx context.Context, screen *screen) error {
 	return g.Wait()
 }
 
-// alive feeds systemd's watchdog from the agent's loop.
-func alive() { _, _ = daemon.SdNotify(false, daemon.SdNotifyWatchdog) }
+// alive feeds systemd's watchdog from the agent's loop, as long as the window's
+// thread is alive too.
+func (p *plugs) alive(s *screen) {
+	if s.alive() {
+		_, _ = daemon.SdNotify(false, daemon.SdNotifyWatchdog)
+	}
+}
 
 func (p *plugs) addDevices(c *config.Config, o *agent.Options) error {
 	printer, err := p.addPrinter(c)
