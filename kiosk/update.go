@@ -226,9 +226,9 @@ func (m Model) leading() bool {
 		return false
 	}
 	switch m.Errand.Phase {
-	case PhaseToPerson, PhaseDriving, PhaseWaiting, PhaseLeading:
+	case PhaseToPerson, PhaseDriving, PhaseWaiting, PhaseLeading, PhaseBlocked:
 		return true
-	case PhaseQueued, PhaseBlocked, PhaseSuspended, PhaseArrived, PhaseCancelled, PhaseFailed:
+	case PhaseQueued, PhaseSuspended, PhaseArrived, PhaseCancelled, PhaseFailed:
 	}
 	return false
 }

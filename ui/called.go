@@ -10,6 +10,17 @@ import (
 // earlierMost is how many earlier calls are shown below the newest.
 const earlierMost = 3
 
+// underWay reports whether the robot is on its way to the called person, or
+// with her: the core does not leave the screen for somebody else then.
+func underWay(p kiosk.Phase) bool {
+	switch p {
+	case kiosk.PhaseToPerson, kiosk.PhaseDriving, kiosk.PhaseWaiting, kiosk.PhaseLeading, kiosk.PhaseBlocked:
+		return true
+	case kiosk.PhaseQueued, kiosk.PhaseSuspended, kiosk.PhaseArrived, kiosk.PhaseCancelled, kiosk.PhaseFailed:
+	}
+	return false
+}
+
 // called draws the newest call, what the robot does for it, and earlier calls.
 func (c *canvas) called(p picture) {
 	if len(p.Calls) == 0 {
@@ -17,16 +28,20 @@ func (c *canvas) called(p picture) {
 		return
 	}
 	f := c.chrome(p, true)
-	c.button(f.left, button{label: wTakeNumber.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{}, quiet: true})
 	call, earlier := p.Calls[0], p.Calls[1:]
-	body := f.body
+	body, home := f.body, f.left
+	if underWay(call.Phase) {
+		home.Max.X = home.Min.X - gutter // the screen belongs to the person who is led
+	} else {
+		c.button(home, button{label: wTakeNumber.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{}, quiet: true})
+	}
 	if len(earlier) > 0 {
 		var row image.Rectangle
 		if c.portrait() {
 			row, body = cutBottom(body, 120, gutter)
 		} else {
 			// Beside the way home, in the row at the foot.
-			row = image.Rect(f.left.Max.X+gutter, f.left.Min.Y, body.Max.X, f.left.Max.Y)
+			row = image.Rect(home.Max.X+gutter, home.Min.Y, body.Max.X, home.Max.Y)
 		}
 		c.earlier(row, p, earlier[:min(len(earlier), earlierMost)])
 	}
