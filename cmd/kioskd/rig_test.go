@@ -39,6 +39,7 @@ type rig struct {
 	screen                     *xtouch.Display
 	size                       image.Point
 	wire                       *tee
+	printerAddr                string // of the printer behind wire
 	console                    string // host:port of the door console
 	mqtt                       string // address of the ward's broker
 	page                       string // address of the ward's page
@@ -130,6 +131,25 @@ type place struct {
 
 func newRig(tb testing.TB) *rig {
 	tb.Helper()
+	r := newBareRig(tb)
+	r.plugIn()
+	return r
+}
+
+// plugIn brings the hardware.
+func (r *rig) plugIn() {
+	r.t.Helper()
+	r.printer = start(r.root, nil, "kiosksim", "printer", "--listen", r.printerAddr, "--out", filepath.Join(r.dir, "tickets"))
+	r.printer.line("ready ")
+	r.base = start(r.root, nil, "kiosksim", "base", "--pty", filepath.Join(r.dir, "base"), "--start", "welcome", "--speed-up", "8")
+	r.base.line("ready ")
+	r.panel = start(r.root, nil, "kiosksim", "panel", "--pty", filepath.Join(r.dir, "panel"))
+	r.panel.line("ready ")
+}
+
+// newBareRig is a service point without printer, panel and base.
+func newBareRig(tb testing.TB) *rig {
+	tb.Helper()
 	r := &rig{t: tb, root: tb, dir: tb.TempDir(), size: image.Pt(1920, 1080)}
 	r.startX()
 	r.startWard()
@@ -138,12 +158,8 @@ func newRig(tb testing.TB) *rig {
 			tb.Fatal(err)
 		}
 	}
-	r.printer = start(tb, nil, "kiosksim", "printer", "--listen", "127.0.0.1:0", "--out", filepath.Join(r.dir, "tickets"))
-	r.wire = newTee(tb, strings.TrimPrefix(r.printer.line("ready "), "tcp://"))
-	r.base = start(tb, nil, "kiosksim", "base", "--pty", filepath.Join(r.dir, "base"), "--start", "welcome", "--speed-up", "8")
-	r.base.line("ready ")
-	r.panel = start(tb, nil, "kiosksim", "panel", "--pty", filepath.Join(r.dir, "panel"))
-	r.panel.line("ready ")
+	r.printerAddr = freeAddr(tb)
+	r.wire = newTee(tb, r.printerAddr)
 	r.console = freeAddr(tb)
 	r.writeConfig()
 	r.startKioskd()

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -56,6 +57,29 @@ func TestVisit(t *testing.T) {
 		return err
 	})
 	r.wardPageShows("2")
+	r.kioskd.stop()
+	if out := r.tool(filepath.Join(bin, "kioskctl"), "replay", filepath.Join(r.dir, "state")); !strings.Contains(out, " 0 differ") {
+		t.Errorf("kioskctl replay ends with %q, want 0 differ", out[max(0, len(out)-200):])
+	}
+}
+
+// TestNothingPlugged starts without any device: a number can still be taken and
+// is not lost. Then the hardware comes, and works without a restart.
+func TestNothingPlugged(t *testing.T) {
+	r := newBareRig(t)
+	r.until("what is missing is told", func(v kiosk.View) bool {
+		return slices.Contains(v.Notices, kiosk.NoticeRobotOff) && slices.Contains(v.Notices, kiosk.NoticePanelOff)
+	})
+	v := r.touch("Chứng thực", func(v kiosk.View) bool { return v.Ticket != nil && v.Ticket.Print == kiosk.PrintFail })
+	if v.Services[0].Waiting != 0 {
+		t.Errorf("%d wait before the visitor says that she has her number, want 0", v.Services[0].Waiting)
+	}
+	r.touch("Tôi đã ghi số", func(v kiosk.View) bool { return v.Services[0].Waiting == 1 })
+	r.official(3).do("next", func(v kiosk.View) bool { return v.Board[0].Number == "A001" })
+	r.plugIn()
+	r.until("everything works", func(v kiosk.View) bool {
+		return len(v.Notices) == 0 && v.Robot.State == "idle" && v.Printer.Ready()
+	})
 }
 
 // visit is one visitor from the touch to the thanks; between runs after each step.
@@ -170,6 +194,16 @@ func (r *rig) robotAt(place string) {
 		}
 		return nil
 	})
+}
+
+// tool runs a program to its good end.
+func (r *rig) tool(name string, args ...string) string {
+	r.t.Helper()
+	out, err := exec.Command(name, args...).CombinedOutput()
+	if err != nil {
+		r.t.Errorf("%s %q: %v\n%s", filepath.Base(name), args, err, out)
+	}
+	return string(out)
 }
 
 func (r *rig) wardPageShows(want string) {

@@ -129,6 +129,15 @@ func (l *loop) answerCaptures() {
 // asking for it inside a button event is late in a burst of taps.
 func (l *loop) listen() {
 	win := l.surface.window
+	// A finger that rests, or comes again, where it was before the window
+	// opened makes no motion event.
+	here := func() { l.cursor = l.surface.pixel(win.GetCursorPos()) }
+	here()
+	win.SetCursorEnterCallback(func(_ *glfw.Window, entered bool) {
+		if entered {
+			here()
+		}
+	})
 	win.SetCursorPosCallback(func(_ *glfw.Window, x, y float64) {
 		l.cursor = l.surface.pixel(x, y)
 		if l.down {
