@@ -31,6 +31,9 @@ func (c *canvas) called(p picture) {
 	call, earlier := p.Calls[0], p.Calls[1:]
 	body, home := f.body, f.left
 	if underWay(call.Phase) {
+		if len(earlier) == 0 && !c.portrait() {
+			body.Max.Y = home.Max.Y
+		}
 		home.Max.X = home.Min.X - gutter // the screen belongs to the person who is led
 	} else {
 		c.button(home, button{label: wTakeNumber.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{}, quiet: true})

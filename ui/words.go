@@ -108,7 +108,7 @@ var words = [keyCount]kiosk.Text{
 	wOn:            {Vi: "Đang bật", En: "On"},
 	wOff:           {Vi: "Đang tắt", En: "Off"},
 	wServing:       {Vi: "Đang phục vụ", En: "Now serving"},
-	wNobody:        {Vi: "Chưa có", En: "None"},
+	wNobody:        {Vi: "–", En: "–"},
 	wDoor:          {Vi: "Cửa", En: "Door"},
 	wOr:            {Vi: "hoặc", En: "or"},
 	wWaiting:       {Vi: "%d người chờ", En: "%d waiting"},
