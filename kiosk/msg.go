@@ -48,8 +48,12 @@ type (
 	NumberNoted struct{ Ticket string }
 	// ReprintAsked asks for the ticket's paper once more.
 	ReprintAsked struct{ Ticket string }
-	// Dismissed leaves the ticket, called or thank-you screen for home.
-	Dismissed struct{}
+	// Dismissed leaves the ticket, called or rating screen. Screen and Ticket
+	// say what it was drawn for: a double tap must not dismiss what came next.
+	Dismissed struct {
+		Screen Screen
+		Ticket string
+	}
 	// FollowReady says that the called visitor stands before the robot.
 	FollowReady struct{ Mission string }
 	// FacePicked rates the visit that the rating screen offers.

@@ -61,7 +61,7 @@ func (s *step) visitor(msg Msg) bool {
 	case ReprintAsked:
 		s.reprintAsked(msg)
 	case Dismissed:
-		s.dismissed()
+		s.dismissed(msg)
 	case FollowReady:
 		s.followReady(msg)
 	case FacePicked:

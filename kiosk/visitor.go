@@ -165,8 +165,11 @@ func (s *step) reprintAsked(msg ReprintAsked) {
 
 // dismissed leaves the screen that is shown. A ticket whose paper is not
 // settled is not left by it: its number would be lost.
-func (s *step) dismissed() {
-	switch s.screen() {
+func (s *step) dismissed(msg Dismissed) {
+	if msg.Screen != s.screen() || msg.Ticket != s.shown() {
+		return
+	}
+	switch msg.Screen {
 	case ScreenTicket:
 		if p, ok := s.paper(s.Session.Ticket); !ok || p.State == PrintDone || p.State == PrintWaived {
 			s.endSession()
@@ -180,6 +183,20 @@ func (s *step) dismissed() {
 		}
 	case ScreenHome, ScreenOut:
 	}
+}
+
+// shown is the ticket that the screen is about, "" for none.
+func (m Model) shown() string {
+	switch m.screen() {
+	case ScreenTicket:
+		return m.Session.Ticket
+	case ScreenRating:
+		return m.Offers[0].Ticket
+	case ScreenCalled:
+		return m.callViews()[0].Ticket
+	case ScreenHome, ScreenOut:
+	}
+	return ""
 }
 
 func (s *step) followReady(msg FollowReady) {
