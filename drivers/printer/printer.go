@@ -65,6 +65,7 @@ type Printer struct {
 	mu     sync.Mutex
 	link   *link // nil while there is none
 	status Status
+	told   bool // Changed has been given a status
 }
 
 // New checks the options; it opens nothing.
@@ -99,17 +100,19 @@ func (p *Printer) Status() Status {
 	return p.status
 }
 
-// Changed delivers the newest status after each change. It is for one reader; a
-// value that was not fetched in time is replaced by the newer one.
+// Changed delivers the first status once the printer has answered or the first
+// attempt to open it has failed, and then the newest after each change. It is
+// for one reader; a value that was not fetched in time is replaced by the newer
+// one.
 func (p *Printer) Changed() <-chan Status { return p.changed }
 
 func (p *Printer) setStatus(s Status) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if s == p.status {
+	if p.told && s == p.status {
 		return
 	}
-	p.status = s
+	p.status, p.told = s, true
 	select {
 	case <-p.changed:
 	default:

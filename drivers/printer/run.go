@@ -23,6 +23,8 @@ func (p *Printer) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil //nolint:nilerr // the link was ended by ctx, as wanted
 		}
+		// One that was never there is told too: it is no change of the status.
+		p.setStatus(Status{})
 		// A printer that stays away for hours is one line, not thousands.
 		if cause := err.Error(); cause != lastCause {
 			lastCause = cause

@@ -62,6 +62,38 @@ func TestPausesBetweenTriesGrow(t *testing.T) {
 	})
 }
 
+// TestMissingAtStartIsTold: whoever listens learns once that there is no
+// printer, and then only of changes.
+func TestMissingAtStartIsTold(t *testing.T) {
+	t.Parallel()
+	dials := map[string]printer.DialFunc{
+		"refused": func(context.Context) (io.ReadWriteCloser, error) { return nil, errors.New("refused") },
+		"silent":  func(context.Context) (io.ReadWriteCloser, error) { return newSilence(), nil },
+	}
+	for name, dial := range dials {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				p, end := start(t, printer.Options{Model: model(t, ""), Dial: dial})
+				defer end()
+				select {
+				case got := <-p.Changed():
+					if (got != printer.Status{}) {
+						t.Errorf("changed: got %+v, want no link", got)
+					}
+				case <-time.After(10 * time.Second):
+					t.Fatal("changed: got nothing, want that there is no link")
+				}
+				select {
+				case got := <-p.Changed():
+					t.Errorf("changed again: got %+v, want nothing more", got)
+				case <-time.After(10 * time.Minute):
+				}
+			})
+		})
+	}
+}
+
 // silence is a wire whose far end has vanished: nothing comes, nothing fails.
 type silence struct {
 	once   sync.Once
