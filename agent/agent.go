@@ -82,6 +82,7 @@ type Agent struct {
 
 	lazy      []Row // robot positions that ride with the next commit
 	sinceSnap int
+	pruned    time.Time
 }
 
 // New restores the model from the store and commits the start of this run.
@@ -101,12 +102,12 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	}
 	m, err := o.Store.restore(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("cannot restore the line from the journal: %w", err)
+		return nil, fmt.Errorf("cannot restore the line from the journal: %w; use the version of the program that wrote it, or move kiosk.db away to begin anew, which loses today's line", err)
 	}
 	if err := o.Store.prune(ctx, o.Now()); err != nil {
 		return nil, err
 	}
-	a.model = m
+	a.model, a.pruned = m, o.Now()
 	if err := a.step(ctx, item{msg: kiosk.Started{Boot: a.boot, Setup: o.Setup}}); err != nil {
 		return nil, err
 	}

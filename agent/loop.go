@@ -48,11 +48,24 @@ func (a *Agent) loop(ctx context.Context) error {
 				err = a.recoverStore(ctx)
 			}
 		case <-alive.C:
+			a.pruneDaily(ctx)
 		}
 		a.o.Alive()
 		if err != nil && ctx.Err() == nil {
 			return err
 		}
+	}
+}
+
+// pruneDaily forgets what is old once a day, on a unit that runs for months.
+func (a *Agent) pruneDaily(ctx context.Context) {
+	now := a.o.Now()
+	if a.model.Fault != "" || now.Sub(a.pruned).Abs() < 24*time.Hour {
+		return
+	}
+	a.pruned = now
+	if err := a.o.Store.prune(ctx, now); err != nil {
+		a.o.Logger.LogAttrs(ctx, slog.LevelWarn, "old journal rows were not removed", slog.String("error", err.Error()))
 	}
 }
 

@@ -90,7 +90,7 @@ func OpenStore(ctx context.Context, dir string) (*Store, error) {
 		s.read, err = open(path, "ro")
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("cannot open the journal %s: %w", path, err), s.Close())
+		return nil, errors.Join(fmt.Errorf("cannot open the journal %s: %w; free the disk if it is full, or move the file away to begin anew, which loses today's line", path, err), s.Close())
 	}
 	return s, nil
 }

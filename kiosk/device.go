@@ -60,7 +60,7 @@ func (s *step) panelPressed(msg PanelPressed) {
 	s.PanelSeq[msg.Device] = seen[max(0, len(seen)-keptSeqs):]
 
 	face := faces()[msg.Button-1]
-	if s.screen() == ScreenRating && s.Offers[0].Chosen == "" {
+	if s.screen() == ScreenRating { // while it thanks, the same visitor presses once more
 		s.facePicked(FacePicked{Ticket: s.Offers[0].Ticket, Face: face})
 		return
 	}
@@ -79,8 +79,8 @@ func (s *step) linkChanged(msg LinkChanged) {
 		s.Links = map[Part]Link{}
 	}
 	s.Links[msg.Part] = Link{Up: msg.Up, Detail: msg.Detail, Since: s.at}
-	// The ward learns of its own absence by the gap; everything else is told.
-	if msg.Part != PartWard && (known || !msg.Up) {
+	// The ward learns of its own absence by the gap, and of the printer with its state.
+	if msg.Part != PartWard && msg.Part != PartPrinter && (known || !msg.Up) {
 		s.publish(FaultChanged(msg))
 	}
 }
@@ -100,7 +100,8 @@ func (s *step) started(msg Started) {
 	s.Boot, s.Setup = msg.Boot, msg.Setup
 	s.Line = s.Line.Configure(msg.Setup.lineServices(), msg.Setup.policy())
 	s.Fault, s.Links, s.Printer, s.Robot = "", nil, Printer{}, Robot{State: robotOffline}
-	if s.ResetAt.IsZero() {
+	s.Fresh = true
+	if !s.due(s.ResetAt) { // the first run, another time in the setup, or a clock set back
 		s.ResetAt = s.Setup.nextReset(s.at)
 	}
 	for _, p := range s.Papers {
@@ -133,7 +134,9 @@ func (s *step) resumeErrand() {
 	if e.Phase == PhaseLeading {
 		e.Mission.From = ""
 	}
-	e.Phase = PhaseQueued
+	e.Phase, e.Lost = PhaseQueued, s.Stopped
 	s.Errand = &e
-	s.do(StartMission{Mission: e.Mission})
+	if !e.Lost { // nothing starts by itself after an emergency stop
+		s.do(StartMission{Mission: e.Mission})
+	}
 }

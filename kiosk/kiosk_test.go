@@ -177,7 +177,7 @@ func TestPaperTrouble(t *testing.T) {
 			t.Errorf("%s: paper %s, waiting %d, unsure %v", tc.name, v.Ticket.Print, v.Services[1].Waiting, v.Board[1].Unsure)
 		}
 		effect[kiosk.Speak](b)
-		b.send(kiosk.Dismissed{})
+		b.send(kiosk.Dismissed{Screen: kiosk.ScreenTicket, Ticket: "v"})
 		b.screen(kiosk.ScreenTicket) // its number would be lost
 		b.send(kiosk.ReprintAsked{Ticket: "v"})
 		second := effect[kiosk.PrintTicket](b)

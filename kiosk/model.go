@@ -20,7 +20,8 @@ type Model struct {
 	Calls    []Call          `json:"calls,omitempty"`
 	Offers   []Offer         `json:"offers,omitempty"`
 	Errand   *Errand         `json:"errand,omitempty"`
-	Away     bool            `json:"away,omitempty"` // the robot has left its welcome place on an errand
+	Away     bool            `json:"away,omitempty"`    // the robot has left its welcome place on an errand
+	Stopped  bool            `json:"stopped,omitempty"` // an emergency stop that no official has lifted yet
 	Robot    Robot           `json:"robot"`
 	Printer  Printer         `json:"printer"`
 	Links    map[Part]Link   `json:"links,omitempty"`
@@ -28,6 +29,7 @@ type Model struct {
 	PanelSeq map[string]Seqs `json:"panel_seq,omitempty"`
 	Fault    string          `json:"fault,omitempty"` // of the store
 	ResetAt  time.Time       `json:"reset_at,omitzero"`
+	Fresh    bool            `json:"fresh,omitempty"`  // this run has given no number yet
 	IdleAt   time.Time       `json:"idle_at,omitzero"` // when an unattended choice on home is taken back
 	Errands  int             `json:"errands"`          // counts errands, for their IDs
 }
@@ -93,6 +95,11 @@ type Errand struct {
 	Door    int     `json:"door,omitempty"`
 	Lang    Lang    `json:"lang,omitempty"`
 	Phase   Phase   `json:"phase"`
+	// Lost says that the navigator does not know the mission: it ended with an
+	// earlier run, and an emergency stop forbids to give it again.
+	Lost bool `json:"lost,omitempty"`
+	// Retry is when a return that failed is tried again.
+	Retry time.Time `json:"retry,omitzero"`
 }
 
 // Link is whether a part answers.

@@ -134,8 +134,12 @@ func (s *step) summonRobot(msg SummonRobot) error {
 	return nil
 }
 
-func (s *step) dismissRobot() error {
+// dismissRobot sends the robot home from this door's errand, not from another's.
+func (s *step) dismissRobot(msg DismissRobot) error {
 	if !s.Setup.Robot {
+		return ErrNoRobot
+	}
+	if e := s.Errand; e != nil && !e.Phase.Final() && e.Mission.Kind != MissionReturn && e.Door != msg.Door {
 		return ErrNoRobot
 	}
 	if s.Errand != nil && s.Errand.Mission.Kind != MissionReturn {
@@ -152,10 +156,14 @@ func (s *step) resumeRobot() error {
 		return ErrNoRobot
 	case s.Robot.EStop:
 		return ErrStopPressed
-	case s.Robot.State != robotEStop:
+	case !s.Stopped && s.Robot.State != robotEStop:
 		return ErrNotStopped
 	}
+	s.Stopped = false
 	s.do(ResumeMotion{})
+	if s.Errand != nil && s.Errand.Lost {
+		s.resumeErrand()
+	}
 	return nil
 }
 

@@ -119,6 +119,9 @@ func (m Model) callViews() []CallView {
 
 func (m Model) robotView() RobotView {
 	v := RobotView{Robot: m.Robot, Configured: m.Setup.Robot}
+	if m.Stopped && v.State != robotOffline && v.State != robotLinkLost {
+		v.State = robotEStop // it waits for an official, whatever the base says
+	}
 	if e := m.Errand; e != nil && !e.Phase.Final() {
 		v.Mission, v.Phase, v.Number, v.Door = string(e.Mission.Kind), e.Phase, e.Number, e.Door
 	}
@@ -132,7 +135,7 @@ func (m Model) notices() []Notice {
 	}
 	out = append(out, m.Printer.notices()...)
 	if m.Setup.Robot {
-		out = append(out, m.Robot.notices()...)
+		out = append(out, m.robotView().notices()...)
 	}
 	for _, p := range []struct {
 		part   Part

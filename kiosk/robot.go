@@ -1,8 +1,13 @@
 package kiosk
 
 import (
+	"time"
+
 	"tiepdan/queue"
 )
+
+// returnRetry is the wait before a way home that was barred is tried again.
+const returnRetry = time.Minute
 
 // States of the base that the core acts on; the others are only shown.
 const (
@@ -16,7 +21,7 @@ const (
 
 // robotWorks reports whether the base can take a mission.
 func (m Model) robotWorks() bool {
-	if !m.Setup.Robot || m.Robot.EStop {
+	if !m.Setup.Robot || m.Robot.EStop || m.Stopped {
 		return false
 	}
 	switch m.Robot.State {
@@ -53,7 +58,7 @@ func (s *step) send(e Errand) {
 	e.Mission.ID = string(e.Mission.Kind) + "/" + itoa(s.Errands)
 	e.Phase = PhaseQueued
 	s.Errand = &e
-	s.Away = e.Mission.Kind != MissionReturn
+	s.Away = s.Away || e.Mission.Kind != MissionReturn
 	s.do(StartMission{Mission: e.Mission})
 }
 
@@ -70,6 +75,15 @@ func (s *step) missionChanged(msg MissionChanged) {
 	}
 	e := *s.Errand
 	e.Phase = msg.Phase
+	if e.Mission.Kind == MissionReturn {
+		switch e.Phase {
+		case PhaseArrived:
+			s.Away = false
+		case PhaseFailed:
+			e.Retry = s.at.Add(returnRetry)
+		case PhaseQueued, PhaseToPerson, PhaseDriving, PhaseWaiting, PhaseLeading, PhaseBlocked, PhaseSuspended, PhaseCancelled:
+		}
+	}
 	s.Errand = &e
 	if text := sayPhase(e); text != "" {
 		s.do(Speak{ID: e.Mission.ID + "/" + string(e.Phase), Lang: e.Lang, Text: text})
@@ -79,6 +93,7 @@ func (s *step) missionChanged(msg MissionChanged) {
 func (s *step) robotChanged(r Robot) {
 	before := s.Robot
 	s.Robot = r
+	s.Stopped = s.Stopped || r.EStop || r.State == robotEStop
 	if r.EStop != before.EStop {
 		s.publish(FaultChanged{Part: PartBase, Up: !r.EStop, Detail: "e-stop"})
 	}
@@ -87,10 +102,15 @@ func (s *step) robotChanged(r Robot) {
 // settleRobot sends the robot home when nothing holds it at a door: no visit
 // it led to is open, no rating waits, nobody summoned it.
 func (s *step) settleRobot() {
+	if s.Errand != nil && s.due(s.Errand.Retry) {
+		e := *s.Errand
+		e.Retry = time.Time{}
+		s.Errand = &e
+	}
 	if !s.Away || !s.robotWorks() || len(s.Offers) > 0 {
 		return
 	}
-	if s.Errand != nil && s.Errand.Phase != PhaseFailed && s.Errand.Phase != PhaseCancelled {
+	if e := s.Errand; e != nil && (e.Phase != PhaseFailed && e.Phase != PhaseCancelled || !e.Retry.IsZero()) {
 		return
 	}
 	s.send(Errand{Mission: Mission{Kind: MissionReturn, To: s.Setup.Welcome}})

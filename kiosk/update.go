@@ -88,7 +88,7 @@ func (s *step) official(msg Msg) bool {
 	case SummonRobot:
 		s.reply(msg.Request, s.summonRobot(msg))
 	case DismissRobot:
-		s.reply(msg.Request, s.dismissRobot())
+		s.reply(msg.Request, s.dismissRobot(msg))
 	case ResumeRobot:
 		s.reply(msg.Request, s.resumeRobot())
 	default:
@@ -133,6 +133,9 @@ func (m Model) Deadline() time.Time {
 	}
 	add(m.ResetAt)
 	add(m.IdleAt)
+	if m.Errand != nil {
+		add(m.Errand.Retry)
+	}
 	if m.Session != nil {
 		add(m.Session.Until)
 	}
@@ -155,9 +158,7 @@ func (s *step) due(t time.Time) bool { return !t.IsZero() && !s.at.Before(t) }
 
 // settle ends what is due and starts what follows from the new state.
 func (s *step) settle() {
-	if s.due(s.ResetAt) {
-		s.resetDay()
-	}
+	s.settleDay()
 	for _, p := range s.Papers {
 		if p.State == PrintSent && s.due(p.Due) {
 			s.printTrouble(p.Job(), PrintUnsure)
@@ -231,6 +232,27 @@ func (m Model) leading() bool {
 	case PhaseQueued, PhaseSuspended, PhaseArrived, PhaseCancelled, PhaseFailed:
 	}
 	return false
+}
+
+// clockJump is how late a daily reset can be by itself, for instance behind a
+// full disk. What is later comes of a clock that was set.
+const clockJump = 3 * time.Hour
+
+// settleDay begins a new day when its time has come. A clock that is set in the
+// middle of a day moves only the next reset: the people still wait. But when
+// this run has given no number yet, what is in the line is another day's.
+func (s *step) settleDay() {
+	late := s.at.Sub(s.ResetAt)
+	switch {
+	case s.ResetAt.IsZero():
+	case late < -25*time.Hour: // set back; a day has at most 25 hours
+		s.ResetAt = s.Setup.nextReset(s.at)
+	case late < 0:
+	case late < clockJump || s.Fresh:
+		s.resetDay()
+	default:
+		s.ResetAt = s.Setup.nextReset(s.at)
+	}
 }
 
 // resetDay begins a new working day.

@@ -54,7 +54,7 @@ func (s *step) servicePicked(msg ServicePicked) {
 	if err != nil {
 		return // a service that is not offered any more: the screen shows what is
 	}
-	s.Line = line
+	s.Line, s.Fresh = line, false
 	s.Session = &Session{Ticket: t.ID, Until: s.at.Add(printDue + s.Setup.IdleReset)}
 	s.print(PaperJob{Ticket: t.ID, Paper: s.paperOf(t)})
 }

@@ -65,7 +65,7 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 	if c.Base.Kind == "none" {
 		return nil, nil
 	}
-	link, err := base.New(base.Options{Path: c.Base.Device, Baud: c.Base.Baud, Logger: p.logger})
+	wire, err := base.New(base.Options{Path: c.Base.Device, Baud: c.Base.Baud, Logger: p.logger})
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +73,9 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 	for _, pl := range c.Nav.Places {
 		places[pl.Name] = nav.Place{Pose: nav.Pose{XM: pl.XM, YM: pl.YM, HeadingRad: radians(pl.HeadingDeg)}, MaxSpeedMps: c.Nav.SpeedMPS}
 	}
+	link := &linkState{post: func(up bool) { p.post(kiosk.LinkChanged{Part: kiosk.PartBase, Up: up}) }}
 	n, err := nav.New(nav.Options{
-		Places: places, Base: baseLink{link}, Logger: p.logger,
+		Places: places, Base: baseLink{wire}, Logger: p.logger,
 		Report: func(u nav.Update) {
 			p.post(kiosk.MissionChanged{Mission: u.Mission, Phase: kiosk.Phase(u.Phase), Reason: u.Reason})
 		},
@@ -83,14 +84,13 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 				State: string(h.State), BatteryPct: h.BatteryPct, Charging: h.Charging, EStop: h.EStop,
 				XM: h.Pose.XM, YM: h.Pose.YM, HeadingRad: h.Pose.HeadingRad, Place: h.Place,
 			}})
-			up := h.State != nav.StateOffline && h.State != nav.StateLinkLost
-			p.post(kiosk.LinkChanged{Part: kiosk.PartBase, Up: up})
+			link.tell(h.State != nav.StateOffline && h.State != nav.StateLinkLost)
 		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	p.serve("base link", link.Run)
+	p.serve("base link", wire.Run)
 	p.serve("navigator", n.Run)
 	return &robot{n, p.logger}, nil
 }

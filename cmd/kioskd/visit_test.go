@@ -253,6 +253,10 @@ func TestCablesPulled(t *testing.T) {
 	r.until("emergency stop", func(v kiosk.View) bool { return slices.Contains(v.Notices, kiosk.NoticeRobotStop) })
 	r.base.command("estop-release")
 	r.until("stop released", func(v kiosk.View) bool { return v.Robot.State == "estop" && !v.Robot.EStop })
+	r.crash() // forgets no stop
+	r.until("still stopped", func(v kiosk.View) bool {
+		return v.Robot.State == "estop" && slices.Contains(v.Notices, kiosk.NoticeRobotStop)
+	})
 	r.official(3).do("resume", ready)
 	eventually(t, "the ward heard of every fault", 30*time.Second, func() error {
 		got, err := r.faults()

@@ -181,6 +181,10 @@ type tab struct {
 func (c *chrome) call(t *testing.T, session, method string, params map[string]any, out any) {
 	t.Helper()
 	raw, err := c.try(session, method, params)
+	for end := time.Now().Add(5 * time.Second); err != nil && strings.Contains(err.Error(), "navigated") && time.Now().Before(end); {
+		time.Sleep(20 * time.Millisecond) // a page that is just being left has no answer
+		raw, err = c.try(session, method, params)
+	}
 	if err != nil {
 		t.Fatalf("%s: %v", method, err)
 	}
