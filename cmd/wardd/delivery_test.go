@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,7 +46,7 @@ func newMosquitto(t *testing.T, acl string) *mosquitto {
 		path = "/usr/sbin/mosquitto" // not in the path of a plain user
 	}
 	if _, err := os.Stat(path); err != nil {
-		t.Skipf("no Mosquitto, scripts/setup installs it: %v", err)
+		t.Fatalf("cannot find mosquitto, which this test asks: run scripts/setup test (%v)", err)
 	}
 	m := &mosquitto{t: t, path: path, address: freePort(t)}
 	dir := t.TempDir()
@@ -283,23 +284,18 @@ func TestPageShowsARating(t *testing.T) {
 	t.Parallel()
 	w := newWardd(t, "")
 	w.start()
-	curl, err := exec.LookPath("curl")
-	if err != nil {
-		t.Skip("no curl")
-	}
-	page := exec.CommandContext(t.Context(), curl, "-sN", w.page+"live")
-	out, err := page.StdoutPipe()
+	ask, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.page+"live", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := page.Start(); err != nil {
-		t.Fatal(err)
+	page, err := http.DefaultClient.Do(ask)
+	if err != nil {
+		t.Fatalf("cannot open the page's events: %v", err)
 	}
-	defer func() { _ = page.Wait() }()
-	defer func() { _ = page.Process.Kill() }()
+	defer func() { _ = page.Body.Close() }()
 	seen := make(chan time.Time, 1)
 	go func() {
-		for lines := bufio.NewScanner(out); lines.Scan(); {
+		for lines := bufio.NewScanner(page.Body); lines.Scan(); {
 			if strings.Contains(lines.Text(), "justice") {
 				seen <- time.Now()
 				return
