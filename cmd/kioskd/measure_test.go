@@ -153,11 +153,12 @@ func (r *rig) changed(spot image.Rectangle, before []byte, began time.Time) time
 	return 0
 }
 
-// settled waits until a spot has stood still for a quarter of a second.
+// settled waits until a spot has stood still for longer than the screen refuses
+// touches after a change.
 func (r *rig) settled(spot image.Rectangle) {
 	r.t.Helper()
 	last, since := r.look(spot), time.Now()
-	for time.Since(since) < 250*time.Millisecond {
+	for time.Since(since) < 600*time.Millisecond {
 		time.Sleep(10 * time.Millisecond)
 		if now := r.look(spot); !bytes.Equal(now, last) {
 			last, since = now, time.Now()
