@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 )
 
@@ -20,24 +21,81 @@ const (
 	closeWithin = time.Second
 	// writeFor bounds one answer, and one event of a live stream.
 	writeFor = 15 * time.Second
+	// retryMin and retryMax bound the pause before the address is tried again.
+	retryMin = 2 * time.Second
+	retryMax = 10 * time.Second
 )
 
-// Run serves until ctx ends, and then returns nil. It returns an error when
-// the certificate cannot be had or the address cannot be listened on, so that
-// a supervisor may try again.
+// Run serves until ctx ends, and then returns nil. An address that cannot be
+// listened on is tried again; an error means that the certificate cannot be had.
 func (s *Server) Run(ctx context.Context) error {
-	cert, err := s.certificate(ctx)
-	if err != nil {
-		return fmt.Errorf("cannot serve the door console: %w", err)
+	for {
+		ln := s.listen(ctx)
+		if ln == nil {
+			return nil
+		}
+		cert, err := s.certificate(ctx)
+		if err != nil {
+			return fmt.Errorf("cannot serve the door console: %w", errors.Join(err, ln.Close()))
+		}
+		s.listening(ln.Addr().String())
+		s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "door console listens", slog.String("address", ln.Addr().String()))
+		err = s.serve(ctx, ln, cert)
+		if ctx.Err() != nil {
+			return err
+		}
+		s.opts.Logger.LogAttrs(ctx, slog.LevelError, "officials have no door console; it is tried again", slog.Any("error", err))
+		if !rest(ctx, retryMin) {
+			return nil
+		}
 	}
-	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, "tcp", s.opts.Listen)
-	if err != nil {
-		return fmt.Errorf("cannot serve the door console: %w", err)
-	}
-	s.listening(ln.Addr().String())
-	s.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "door console listens", slog.String("address", ln.Addr().String()))
+}
 
+// listen takes the address, as soon as it can be had; nil means that ctx ended.
+func (s *Server) listen(ctx context.Context) net.Listener {
+	var lc net.ListenConfig
+	var last string
+	for wait := retryMin; ; wait = min(2*wait, retryMax) {
+		ln, err := lc.Listen(ctx, "tcp", s.opts.Listen)
+		if err == nil {
+			return ln
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		// A port that stays taken for hours is one line, not thousands.
+		if err = s.refused(err); err.Error() != last {
+			last = err.Error()
+			s.opts.Logger.LogAttrs(ctx, slog.LevelError, "officials have no door console; it is tried again", slog.Any("error", err))
+		}
+		if !rest(ctx, wait) {
+			return nil
+		}
+	}
+}
+
+// refused says why the address cannot be had, and what to look for.
+func (s *Server) refused(err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("cannot serve the door console on %s: %w; is another program using the port?", s.opts.Listen, err)
+	}
+	return fmt.Errorf("cannot serve the door console on %s: %w", s.opts.Listen, err)
+}
+
+// rest waits; false means that ctx ended.
+func rest(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// serve answers on ln until ctx ends or ln fails; it closes ln.
+func (s *Server) serve(ctx context.Context, ln net.Listener, cert tls.Certificate) error {
 	// Streams end with run, so that a shutdown need not wait for a browser.
 	run, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -237,21 +237,6 @@ func TestNewReportsEveryProblem(t *testing.T) {
 	}
 }
 
-func TestRunReportsAPortInUse(t *testing.T) {
-	t.Parallel()
-	taken := port(t)
-	defer func() { _ = taken.Close() }()
-	o := options(t, newDesk(morning()))
-	o.Listen = taken.Addr().String()
-	s, err := console.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "cannot serve the door console") {
-		t.Errorf("Run on a taken port: got %v, want an error that names the console", err)
-	}
-}
-
 func TestHashPIN(t *testing.T) {
 	t.Parallel()
 	for pin, ok := range map[string]bool{"": false, "123": false, "123456": true, strings.Repeat("1", 73): false} {
