@@ -76,19 +76,45 @@ func TestCorruptLines(t *testing.T) {
 	}
 }
 
-// A machine without espeak-ng: each sentence fails with the reason, the voice
-// stays.
+// A machine without espeak-ng: the voice is down and says why, each sentence
+// fails at once with the reason, and the voice comes with the package.
 func TestSynthesiserMissing(t *testing.T) {
 	t.Parallel()
-	v := start(t, speech.Options{}, "PATH=")
+	bin := t.TempDir()
+	v := start(t, speech.Options{}, "PATH="+bin)
+	const why = "false cannot find espeak-ng: is the package installed?"
+	if got := v.link(t, ""); got != why {
+		t.Errorf("first report: got %q, want %q", got, why)
+	}
+	began := time.Now()
 	for _, id := range []string{"one", "two"} {
 		err := say(t, v, speech.Sentence{ID: id, Text: call, Chime: true})
 		if err == nil || !strings.Contains(err.Error(), "espeak-ng") || !strings.Contains(err.Error(), "installed") {
 			t.Errorf("sentence %s: got %v, want that espeak-ng is not installed", id, err)
 		}
 	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("two sentences failed after %v, want at once", took)
+	}
 	if files := v.wavs(t); len(files) != 0 {
 		t.Errorf("files: got %v, want none", files)
+	}
+	installed, err := exec.LookPath("espeak-ng")
+	if err != nil {
+		t.Fatalf("cannot find espeak-ng, which this test needs: run scripts/setup test (%v)", err)
+	}
+	if err := os.Symlink(installed, filepath.Join(bin, "espeak-ng")); err != nil {
+		t.Fatal(err)
+	}
+	if got := v.link(t, ""); !strings.HasPrefix(got, "true ") || !strings.Contains(got, v.dir) {
+		t.Errorf("report after the installation: got %q, want up, with the directory %s", got, v.dir)
+	}
+	if err := say(t, v, speech.Sentence{ID: "three", Text: call}); err != nil {
+		t.Errorf("sentence after the installation: got %v, want nil", err)
+	}
+	remove(t, filepath.Join(bin, "espeak-ng"))
+	if got := v.link(t, ""); got != why {
+		t.Errorf("report after the removal: got %q, want %q", got, why)
 	}
 }
 

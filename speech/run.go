@@ -91,7 +91,8 @@ func (c *Client) runChild(ctx context.Context) error {
 type link struct {
 	c       *Client
 	child   *child
-	up      bool // it said hello
+	up      bool   // it said hello
+	mute    string // why it cannot speak, by its own word
 	heard   time.Time
 	current *job      // being spoken
 	due     time.Time // when current must be over
@@ -162,12 +163,10 @@ func (l *link) handle(ctx context.Context, ev wire.Event) error {
 	switch {
 	case ev.Event == wire.Hello && !l.up:
 		l.up = true
-		l.c.log.LogAttrs(ctx, slog.LevelInfo, "voice ready", slog.String("version", ev.Program),
-			slog.String("output", ev.Output), slog.String("reason", ev.Reason), slog.Int("pid", l.child.cmd.Process.Pid))
-		l.c.opts.OnLink(true, detail(ev))
+		l.c.log.LogAttrs(ctx, slog.LevelInfo, "voice process began", slog.String("version", ev.Program), slog.Int("pid", l.child.cmd.Process.Pid))
+		l.state(ctx, ev)
 	case ev.Event == wire.Output:
-		l.c.log.LogAttrs(ctx, slog.LevelWarn, "voice output changed", slog.String("output", ev.Output), slog.String("reason", ev.Reason))
-		l.c.opts.OnLink(true, detail(ev))
+		l.state(ctx, ev)
 	case ev.Event == wire.Started && mine:
 		l.c.log.LogAttrs(ctx, slog.LevelDebug, "first sound", slog.String("id", ev.ID), slog.Duration("after", time.Since(l.current.asked)))
 	case ev.Event == wire.Done && mine:
@@ -180,6 +179,25 @@ func (l *link) handle(ctx context.Context, ev wire.Event) error {
 		return fmt.Errorf("it did not understand: %s", ev.Reason)
 	}
 	return nil
+}
+
+// state takes in what the child can do now, and tells it on. Without a
+// synthesiser it lives, but there is no voice.
+func (l *link) state(ctx context.Context, ev wire.Event) {
+	ready := ev.Event == wire.Hello || l.mute != ""
+	l.mute = ev.Mute
+	output, why := slog.String("output", ev.Output), slog.String("reason", ev.Reason)
+	switch {
+	case ev.Mute != "":
+		l.c.log.LogAttrs(ctx, slog.LevelError, "voice down", slog.String("reason", ev.Mute))
+		l.c.opts.OnLink(false, ev.Mute)
+		return
+	case ready:
+		l.c.log.LogAttrs(ctx, slog.LevelInfo, "voice ready", output, why)
+	default:
+		l.c.log.LogAttrs(ctx, slog.LevelWarn, "voice output changed", output, why)
+	}
+	l.c.opts.OnLink(true, detail(ev))
 }
 
 func (l *link) answer(err error) {

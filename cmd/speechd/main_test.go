@@ -20,6 +20,12 @@ func TestRun(t *testing.T) {
 		{"version", []string{"--version"}, "", "speechd ", "", false},
 		{"help", []string{"--help"}, "", "", "-wav-dir", false},
 		{"input closed", []string{"--output=wav", "--wav-dir=" + dir}, "", `"event":"hello"`, "", false},
+		{
+			"no synthesiser",
+			[]string{"--output=wav", "--wav-dir=" + dir, "--espeak=" + dir + "/none"},
+			"",
+			`"mute":"cannot find ` + dir + `/none: is the package installed?"`, "", false,
+		},
 		{"unknown flag", []string{"--loud"}, "", "", "loud", true},
 		{"stray argument", []string{"hello"}, "", "", "hello", true},
 		{"speed", []string{"--speed=900"}, "", "", "900", true},

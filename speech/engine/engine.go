@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"tiepdan/speech/wire"
 )
@@ -13,6 +14,10 @@ import (
 // maxWaiting sentences in speechd. kioskd sends one at a time and keeps the
 // queue itself; this only bounds what a confused parent could pile up.
 const maxWaiting = 16
+
+// probeEvery is how often the synthesiser is looked for: often enough that the
+// voice comes while whoever installs it still watches.
+const probeEvery = 3 * time.Second
 
 // errStopped is the reason of a sentence that the parent took back.
 var errStopped = errors.New("stopped")
@@ -33,6 +38,9 @@ type Engine struct {
 
 	mu      sync.Mutex
 	waiting []*job // the first one is being spoken
+
+	stateMu sync.Mutex // also keeps the events about the state in order
+	state   wire.Event // what the parent knows: Output, Reason, Mute
 }
 
 // job is one sentence from its request to its last event.
@@ -52,10 +60,12 @@ func New(o Options, send *wire.Encoder[wire.Event]) *Engine {
 func (e *Engine) Serve(ctx context.Context, requests *wire.Decoder[wire.Request]) error {
 	ctx, cancel := context.WithCancel(ctx)
 	e.opts.Output.change = func(name, reason string) {
-		e.reply(ctx, wire.Event{Event: wire.Output, Output: name, Reason: reason})
+		e.tell(ctx, func(s *wire.Event) { s.Output, s.Reason = name, reason })
 	}
-	name, why := e.opts.Output.Name()
-	e.reply(ctx, wire.Event{Event: wire.Hello, Program: e.opts.Program, Output: name, Reason: why})
+	e.hello(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() { e.watch(ctx) })
+	defer watch.Wait()
 
 	jobs := make(chan *job, maxWaiting)
 	var worker sync.WaitGroup
@@ -132,11 +142,62 @@ func (e *Engine) stop(id string) {
 	}
 }
 
+// hello is the first event; it says at once when there is no synthesiser.
+func (e *Engine) hello(ctx context.Context) {
+	ev := wire.Event{Event: wire.Hello, Program: e.opts.Program, Mute: reason(e.opts.Synth.Check())}
+	ev.Output, ev.Reason = e.opts.Output.Name()
+	e.state = wire.Event{Event: wire.Output, Output: ev.Output, Reason: ev.Reason, Mute: ev.Mute}
+	e.reply(ctx, ev)
+}
+
+// watch looks for the synthesiser until ctx ends: its package may be installed,
+// or removed, at any time.
+func (e *Engine) watch(ctx context.Context) {
+	tick := time.NewTicker(probeEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			_ = e.probe(ctx) // the parent has been told
+		}
+	}
+}
+
+// probe returns why nothing can be spoken, and tells the parent of a change.
+func (e *Engine) probe(ctx context.Context) error {
+	err := e.opts.Synth.Check()
+	e.tell(ctx, func(s *wire.Event) { s.Mute = reason(err) })
+	return err
+}
+
+// tell sends the state when change has changed it.
+func (e *Engine) tell(ctx context.Context, change func(*wire.Event)) {
+	e.stateMu.Lock()
+	defer e.stateMu.Unlock()
+	before := e.state
+	if change(&e.state); e.state != before {
+		e.reply(ctx, e.state)
+	}
+}
+
+func reason(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
 // speak plays one sentence. The chime goes out while the words are still being
 // synthesised.
 func (e *Engine) speak(j *job) {
 	if j.ctx.Err() != nil {
 		e.finish(j, "", context.Cause(j.ctx))
+		return
+	}
+	if err := e.probe(j.ctx); err != nil { // no chime before nothing
+		e.finish(j, "", err)
 		return
 	}
 	k := gain(j.req.Volume)
@@ -185,9 +246,7 @@ func (e *Engine) finish(j *job, wav string, err error) {
 // reply sends an event. When that fails the parent is gone, and its end of the
 // requests ends Serve.
 func (e *Engine) reply(ctx context.Context, ev wire.Event) {
-	if len(ev.Reason) > maxReason {
-		ev.Reason = ev.Reason[:maxReason]
-	}
+	ev.Reason, ev.Mute = ev.Reason[:min(len(ev.Reason), maxReason)], ev.Mute[:min(len(ev.Mute), maxReason)]
 	if err := e.send.Encode(ev); err != nil {
 		e.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "event not sent", slog.Any("err", err))
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -36,6 +37,18 @@ type Espeak struct {
 	Voice string
 	// Speed in words a minute, 80 to 450.
 	Speed int
+}
+
+// Check implements Synth: it looks for the program.
+func (e Espeak) Check() error {
+	_, err := exec.LookPath(e.Path)
+	switch {
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("cannot find %s: is the package installed?", e.Path)
+	case err != nil:
+		return fmt.Errorf("cannot run %s: %w", e.Path, err)
+	}
+	return nil
 }
 
 // Synthesise implements Synth.

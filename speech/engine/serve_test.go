@@ -20,6 +20,8 @@ import (
 // sentence to be dropped, "hoarse" fails.
 type hum struct{}
 
+func (hum) Check() error { return nil }
+
 func (hum) Synthesise(ctx context.Context, u engine.Utterance, emit func([]int16) error) error {
 	switch u.Text {
 	case "stuck":
@@ -35,8 +37,13 @@ func (hum) Synthesise(ctx context.Context, u engine.Utterance, emit func([]int16
 // last and returns its events.
 func talk(t *testing.T, out *engine.Output, pause time.Duration, lines ...string) []string {
 	t.Helper()
+	return talkWith(t, hum{}, out, pause, lines...)
+}
+
+func talkWith(t *testing.T, synth engine.Synth, out *engine.Output, pause time.Duration, lines ...string) []string {
+	t.Helper()
 	var answers bytes.Buffer
-	e := engine.New(engine.Options{Synth: hum{}, Output: out, Program: "test", Logger: slog.New(slog.DiscardHandler)},
+	e := engine.New(engine.Options{Synth: synth, Output: out, Program: "test", Logger: slog.New(slog.DiscardHandler)},
 		wire.NewEncoder[wire.Event](&answers))
 	r, w := io.Pipe()
 	go func() {
@@ -55,7 +62,7 @@ func talk(t *testing.T, out *engine.Output, pause time.Duration, lines ...string
 		if err != nil {
 			return got
 		}
-		got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s%s", ev.Event, ev.ID, ev.Reason, ev.Output)))
+		got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s%s", ev.Event, ev.ID, ev.Reason, ev.Output+ev.Mute)))
 	}
 }
 
@@ -134,6 +141,49 @@ func TestServe(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				compare(t, talk(t, wavOutput(t), time.Millisecond, tt.lines...), append([]string{"hello  wav: "}, tt.want...)...)
+			})
+		})
+	}
+}
+
+// late is a Synth that is installed after a while.
+type late struct {
+	hum
+
+	from time.Time
+}
+
+func (l late) Check() error {
+	if time.Now().Before(l.from) {
+		return errors.New("not installed")
+	}
+	return nil
+}
+
+// A synthesiser that comes is told by itself, or with the sentence that finds
+// it; before that, a sentence fails without a sound.
+func TestServeTellsOfTheSynthesiser(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		comes  time.Duration
+		second []string
+	}{
+		{"between sentences", 5 * time.Second, []string{"output  card", "started 2", "done 2"}},
+		{"just before a sentence", 9500 * time.Millisecond, []string{"output  card", "started 2", "done 2"}},
+		{"never", time.Hour, []string{"failed 2 not installed"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				open := func() (engine.Sink, error) { return &card{present: true}, nil }
+				out, err := engine.NewOutput(engine.OutputOptions{Mode: engine.DeviceOnly, Open: open})
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := talkWith(t, late{from: time.Now().Add(tt.comes)}, out, 10*time.Second, sayLine("1", "xin"), sayLine("2", "xin"))
+				compare(t, got, append([]string{"hello  cardnot installed", "failed 1 not installed"}, tt.second...)...)
 			})
 		})
 	}

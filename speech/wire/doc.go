@@ -2,7 +2,8 @@
 // the child's standard input and output: one JSON object a line, version 1.
 //
 // kioskd sends a Request ("say", "stop", "ping"); speechd answers with Events.
-// The first event is always "hello" and names the output chosen. A sentence
+// The first event is always "hello" and names the output chosen; it and
+// "output" also say when there is no synthesiser. A sentence
 // gets "started" when its first sample goes out and then exactly one "done" or
 // "failed". A line that cannot be understood costs that line alone: Decode
 // returns a *LineError and the next call reads the next line.

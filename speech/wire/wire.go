@@ -45,7 +45,7 @@ const (
 	Done    Kind = "done"    // the sentence has been spoken or written
 	Failed  Kind = "failed"  // it was not, or not to its end; see Reason
 	Pong    Kind = "pong"
-	Output  Kind = "output" // the output changed: device lost or found
+	Output  Kind = "output" // the output or Mute changed: a device or the synthesiser lost or found
 	Error   Kind = "error"  // a request that was not understood
 )
 
@@ -62,4 +62,7 @@ type Event struct {
 	Program string `json:"program,omitempty"`
 	// Output names where sound goes, in "hello" and "output".
 	Output string `json:"output,omitempty"`
+	// Mute says, in "hello" and "output", why nothing can be spoken at all;
+	// empty when it can.
+	Mute string `json:"mute,omitempty"`
 }
