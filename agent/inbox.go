@@ -51,6 +51,13 @@ func (b *inbox) take() []item {
 	return items
 }
 
+// onlyMoved reports whether a message told a new position and nothing else of
+// note.
+func onlyMoved(before, after kiosk.Model, msg kiosk.Msg) bool {
+	a, b := before.Robot, after.Robot
+	return isPosition(msg) && a.State == b.State && a.Place == b.Place && a.Charging == b.Charging && before.Stopped == after.Stopped
+}
+
 func isPosition(m kiosk.Msg) bool {
 	_, ok := m.(kiosk.RobotChanged)
 	return ok

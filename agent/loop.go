@@ -102,7 +102,7 @@ func (a *Agent) step(ctx context.Context, it item) error {
 	if err != nil {
 		return err
 	}
-	if isPosition(msg) && len(effects) == 0 && len(a.lazy) < lazyMost {
+	if onlyMoved(a.model, next, msg) && len(effects) == 0 && len(a.lazy) < lazyMost {
 		a.lazy = append(a.lazy, row)
 		a.model = next
 		it.settle(nil)
