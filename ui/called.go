@@ -36,7 +36,7 @@ func (c *canvas) called(p picture) {
 		}
 		home.Max.X = home.Min.X - gutter // the screen belongs to the person who is led
 	} else {
-		c.button(home, button{label: wTakeNumber.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{}, quiet: true})
+		c.button(home, button{label: wTakeNumber.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{Screen: p.Screen, Ticket: call.Ticket}, quiet: true})
 	}
 	if len(earlier) > 0 {
 		var row image.Rectangle

@@ -134,16 +134,17 @@ func (c *canvas) picture(at image.Point, img paint.ImageOp, dots int, key string
 	}, "picture", key, dots)
 }
 
-// touch declares a control. It reports whether a finger is on it.
+// touch declares a control. It reports whether a finger is on it. Two buttons
+// that send the same are told apart by their labels.
 func (c *canvas) touch(at image.Rectangle, label string, msg kiosk.Msg) bool {
-	id := fmt.Sprintf("%T %+v", msg, msg)
+	id := fmt.Sprintf("%s: %T %+v", label, msg, msg)
 	c.hits = append(c.hits, Control{Label: label, Bounds: c.device(at), Msg: msg, id: id})
 	return c.pressed == id
 }
 
 // turner declares a control that turns the page of the services.
 func (c *canvas) turner(at image.Rectangle, label string, by int) bool {
-	id := fmt.Sprintf("turn %d", by)
+	id := fmt.Sprintf("%s: turn %d", label, by)
 	c.hits = append(c.hits, Control{Label: label, Bounds: c.device(at), id: id, turn: by})
 	return c.pressed == id
 }

@@ -9,6 +9,7 @@ import (
 type Written struct {
 	Text   string
 	Size   int // design pixels
+	Width  int // of the line, device pixels
 	Ink    color.NRGBA
 	Ground color.NRGBA // of the topmost box under its middle
 }
@@ -20,7 +21,7 @@ func (s *Scene) Written() []Written {
 		if n.words == "" {
 			continue
 		}
-		w := Written{Text: n.words, Size: n.style.size, Ink: n.style.color}
+		w := Written{Text: n.words, Size: n.style.size, Width: n.bounds.Dx(), Ink: n.style.color}
 		at := n.bounds.Min.Add(n.bounds.Max).Div(2)
 		for _, under := range s.nodes[:i] {
 			if under.paint.A == 0xFF && at.In(under.bounds) {

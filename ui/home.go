@@ -149,7 +149,10 @@ func (c *canvas) leaves(size image.Point, p picture) []leaf {
 		}
 		per := max(1, size.Y/b.style.lineHeight())
 		pages := max(1, (len(b.lines)+per-1)/per)
-		per = (len(b.lines) + pages - 1) / pages // no page with a lone word
+		if pages > 1 {
+			b = c.full(b.style, size.X, pages*per, text)
+		}
+		per = (len(b.lines) + pages - 1) / pages
 		for lines := range slices.Chunk(b.lines, max(1, per)) {
 			part := block{style: b.style}
 			for _, l := range lines {
@@ -159,6 +162,26 @@ func (c *canvas) leaves(size image.Point, p picture) []leaf {
 		}
 	}
 	return out
+}
+
+// full sets a text in at most so many lines, at the width at which its
+// shortest line is the longest: no word or two stand alone.
+func (c *canvas) full(s style, width, most int, text string) block {
+	best, score := block{}, -1
+	for w := width; w > width/2; w -= 8 {
+		b := c.set(s, w, text)
+		if len(b.lines) > most && score >= 0 {
+			break
+		}
+		short := width
+		for _, l := range b.lines {
+			short = min(short, l.width)
+		}
+		if short > score {
+			best, score = b, short
+		}
+	}
+	return best
 }
 
 // scan draws the code of the ward's pages.

@@ -18,7 +18,7 @@ func (c *canvas) rating(p picture) {
 	if r.Chosen != "" {
 		way = wHome
 	}
-	c.button(f.left, button{label: way.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{}, quiet: true})
+	c.button(f.left, button{label: way.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{Screen: p.Screen, Ticket: r.Ticket}, quiet: true})
 	if r.Chosen != "" {
 		c.thanks(f.body, p)
 		return

@@ -16,7 +16,7 @@ func (c *canvas) ticket(p picture) {
 	settled := t.Print != kiosk.PrintFail && t.Print != kiosk.PrintUnsure
 	f := c.chrome(p, settled)
 	if settled {
-		c.button(f.left, button{label: wHome.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{}, quiet: true})
+		c.button(f.left, button{label: wHome.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{Screen: p.Screen, Ticket: t.ID}, quiet: true})
 	}
 	if !c.portrait() {
 		low := 168
@@ -104,19 +104,55 @@ func (c *canvas) printState(at image.Rectangle, p picture) {
 		b.icon, b.head, b.hint = iconCheck, wKeepNumber.in(p.Lang), wKeepNumberHint.in(p.Lang)
 		b.ground, b.ink, b.edge = c.GoodSoft, c.Good, c.Good
 	case kiosk.PrintFail:
-		c.printTrouble(at, p, wNoteNumber, wNoteNumberHint, iconPen, wNoted, wPrintAgain)
+		c.printFailed(at, p)
 		return
 	default:
-		c.printTrouble(at, p, wDidItCome, wDidItComeHint, iconAsk, wItCame, wItDidNot)
+		c.printUnsure(at, p)
 		return
 	}
 	c.banner(at, b)
 }
 
-// printTrouble asks what to do when the paper failed or may have failed.
-func (c *canvas) printTrouble(at image.Rectangle, p picture, head, hint key, ic icon, yes, no key) {
+// printFailed asks to note a number whose paper surely did not come out. It
+// offers to print only while the printer can.
+func (c *canvas) printFailed(at image.Rectangle, p picture) {
+	b := banner{icon: iconPen, head: wNoteNumber.in(p.Lang), hint: wNoteNumberHint.in(p.Lang)}
+	ways := []button{p.noted(wNoted)}
+	if !p.Printer.Checked || p.Printer.Ready() {
+		ways = append(ways, p.again(wPrintAgain))
+	}
+	c.printTrouble(at, b, ways)
+}
+
+// printUnsure asks whether the paper came out. When it ran out on the way no
+// further attempt can work, so the number itself is offered instead.
+func (c *canvas) printUnsure(at image.Rectangle, p picture) {
+	b := banner{icon: iconAsk, head: wDidItCome.in(p.Lang), hint: wDidItComeHint.in(p.Lang)}
+	no := p.again(wItDidNot)
+	if p.Printer.Checked && p.Printer.Paper == "end" {
+		b.hint = wPaperEndHint.in(p.Lang)
+		no = p.noted(wNoted)
+		no.icon, no.quiet = iconPen, true
+	}
+	c.printTrouble(at, b, []button{p.noted(wItCame), no})
+}
+
+// noted is a button that settles for the number as it is.
+func (p picture) noted(label key) button {
+	return button{label: label.in(p.Lang), icon: iconCheck, msg: kiosk.NumberNoted{Ticket: p.Ticket.ID}}
+}
+
+// again is a button that asks for the paper once more.
+func (p picture) again(label key) button {
+	return button{label: label.in(p.Lang), icon: iconPrinter, msg: kiosk.ReprintAsked{Ticket: p.Ticket.ID}, quiet: true}
+}
+
+// printTrouble draws a warning with the ways out below it.
+func (c *canvas) printTrouble(at image.Rectangle, b banner, ways []button) {
 	row, top := cutBottom(at, 124, gutter)
-	c.banner(top, banner{icon: ic, head: head.in(p.Lang), hint: hint.in(p.Lang), ground: c.WarnSoft, ink: c.Warn, edge: c.WarnLine})
-	c.button(cell(row, 2, 1, gutter, 0), button{label: yes.in(p.Lang), icon: iconCheck, msg: kiosk.NumberNoted{Ticket: p.Ticket.ID}})
-	c.button(cell(row, 2, 1, gutter, 1), button{label: no.in(p.Lang), icon: iconPrinter, msg: kiosk.ReprintAsked{Ticket: p.Ticket.ID}, quiet: true})
+	b.ground, b.ink, b.edge = c.WarnSoft, c.Warn, c.WarnLine
+	c.banner(top, b)
+	for i, way := range ways {
+		c.button(cell(row, len(ways), 1, gutter, i), way)
+	}
 }

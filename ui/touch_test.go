@@ -3,6 +3,7 @@ package ui_test
 import (
 	"image"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,9 +14,15 @@ import (
 
 func middle(c ui.Control) image.Point { return c.Bounds.Min.Add(c.Bounds.Size().Div(2)) }
 
+// tap touches a control that has been on screen for long.
 func tap(u *ui.UI, c ui.Control) {
-	u.Touch(ui.Press, middle(c))
-	u.Touch(ui.Release, middle(c))
+	u.Shown(uitest.Noon())
+	tapAt(u, middle(c), uitest.Noon().Add(time.Minute))
+}
+
+func tapAt(u *ui.UI, at image.Point, now time.Time) {
+	u.Touch(ui.Press, at, now)
+	u.Touch(ui.Release, at, now.Add(40*time.Millisecond))
 }
 
 func labelled(t *testing.T, s *ui.Scene, label string) ui.Control {
@@ -48,15 +55,18 @@ func TestWhatIsTouchedIsSent(t *testing.T) {
 		{"print after all", uitest.Ticket(kiosk.Vi, kiosk.PrintFail), "In phiếu", kiosk.ReprintAsked{Ticket: "t1"}},
 		{"paper came", uitest.Ticket(kiosk.Vi, kiosk.PrintUnsure), "Tôi đã có phiếu", kiosk.NumberNoted{Ticket: "t1"}},
 		{"paper did not come", uitest.Ticket(kiosk.Vi, kiosk.PrintUnsure), "Chưa có, in lại", kiosk.ReprintAsked{Ticket: "t1"}},
-		{"ticket taken", uitest.Ticket(kiosk.Vi, kiosk.PrintDone), "Về trang đầu", kiosk.Dismissed{}},
+		{"paper came as the last", paperEnd(kiosk.PrintUnsure), "Tôi đã có phiếu", kiosk.NumberNoted{Ticket: "t1"}},
+		{"paper ran out", paperEnd(kiosk.PrintUnsure), "Tôi đã ghi số", kiosk.NumberNoted{Ticket: "t1"}},
+		{"number noted without paper", paperEnd(kiosk.PrintFail), "Tôi đã ghi số", kiosk.NumberNoted{Ticket: "t1"}},
+		{"ticket taken", uitest.Ticket(kiosk.Vi, kiosk.PrintDone), "Về trang đầu", kiosk.Dismissed{Screen: kiosk.ScreenTicket, Ticket: "t1"}},
 		{"follow", uitest.Called(kiosk.Vi, kiosk.PhaseWaiting), "Tôi đi theo", kiosk.FollowReady{Mission: "m1"}},
-		{"home from a call", uitest.Called(kiosk.Vi, ""), "Lấy số mới", kiosk.Dismissed{}},
+		{"home from a call", uitest.Called(kiosk.Vi, ""), "Lấy số mới", kiosk.Dismissed{Screen: kiosk.ScreenCalled, Ticket: "t1"}},
 		{"best face", uitest.Rating(kiosk.Vi, ""), "Rất hài lòng", kiosk.FacePicked{Ticket: "t1", Face: kiosk.VerySatisfied}},
 		{"good face", uitest.Rating(kiosk.Vi, ""), "Hài lòng", kiosk.FacePicked{Ticket: "t1", Face: kiosk.Satisfied}},
 		{"plain face", uitest.Rating(kiosk.Vi, ""), "Bình thường", kiosk.FacePicked{Ticket: "t1", Face: kiosk.Neutral}},
 		{"bad face", uitest.Rating(kiosk.En, ""), "Not satisfied", kiosk.FacePicked{Ticket: "t1", Face: kiosk.Dissatisfied}},
-		{"no rating", uitest.Rating(kiosk.Vi, ""), "Bỏ qua", kiosk.Dismissed{}},
-		{"after the rating", uitest.Rating(kiosk.Vi, kiosk.Satisfied), "Về trang đầu", kiosk.Dismissed{}},
+		{"no rating", uitest.Rating(kiosk.Vi, ""), "Bỏ qua", kiosk.Dismissed{Screen: kiosk.ScreenRating, Ticket: "t1"}},
+		{"after the rating", uitest.Rating(kiosk.Vi, kiosk.Satisfied), "Về trang đầu", kiosk.Dismissed{Screen: kiosk.ScreenRating, Ticket: "t1"}},
 	}
 	for _, tt := range tests {
 		for orientation, size := range uitest.Sizes() {
@@ -86,7 +96,7 @@ func TestATouchThatSlidesOffDoesNothing(t *testing.T) {
 	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
 	before := u.Scene(v, uitest.Noon(), uitest.Landscape())
 	a, b := middle(labelled(t, before, "Chứng thực")), middle(labelled(t, before, "English"))
-	if !u.Touch(ui.Press, a) {
+	if !u.Touch(ui.Press, a, uitest.Noon()) {
 		t.Error("pressing a button: got no change, want the button to answer")
 	}
 	if len(u.Scene(v, uitest.Noon(), uitest.Landscape()).Damage(before)) == 0 {
@@ -96,7 +106,7 @@ func TestATouchThatSlidesOffDoesNothing(t *testing.T) {
 		how ui.Touch
 		at  image.Point
 	}{{ui.Move, b}, {ui.Release, b}, {ui.Release, a}, {ui.Press, a}, {ui.Cancel, a}, {ui.Release, a}, {ui.Press, image.Pt(0, 0)}, {ui.Release, a}} {
-		u.Touch(step.how, step.at)
+		u.Touch(step.how, step.at, uitest.Noon())
 	}
 	if posted != 0 {
 		t.Errorf("touches that slid off or were cancelled: got %d messages, want 0", posted)
@@ -115,11 +125,61 @@ func TestATouchDoesNotCrossScreens(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := middle(labelled(t, u.Scene(uitest.Ticket(kiosk.Vi, kiosk.PrintDone), uitest.Noon(), uitest.Landscape()), "Về trang đầu"))
-	u.Touch(ui.Press, at)
+	u.Touch(ui.Press, at, uitest.Noon())
 	u.Scene(uitest.Called(kiosk.Vi, ""), uitest.Noon(), uitest.Landscape())
-	u.Touch(ui.Release, at)
+	u.Touch(ui.Release, at, uitest.Noon())
 	if posted != 0 {
 		t.Errorf("lifting the finger on another screen: got %d messages, want 0", posted)
+	}
+}
+
+// paperEnd is the ticket screen after the paper ran out.
+func paperEnd(s kiosk.PrintState) kiosk.View {
+	v := uitest.Ticket(kiosk.Vi, s)
+	v.Printer = kiosk.Printer{Link: true, Paper: "end", Checked: true}
+	return v
+}
+
+// No paper is promised that cannot come, and no other is refused.
+func TestAPaperIsOfferedOnlyWhileThePrinterCan(t *testing.T) {
+	t.Parallel()
+	ready := kiosk.Printer{Link: true, Paper: "ok", Checked: true}
+	for _, tt := range []struct {
+		name    string
+		state   kiosk.PrintState
+		printer kiosk.Printer
+		again   bool
+	}{
+		{"failed, never heard of", kiosk.PrintFail, kiosk.Printer{}, true},
+		{"failed, ready", kiosk.PrintFail, ready, true},
+		{"failed, away", kiosk.PrintFail, kiosk.Printer{Paper: "ok", Checked: true}, false},
+		{"failed, open", kiosk.PrintFail, kiosk.Printer{Link: true, Paper: "ok", Cover: true, Checked: true}, false},
+		{"failed, no paper", kiosk.PrintFail, paperEnd("").Printer, false},
+		{"unsure, never heard of", kiosk.PrintUnsure, kiosk.Printer{}, true},
+		{"unsure, ready", kiosk.PrintUnsure, ready, true},
+		{"unsure, no paper", kiosk.PrintUnsure, paperEnd("").Printer, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			v := uitest.Ticket(kiosk.Vi, tt.state)
+			v.Printer = tt.printer
+			controls, err := ui.Controls(v, uitest.Noon(), uitest.Landscape())
+			if err != nil {
+				t.Fatal(err)
+			}
+			noted, again := 0, false
+			for _, c := range controls {
+				switch c.Msg.(type) {
+				case kiosk.NumberNoted:
+					noted++
+				case kiosk.ReprintAsked:
+					again = true
+				}
+			}
+			if again != tt.again || noted == 0 {
+				t.Errorf("got paper offered %t and %d ways to keep the number, want %t and at least 1", again, noted, tt.again)
+			}
+		})
 	}
 }
 
@@ -177,6 +237,34 @@ func TestNextIsWhenThePictureChanges(t *testing.T) {
 				t.Errorf("next change: got in %v, want within %v", got, tt.most)
 			}
 		})
+	}
+}
+
+// No page of a long announcement holds a word or two alone.
+func TestPagesOfAnAnnouncementAreEven(t *testing.T) {
+	t.Parallel()
+	u, err := ui.New(ui.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
+	text := strings.Repeat("Bộ phận tiếp nhận hồ sơ nghỉ lễ. ", 7) + "Hết"
+	for range 12 {
+		text += " rồi"
+		v.Announcements = []kiosk.Text{{Vi: text}}
+		least, most := 1<<30, 0
+		for i := range 10 {
+			page := 0
+			for _, w := range u.Scene(v, uitest.Noon().Add(time.Duration(i)*12*time.Second), uitest.Portrait()).Written() {
+				if w.Text == text {
+					page += w.Width
+				}
+			}
+			least, most = min(least, page), max(most, page)
+		}
+		if least*2 < most {
+			t.Errorf("an announcement that ends %q: got pages with %d to %d pixels of text, want them alike", text[len(text)-30:], least, most)
+		}
 	}
 }
 

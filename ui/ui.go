@@ -25,6 +25,7 @@ type UI struct {
 	zones   map[string]*time.Location
 	scene   *Scene // laid out last
 	pressed string
+	since   map[place]time.Time // on screen, of the controls laid out last
 	page    int
 	shown   kiosk.Screen
 }
@@ -55,6 +56,7 @@ func (u *UI) Scene(v kiosk.View, now time.Time, size image.Point) *Scene {
 		pressed: u.pressed, page: u.page, area: area, scale: scale,
 	}
 	c.draw(picture{View: v, now: now.In(u.zone(v.TimeZone))})
+	u.ripen(c.hits)
 	u.scene = &Scene{size: size, scale: scale, nodes: c.nodes, controls: c.hits, misfits: c.misfits}
 	return u.scene
 }

@@ -53,6 +53,7 @@ const (
 	wPrintAgain
 	wDidItCome
 	wDidItComeHint
+	wPaperEndHint
 	wItCame
 	wItDidNot
 	wKeepNumber
@@ -142,6 +143,7 @@ var words = [keyCount]kiosk.Text{
 	wPrintAgain:     {Vi: "In phiếu", En: "Print the ticket"},
 	wDidItCome:      {Vi: "Phiếu đã ra chưa?", En: "Has your ticket come out?"},
 	wDidItComeHint:  {Vi: "Máy in không trả lời. Xin quý khách xem khe in phiếu.", En: "The printer did not answer. Please look at the ticket slot."},
+	wPaperEndHint:   {Vi: "Giấy in vừa hết. Xin quý khách xem khe in phiếu.", En: "The paper has just run out. Please look at the ticket slot."},
 	wItCame:         {Vi: "Tôi đã có phiếu", En: "I have my ticket"},
 	wItDidNot:       {Vi: "Chưa có, in lại", En: "No, print it again"},
 	wKeepNumber:     {Vi: "Xin quý khách giữ số này", En: "Please keep this number"},
@@ -162,7 +164,7 @@ var words = [keyCount]kiosk.Text{
 	wBlockedHint:     {Vi: "Robot sẽ đi tiếp khi lối đi trống.", En: "It goes on when the way is clear."},
 	wPaused:          {Vi: "Robot đang tạm dừng", En: "The robot has paused"},
 	wArrived:         {Vi: "Đã đến cửa %d", En: "We have reached door %d"},
-	wArrivedHint:     {Vi: "Mời quý khách vào cửa.", En: "Please go to the counter."},
+	wArrivedHint:     {Vi: "Mời quý khách đến quầy.", En: "Please go to the counter."},
 	wRobotGaveUp:     {Vi: "Robot không dẫn đường được", En: "The robot cannot lead you"},
 	wGoYourself:      {Vi: "Mời quý khách tự đi đến cửa.", En: "Please go to the door yourself."},
 
@@ -178,7 +180,7 @@ var words = [keyCount]kiosk.Text{
 	wYourAnswer:    {Vi: "Quý khách đã chọn", En: "You chose"},
 
 	wOut:     {Vi: "Màn hình tạm ngừng phục vụ", En: "This screen is out of service"},
-	wOutHint: {Vi: "Xin quý khách đến thẳng các cửa để được cán bộ hướng dẫn và cấp số.", En: "Please go to the doors: the staff will help you and give you a number."},
+	wOutHint: {Vi: "Xin quý khách đến thẳng các cửa để được cán bộ hướng dẫn.", En: "Please go to the doors: the staff will help you."},
 }
 
 // noticeText says what a degraded function means for the visitor.

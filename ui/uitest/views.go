@@ -54,6 +54,12 @@ func Ticket(l kiosk.Lang, state kiosk.PrintState) kiosk.View {
 	return v
 }
 
+// unable gives a view a printer in a state.
+func unable(v kiosk.View, p kiosk.Printer) kiosk.View {
+	v.Printer = p
+	return v
+}
+
 // Called is the called screen; the robot leads when there is a phase.
 func Called(l kiosk.Lang, phase kiosk.Phase) kiosk.View {
 	v := Ward(kiosk.ScreenCalled, l)
@@ -136,6 +142,8 @@ func Screens(l kiosk.Lang) []Screen {
 		{"ticket-printed", t(kiosk.PrintDone)},
 		{"ticket-failed", t(kiosk.PrintFail)},
 		{"ticket-unsure", t(kiosk.PrintUnsure)},
+		{"ticket-failed-no-printer", unable(t(kiosk.PrintFail), kiosk.Printer{Paper: "ok", Checked: true})},
+		{"ticket-unsure-paper-end", unable(t(kiosk.PrintUnsure), kiosk.Printer{Link: true, Paper: "end", Checked: true})},
 		{"ticket-noted", t(kiosk.PrintWaived)},
 		{"called", Called(l, "")},
 		{"called-coming", Called(l, kiosk.PhaseToPerson)},

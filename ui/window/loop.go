@@ -43,6 +43,7 @@ func (l *loop) run(ctx context.Context) error {
 		if err := l.present(ctx); err != nil {
 			return err
 		}
+		l.ui.Shown(time.Now())
 		l.answerCaptures()
 		l.o.OnAlive()
 		l.logMisfits(ctx)
@@ -174,7 +175,7 @@ func (l *loop) listen() {
 // touch passes a step on. The picture is laid out again at once, so that the
 // next tap of a burst meets what this one left.
 func (l *loop) touch(step ui.Touch) {
-	if l.ui.Touch(step, l.cursor) {
+	if l.ui.Touch(step, l.cursor, time.Now()) {
 		l.layout(l.o.Now())
 	}
 }

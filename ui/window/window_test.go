@@ -147,6 +147,34 @@ func TestTapsOfABurstArriveInOrder(t *testing.T) {
 	}
 }
 
+// Whoever taps on and on must not get a ticket from the screen that comes up.
+func TestTapsAreDeafToAScreenThatJustCameUp(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, uitest.Landscape())
+	at := control(t, uitest.Ticket(kiosk.Vi, kiosk.PrintDone), r.size, "Về trang đầu")
+	x, y := (at.Min.X+at.Max.X)/2, (at.Min.Y+at.Max.Y)/2
+	tapUntil := func(want string) {
+		r.until(want, func() bool {
+			if err := r.x.Press(x, y); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.x.Release(x, y); err != nil {
+				t.Fatal(err)
+			}
+			all := r.said("msg")
+			return len(all) > 0 && strings.HasPrefix(all[len(all)-1], want)
+		})
+	}
+	r.order("show ticket-printed")
+	tapUntil("kiosk.Dismissed{Screen:ticket Ticket:t1}")
+	began := time.Now()
+	r.order("show home")
+	tapUntil("kiosk.ServicePicked")
+	if got := time.Since(began); got < 400*time.Millisecond {
+		t.Errorf("a ticket after a tap too many: got one %v after the screen changed, want none within 400 ms", got)
+	}
+}
+
 func TestAnIdleWindowUsesNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, uitest.Landscape())
