@@ -68,7 +68,8 @@ func TestVisit(t *testing.T) {
 func TestNothingPlugged(t *testing.T) {
 	r := newBareRig(t)
 	r.until("what is missing is told", func(v kiosk.View) bool {
-		return slices.Contains(v.Notices, kiosk.NoticeRobotOff) && slices.Contains(v.Notices, kiosk.NoticePanelOff)
+		return slices.Contains(v.Notices, kiosk.NoticeRobotOff) && slices.Contains(v.Notices, kiosk.NoticePanelOff) &&
+			slices.Contains(v.Notices, kiosk.NoticePrinterOff)
 	})
 	v := r.touch("Chứng thực", func(v kiosk.View) bool { return v.Ticket != nil && v.Ticket.Print == kiosk.PrintFail })
 	if v.Services[0].Waiting != 0 {
