@@ -82,12 +82,17 @@ func (k check) path(key, value, want string) {
 	}
 }
 
-func (k check) optionalPath(key, value string) {
+func (k check) optionalPath(key, value string) { k.clean(key, value, "a path") }
+
+// optionalName checks a name that something outside gave to itself.
+func (k check) optionalName(key, value string) { k.clean(key, value, "a name") }
+
+func (k check) clean(key, value, what string) {
 	switch {
 	case value != strings.TrimSpace(value):
-		k.bad(key, "is %q, expected a path without spaces around it", value)
+		k.bad(key, "is %q, expected %s without spaces around it", value, what)
 	case strings.ContainsFunc(value, unicode.IsControl):
-		k.bad(key, "is %q, expected a path without control characters", value)
+		k.bad(key, "is %q, expected %s without control characters", value, what)
 	}
 }
 

@@ -15,6 +15,8 @@ type Config struct {
 	Speech        Speech         `toml:"speech"`
 	Report        Report         `toml:"report"`
 	Console       Console        `toml:"console"`
+	Rating        Rating         `toml:"rating"`
+	Catalogue     CatalogueFile  `toml:"catalogue"`
 	Announcements []Announcement `toml:"announcements"`
 }
 
@@ -28,6 +30,9 @@ type Unit struct {
 	StateDir  string `toml:"state_dir"`  // directory of the database and keys
 	DayReset  string `toml:"day_reset"`  // local time HH:MM at which numbers start again
 	PortalURL string `toml:"portal_url"` // behind the QR code; "" shows none
+
+	FeedbackURL string `toml:"feedback_url"` // where a visitor complains or praises; "" shows no code
+	HelpURL     string `toml:"help_url"`     // online help; "" means PortalURL
 }
 
 // Screen is the display.
@@ -36,6 +41,18 @@ type Screen struct {
 	WidthPx     int    `toml:"width_px"`
 	HeightPx    int    `toml:"height_px"`
 	IdleResetS  int    `toml:"idle_reset_s"` // seconds without a touch until the home screen
+
+	WarnBeforeS   int    `toml:"warn_before_s"`   // seconds before that at which it is announced
+	AttractAfterS int    `toml:"attract_after_s"` // seconds on the home screen until the greeting; 0 never
+	Motion        bool   `toml:"motion"`
+	Theme         string `toml:"theme"`     // "normal" or "contrast"
+	TextSize      string `toml:"text_size"` // "normal", "large" or "largest"
+
+	LowerEdgeMM int    `toml:"lower_edge_mm"` // millimetres from the floor to the picture's lower edge
+	HeightMM    int    `toml:"height_mm"`     // millimetres; of the picture, without the frame
+	TouchDevice string `toml:"touch_device"`  // part of the touch panel's name; "" takes any
+
+	TechnicianPINHash string `toml:"technician_pin_hash"` // bcrypt hash; "" shows no technician's page
 }
 
 // Service is one group of procedures with tickets of its own.
@@ -45,6 +62,8 @@ type Service struct {
 	NameVI string `toml:"name_vi"`
 	NameEN string `toml:"name_en"`
 	Doors  []int  `toml:"doors"` // numbers of the doors that serve it
+
+	Groups []string `toml:"groups"` // catalogue groups whose procedures it takes
 }
 
 // Door is one service door with its official.
@@ -94,6 +113,9 @@ type Nav struct {
 	Waiting   string  `toml:"waiting"`     // place where it picks people up
 	LeadWaitS int     `toml:"lead_wait_s"` // seconds it waits there for the person called
 	Places    []Place `toml:"places"`
+
+	MapSource string `toml:"map_source"` // "base", "file" or "none"
+	MapFile   string `toml:"map_file"`   // "file": path of a ROS map's .yaml
 }
 
 // Place is a named pose: x to the right and y up on the map, heading counted
@@ -134,8 +156,19 @@ type Console struct {
 	SessionH int    `toml:"session_h"` // hours until an official logs in again
 }
 
+// Rating is the question how it went.
+type Rating struct {
+	ReasonsFor []string `toml:"reasons_for"` // faces after which reasons are asked: "neutral", "dissatisfied"
+}
+
+// CatalogueFile is the ward's part of the procedure catalogue.
+type CatalogueFile struct {
+	WardFile string `toml:"ward_file"` // path; "" means the catalogue of this program as it is
+}
+
 // Announcement is one text of the home screen.
 type Announcement struct {
-	VI string `toml:"vi"`
-	EN string `toml:"en"`
+	Kind string `toml:"kind"` // "announcement", or "instruction" of the Center
+	VI   string `toml:"vi"`
+	EN   string `toml:"en"`
 }

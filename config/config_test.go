@@ -95,6 +95,26 @@ func TestDefaultsAndDerived(t *testing.T) {
 	}
 }
 
+// Some defaults follow other settings.
+func TestDerived(t *testing.T) {
+	text := strings.Replace(minimal, `commune = "cua-nam"`, `commune = "cua-nam", portal_url = "https://portal.example"`, 1) +
+		"[rating]\nreasons_for = [\"dissatisfied\"]\n[[announcements]]\nvi = \"a\"\nen = \"a\"\n" +
+		"[screen]\norientation = \"portrait\"\nidle_reset_s = 12\n"
+	c, err := config.Parse("unit.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Screen.HeightMM != 476 || c.Screen.WarnBeforeS != 6 {
+		t.Errorf("got a portrait screen %d mm high, warning %d s before 12 s, want 476 and 6", c.Screen.HeightMM, c.Screen.WarnBeforeS)
+	}
+	if c.Unit.HelpURL != "https://portal.example" || c.Announcements[0].Kind != "announcement" {
+		t.Errorf("got help %q, kind %q, want the portal and announcement", c.Unit.HelpURL, c.Announcements[0].Kind)
+	}
+	if got := c.Rating.ReasonsFor; len(got) != 1 || got[0] != "dissatisfied" {
+		t.Errorf("got reasons for %v, want the file's list instead of the default", got)
+	}
+}
+
 func TestLoad(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := config.Load(filepath.Join(dir, "none.toml")); !errors.Is(err, fs.ErrNotExist) {
@@ -123,7 +143,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		{`idle_reset_s = 120`, `idle_rest_s = 120`, `idle_rest_s`, `screen.idle_rest_s: is not a setting, did you mean idle_reset_s?`},
 		{`[panel]`, `[pannel]`, `pannel]`, `pannel: is not a setting, did you mean panel?`},
 		{`width_px = 1920`, `width_px = "1920"`, `"1920"`, `screen.width_px: is a text, expected a whole number`},
-		{`prefix = "B"`, `prefix = "A" # again`, `prefix = "A" # again`, `services[2].prefix: is "A", which services[1].prefix (line 28) has already, expected one of its own`},
+		{`prefix = "B"`, `prefix = "A" # again`, `prefix = "A" # again`, `services[2].prefix: is "A", which services[1].prefix (line 39) has already, expected one of its own`},
 		{`doors = [3]`, `doors = [3, 9]`, `9]`, `services[3].doors[2]: is door 9, which no [[doors]] has, expected one of 1, 2, 3, 4, 5`},
 		{`doors = [4]`, `doors = [4, "5"]`, `"5"]`, `services[4].doors[2]: is a text, expected a whole number`},
 		{`place = "door-4"`, `place = "dor-4"`, `place = "dor-4"`, `doors[4].place: is "dor-4", which nav.places does not have, did you mean "door-4"?`},

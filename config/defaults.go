@@ -1,6 +1,9 @@
 package config
 
-import "path/filepath"
+import (
+	"fmt"
+	"path/filepath"
+)
 
 // Version is the version of the format that this package reads.
 const Version = 1
@@ -9,8 +12,9 @@ const Version = 1
 // empty and names are not guessed: services, doors, places, the unit's names,
 // the printer's address and the brokers have no default.
 //
-// Two defaults follow other settings: a portrait screen turns the default size,
-// and speech.wav_dir is the directory wav in unit.state_dir.
+// Some defaults follow other settings: a portrait screen turns the default
+// size; the warning comes no earlier than half of a short time-out; help_url is
+// portal_url; and speech.wav_dir is the directory wav in unit.state_dir.
 func Default() Config {
 	return Config{
 		Unit: Unit{
@@ -20,7 +24,13 @@ func Default() Config {
 		},
 		// Two minutes: the screen's time-out that EN 301 549 lets a reader
 		// meet, with a warning before it.
-		Screen: Screen{Orientation: "landscape", WidthPx: 1920, HeightPx: 1080, IdleResetS: 120},
+		// Its size is that of 21.5 inches, 16 to 9, which starts at 900 mm
+		// so that a wheelchair user reaches most of it.
+		Screen: Screen{
+			Orientation: "landscape", WidthPx: 1920, HeightPx: 1080, IdleResetS: 120,
+			WarnBeforeS: 20, AttractAfterS: 60, Motion: true, Theme: "normal", TextSize: "normal",
+			LowerEdgeMM: 900, HeightMM: landscapeMM,
+		},
 		Queue: Queue{
 			Priority: "strict", PriorityShare: 3, RecallLimit: 2,
 			CallShowS: 20, RatingS: 30, MinSamples: 5,
@@ -28,22 +38,48 @@ func Default() Config {
 		Printer: Printer{Model: "generic-80mm"},
 		Panel:   Panel{Kind: "none", DebounceMS: 20},
 		Base:    Base{Kind: "none", Baud: 921600},
-		Nav:     Nav{SpeedMPS: 0.6, LeadWaitS: 30},
+		Nav:     Nav{SpeedMPS: 0.6, LeadWaitS: 30, MapSource: "base"},
 		Speech: Speech{
 			Enabled: true, Voice: "vi", Output: "auto", ReadNumber: "digits", VolumePct: 80,
 		},
 		Report:  Report{Enabled: true, StatusEveryS: 5},
 		Console: Console{Listen: ":8443", SessionH: 10},
+		Rating:  Rating{ReasonsFor: []string{"neutral", "dissatisfied"}},
 	}
 }
+
+// Heights of the picture of a 21.5-inch screen, 476 mm by 268 mm.
+const (
+	landscapeMM = 268
+	portraitMM  = 476
+)
 
 // derive fills in the defaults that follow other settings. isSet says whether
 // the file names a key.
 func (c *Config) derive(isSet func(key string) bool) {
-	if c.Screen.Orientation == "portrait" && !isSet("screen.width_px") && !isSet("screen.height_px") {
-		c.Screen.WidthPx, c.Screen.HeightPx = c.Screen.HeightPx, c.Screen.WidthPx
+	c.Screen.derive(isSet)
+	if c.Unit.HelpURL == "" {
+		c.Unit.HelpURL = c.Unit.PortalURL
+	}
+	for i := range c.Announcements {
+		if a := &c.Announcements[i]; a.Kind == "" && !isSet(fmt.Sprintf("announcements[%d].kind", i+1)) {
+			a.Kind = "announcement"
+		}
 	}
 	if c.Speech.WAVDir == "" && !isSet("speech.wav_dir") {
 		c.Speech.WAVDir = filepath.Join(c.Unit.StateDir, "wav")
+	}
+}
+
+func (s *Screen) derive(isSet func(key string) bool) {
+	portrait := s.Orientation == "portrait"
+	if portrait && !isSet("screen.width_px") && !isSet("screen.height_px") {
+		s.WidthPx, s.HeightPx = s.HeightPx, s.WidthPx
+	}
+	if portrait && !isSet("screen.height_mm") {
+		s.HeightMM = portraitMM
+	}
+	if !isSet("screen.warn_before_s") {
+		s.WarnBeforeS = min(s.WarnBeforeS, max(minWarnS, s.IdleResetS/2))
 	}
 }

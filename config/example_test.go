@@ -63,11 +63,19 @@ func TestExampleDocumentsEverySetting(t *testing.T) {
 		if !strings.Contains(strings.ToLower(text), "required") && !strings.Contains(text, "default") && key != "place" {
 			t.Errorf("%s.%s: the example says neither its default nor that it is required: %s", table, key, text)
 		}
+		if def.Kind() == reflect.Slice {
+			for i := range def.Len() {
+				if want := fmt.Sprint(def.Index(i)); !strings.Contains(text[strings.IndexByte(text, '#'):], want) {
+					t.Errorf("%s.%s: the example does not say %s of the default: %s", table, key, want, text)
+				}
+			}
+			return
+		}
 		if want := fmt.Sprint(def); !def.IsZero() && !strings.Contains(text[strings.IndexByte(text, '#'):], want) {
 			t.Errorf("%s.%s: the example does not say the default %s: %s", table, key, want, text)
 		}
-		if regexp.MustCompile(`_(s|m|h|ms|px|mps|pct|deg)$`).MatchString(key) &&
-			!regexp.MustCompile(`seconds|milliseconds|metres|hours|pixels|percent|degrees`).MatchString(text) {
+		if regexp.MustCompile(`_(s|m|mm|h|ms|px|mps|pct|deg)$`).MatchString(key) &&
+			!regexp.MustCompile(`seconds|milliseconds|metres|millimetres|hours|pixels|percent|degrees`).MatchString(text) {
 			t.Errorf("%s.%s: the example does not say the unit: %s", table, key, text)
 		}
 	})

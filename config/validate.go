@@ -12,7 +12,8 @@ import (
 // Longest texts, in letters, that the screens and the 80 mm ticket hold.
 const (
 	maxName         = 60
-	maxAnnouncement = 200
+	maxTitle        = 250
+	maxAnnouncement = 600
 )
 
 // maxSpeedMPS is the speed above which the robot is not to drive among people:
@@ -43,10 +44,9 @@ func validate(c *Config, d *document) {
 	k.speech(c.Speech)
 	k.report(c.Report)
 	k.console(c.Console)
-	for i, a := range c.Announcements {
-		k.text(fmt.Sprintf("announcements[%d].vi", i+1), a.VI, maxAnnouncement, "the text in Vietnamese")
-		k.text(fmt.Sprintf("announcements[%d].en", i+1), a.EN, maxAnnouncement, "the text in English")
-	}
+	k.rating(c.Rating)
+	k.optionalPath("catalogue.ward_file", c.Catalogue.WardFile)
+	k.announcements(c.Announcements)
 }
 
 func (k check) unit(u Unit) {
@@ -62,18 +62,9 @@ func (k check) unit(u Unit) {
 		k.bad("unit.day_reset", "is %q, expected a time of day from 00:00 to 23:59", u.DayReset)
 	}
 	k.portal("unit.portal_url", u.PortalURL)
-}
-
-func (k check) screen(s Screen) {
-	k.oneOf("screen.orientation", s.Orientation, "landscape", "portrait")
-	k.between("screen.width_px", s.WidthPx, 320, 7680, " pixels")
-	k.between("screen.height_px", s.HeightPx, 320, 7680, " pixels")
-	k.between("screen.idle_reset_s", s.IdleResetS, 10, 3600, " seconds")
-	tall := s.HeightPx > s.WidthPx
-	if !k.isSpoilt("screen.width_px") && !k.isSpoilt("screen.height_px") &&
-		(tall && s.Orientation == "landscape" || !tall && s.Orientation == "portrait") {
-		k.bad("screen.orientation", "is %q, which %d×%d pixels are not, expected the two to agree",
-			s.Orientation, s.WidthPx, s.HeightPx)
+	k.publicURL("unit.feedback_url", u.FeedbackURL)
+	if u.HelpURL != u.PortalURL { // else it is checked already
+		k.publicURL("unit.help_url", u.HelpURL)
 	}
 }
 
@@ -94,9 +85,10 @@ func (k check) services(c *Config) {
 		if k.required(key("prefix")(n), s.Prefix, "one letter from A to Z") && !prefix.MatchString(s.Prefix) {
 			k.bad(key("prefix")(n), "is %q, expected one letter from A to Z", s.Prefix)
 		}
-		k.text(key("name_vi")(n), s.NameVI, maxName, "the service's name in Vietnamese")
-		k.text(key("name_en")(n), s.NameEN, maxName, "the service's name in English")
+		k.text(key("name_vi")(n), s.NameVI, maxTitle, "the service's name in Vietnamese")
+		k.text(key("name_en")(n), s.NameEN, maxTitle, "the service's name in English")
 		k.serviceDoors(key("doors")(n), s, c)
+		k.serviceGroups(key("groups")(n), s)
 	}
 	unique(k, ids, key("id"))
 	unique(k, prefixes, key("prefix"))
@@ -126,6 +118,16 @@ func (k check) serviceDoors(key string, s Service, c *Config) {
 	}
 }
 
+// serviceGroups checks the catalogue groups of a service. Several services may
+// name the same group: who comes with such a matter may choose.
+func (k check) serviceGroups(key string, s Service) {
+	item := func(i int) string { return fmt.Sprintf("%s[%d]", key, i) }
+	for i, id := range s.Groups {
+		k.slug(item(i+1), id)
+	}
+	unique(k, s.Groups, item)
+}
+
 func (k check) doors(c *Config) {
 	if len(c.Doors) == 0 {
 		k.missing("doors", "at least one [[doors]]")
@@ -141,10 +143,12 @@ func (k check) doors(c *Config) {
 			k.missing(key("number")(n), "the door's number, 1 to 99")
 		}
 		k.between(key("number")(n), d.Number, 1, 99, "")
-		k.text(key("name_vi")(n), d.NameVI, maxName, "the door's name in Vietnamese")
-		k.text(key("name_en")(n), d.NameEN, maxName, "the door's name in English")
+		k.text(key("name_vi")(n), d.NameVI, maxTitle, "the door's name in Vietnamese")
+		k.text(key("name_en")(n), d.NameEN, maxTitle, "the door's name in English")
 		k.placeName(key("place")(n), d.Place, c)
-		k.pinHash(key("pin_hash")(n), d.PINHash)
+		if k.required(key("pin_hash")(n), d.PINHash, wantPINHash) {
+			k.pinHash(key("pin_hash")(n), d.PINHash)
+		}
 	}
 	unique(k, numbers, key("number"))
 }
@@ -153,13 +157,13 @@ func (k check) doors(c *Config) {
 // characters of salt and 31 of hash in bcrypt's own base 64.
 var bcryptHash = regexp.MustCompile(`^\$2[abxy]?\$(0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}$`)
 
+const wantPINHash = `a bcrypt hash of the PIN, as "kioskctl config hash-pin" prints it`
+
 func (k check) pinHash(key, value string) {
-	const want = `a bcrypt hash of the official's PIN, as "kioskctl config hash-pin" prints it`
-	if !k.required(key, value, want) || bcryptHash.MatchString(value) {
-		return
+	if !bcryptHash.MatchString(value) {
+		// The value is not repeated: it may be the PIN itself.
+		k.bad(key, "is not a bcrypt hash, expected %s", wantPINHash)
 	}
-	// The value is not repeated: it may be the PIN itself.
-	k.bad(key, "is not a bcrypt hash, expected %s", want)
 }
 
 // placeName checks the name of a place in nav.places. Without a base nothing

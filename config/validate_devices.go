@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -84,6 +85,7 @@ func (k check) base(b Base) {
 func (k check) nav(c *Config) {
 	k.betweenFloat("nav.speed_mps", c.Nav.SpeedMPS, 0.05, maxSpeedMPS, " metres per second")
 	k.between("nav.lead_wait_s", c.Nav.LeadWaitS, 5, 600, " seconds")
+	k.mapOf(c.Nav)
 	item := func(i int) string { return fmt.Sprintf("nav.places[%d].name", i) }
 	names := make([]string, len(c.Nav.Places))
 	for i, p := range c.Nav.Places {
@@ -97,6 +99,20 @@ func (k check) nav(c *Config) {
 	unique(k, names, item)
 	k.placeName("nav.welcome", c.Nav.Welcome, c)
 	k.placeName("nav.waiting", c.Nav.Waiting, c)
+}
+
+// mapOf checks where the floor plan on the screen comes from.
+func (k check) mapOf(n Nav) {
+	const key, want = "nav.map_file", "the path of a map's .yaml, as ROS writes it"
+	k.oneOf("nav.map_source", n.MapSource, "base", "file", "none")
+	if n.MapSource != "file" {
+		k.optionalPath(key, n.MapFile)
+		return
+	}
+	k.path(key, n.MapFile, want)
+	if ext := filepath.Ext(n.MapFile); n.MapFile != "" && ext != ".yaml" && ext != ".yml" {
+		k.bad(key, "is %q, expected %s", n.MapFile, want)
+	}
 }
 
 // coordinate has no default: the map's origin is somewhere too.
