@@ -43,6 +43,26 @@ func messages() []Msg {
 		Tick{},
 		StoreFailed{},
 		StoreRecovered{},
+		ReasonPicked{},
+		ReasonsSent{},
+		Opened{},
+		Woken{},
+		LooksPicked{},
+		Touched{},
+		ListenAsked{},
+		HelpAsked{},
+		HelpDropped{},
+		TrayAnswered{},
+		TechnicianEntered{},
+		TechnicianLeft{},
+		TestAsked{},
+		MaintenanceSet{},
+		OfferTray{},
+		AnswerHelp{},
+		CloseHelp{},
+		Announce{},
+		Withdraw{},
+		Heard{},
 	}
 }
 
@@ -75,24 +95,8 @@ func Decode(kind string, body []byte) (Msg, error) {
 // RequestOf returns the request that a message of the door console names, ""
 // for any other message.
 func RequestOf(m Msg) string {
-	switch m := m.(type) {
-	case CallNext:
-		return m.Request
-	case Recall:
-		return m.Request
-	case CloseVisit:
-		return m.Request
-	case MarkNoShow:
-		return m.Request
-	case Admit:
-		return m.Request
-	case SummonRobot:
-		return m.Request
-	case DismissRobot:
-		return m.Request
-	case ResumeRobot:
-		return m.Request
-	default:
-		return ""
+	if f := reflect.ValueOf(m).FieldByName("Request"); f.Kind() == reflect.String {
+		return f.String()
 	}
+	return ""
 }

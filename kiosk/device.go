@@ -59,6 +59,10 @@ func (s *step) panelPressed(msg PanelPressed) {
 	}
 	s.PanelSeq[msg.Device] = seen[max(0, len(seen)-keptSeqs):]
 
+	if s.screen() == ScreenTechnician {
+		s.testPress(msg.Button)
+		return
+	}
 	face := faces()[msg.Button-1]
 	if s.screen() == ScreenRating { // while it thanks, the same visitor presses once more
 		s.facePicked(FacePicked{Ticket: s.Offers[0].Ticket, Face: face})
@@ -79,13 +83,17 @@ func (s *step) linkChanged(msg LinkChanged) {
 		s.Links = map[Part]Link{}
 	}
 	s.Links[msg.Part] = Link{Up: msg.Up, Detail: msg.Detail, Since: s.at}
-	// The ward learns of its own absence by the gap, and of the printer with its state.
-	if msg.Part != PartWard && msg.Part != PartPrinter && (known || !msg.Up) {
+	// The ward learns of its own absence by the gap, of the printer with its
+	// state, and a robot without a recogniser is not ill.
+	if msg.Part != PartWard && msg.Part != PartPrinter && msg.Part != PartEar && (known || !msg.Up) {
 		s.publish(FaultChanged(msg))
 	}
 }
 
 func (s *step) spoken(msg Spoken) {
+	if s.testEnded(PartVoice, msg.ID, msg.Reason) {
+		return
+	}
 	for _, c := range s.Calls {
 		if c.speakID() == msg.ID && msg.Reason == "" {
 			c.Said = true
@@ -101,12 +109,15 @@ func (s *step) started(msg Started) {
 	s.Line = s.Line.Configure(msg.Setup.lineServices(), msg.Setup.policy())
 	s.Fault, s.Links, s.Printer, s.Robot = "", nil, Printer{}, Robot{State: robotOffline}
 	s.Fresh = true
+	s.Tech, s.Listen, s.Resting = nil, nil, false // nobody is known to stand there
+	s.leave()
+	s.Looks = s.Setup.Looks
 	if !s.due(s.ResetAt) { // the first run, another time in the setup, or a clock set back
 		s.ResetAt = s.Setup.nextReset(s.at)
 	}
 	for _, p := range s.Papers {
 		// Its bytes may have left before the end: ask, never print silently.
-		s.printTrouble(p.Job(), PrintUnsure)
+		s.printTrouble(p.Job(), PrintUnsure, "")
 	}
 	for _, c := range s.Calls {
 		if t, ok := s.Line.Find(c.Ticket); ok && !c.Said && s.at.Sub(t.Last) < resumeGrace {

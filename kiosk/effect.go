@@ -30,6 +30,11 @@ type (
 	CancelMission struct{ ID string }
 	// ResumeMotion is an operator's leave to move again after an emergency stop.
 	ResumeMotion struct{}
+	// Listen opens the microphone for one request. The answer is Heard.
+	Listen struct {
+		ID   string
+		Lang Lang
+	}
 	// Publish puts an event into the outbox, in the commit of its message.
 	Publish struct{ Event Event }
 	// Reply answers a request of the door console. Err is nil when it was done.
@@ -53,6 +58,7 @@ type Paper struct {
 	URL      string
 	Reprint  bool
 	Priority bool
+	Test     bool // a technician's test page
 }
 
 // MissionKind says what a mission is for.
@@ -63,6 +69,7 @@ const (
 	MissionLead   MissionKind = "lead"   // fetch the called person at From, lead to To
 	MissionSummon MissionKind = "summon" // come to To
 	MissionReturn MissionKind = "return" // go back to To when nothing else is to do
+	MissionTray   MissionKind = "tray"   // offer drinks and sweets at To
 )
 
 // Mission is one errand of the robot.
@@ -92,6 +99,23 @@ type (
 		Wait    time.Duration // joined the line → called
 		Serve   time.Duration // called → closed
 		Burst   bool          // panel: more than three presses in ten seconds
+	}
+	// RatingExplained gives the reasons to a rating that was given before.
+	RatingExplained struct {
+		Face    Face
+		Service string
+		Door    int
+		Reasons []Reason
+	}
+	// HelpCalled says that a visitor called a person to the screen.
+	HelpCalled struct{}
+	// HelpEnded says how that ended: "helped", "dropped" by the visitor, or
+	// "nobody". Answer is the time until a door answered, time.Time{} for never.
+	HelpEnded struct {
+		Outcome string
+		Door    int
+		Answer  time.Duration
+		Took    time.Duration
 	}
 	// Called is one call or recall.
 	Called struct {
@@ -123,10 +147,14 @@ func (StartMission) effect()   {}
 func (ProceedMission) effect() {}
 func (CancelMission) effect()  {}
 func (ResumeMotion) effect()   {}
+func (Listen) effect()         {}
 func (Publish) effect()        {}
 func (Reply) effect()          {}
 
-func (RatingGiven) event()  {}
-func (Called) event()       {}
-func (VisitEnded) event()   {}
-func (FaultChanged) event() {}
+func (RatingGiven) event()     {}
+func (RatingExplained) event() {}
+func (HelpCalled) event()      {}
+func (HelpEnded) event()       {}
+func (Called) event()          {}
+func (VisitEnded) event()      {}
+func (FaultChanged) event()    {}

@@ -32,6 +32,21 @@ type Model struct {
 	Fresh    bool            `json:"fresh,omitempty"`  // this run has given no number yet
 	IdleAt   time.Time       `json:"idle_at,omitzero"` // when an unattended choice on home is taken back
 	Errands  int             `json:"errands"`          // counts errands, for their IDs
+
+	Looks       Looks      `json:"looks,omitzero"`
+	Spot        Spot       `json:"spot,omitzero"`       // what the visitor opened
+	Warned      bool       `json:"warned,omitempty"`    // the screen says that it goes home soon
+	Resting     bool       `json:"resting,omitempty"`   // the greeting is up
+	RestAt      time.Time  `json:"rest_at,omitzero"`    // when it comes up
+	IssuedAt    time.Time  `json:"issued_at,omitzero"`  // of the last ticket
+	Listen      *Listening `json:"listen,omitempty"`    // a request by voice
+	Listens     int        `json:"listens,omitempty"`   // counts them, for their IDs
+	Help        *Help      `json:"help,omitempty"`      // a person was called to the screen
+	Helps       int        `json:"helps,omitempty"`     // counts these calls
+	Bulletins   []Bulletin `json:"bulletins,omitempty"` // announced by officials, oldest first
+	Maintenance bool       `json:"maintenance,omitempty"`
+	Tech        *Tech      `json:"tech,omitempty"`  // the technician's page is open
+	Tests       int        `json:"tests,omitempty"` // counts tests, for their IDs
 }
 
 // Session is one visitor's ticket screen.
@@ -77,6 +92,8 @@ type Offer struct {
 	Until   time.Time     `json:"until,omitzero"` // set when it comes on screen
 	Stale   time.Time     `json:"stale"`          // dropped when it could not be shown by then
 	Chosen  Face          `json:"chosen,omitempty"`
+	Asking  bool          `json:"asking,omitempty"` // for reasons
+	Reasons []Reason      `json:"reasons,omitempty"`
 }
 
 // ends is when the offer goes: after its time on screen, or unseen.
@@ -100,6 +117,50 @@ type Errand struct {
 	Lost bool `json:"lost,omitempty"`
 	// Retry is when a return that failed is tried again.
 	Retry time.Time `json:"retry,omitzero"`
+	// Until is when an offer of the tray ends; Took counts who took something.
+	Until time.Time `json:"until,omitzero"`
+	Took  int       `json:"took,omitempty"`
+}
+
+// Listening is one request by voice.
+type Listening struct {
+	ID    string      `json:"id"`
+	State ListenState `json:"state"`
+	Codes []string    `json:"codes,omitempty"`
+}
+
+// Help is a person called to the screen.
+type Help struct {
+	ID       string    `json:"id"`
+	At       time.Time `json:"at"`
+	Lang     Lang      `json:"lang"`
+	Door     int       `json:"door,omitempty"` // who comes, 0 for nobody yet
+	Answered time.Time `json:"answered,omitzero"`
+	Late     bool      `json:"late,omitempty"` // nobody answered for long
+}
+
+// Bulletin is a text that an official put on the screen.
+type Bulletin struct {
+	ID        string    `json:"id"`
+	Text      Text      `json:"text"`
+	Emergency bool      `json:"emergency,omitempty"`
+	Door      int       `json:"door"`
+	At        time.Time `json:"at"`
+}
+
+// Tech is a technician's visit to the page.
+type Tech struct {
+	Until   time.Time     `json:"until"`
+	Tests   map[Part]Test `json:"tests,omitempty"`
+	Presses [4]int        `json:"presses"` // of the panel's buttons since it was opened
+}
+
+// Test is the last test of one part.
+type Test struct {
+	ID     string    `json:"id"`
+	State  TestState `json:"state"`
+	Reason string    `json:"reason,omitempty"`
+	At     time.Time `json:"at"`
 }
 
 // Link is whether a part answers.

@@ -1,7 +1,5 @@
 package kiosk
 
-import "time"
-
 // Msg is anything that can change the model: a touch, a call, the end of a
 // print job, a lost link, a deadline. Messages are journaled as JSON, so a
 // recorded day can be replayed; see Encode and Decode.
@@ -19,6 +17,19 @@ const (
 	Satisfied     Face = "satisfied"
 	Neutral       Face = "neutral"
 	Dissatisfied  Face = "dissatisfied"
+)
+
+// Reason is why somebody was not satisfied.
+type Reason string
+
+// The reasons.
+const (
+	ReasonWait    Reason = "long-wait"
+	ReasonManner  Reason = "manner"
+	ReasonUnclear Reason = "unclear-guidance"
+	ReasonPapers  Reason = "too-many-papers"
+	ReasonPlace   Reason = "place"
+	ReasonOther   Reason = "other"
 )
 
 // Lang is the language of one visitor's session.
@@ -61,6 +72,50 @@ type (
 		Ticket string
 		Face   Face
 	}
+	// ReasonPicked puts a reason to a rating just given, or takes it back.
+	ReasonPicked struct {
+		Ticket string
+		Reason Reason
+	}
+	// ReasonsSent says that no further reason comes.
+	ReasonsSent struct{ Ticket string }
+	// Opened goes to another screen of the visitor's own. From is the screen it
+	// was touched on: what came up since is not left by it.
+	Opened struct {
+		From Screen
+		To   Spot
+	}
+	// Woken leaves the greeting, in a language.
+	Woken struct{ Lang Lang }
+	// LooksPicked changes how the screen looks and speaks for this visitor.
+	LooksPicked struct{ Looks Looks }
+	// Touched says that somebody is at the screen without asking for anything.
+	// The screen sends it now and then, and to stay after the warning.
+	Touched struct{}
+	// ListenAsked opens the microphone for one request.
+	ListenAsked struct{}
+	// HelpAsked calls a person to the screen.
+	HelpAsked struct{}
+	// HelpDropped takes that back.
+	HelpDropped struct{ Help string }
+	// TrayAnswered answers an offer of drinks and sweets.
+	TrayAnswered struct {
+		Mission string
+		Took    bool
+	}
+)
+
+// From a technician at the screen. The PIN was checked before; it never enters
+// a message.
+type (
+	// TechnicianEntered opens the technician's page.
+	TechnicianEntered struct{}
+	// TechnicianLeft closes it.
+	TechnicianLeft struct{}
+	// TestAsked tries one part: the printer prints, the voice speaks.
+	TestAsked struct{ Part Part }
+	// MaintenanceSet takes the robot out of the visitors' hands, or gives it back.
+	MaintenanceSet struct{ On bool }
 )
 
 // From the officials' door console. Request routes the answer back; Seen is
@@ -114,6 +169,38 @@ type (
 		Request string
 		Door    int
 	}
+	// OfferTray sends the robot with its tray to the waiting area.
+	OfferTray struct {
+		Request string
+		Door    int
+	}
+	// AnswerHelp says that somebody of the door comes to the visitor who called.
+	AnswerHelp struct {
+		Request string
+		Door    int
+		Help    string
+	}
+	// CloseHelp says that the visitor who called was helped.
+	CloseHelp struct {
+		Request string
+		Door    int
+		Help    string
+	}
+	// Announce shows a text on the screen until it is withdrawn; an emergency
+	// takes the whole screen. ID is drawn by the sender.
+	Announce struct {
+		Request   string
+		Door      int
+		ID        string
+		Text      Text
+		Emergency bool
+	}
+	// Withdraw takes an announcement back.
+	Withdraw struct {
+		Request string
+		Door    int
+		ID      string
+	}
 )
 
 // From devices and workers.
@@ -152,6 +239,13 @@ type (
 		ID     string
 		Reason string // "" when it was heard
 	}
+	// Heard is what a request by voice was understood as: codes of the
+	// catalogue, the likeliest first. The words themselves never come here.
+	Heard struct {
+		ID     string
+		Codes  []string
+		Reason string // why nothing was heard, "" when something was
+	}
 )
 
 // From the agent itself.
@@ -170,148 +264,52 @@ type (
 	StoreRecovered struct{}
 )
 
-// Printer is what the ticket printer says of itself.
-type Printer struct {
-	Link    bool   `json:"link"`
-	Paper   string `json:"paper"` // "ok", "near-end", "end"
-	Cover   bool   `json:"cover"` // open
-	Error   string `json:"error,omitempty"`
-	Checked bool   `json:"checked"` // false until the first status arrived
-}
-
-// Ready reports whether a ticket can be printed now.
-func (p Printer) Ready() bool { return p.Link && p.Paper != "end" && !p.Cover && p.Error == "" }
-
-// Part names a part of the robot that can fail on its own.
-type Part string
-
-// The parts.
-const (
-	PartPrinter Part = "printer"
-	PartPanel   Part = "panel"
-	PartBase    Part = "base"
-	PartVoice   Part = "voice"
-	PartWard    Part = "ward"
-	PartStore   Part = "store"
-)
-
-// Robot is the motion base as seen from the service point. Positions are in
-// metres in the map frame (x right, y up), the heading in radians
-// counter-clockwise.
-type Robot struct {
-	State      string  `json:"state"` // offline, startup, localising, idle, driving, waitPerson, blocked, estop, fault, linkLost, charging
-	BatteryPct int     `json:"battery_pct"`
-	Charging   bool    `json:"charging"`
-	EStop      bool    `json:"e_stop"`
-	XM         float64 `json:"x_m"`
-	YM         float64 `json:"y_m"`
-	HeadingRad float64 `json:"heading_rad"`
-	Place      string  `json:"place"` // name of the place it stands at, "" on the way
-}
-
-// Phase is how far a mission has come.
-type Phase string
-
-// The phases of a mission, in order; the last four are final but for Suspended.
-const (
-	PhaseQueued    Phase = "queued"
-	PhaseDriving   Phase = "driving"
-	PhaseToPerson  Phase = "driving-to-person"
-	PhaseWaiting   Phase = "waiting-person"
-	PhaseLeading   Phase = "leading"
-	PhaseBlocked   Phase = "blocked"
-	PhaseSuspended Phase = "suspended"
-	PhaseArrived   Phase = "arrived"
-	PhaseCancelled Phase = "cancelled"
-	PhaseFailed    Phase = "failed"
-)
-
-// Final reports whether no further phase follows.
-func (p Phase) Final() bool {
-	return p == PhaseArrived || p == PhaseCancelled || p == PhaseFailed
-}
-
-// Setup is what the core needs to know of the ward's configuration.
-type Setup struct {
-	Unit          string
-	Ward          Text
-	TimeZone      string // IANA name
-	PortalURL     string
-	TicketURL     string // prefix of the ticket's QR; the token is appended; "" prints PortalURL
-	DayReset      time.Duration
-	Services      []Service
-	Doors         []Door
-	Announcements []Text
-	Priority      PriorityPolicy
-	RecallLimit   int
-	CallShow      time.Duration // how long a call keeps the screen
-	RatingShow    time.Duration // how long the faces are offered
-	IdleReset     time.Duration // an unattended ticket screen goes home after this
-	MinSamples    int           // visits measured before a wait is estimated
-	Robot         bool          // a motion base is configured
-	Welcome       string        // place names
-	Waiting       string
-	LeadWait      time.Duration // how long the robot waits for the called person
-}
-
-// PriorityPolicy says how priority tickets go before others.
-type PriorityPolicy struct {
-	Strict bool
-	Share  int // with Strict false: after Share priority calls one normal ticket
-}
-
-// Service is one service group with its own letter.
-type Service struct {
-	ID     string
-	Prefix string
-	Name   Text
-	Doors  []int
-}
-
-// Door is one counter.
-type Door struct {
-	Number int
-	Name   Text
-	Place  string // nav place before the door
-}
-
-// Text is a text for citizens in both languages.
-type Text struct{ Vi, En string }
-
-// In returns the text in a language, Vietnamese when the other is missing.
-func (t Text) In(l Lang) string {
-	if l == En && t.En != "" {
-		return t.En
-	}
-	return t.Vi
-}
-
-func (LanguagePicked) msg()  {}
-func (PriorityToggled) msg() {}
-func (ServicePicked) msg()   {}
-func (NumberNoted) msg()     {}
-func (ReprintAsked) msg()    {}
-func (Dismissed) msg()       {}
-func (FollowReady) msg()     {}
-func (FacePicked) msg()      {}
-func (CallNext) msg()        {}
-func (Recall) msg()          {}
-func (CloseVisit) msg()      {}
-func (MarkNoShow) msg()      {}
-func (Admit) msg()           {}
-func (SummonRobot) msg()     {}
-func (DismissRobot) msg()    {}
-func (ResumeRobot) msg()     {}
-func (Printed) msg()         {}
-func (PrintFailed) msg()     {}
-func (PrintUnknown) msg()    {}
-func (PrinterChanged) msg()  {}
-func (PanelPressed) msg()    {}
-func (LinkChanged) msg()     {}
-func (RobotChanged) msg()    {}
-func (MissionChanged) msg()  {}
-func (Spoken) msg()          {}
-func (Started) msg()         {}
-func (Tick) msg()            {}
-func (StoreFailed) msg()     {}
-func (StoreRecovered) msg()  {}
+func (LanguagePicked) msg()    {}
+func (PriorityToggled) msg()   {}
+func (ServicePicked) msg()     {}
+func (NumberNoted) msg()       {}
+func (ReprintAsked) msg()      {}
+func (Dismissed) msg()         {}
+func (FollowReady) msg()       {}
+func (FacePicked) msg()        {}
+func (CallNext) msg()          {}
+func (Recall) msg()            {}
+func (CloseVisit) msg()        {}
+func (MarkNoShow) msg()        {}
+func (Admit) msg()             {}
+func (SummonRobot) msg()       {}
+func (DismissRobot) msg()      {}
+func (ResumeRobot) msg()       {}
+func (Printed) msg()           {}
+func (PrintFailed) msg()       {}
+func (PrintUnknown) msg()      {}
+func (PrinterChanged) msg()    {}
+func (PanelPressed) msg()      {}
+func (LinkChanged) msg()       {}
+func (RobotChanged) msg()      {}
+func (MissionChanged) msg()    {}
+func (Spoken) msg()            {}
+func (Started) msg()           {}
+func (Tick) msg()              {}
+func (StoreFailed) msg()       {}
+func (StoreRecovered) msg()    {}
+func (ReasonPicked) msg()      {}
+func (ReasonsSent) msg()       {}
+func (Opened) msg()            {}
+func (Woken) msg()             {}
+func (LooksPicked) msg()       {}
+func (Touched) msg()           {}
+func (ListenAsked) msg()       {}
+func (HelpAsked) msg()         {}
+func (HelpDropped) msg()       {}
+func (TrayAnswered) msg()      {}
+func (TechnicianEntered) msg() {}
+func (TechnicianLeft) msg()    {}
+func (TestAsked) msg()         {}
+func (MaintenanceSet) msg()    {}
+func (OfferTray) msg()         {}
+func (AnswerHelp) msg()        {}
+func (CloseHelp) msg()         {}
+func (Announce) msg()          {}
+func (Withdraw) msg()          {}
+func (Heard) msg()             {}

@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -23,7 +24,9 @@ func (s Setup) policy() queue.Policy {
 func (m Model) View() View {
 	v := View{
 		Screen: m.screen(), Lang: m.Lang, Unit: m.Setup.Unit, Ward: m.Setup.Ward, TimeZone: m.Setup.TimeZone,
-		PortalURL: m.Setup.PortalURL, Announcements: m.Setup.Announcements, Priority: m.Priority,
+		PortalURL: m.Setup.PortalURL, HelpURL: cmp.Or(m.Setup.HelpURL, m.Setup.PortalURL), FeedbackURL: m.Setup.FeedbackURL,
+		Announcements: m.announcements(), Instructions: m.Setup.Instructions, Bulletins: m.Bulletins, Priority: m.Priority,
+		Looks: m.Looks, Spot: m.Spot, Help: m.Help, Maintenance: m.Maintenance, Ear: m.Links[PartEar].Up,
 		Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
 	}
 	for _, d := range m.Setup.Doors {
@@ -31,25 +34,56 @@ func (m Model) View() View {
 	}
 	for _, s := range m.Setup.Services {
 		v.Services = append(v.Services, ServiceRow{
-			ID: s.ID, Prefix: s.Prefix, Name: s.Name, Doors: s.Doors, Waiting: m.Line.Waiting(s.ID),
+			ID: s.ID, Prefix: s.Prefix, Name: s.Name, Doors: s.Doors, Groups: s.Groups, Waiting: m.Line.Waiting(s.ID),
 			Wait: m.Line.Estimate(queue.Ticket{Service: s.ID, Priority: m.Priority}),
 		})
 	}
+	m.fill(&v)
+	if v.Screen != ScreenCalled && m.callOnScreen() { // beside what the visitor does
+		v.Calls = m.callViews()
+	}
+	if m.Warned {
+		v.LeaveAt = m.leaveAt()
+	}
+	return v
+}
+
+// fill puts in what one screen alone shows.
+func (m Model) fill(v *View) {
 	switch v.Screen {
 	case ScreenTicket:
 		v.Ticket = m.ticketView()
 	case ScreenRating:
 		o := m.Offers[0]
-		v.Rating = &RatingView{Ticket: o.Ticket, Number: o.Number, Door: o.Door, Chosen: o.Chosen}
+		v.Rating = &RatingView{Ticket: o.Ticket, Number: o.Number, Door: o.Door, Chosen: o.Chosen, Asking: o.Asking, Reasons: o.Reasons}
 		v.Lang = o.Lang
 	case ScreenCalled:
 		v.Calls = m.callViews()
 		if m.IdleAt.IsZero() { // else somebody at the screen has just chosen
 			v.Lang = m.langOf(v.Calls[0].Ticket)
 		}
-	case ScreenHome, ScreenOut:
+	case ScreenTray:
+		v.Tray = &TrayView{Mission: m.Errand.Mission.ID, Took: m.Errand.Took}
+	case ScreenEmergency:
+		b, _ := m.alarm()
+		v.Alarm = b.Text
+	case ScreenTechnician:
+		v.Technician = &TechnicianView{Boot: m.Boot, Tests: m.Tech.Tests, Presses: m.Tech.Presses}
+	case ScreenListen:
+		v.Listen = m.Listen
+	default:
 	}
-	return v
+}
+
+// announcements are those of the setup and what officials have added.
+func (m Model) announcements() []Text {
+	out := m.Setup.Announcements
+	for _, b := range m.Bulletins {
+		if !b.Emergency {
+			out = append(slices.Clip(out), b.Text)
+		}
+	}
+	return out
 }
 
 func (m Model) langOf(ticket string) Lang {
@@ -140,7 +174,7 @@ func (m Model) notices() []Notice {
 	for _, p := range []struct {
 		part   Part
 		notice Notice
-	}{{PartVoice, NoticeVoiceOff}, {PartPanel, NoticePanelOff}, {PartWard, NoticeWardAway}} {
+	}{{PartTouch, NoticeTouchOff}, {PartVoice, NoticeVoiceOff}, {PartPanel, NoticePanelOff}, {PartWard, NoticeWardAway}} {
 		if l, known := m.Links[p.part]; known && !l.Up {
 			out = append(out, p.notice)
 		}
@@ -175,7 +209,7 @@ func (r Robot) notices() []Notice {
 // parts lists the state of every part that has spoken since the start.
 func (m Model) parts() []PartState {
 	var out []PartState
-	for _, p := range []Part{PartPrinter, PartPanel, PartBase, PartVoice, PartWard, PartStore} {
+	for _, p := range []Part{PartPrinter, PartPanel, PartBase, PartVoice, PartWard, PartStore, PartTouch, PartScreen, PartEar} {
 		if l, ok := m.Links[p]; ok {
 			out = append(out, PartState{Part: p, Up: l.Up, Detail: l.Detail, Since: l.Since})
 		}

@@ -84,6 +84,9 @@ func (s *step) missionChanged(msg MissionChanged) {
 		case PhaseQueued, PhaseToPerson, PhaseDriving, PhaseWaiting, PhaseLeading, PhaseBlocked, PhaseSuspended, PhaseCancelled:
 		}
 	}
+	if e.Mission.Kind == MissionTray && e.Phase == PhaseArrived {
+		s.trayArrived(&e)
+	}
 	s.Errand = &e
 	if text := sayPhase(e); text != "" {
 		s.do(Speak{ID: e.Mission.ID + "/" + string(e.Phase), Lang: e.Lang, Text: text})

@@ -26,29 +26,69 @@ func sayThanks(l Lang) string {
 	return "Xin cảm ơn ý kiến đánh giá của quý khách."
 }
 
+func sayWhy(l Lang) string {
+	if l == En {
+		return "Thank you. What could we do better?"
+	}
+	return "Xin cảm ơn. Chúng tôi cần làm tốt hơn điều gì ạ?"
+}
+
+func sayHelpAsked(l Lang) string {
+	if l == En {
+		return "I have called a member of staff. Please wait here."
+	}
+	return "Tôi đã gọi cán bộ. Xin quý khách chờ tại đây."
+}
+
+func sayHelpComes(l Lang, door int) string {
+	if l == En {
+		return fmt.Sprintf("The official of door %d is coming to you.", door)
+	}
+	return fmt.Sprintf("Cán bộ cửa số %d đang đến với quý khách.", door)
+}
+
+func sayAlarm(l Lang, t Text) string {
+	if l == En {
+		return "Attention please. " + t.En
+	}
+	return "Xin chú ý. " + t.Vi
+}
+
+func sayEnjoy(l Lang) string {
+	if l == En {
+		return "You are welcome. Please enjoy."
+	}
+	return "Kính mời quý khách dùng ạ."
+}
+
+func sayTest() string { return "Kiểm tra loa. Một, hai, ba." }
+
 // sayPhase is what the robot says when an errand reaches a phase, "" for nothing.
 func sayPhase(e Errand) string {
+	t := Text{}
 	switch {
-	case e.Mission.Kind == MissionLead && e.Phase == PhaseWaiting:
-		if e.Lang == En {
-			return fmt.Sprintf("Number %s, please come to me. I will lead you to door %d.", e.Number, e.Door)
-		}
-		return fmt.Sprintf("Mời số thứ tự %s đến bên tôi. Tôi sẽ đưa quý khách đến cửa số %d.", e.Number, e.Door)
-	case e.Mission.Kind == MissionLead && e.Phase == PhaseLeading:
-		if e.Lang == En {
-			return "Please follow me."
-		}
-		return "Xin mời đi theo tôi."
-	case e.Mission.Kind == MissionLead && e.Phase == PhaseArrived:
-		if e.Lang == En {
-			return fmt.Sprintf("This is door %d.", e.Door)
-		}
-		return fmt.Sprintf("Đã đến cửa số %d. Xin mời quý khách.", e.Door)
 	case e.Phase == PhaseBlocked:
-		if e.Lang == En {
-			return "Excuse me, please let me pass."
-		}
-		return "Xin phép cho tôi đi qua ạ."
+		t = Text{Vi: "Xin phép cho tôi đi qua ạ.", En: "Excuse me, please let me pass."}
+	case e.Mission.Kind == MissionTray && e.Phase == PhaseArrived:
+		t = Text{Vi: "Kính mời quý khách dùng nước và bánh kẹo ạ.", En: "Please help yourself to a drink and a sweet."}
+	case e.Mission.Kind == MissionLead:
+		t = sayLead(e)
 	}
-	return ""
+	return t.In(e.Lang)
+}
+
+func sayLead(e Errand) Text {
+	switch e.Phase {
+	case PhaseWaiting:
+		return Text{
+			Vi: fmt.Sprintf("Mời số thứ tự %s đến bên tôi. Tôi sẽ đưa quý khách đến cửa số %d.", e.Number, e.Door),
+			En: fmt.Sprintf("Number %s, please come to me. I will lead you to door %d.", e.Number, e.Door),
+		}
+	case PhaseLeading:
+		return Text{Vi: "Xin mời đi theo tôi.", En: "Please follow me."}
+	case PhaseArrived:
+		return Text{Vi: fmt.Sprintf("Đã đến cửa số %d. Xin mời quý khách.", e.Door), En: fmt.Sprintf("This is door %d.", e.Door)}
+	default:
+		return Text{}
+	}
 }

@@ -66,6 +66,52 @@ func (s *step) visitor(msg Msg) bool {
 		s.followReady(msg)
 	case FacePicked:
 		s.facePicked(msg)
+	case ReasonPicked:
+		s.reasonPicked(msg)
+	case ReasonsSent:
+		s.reasonsSent(msg)
+	default:
+		return s.browsing(msg)
+	}
+	return true
+}
+
+// browsing handles what a visitor asks of the screen itself.
+func (s *step) browsing(msg Msg) bool {
+	switch msg := msg.(type) {
+	case Opened:
+		s.opened(msg)
+	case Woken:
+		s.woken(msg)
+	case LooksPicked:
+		s.looksPicked(msg)
+	case Touched:
+		s.touched()
+	case ListenAsked:
+		s.listenAsked()
+	case HelpAsked:
+		s.helpAsked()
+	case HelpDropped:
+		s.helpDropped(msg)
+	case TrayAnswered:
+		s.trayAnswered(msg)
+	default:
+		return s.technician(msg)
+	}
+	return true
+}
+
+// technician handles what comes from the technician's page.
+func (s *step) technician(msg Msg) bool {
+	switch msg := msg.(type) {
+	case TechnicianEntered:
+		s.technicianEntered()
+	case TechnicianLeft:
+		s.technicianLeft()
+	case TestAsked:
+		s.testAsked(msg)
+	case MaintenanceSet:
+		s.maintenanceSet(msg)
 	default:
 		return false
 	}
@@ -92,6 +138,25 @@ func (s *step) official(msg Msg) bool {
 	case ResumeRobot:
 		s.reply(msg.Request, s.resumeRobot())
 	default:
+		return s.hosting(msg)
+	}
+	return true
+}
+
+// hosting handles what officials do for the room, not for one ticket.
+func (s *step) hosting(msg Msg) bool {
+	switch msg := msg.(type) {
+	case OfferTray:
+		s.reply(msg.Request, s.offerTray(msg))
+	case AnswerHelp:
+		s.reply(msg.Request, s.answerHelp(msg))
+	case CloseHelp:
+		s.reply(msg.Request, s.closeHelp(msg))
+	case Announce:
+		s.reply(msg.Request, s.announceText(msg))
+	case Withdraw:
+		s.reply(msg.Request, s.withdraw(msg))
+	default:
 		return false
 	}
 	return true
@@ -103,9 +168,9 @@ func (s *step) device(msg Msg) {
 	case Printed:
 		s.printed(msg.Job)
 	case PrintFailed:
-		s.printTrouble(msg.Job, PrintFail)
+		s.printTrouble(msg.Job, PrintFail, msg.Reason)
 	case PrintUnknown:
-		s.printTrouble(msg.Job, PrintUnsure)
+		s.printTrouble(msg.Job, PrintUnsure, msg.Reason)
 	case PrinterChanged:
 		s.printerChanged(msg.Printer)
 	case PanelPressed:
@@ -118,6 +183,8 @@ func (s *step) device(msg Msg) {
 		s.missionChanged(msg)
 	case Spoken:
 		s.spoken(msg)
+	case Heard:
+		s.heard(msg)
 	default: // the visitor's, the officials' and the agent's own are done
 	}
 }
@@ -133,8 +200,8 @@ func (m Model) Deadline() time.Time {
 	}
 	add(m.ResetAt)
 	add(m.IdleAt)
-	if m.Errand != nil {
-		add(m.Errand.Retry)
+	for _, t := range m.moments() {
+		add(t)
 	}
 	if m.Session != nil {
 		add(m.Session.Until)
@@ -153,6 +220,24 @@ func (m Model) Deadline() time.Time {
 	return next
 }
 
+// moments are the deadlines of what there is at most one of.
+func (m Model) moments() []time.Time {
+	out := []time.Time{m.warnAt()}
+	if m.Setup.AttractAfter > 0 && !m.Resting {
+		out = append(out, m.RestAt)
+	}
+	if m.Errand != nil {
+		out = append(out, m.Errand.Retry, m.Errand.Until)
+	}
+	if m.Help != nil {
+		out = append(out, m.Help.next())
+	}
+	if m.Tech != nil {
+		out = append(out, m.Tech.Until)
+	}
+	return out
+}
+
 // due reports whether a deadline has come.
 func (s *step) due(t time.Time) bool { return !t.IsZero() && !s.at.Before(t) }
 
@@ -161,7 +246,7 @@ func (s *step) settle() {
 	s.settleDay()
 	for _, p := range s.Papers {
 		if p.State == PrintSent && s.due(p.Due) {
-			s.printTrouble(p.Job(), PrintUnsure)
+			s.printTrouble(p.Job(), PrintUnsure, "")
 		}
 	}
 	if s.Session != nil && s.due(s.Session.Until) {
@@ -174,45 +259,42 @@ func (s *step) settle() {
 		}
 	}
 	s.settleOffers()
-	if s.due(s.IdleAt) {
-		s.IdleAt = time.Time{}
-		if s.Session == nil {
-			s.Lang, s.Priority = Vi, false
-		}
-	}
+	s.settleHelp()
+	s.settleTech()
+	s.settleTray()
+	s.settleIdle()
 	s.settleRobot()
 }
 
-// settleOffers drops offers that ended and starts the clock of the one that
-// has just come on screen.
-func (s *step) settleOffers() {
-	s.Offers = slices.DeleteFunc(slices.Clone(s.Offers), func(o Offer) bool {
-		return s.due(o.ends())
-	})
-	if len(s.Offers) == 0 {
-		s.Offers = nil
-		return
-	}
-	if s.screen() == ScreenRating && s.Offers[0].Until.IsZero() {
-		s.Offers[0].Until = s.at.Add(s.Setup.RatingShow)
-	}
-}
-
-// screen decides what has the screen: a visitor at her ticket is not
-// interrupted, nor one whom the robot leads; a rating is offered before other
-// calls are shown.
+// screen decides what has the screen: what concerns everybody first; then a
+// visitor at her ticket is not interrupted, nor one whom the robot leads; a
+// rating is offered before other calls are shown, and whoever is reading or
+// writing sees calls beside that.
 func (m Model) screen() Screen {
+	_, alarm := m.alarm()
 	switch {
 	case m.Fault != "":
 		return ScreenOut
+	case m.Tech != nil:
+		return ScreenTechnician
+	case alarm:
+		return ScreenEmergency
 	case m.Session != nil:
 		return ScreenTicket
+	case m.Maintenance:
+		return ScreenMaintenance
 	case m.leading():
 		return ScreenCalled
 	case len(m.Offers) > 0:
 		return ScreenRating
+	case m.spot() != ScreenHome:
+		return m.spot()
 	case m.callOnScreen():
 		return ScreenCalled
+	case m.offering():
+		return ScreenTray
+	case m.Resting:
+		return ScreenAttract
 	}
 	return ScreenHome
 }

@@ -16,6 +16,20 @@ const (
 	ScreenCalled Screen = "called"
 	ScreenRating Screen = "rating"
 	ScreenOut    Screen = "out-of-service"
+
+	ScreenAttract     Screen = "attract"     // the greeting, while nobody is there
+	ScreenFind        Screen = "find"        // how to find a procedure: by group, by writing, by voice
+	ScreenGroup       Screen = "group"       // the procedures of one group
+	ScreenSearch      Screen = "search"      // the keyboard, and what it finds
+	ScreenListen      Screen = "listen"      // the microphone, and what it finds
+	ScreenGuide       Screen = "guide"       // one procedure: papers, steps, time, fee
+	ScreenLooks       Screen = "looks"       // theme, size of texts, reach, voice guide
+	ScreenHelp        Screen = "help"        // a person is called
+	ScreenFeedback    Screen = "feedback"    // the code of the ward's form
+	ScreenTray        Screen = "tray"        // drinks and sweets
+	ScreenEmergency   Screen = "emergency"   // an announcement that takes the screen
+	ScreenMaintenance Screen = "maintenance" // a technician works on the robot
+	ScreenTechnician  Screen = "technician"  // her page
 )
 
 // View is everything that the screen, the door console and the ward's status
@@ -28,13 +42,27 @@ type View struct {
 	Ward          Text
 	TimeZone      string // IANA name, for the clock and the console
 	PortalURL     string
+	HelpURL       string
+	FeedbackURL   string
 	Announcements []Text
+	Instructions  []Text
+	Bulletins     []Bulletin // all that officials announced, for the console
+	Alarm         Text       // set on ScreenEmergency
+	Looks         Looks
+	Spot          Spot
+	LeaveAt       time.Time       // not zero: the screen goes home then, unless somebody touches it
+	Listen        *Listening      // set once asked on ScreenListen
+	Help          *Help           // a person was called
+	Tray          *TrayView       // set on ScreenTray
+	Technician    *TechnicianView // set on ScreenTechnician
+	Maintenance   bool
+	Ear           bool // requests by voice can be understood
 	Priority      bool // the next ticket is a priority ticket
 	Board         []DoorRow
 	Services      []ServiceRow
 	Notices       []Notice
 	Ticket        *TicketView // set on ScreenTicket
-	Calls         []CallView  // calls to show, newest first; at least one on ScreenCalled
+	Calls         []CallView  // calls to show, newest first; at least one on ScreenCalled; beside others on a visitor's own screens
 	Rating        *RatingView // set on ScreenRating
 	Robot         RobotView
 	Printer       Printer
@@ -70,6 +98,7 @@ type ServiceRow struct {
 	Prefix  string
 	Name    Text
 	Doors   []int
+	Groups  []string // of the catalogue
 	Waiting int
 	Wait    queue.Wait // for one who takes a ticket now
 }
@@ -88,6 +117,7 @@ const (
 	NoticePanelOff    Notice = "panel-off"
 	NoticeWardAway    Notice = "ward-away"
 	NoticeStoreFailed Notice = "store-failed"
+	NoticeTouchOff    Notice = "touch-off"
 )
 
 // PrintState is how far the ticket's paper has come.
@@ -132,7 +162,44 @@ type RatingView struct {
 	Number string
 	Door   int
 	Chosen Face // "" until the visitor has chosen; then the screen thanks
+	// Asking says that reasons are asked for, of which Reasons are picked.
+	Asking  bool
+	Reasons []Reason
 }
+
+// TrayView is the offer of drinks and sweets.
+type TrayView struct {
+	Mission string
+	Took    int // how many took something at this place
+}
+
+// TechnicianView is what only the technician's page shows.
+type TechnicianView struct {
+	Boot    string
+	Tests   map[Part]Test
+	Presses [4]int
+}
+
+// ListenState is how far a request by voice has come.
+type ListenState string
+
+// The states of a request by voice.
+const (
+	ListenOpen    ListenState = "open"    // the microphone is open
+	ListenDone    ListenState = "done"    // something was understood
+	ListenNothing ListenState = "nothing" // heard, and not understood
+	ListenDeaf    ListenState = "deaf"    // nothing can be heard
+)
+
+// TestState is how a test stands.
+type TestState string
+
+// The states of a test.
+const (
+	TestRuns TestState = "running"
+	TestGood TestState = "passed"
+	TestBad  TestState = "failed"
+)
 
 // RobotView is where the robot is and what it does.
 type RobotView struct {

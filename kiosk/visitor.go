@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -13,6 +14,7 @@ const (
 	printDue   = 30 * time.Second
 	takeShow   = 10 * time.Second // "please take your ticket"
 	thanksShow = 4 * time.Second
+	issueLock  = 2 * time.Second
 	// offerStale is how long a visitor may be expected to stay near after the
 	// visit while somebody else has the screen.
 	offerStale = 2 * time.Minute
@@ -22,7 +24,7 @@ func (s *step) languagePicked(msg LanguagePicked) {
 	if msg.Lang != Vi && msg.Lang != En {
 		return
 	}
-	if s.screen() == ScreenRating { // it changes for this visitor alone
+	if s.screen() == ScreenRating && s.Tech == nil { // it changes for this visitor alone
 		s.Offers = slices.Clone(s.Offers)
 		s.Offers[0].Lang = msg.Lang
 		return
@@ -32,20 +34,15 @@ func (s *step) languagePicked(msg LanguagePicked) {
 }
 
 func (s *step) priorityToggled() {
-	if s.screen() != ScreenHome {
+	if sc := s.screen(); sc != ScreenHome && sc != ScreenGuide && sc != ScreenGroup {
 		return
 	}
 	s.Priority = !s.Priority
 	s.touched()
 }
 
-// touched gives the visitor time again on whatever screen is shown.
-func (s *step) touched() {
-	s.IdleAt = s.at.Add(s.Setup.IdleReset)
-}
-
 func (s *step) servicePicked(msg ServicePicked) {
-	if s.screen() != ScreenHome || msg.ID == "" {
+	if !s.canIssue() || msg.ID == "" {
 		return
 	}
 	line, t, err := s.Line.Issue(queue.Ticket{
@@ -54,9 +51,21 @@ func (s *step) servicePicked(msg ServicePicked) {
 	if err != nil {
 		return // a service that is not offered any more: the screen shows what is
 	}
-	s.Line, s.Fresh = line, false
+	s.Line, s.Fresh, s.IssuedAt = line, false, s.at
+	s.Spot, s.Listen = Spot{}, nil
 	s.Session = &Session{Ticket: t.ID, Until: s.at.Add(printDue + s.Setup.IdleReset)}
 	s.print(PaperJob{Ticket: t.ID, Paper: s.paperOf(t)})
+}
+
+// canIssue reports whether a ticket can be asked for on the screen that is
+// shown. Two tickets within two seconds are one finger that trembles.
+func (s *step) canIssue() bool {
+	switch s.screen() {
+	case ScreenHome, ScreenGroup, ScreenGuide:
+		return s.IssuedAt.IsZero() || s.at.Sub(s.IssuedAt).Abs() >= issueLock
+	default:
+		return false
+	}
 }
 
 // paperOf writes down what the visitor is told; a reprint tells the same.
@@ -94,6 +103,9 @@ func (s *step) sentJob(job string) (PaperJob, bool) {
 }
 
 func (s *step) printed(job string) {
+	if s.testEnded(PartPrinter, job, "") {
+		return
+	}
 	p, ok := s.sentJob(job)
 	if !ok || p.State == PrintDone {
 		return
@@ -104,7 +116,10 @@ func (s *step) printed(job string) {
 	s.extendSession(p.Ticket, takeShow)
 }
 
-func (s *step) printTrouble(job string, state PrintState) {
+func (s *step) printTrouble(job string, state PrintState, reason string) {
+	if s.testEnded(PartPrinter, job, cmp.Or(reason, string(state))) {
+		return
+	}
 	p, ok := s.sentJob(job)
 	if !ok || p.State != PrintSent {
 		return
@@ -138,7 +153,7 @@ func (s *step) endSession() {
 		s.dropPaper(s.Session.Ticket)
 	}
 	s.Session = nil
-	s.Lang, s.Priority, s.IdleAt = Vi, false, time.Time{}
+	s.leave()
 }
 
 func (s *step) numberNoted(msg NumberNoted) {
@@ -175,13 +190,14 @@ func (s *step) dismissed(msg Dismissed) {
 			s.endSession()
 		}
 	case ScreenRating:
+		s.explain(s.Offers[0])
 		s.Offers = slices.Clone(s.Offers)[1:]
 	case ScreenCalled:
 		for _, c := range s.Calls {
 			c.ShowUntil = time.Time{}
 			s.setCall(c)
 		}
-	case ScreenHome, ScreenOut:
+	default: // the others are left by Opened
 	}
 }
 
@@ -194,7 +210,7 @@ func (m Model) shown() string {
 		return m.Offers[0].Ticket
 	case ScreenCalled:
 		return m.callViews()[0].Ticket
-	case ScreenHome, ScreenOut:
+	default:
 	}
 	return ""
 }
@@ -204,20 +220,3 @@ func (s *step) followReady(msg FollowReady) {
 		s.do(ProceedMission{ID: msg.Mission})
 	}
 }
-
-func (s *step) facePicked(msg FacePicked) {
-	if s.screen() != ScreenRating || s.Offers[0].Ticket != msg.Ticket || s.Offers[0].Chosen != "" || !known(msg.Face) {
-		return
-	}
-	s.Offers = slices.Clone(s.Offers)
-	o := &s.Offers[0]
-	o.Chosen, o.Until = msg.Face, s.at.Add(thanksShow)
-	s.publish(RatingGiven{
-		Face: msg.Face, Source: "ticket", Service: o.Service, Door: o.Door, Lang: o.Lang, Wait: o.Wait, Serve: o.Serve,
-	})
-	s.do(Speak{ID: "thanks/" + o.Ticket, Lang: o.Lang, Text: sayThanks(o.Lang)})
-}
-
-func known(f Face) bool { return slices.Contains(faces(), f) }
-
-func faces() []Face { return []Face{VerySatisfied, Satisfied, Neutral, Dissatisfied} }

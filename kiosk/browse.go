@@ -1,0 +1,162 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// opened goes to another screen of the visitor's own.
+func (s *step) opened(msg Opened) {
+	if msg.From != s.screen() || !s.atVisitor() || !canOpen(msg.To.Screen) {
+		return
+	}
+	s.Spot = msg.To
+	if msg.To.Screen != ScreenListen {
+		s.Listen = nil
+	}
+	s.touched()
+}
+
+// canOpen lists the screens that a visitor opens by herself.
+func canOpen(to Screen) bool {
+	return slices.Contains([]Screen{
+		ScreenHome, ScreenFind, ScreenGroup, ScreenSearch, ScreenListen, ScreenGuide, ScreenLooks, ScreenHelp, ScreenFeedback,
+	}, to)
+}
+
+// atVisitor reports whether what is shown is what the visitor opened, not
+// something that took the screen.
+func (m Model) atVisitor() bool {
+	s := m.screen()
+	return s == m.spot() || s == ScreenAttract
+}
+
+// spot is the screen that the visitor opened, home at first.
+func (m Model) spot() Screen {
+	if m.Spot.Screen == "" {
+		return ScreenHome
+	}
+	return m.Spot.Screen
+}
+
+func (s *step) woken(msg Woken) {
+	if s.screen() != ScreenAttract {
+		return
+	}
+	if msg.Lang == Vi || msg.Lang == En {
+		s.Lang = msg.Lang
+	}
+	s.touched()
+}
+
+// looksPicked is for this visitor alone; the next one finds the usual looks.
+func (s *step) looksPicked(msg LooksPicked) {
+	switch msg.Looks.Text {
+	case TextNormal, TextLarge, TextLargest:
+		s.Looks = msg.Looks
+		s.touched()
+	}
+}
+
+// touched gives the visitor time again on whatever screen is shown.
+func (s *step) touched() {
+	s.Resting, s.Warned = false, false
+	s.RestAt = s.at.Add(s.Setup.AttractAfter)
+	s.IdleAt = s.at.Add(s.Setup.IdleReset)
+	if s.Session == nil {
+		return
+	}
+	if p, ok := s.paper(s.Session.Ticket); ok && p.asks() {
+		s.extendSession(s.Session.Ticket, s.Setup.IdleReset)
+	}
+}
+
+// asks reports whether the ticket screen waits for an answer.
+func (p PaperJob) asks() bool { return p.State == PrintFail || p.State == PrintUnsure }
+
+// chosen reports whether the next visitor would find something of this one's.
+func (m Model) chosen() bool {
+	return m.spot() != ScreenHome || m.Lang != Vi || m.Priority || m.Looks != m.Setup.Looks
+}
+
+// leave takes back what a visitor chose.
+func (s *step) leave() {
+	s.Lang, s.Priority, s.Looks, s.Spot, s.Listen = Vi, false, s.Setup.Looks, Spot{}, nil
+	s.IdleAt, s.Warned = time.Time{}, false
+	s.RestAt = s.at.Add(s.Setup.AttractAfter)
+}
+
+// settleIdle warns before an unattended screen goes home, lets it go, and puts
+// up the greeting when nobody came for a while.
+func (s *step) settleIdle() {
+	if s.due(s.warnAt()) {
+		s.Warned = true
+	}
+	if s.due(s.IdleAt) {
+		s.IdleAt, s.Warned = time.Time{}, false
+		if s.Session == nil {
+			s.leave()
+		}
+	}
+	if s.Setup.AttractAfter == 0 || s.Resting || !s.due(s.RestAt) {
+		return
+	}
+	if s.screen() == ScreenHome && !s.chosen() {
+		s.Resting, s.RestAt = true, time.Time{}
+		return
+	}
+	s.RestAt = s.at.Add(s.Setup.AttractAfter) // something else has the screen: look again later
+}
+
+// leaveAt is when the screen goes home by itself while somebody may still be
+// at it; zero when nothing would be lost.
+func (m Model) leaveAt() time.Time {
+	if m.Session != nil {
+		if p, ok := m.paper(m.Session.Ticket); ok && p.asks() {
+			return m.Session.Until
+		}
+		return time.Time{}
+	}
+	if !m.chosen() || !m.atVisitor() {
+		return time.Time{}
+	}
+	return m.IdleAt
+}
+
+// warnAt is when that is to be announced; zero when it was, or need not be.
+func (m Model) warnAt() time.Time {
+	at := m.leaveAt()
+	if at.IsZero() || m.Warned || m.Setup.WarnBefore <= 0 {
+		return time.Time{}
+	}
+	return at.Add(-m.Setup.WarnBefore)
+}
+
+// listenAsked opens the microphone.
+func (s *step) listenAsked() {
+	if s.screen() != ScreenListen || s.Listen != nil && s.Listen.State == ListenOpen {
+		return
+	}
+	s.Listens++
+	s.Listen = &Listening{ID: "listen/" + itoa(s.Listens), State: ListenOpen}
+	s.touched()
+	s.do(Listen{ID: s.Listen.ID, Lang: s.Lang})
+}
+
+func (s *step) heard(msg Heard) {
+	if s.Listen == nil || s.Listen.ID != msg.ID || s.Listen.State != ListenOpen {
+		return
+	}
+	l := *s.Listen
+	l.Codes = msg.Codes
+	switch {
+	case msg.Reason != "":
+		l.State = ListenDeaf
+	case len(msg.Codes) == 0:
+		l.State = ListenNothing
+	default:
+		l.State = ListenDone
+	}
+	s.Listen = &l
+	s.touched()
+}

@@ -1,0 +1,56 @@
+package kiosk
+
+import "slices"
+
+// Bounds of what officials announce.
+const (
+	bulletinMost    = 20
+	bulletinLetters = 600
+)
+
+// announceText shows a text until it is withdrawn. The same ID again changes it.
+func (s *step) announceText(msg Announce) error {
+	if _, ok := s.Setup.door(msg.Door); !ok {
+		return ErrUnknownDoor
+	}
+	n := len([]rune(msg.Text.Vi))
+	if msg.ID == "" || n == 0 || n > bulletinLetters || len([]rune(msg.Text.En)) > bulletinLetters {
+		return ErrBadText
+	}
+	b := Bulletin{ID: msg.ID, Text: msg.Text, Emergency: msg.Emergency, Door: msg.Door, At: s.at}
+	all := slices.DeleteFunc(slices.Clone(s.Bulletins), func(b Bulletin) bool { return b.ID == msg.ID })
+	if len(all) >= bulletinMost {
+		return ErrTooManyTexts
+	}
+	all = append(all, b)
+	s.Bulletins = all
+	if msg.Emergency {
+		s.do(Speak{ID: "alarm/" + b.ID, Lang: Vi, Text: sayAlarm(Vi, b.Text), Chime: true})
+		if b.Text.En != "" {
+			s.do(Speak{ID: "alarm/" + b.ID + "/en", Lang: En, Text: sayAlarm(En, b.Text)})
+		}
+	}
+	return nil
+}
+
+func (s *step) withdraw(msg Withdraw) error {
+	all := slices.DeleteFunc(slices.Clone(s.Bulletins), func(b Bulletin) bool { return b.ID == msg.ID })
+	if len(all) == len(s.Bulletins) {
+		return ErrNoText
+	}
+	if len(all) == 0 {
+		all = nil
+	}
+	s.Bulletins = all
+	return nil
+}
+
+// alarm is the newest emergency, if one is on.
+func (m Model) alarm() (Bulletin, bool) {
+	for _, b := range slices.Backward(m.Bulletins) {
+		if b.Emergency {
+			return b, true
+		}
+	}
+	return Bulletin{}, false
+}

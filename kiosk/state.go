@@ -1,0 +1,65 @@
+package kiosk
+
+// Printer is what the ticket printer says of itself.
+type Printer struct {
+	Link    bool   `json:"link"`
+	Paper   string `json:"paper"` // "ok", "near-end", "end"
+	Cover   bool   `json:"cover"` // open
+	Error   string `json:"error,omitempty"`
+	Checked bool   `json:"checked"` // false until the first status arrived
+}
+
+// Ready reports whether a ticket can be printed now.
+func (p Printer) Ready() bool { return p.Link && p.Paper != "end" && !p.Cover && p.Error == "" }
+
+// Part names a part of the robot that can fail on its own.
+type Part string
+
+// The parts.
+const (
+	PartPrinter Part = "printer"
+	PartPanel   Part = "panel"
+	PartBase    Part = "base"
+	PartVoice   Part = "voice"
+	PartWard    Part = "ward"
+	PartStore   Part = "store"
+	PartTouch   Part = "touch"  // the touch panel
+	PartScreen  Part = "screen" // the monitor
+	PartEar     Part = "ear"    // the microphone with its recogniser
+)
+
+// Robot is the motion base as seen from the service point. Positions are in
+// metres in the map frame (x right, y up), the heading in radians
+// counter-clockwise.
+type Robot struct {
+	State      string  `json:"state"` // offline, startup, localising, idle, driving, waitPerson, blocked, estop, fault, linkLost, charging
+	BatteryPct int     `json:"battery_pct"`
+	Charging   bool    `json:"charging"`
+	EStop      bool    `json:"e_stop"`
+	XM         float64 `json:"x_m"`
+	YM         float64 `json:"y_m"`
+	HeadingRad float64 `json:"heading_rad"`
+	Place      string  `json:"place"` // name of the place it stands at, "" on the way
+}
+
+// Phase is how far a mission has come.
+type Phase string
+
+// The phases of a mission, in order; the last four are final but for Suspended.
+const (
+	PhaseQueued    Phase = "queued"
+	PhaseDriving   Phase = "driving"
+	PhaseToPerson  Phase = "driving-to-person"
+	PhaseWaiting   Phase = "waiting-person"
+	PhaseLeading   Phase = "leading"
+	PhaseBlocked   Phase = "blocked"
+	PhaseSuspended Phase = "suspended"
+	PhaseArrived   Phase = "arrived"
+	PhaseCancelled Phase = "cancelled"
+	PhaseFailed    Phase = "failed"
+)
+
+// Final reports whether no further phase follows.
+func (p Phase) Final() bool {
+	return p == PhaseArrived || p == PhaseCancelled || p == PhaseFailed
+}
