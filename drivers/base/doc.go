@@ -14,7 +14,9 @@
 //     STATUSTEXT (253), COMMAND_ACK (77);
 //   - to the base: COMMAND_INT (75) with command 31000 as the goal,
 //     COMMAND_LONG (76) with DO_SET_MODE (176) as the hold and
-//     DO_CHANGE_SPEED (178) as the speed cap.
+//     DO_CHANGE_SPEED (178) as the speed cap;
+//   - both ways, while a file is read: FILE_TRANSFER_PROTOCOL (110), see
+//     https://mavlink.io/en/services/ftp.html. The agent only reads.
 //
 // A goal is COMMAND_INT 31000 in MAV_FRAME_LOCAL_NED: x and y in 1e-4 m,
 // param2 the number of the goal (1 to 65535),

@@ -52,6 +52,7 @@ type Link struct {
 	codec   *Codec
 	tracker *tracker
 	acks    acks
+	files   *files
 
 	mu   sync.Mutex
 	conn *conn // nil while the port is closed
@@ -77,7 +78,7 @@ func New(o Options) (*Link, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Link{open: o.Open, logger: o.Logger, codec: codec, tracker: newTracker()}, nil
+	return &Link{open: o.Open, logger: o.Logger, codec: codec, tracker: newTracker(), files: newFiles()}, nil
 }
 
 // State returns what the base last said.
@@ -136,11 +137,14 @@ func (l *Link) receive(f Frame) {
 	if f.System != baseSystem || f.Component == agentComponent {
 		return // not the base: a technician's tool, or our own echo
 	}
-	if ack, ok := f.Message.(*common.MessageCommandAck); ok {
-		l.acks.deliver(ack)
-		return
+	switch m := f.Message.(type) {
+	case *common.MessageCommandAck:
+		l.acks.deliver(m)
+	case *common.MessageFileTransferProtocol:
+		l.files.deliver(m)
+	default:
+		l.tracker.apply(f.Message, time.Now())
 	}
-	l.tracker.apply(f.Message, time.Now())
 }
 
 // watch declares the link lost when the heartbeats stop.

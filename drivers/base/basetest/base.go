@@ -62,6 +62,7 @@ type Base struct {
 	wire      *wire     // nil while unplugged
 	ticks     uint64
 	rejected  []string
+	files     fileService
 }
 
 // New puts a base on the floor.

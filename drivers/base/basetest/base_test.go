@@ -24,9 +24,10 @@ type peer struct {
 	base   *basetest.Base
 	writer *base.Writer
 
-	mu   sync.Mutex
-	acks []common.MessageCommandAck
-	seen map[uint32]int
+	mu    sync.Mutex
+	acks  []common.MessageCommandAck
+	files []base.FTPPacket
+	seen  map[uint32]int
 }
 
 func onWire(t *testing.T, o basetest.Options, test func(p *peer)) {
@@ -57,6 +58,11 @@ func onWire(t *testing.T, o basetest.Options, test func(p *peer)) {
 				p.seen[f.Message.GetID()]++
 				if ack, ok := f.Message.(*common.MessageCommandAck); ok {
 					p.acks = append(p.acks, *ack)
+				}
+				if m, ok := f.Message.(*common.MessageFileTransferProtocol); ok {
+					if packet, err := base.DecodeFTP(m.Payload); err == nil {
+						p.files = append(p.files, packet)
+					}
 				}
 				p.mu.Unlock()
 			}

@@ -38,6 +38,8 @@ func (b *Base) receive(f base.Frame) {
 			return
 		}
 		b.goTo(m)
+	case *common.MessageFileTransferProtocol:
+		b.serveFile(m)
 	default:
 		b.reject("message %d", f.Message.GetID())
 	}
