@@ -166,16 +166,18 @@ func (c *Client) sayState(l *link, state schema.Link) error {
 // sayInfo tells which outbox this is and where it begins. The ward answers
 // with a receipt.
 func (c *Client) sayInfo(l *link, first uint64) error {
+	kinds := make([]string, 0, len(schema.Kinds()))
+	for _, k := range schema.Kinds() {
+		kinds = append(kinds, string(k))
+	}
 	return sayRetained(l, c.topic.On(schema.ChannelInfo), schema.Info{
 		V:       schema.Version,
 		Model:   orUnknown(c.options.Info.Model),
 		Version: orUnknown(c.options.Info.Version),
 		Can:     append([]string{}, c.options.Info.Can...),
-		Schemas: []string{
-			string(schema.KindRating), string(schema.KindFault), string(schema.KindCall), string(schema.KindVisit),
-		},
-		Epoch: c.options.Outbox.Epoch(),
-		First: first,
+		Schemas: kinds,
+		Epoch:   c.options.Outbox.Epoch(),
+		First:   first,
 	})
 }
 

@@ -29,6 +29,12 @@ func bodyOf(e kiosk.Event) (schema.Body, error) {
 	switch e := e.(type) {
 	case kiosk.RatingGiven:
 		return ratingOf(e), nil
+	case kiosk.RatingExplained:
+		return reasonsOf(e), nil
+	case kiosk.HelpCalled:
+		return schema.Help{}, nil
+	case kiosk.HelpEnded:
+		return helpEndOf(e), nil
 	case kiosk.Called:
 		return schema.Call{Number: e.Number, Service: e.Service, Door: e.Door, Calls: e.Calls}, nil
 	case kiosk.VisitEnded:
@@ -50,6 +56,22 @@ func ratingOf(e kiosk.RatingGiven) schema.Rating {
 	r.Service, r.Door, r.Lang = e.Service, e.Door, string(e.Lang)
 	r.WaitS, r.ServeS = seconds(e.Wait), seconds(e.Serve)
 	return r
+}
+
+func reasonsOf(e kiosk.RatingExplained) schema.Reasons {
+	r := schema.Reasons{Face: string(e.Face), Service: e.Service, Door: e.Door}
+	for _, reason := range e.Reasons {
+		r.Reasons = append(r.Reasons, string(reason))
+	}
+	return r
+}
+
+func helpEndOf(e kiosk.HelpEnded) schema.HelpEnd {
+	h := schema.HelpEnd{Outcome: e.Outcome, Door: e.Door, TookS: seconds(e.Took)}
+	if e.Door != 0 {
+		h.AnswerS = seconds(e.Answer)
+	}
+	return h
 }
 
 // week is the longest time that the contract has.

@@ -43,6 +43,20 @@ func TestEncode(t *testing.T) {
 			`{"number":"A012","service":"land","door":3,"calls":1}`,
 		},
 		{
+			"reasons",
+			kiosk.RatingExplained{Face: kiosk.Neutral, Service: "land", Door: 3, Reasons: []kiosk.Reason{kiosk.ReasonWait, kiosk.ReasonPlace}},
+			"reasons",
+			`{"face":"neutral","service":"land","door":3,"reasons":["long-wait","place"]}`,
+		},
+		{"help", kiosk.HelpCalled{}, "help", `{}`},
+		{
+			"help answered",
+			kiosk.HelpEnded{Outcome: "helped", Door: 3, Answer: 40 * time.Second, Took: 5 * time.Minute},
+			"help-end",
+			`{"outcome":"helped","door":3,"answer_s":40,"took_s":300}`,
+		},
+		{"nobody came", kiosk.HelpEnded{Outcome: "nobody", Took: 15 * time.Minute}, "help-end", `{"outcome":"nobody","took_s":900}`},
+		{
 			"fault",
 			kiosk.FaultChanged{Part: kiosk.PartPrinter, Detail: "line\none\xff"},
 			"fault",

@@ -97,7 +97,7 @@ func (Visit) Kind() Kind { return KindVisit }
 func (Fault) Kind() Kind { return KindFault }
 
 func (r Rating) check(p *problems) {
-	oneOf(p, "face", r.Face, "very-satisfied", "satisfied", "neutral", "dissatisfied")
+	oneOf(p, "face", r.Face, faces()...)
 	oneOf(p, "source", r.Source, "ticket", "panel")
 	if r.Source == "panel" {
 		if r.Service != "" || r.Door != 0 || r.Lang != "" || r.WaitS != nil || r.ServeS != nil {
@@ -114,6 +114,8 @@ func (r Rating) check(p *problems) {
 	p.seconds("wait_s", r.WaitS)
 	p.seconds("serve_s", r.ServeS)
 }
+
+func faces() []string { return []string{"very-satisfied", "satisfied", "neutral", "dissatisfied"} }
 
 const maxDoor = 999
 
@@ -190,38 +192,58 @@ func DecodeEvent(kind Kind, data []byte) (Event, error) {
 }
 
 // decodeKind reads header and body, whose fields stand side by side.
-func decodeKind(kind Kind, data []byte) (Event, error) {
+func decodeKind(kind Kind, data []byte) (e Event, err error) {
 	switch kind {
 	case KindRating:
 		var whole struct {
 			Header
 			Rating
 		}
-		err := decode(data, &whole)
-		return Event{whole.Header, whole.Rating}, err
+		err = decode(data, &whole)
+		e = Event{whole.Header, whole.Rating}
 	case KindFault:
 		var whole struct {
 			Header
 			Fault
 		}
-		err := decode(data, &whole)
-		return Event{whole.Header, whole.Fault}, err
+		err = decode(data, &whole)
+		e = Event{whole.Header, whole.Fault}
 	case KindCall:
 		var whole struct {
 			Header
 			Call
 		}
-		err := decode(data, &whole)
-		return Event{whole.Header, whole.Call}, err
+		err = decode(data, &whole)
+		e = Event{whole.Header, whole.Call}
 	case KindVisit:
 		var whole struct {
 			Header
 			Visit
 		}
-		err := decode(data, &whole)
-		return Event{whole.Header, whole.Visit}, err
+		err = decode(data, &whole)
+		e = Event{whole.Header, whole.Visit}
+	case KindReasons:
+		var whole struct {
+			Header
+			Reasons
+		}
+		err = decode(data, &whole)
+		e = Event{whole.Header, whole.Reasons}
+	case KindHelp:
+		var head Header
+		err = decode(data, &head)
+		e = Event{head, Help{}}
+	case KindHelpEnd:
+		var whole struct {
+			Header
+			HelpEnd
+		}
+		err = decode(data, &whole)
+		e = Event{whole.Header, whole.HelpEnd}
+	default:
+		return Event{}, errors.New("the contract has no such kind")
 	}
-	return Event{}, errors.New("the contract has no such kind")
+	return e, err
 }
 
 // SniffHeader reads what it can of the header of an event that DecodeEvent

@@ -41,6 +41,10 @@ var bodies = []schema.Body{
 	schema.Call{Number: "A012", Service: "justice", Door: 3, Calls: 2},
 	schema.Visit{Service: "land", Door: 5, Priority: true, Outcome: "no-show", WaitS: new(61), ServeS: new(0)},
 	schema.Fault{Part: "printer", Detail: "hết giấy"},
+	schema.Reasons{Face: "neutral", Service: "land", Door: 2, Reasons: []string{"long-wait", "other"}},
+	schema.Help{},
+	schema.HelpEnd{Outcome: "helped", Door: 3, AnswerS: new(0), TookS: new(240)},
+	schema.HelpEnd{Outcome: "nobody", TookS: new(900)},
 }
 
 func TestEventRoundTrip(t *testing.T) {

@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,8 +80,8 @@ func TestSmallMessages(t *testing.T) {
 }
 
 func FuzzDecodeEvent(f *testing.F) {
-	kinds := []schema.Kind{schema.KindRating, schema.KindFault, schema.KindCall, schema.KindVisit}
-	for i, body := range bodies {
+	kinds := schema.Kinds()
+	for _, body := range bodies {
 		raw, err := schema.EncodeBody(body)
 		if err != nil {
 			f.Fatal(err)
@@ -89,7 +90,7 @@ func FuzzDecodeEvent(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(uint8(i), data)
+		f.Add(uint8(slices.Index(kinds, body.Kind())), data)
 	}
 	f.Add(uint8(0), []byte(`{"v":1,"v":1}`))
 	f.Fuzz(func(t *testing.T, which uint8, data []byte) {

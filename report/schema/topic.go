@@ -3,6 +3,7 @@ package schema
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -31,23 +32,25 @@ type Kind string
 // The kinds of event. They travel with QoS 1 from the robot's outbox and are
 // never retained.
 const (
-	KindRating Kind = "rating"
-	KindFault  Kind = "fault"
-	KindCall   Kind = "call"
-	KindVisit  Kind = "visit"
+	KindRating  Kind = "rating"
+	KindFault   Kind = "fault"
+	KindCall    Kind = "call"
+	KindVisit   Kind = "visit"
+	KindReasons Kind = "reasons"
+	KindHelp    Kind = "help"
+	KindHelpEnd Kind = "help-end"
 )
+
+// Kinds lists the kinds of event that the contract has.
+func Kinds() []Kind {
+	return []Kind{KindRating, KindFault, KindCall, KindVisit, KindReasons, KindHelp, KindHelpEnd}
+}
 
 // Channel is the channel that events of the kind travel on.
 func (k Kind) Channel() Channel { return Channel("evt/" + string(k)) }
 
 // Valid reports whether the contract has the kind.
-func (k Kind) Valid() bool {
-	switch k {
-	case KindRating, KindFault, KindCall, KindVisit:
-		return true
-	}
-	return false
-}
+func (k Kind) Valid() bool { return slices.Contains(Kinds(), k) }
 
 // Kind is the kind of event that travels on the channel, and whether any does.
 func (c Channel) Kind() (Kind, bool) {

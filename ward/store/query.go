@@ -17,10 +17,28 @@ type Count struct {
 
 // Day is what one day has brought.
 type Day struct {
-	Day     string
-	Ratings []Count
-	Closed  int // visits
-	NoShow  int
+	Day      string
+	Ratings  []Count
+	Closed   int // visits
+	NoShow   int
+	Reasons  []Reason // the most frequent first
+	Reasoned int      // ratings that a reason was given to
+	Help     Help
+}
+
+// Reason is how often a reason was given.
+type Reason struct {
+	Reason string
+	N      int
+}
+
+// Help is what became of the calls for a person.
+type Help struct {
+	Called   int
+	Answered int           // by a door, whatever came after
+	Nobody   int           // ended by themselves, and no door had answered
+	Dropped  int           // by the visitor, and no door had answered
+	Median   time.Duration // from the call to the answer, of those answered
 }
 
 // Rating is one rating as the page shows it.
@@ -62,7 +80,44 @@ func (s *Store) Today(ctx context.Context, at time.Time) (Day, error) {
 	if err != nil {
 		return Day{}, fmt.Errorf("cannot count visits of %s: %w", d.Day, err)
 	}
+	if d.Reasons, d.Reasoned, err = s.reasons(ctx, d.Day); err != nil {
+		return Day{}, fmt.Errorf("cannot count reasons of %s: %w", d.Day, err)
+	}
+	if d.Help, err = s.help(ctx, d.Day); err != nil {
+		return Day{}, fmt.Errorf("cannot count calls for help of %s: %w", d.Day, err)
+	}
 	return d, nil
+}
+
+func (s *Store) reasons(ctx context.Context, day string) (all []Reason, ratings int, err error) {
+	err = s.each(ctx, func(rows *sql.Rows) error {
+		var r Reason
+		err := rows.Scan(&r.Reason, &r.N)
+		all = append(all, r)
+		return err
+	}, `SELECT reason, count(*) FROM reasons WHERE day = ? GROUP BY reason ORDER BY count(*) DESC, reason`, day)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = s.read.QueryRowContext(ctx, `SELECT count(DISTINCT n) FROM reasons WHERE day = ?`, day).Scan(&ratings)
+	return all, ratings, err
+}
+
+func (s *Store) help(ctx context.Context, day string) (Help, error) {
+	var h Help
+	var median sql.Null[float64]
+	err := s.read.QueryRowContext(ctx, `SELECT
+		(SELECT count(*) FROM helps WHERE day = ?1),
+		count(answer_s),
+		count(*) FILTER (WHERE outcome = 'nobody' AND answer_s IS NULL),
+		count(*) FILTER (WHERE outcome = 'dropped' AND answer_s IS NULL),
+		(SELECT avg(answer_s) FROM (
+			SELECT answer_s, row_number() OVER (ORDER BY answer_s) AS place, count(*) OVER () AS number
+			FROM help_ends WHERE day = ?1 AND answer_s IS NOT NULL
+		) WHERE place IN ((number + 1) / 2, (number + 2) / 2))
+		FROM help_ends WHERE day = ?1`, day).Scan(&h.Called, &h.Answered, &h.Nobody, &h.Dropped, &median)
+	h.Median = time.Duration(median.V * float64(time.Second))
+	return h, err
 }
 
 // Latest gives the ratings that came last, newest first, in order of arrival.

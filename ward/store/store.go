@@ -27,74 +27,6 @@ type Store struct {
 	location *time.Location
 }
 
-// version is what PRAGMA user_version says of tables.
-const version = 1
-
-const tables = `
-CREATE TABLE events (
-	n           INTEGER PRIMARY KEY, -- order of arrival
-	commune     TEXT NOT NULL,
-	robot       TEXT NOT NULL,
-	epoch       TEXT NOT NULL,
-	seq         INTEGER NOT NULL,
-	id          TEXT NOT NULL,
-	kind        TEXT NOT NULL, -- rating, call, visit, fault, or refused
-	ts          TEXT NOT NULL, -- the robot's time, with its zone
-	clock       TEXT NOT NULL, -- how far ts can be trusted
-	received_ms INTEGER NOT NULL, -- the ward's time, Unix milliseconds
-	day         TEXT NOT NULL, -- the ward's calendar day, 2006-01-02
-	payload     BLOB NOT NULL,
-	UNIQUE (commune, robot, epoch, seq)
-) STRICT;
-CREATE TABLE ratings (
-	n       INTEGER PRIMARY KEY REFERENCES events (n),
-	day     TEXT NOT NULL,
-	face    TEXT NOT NULL,
-	source  TEXT NOT NULL,
-	service TEXT NOT NULL,
-	door    INTEGER NOT NULL,
-	lang    TEXT NOT NULL,
-	wait_s  INTEGER,
-	serve_s INTEGER,
-	burst   INTEGER NOT NULL
-) STRICT;
-CREATE INDEX ratings_day ON ratings (day, source, face, burst);
-CREATE TABLE visits (
-	n        INTEGER PRIMARY KEY REFERENCES events (n),
-	day      TEXT NOT NULL,
-	service  TEXT NOT NULL,
-	door     INTEGER NOT NULL,
-	priority INTEGER NOT NULL,
-	outcome  TEXT NOT NULL,
-	wait_s   INTEGER,
-	serve_s  INTEGER
-) STRICT;
-CREATE INDEX visits_day ON visits (day, outcome);
-CREATE TABLE streams (
-	commune TEXT NOT NULL,
-	robot   TEXT NOT NULL,
-	epoch   TEXT NOT NULL,
-	upto    INTEGER NOT NULL, -- nothing is missing up to here
-	top     INTEGER NOT NULL, -- highest number seen
-	lost    INTEGER NOT NULL, -- numbers that the robot no longer had when they were asked for
-	seen_ms INTEGER NOT NULL, -- last word of the robot on this epoch
-	PRIMARY KEY (commune, robot, epoch)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE quarantine (
-	n           INTEGER PRIMARY KEY,
-	commune     TEXT NOT NULL,
-	robot       TEXT NOT NULL,
-	channel     TEXT NOT NULL,
-	epoch       TEXT, -- NULL when the message does not say which event it is
-	seq         INTEGER,
-	reason      TEXT NOT NULL,
-	received_ms INTEGER NOT NULL,
-	hash        TEXT NOT NULL,
-	payload     BLOB NOT NULL,
-	UNIQUE (commune, robot, channel, hash)
-) STRICT;
-`
-
 // Open opens the database, and makes it when it is missing.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	s, err := open(ctx, o)
@@ -141,21 +73,24 @@ func source(path, lock string) string {
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }
 
-// prepare makes the tables in a new file, and refuses a file of a newer program.
+// prepare makes the tables that the file does not have yet, and refuses a file
+// of a newer program.
 func (s *Store) prepare(ctx context.Context) error {
 	return s.change(ctx, func(tx *sql.Tx) error {
 		var have int
 		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
 			return err
 		}
-		switch have {
-		case version:
-			return nil
-		case 0:
-			_, err := tx.ExecContext(ctx, tables+fmt.Sprintf("PRAGMA user_version = %d", version))
-			return err
+		all := versions()
+		if have > len(all) {
+			return fmt.Errorf("its tables have version %d, want %d: it was written by a newer program", have, len(all))
 		}
-		return fmt.Errorf("its tables have version %d, want %d: it was written by a newer program", have, version)
+		for i, tables := range all[have:] {
+			if _, err := tx.ExecContext(ctx, tables+fmt.Sprintf("PRAGMA user_version = %d", have+i+1)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -1,0 +1,97 @@
+package store
+
+// versions are the tables that each version added; PRAGMA user_version says
+// how many of them a file has. Those that are out in the field stay as they are.
+func versions() []string { return []string{version1, version2} }
+
+const version1 = `
+CREATE TABLE events (
+	n           INTEGER PRIMARY KEY, -- order of arrival
+	commune     TEXT NOT NULL,
+	robot       TEXT NOT NULL,
+	epoch       TEXT NOT NULL,
+	seq         INTEGER NOT NULL,
+	id          TEXT NOT NULL,
+	kind        TEXT NOT NULL, -- of the contract, or refused
+	ts          TEXT NOT NULL, -- the robot's time, with its zone
+	clock       TEXT NOT NULL, -- how far ts can be trusted
+	received_ms INTEGER NOT NULL, -- the ward's time, Unix milliseconds
+	day         TEXT NOT NULL, -- the ward's calendar day, 2006-01-02
+	payload     BLOB NOT NULL,
+	UNIQUE (commune, robot, epoch, seq)
+) STRICT;
+CREATE TABLE ratings (
+	n       INTEGER PRIMARY KEY REFERENCES events (n),
+	day     TEXT NOT NULL,
+	face    TEXT NOT NULL,
+	source  TEXT NOT NULL,
+	service TEXT NOT NULL,
+	door    INTEGER NOT NULL,
+	lang    TEXT NOT NULL,
+	wait_s  INTEGER,
+	serve_s INTEGER,
+	burst   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ratings_day ON ratings (day, source, face, burst);
+CREATE TABLE visits (
+	n        INTEGER PRIMARY KEY REFERENCES events (n),
+	day      TEXT NOT NULL,
+	service  TEXT NOT NULL,
+	door     INTEGER NOT NULL,
+	priority INTEGER NOT NULL,
+	outcome  TEXT NOT NULL,
+	wait_s   INTEGER,
+	serve_s  INTEGER
+) STRICT;
+CREATE INDEX visits_day ON visits (day, outcome);
+CREATE TABLE streams (
+	commune TEXT NOT NULL,
+	robot   TEXT NOT NULL,
+	epoch   TEXT NOT NULL,
+	upto    INTEGER NOT NULL, -- nothing is missing up to here
+	top     INTEGER NOT NULL, -- highest number seen
+	lost    INTEGER NOT NULL, -- numbers that the robot no longer had when they were asked for
+	seen_ms INTEGER NOT NULL, -- last word of the robot on this epoch
+	PRIMARY KEY (commune, robot, epoch)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE quarantine (
+	n           INTEGER PRIMARY KEY,
+	commune     TEXT NOT NULL,
+	robot       TEXT NOT NULL,
+	channel     TEXT NOT NULL,
+	epoch       TEXT, -- NULL when the message does not say which event it is
+	seq         INTEGER,
+	reason      TEXT NOT NULL,
+	received_ms INTEGER NOT NULL,
+	hash        TEXT NOT NULL,
+	payload     BLOB NOT NULL,
+	UNIQUE (commune, robot, channel, hash)
+) STRICT;
+`
+
+const version2 = `
+CREATE TABLE reasons (
+	n       INTEGER NOT NULL REFERENCES events (n),
+	day     TEXT NOT NULL,
+	face    TEXT NOT NULL,
+	service TEXT NOT NULL,
+	door    INTEGER NOT NULL,
+	reason  TEXT NOT NULL,
+	PRIMARY KEY (n, reason)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reasons_day ON reasons (day, reason);
+CREATE TABLE helps ( -- calls for a person
+	n   INTEGER PRIMARY KEY REFERENCES events (n),
+	day TEXT NOT NULL
+) STRICT;
+CREATE INDEX helps_day ON helps (day);
+CREATE TABLE help_ends (
+	n        INTEGER PRIMARY KEY REFERENCES events (n),
+	day      TEXT NOT NULL,
+	outcome  TEXT NOT NULL,
+	door     INTEGER NOT NULL, -- 0 when no door answered
+	answer_s INTEGER, -- NULL then
+	took_s   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX help_ends_day ON help_ends (day, answer_s);
+`
