@@ -39,6 +39,9 @@ type facts struct {
 	Panel      int // presses, without bursts
 	PanelGood  int
 	PanelBurst int // presses in bursts: shown, not counted
+	Reasons    []reasonRow
+	Reasoned   int // ratings that a reason was given to
+	Help       help
 }
 
 // faceRow is one face. X and Width place it in a bar that is 100 wide.
@@ -136,7 +139,7 @@ func (w words) notices(s snapshot) []string {
 func good(face string) bool { return face == "very-satisfied" || face == "satisfied" }
 
 func (w words) facts(d store.Day) facts {
-	f := facts{Closed: d.Closed, NoShow: d.NoShow}
+	f := facts{Closed: d.Closed, NoShow: d.NoShow, Reasons: w.reasons(d), Reasoned: d.Reasoned, Help: w.help(d.Help)}
 	counts := make(map[string]int)
 	for _, c := range d.Ratings {
 		switch {

@@ -145,6 +145,8 @@ func sample(s site) {
 			{Source: "panel", Face: "dissatisfied", Burst: true, N: 40},
 		},
 		Closed: 12, NoShow: 1,
+		Reasons: []store.Reason{{Reason: "long-wait", N: 2}, {Reason: "place", N: 1}}, Reasoned: 2,
+		Help: store.Help{Called: 6, Answered: 4, Nobody: 1, Dropped: 1, Median: 95 * time.Second},
 	}
 	s.data.latest = []store.Rating{{N: 9, At: time.Now(), Robot: "kb-01", Face: "satisfied", Source: "ticket", Service: "land", Door: 3}}
 	s.data.streams = []store.Stream{{Commune: "c", Robot: "kb-01", Epoch: "e1", Upto: 14, Top: 20, Missing: 3, Lost: 2}}
@@ -178,8 +180,9 @@ func TestPage(t *testing.T) {
 			"Nút dừng khẩn cấp đang được nhấn", "Dẫn người dân tới cửa 3", "hết giấy",
 			"Giọng nói không hoạt động (no &lt;sound&gt;)", "thiếu 3 bản ghi sau số 14", "5 đang gửi",
 			"2 không còn ở robot", "bản ghi không hợp lệ", "Đang hoạt động",
+			"trong 2 lượt đánh giá:", "Chờ lâu <b>2</b>", "4 có người nhận, một nửa trong 1 phút 35 giây", "1 không ai đến", "1 người dân thôi gọi",
 		}},
-		{"/?lang=en", []string{`<html lang="en">`, "Cua Nam ward", "88.9%", "Land", "missing 3 records", "Emergency stop is pressed"}},
+		{"/?lang=en", []string{`<html lang="en">`, "Cua Nam ward", "88.9%", "Land", "missing 3 records", "Long wait <b>2</b>", "4 answered, half within 1 min 35 s", "Emergency stop is pressed"}},
 		{"/", []string{`<html lang="en">`}}, // the choice is kept
 	}
 	for _, tt := range tests {

@@ -83,6 +83,9 @@ func partNames() map[string]pair {
 		"voice":   {"Giọng nói", "Voice"},
 		"ward":    {"Kết nối với phường", "Link to the ward"},
 		"store":   {"Bộ nhớ", "Storage"},
+		"touch":   {"Màn hình cảm ứng", "Touch panel"},
+		"screen":  {"Màn hình", "Monitor"},
+		"ear":     {"Nghe tiếng nói", "Hearing"},
 	}
 }
 
@@ -108,21 +111,6 @@ func papers() map[string]pair {
 		"ok":       {"còn giấy", "paper in"},
 		"near-end": {"giấy sắp hết", "paper low"},
 		"end":      {"hết giấy", "out of paper"},
-	}
-}
-
-func (w words) mission(m *schema.MissionStatus) string {
-	if m == nil {
-		return ""
-	}
-	door := fmt.Sprintf(" %d", m.Door)
-	switch {
-	case m.Kind == "return" || m.Door == 0:
-		return w.T("Về chỗ đón", "Going to its place")
-	case m.Kind == "lead":
-		return w.T("Dẫn người dân tới cửa"+door, "Leading a visitor to door"+door)
-	default:
-		return w.T("Tới cửa"+door, "Going to door"+door)
 	}
 }
 

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"tiepdan/report/schema"
+	"tiepdan/ward/store"
+)
+
+// reasonRow is one reason that was given after a rating today.
+type reasonRow struct {
+	Name string
+	N    int
+}
+
+func (w words) reasons(d store.Day) []reasonRow {
+	rows := make([]reasonRow, 0, len(d.Reasons))
+	for _, r := range d.Reasons {
+		rows = append(rows, reasonRow{Name: w.say(reasonNames(), r.Reason), N: r.N})
+	}
+	return rows
+}
+
+// help is what became of today's calls for a person. Calls still open are in
+// Called only.
+type help struct {
+	Called   int
+	Became   []string
+	NoAnswer bool // somebody waited in vain
+}
+
+func (w words) help(h store.Help) help {
+	out := help{Called: h.Called, NoAnswer: h.Nobody > 0}
+	if h.Answered > 0 {
+		took := w.span(h.Median)
+		out.Became = append(out.Became, w.T(
+			fmt.Sprintf("%d có người nhận, một nửa trong %s", h.Answered, took),
+			fmt.Sprintf("%d answered, half within %s", h.Answered, took)))
+	}
+	if h.Nobody > 0 {
+		out.Became = append(out.Became, w.T(fmt.Sprintf("%d không ai đến", h.Nobody), fmt.Sprintf("%d nobody came", h.Nobody)))
+	}
+	if h.Dropped > 0 {
+		out.Became = append(out.Became, w.T(fmt.Sprintf("%d người dân thôi gọi", h.Dropped), fmt.Sprintf("%d withdrawn by the visitor", h.Dropped)))
+	}
+	if h.Called == 0 && len(out.Became) == 0 {
+		out.Became = append(out.Became, w.T("từ màn hình robot", "from the robot's screen"))
+	}
+	return out
+}
+
+// span writes a time that something took.
+func (w words) span(d time.Duration) string {
+	s := int(d.Round(time.Second).Seconds())
+	switch {
+	case s < 60:
+		return w.T(fmt.Sprintf("%d giây", s), fmt.Sprintf("%d s", s))
+	case s%60 == 0 || s >= 600:
+		return w.T(fmt.Sprintf("%d phút", (s+30)/60), fmt.Sprintf("%d min", (s+30)/60))
+	}
+	return w.T(fmt.Sprintf("%d phút %d giây", s/60, s%60), fmt.Sprintf("%d min %d s", s/60, s%60))
+}
+
+func reasonNames() map[string]pair {
+	return map[string]pair{
+		"long-wait":        {"Chờ lâu", "Long wait"},
+		"manner":           {"Thái độ phục vụ", "Manner of service"},
+		"unclear-guidance": {"Hướng dẫn chưa rõ", "Unclear guidance"},
+		"too-many-papers":  {"Nhiều giấy tờ", "Too many papers"},
+		"place":            {"Cơ sở vật chất", "The place"},
+		"other":            {"Lý do khác", "Other"},
+	}
+}
+
+func (w words) mission(m *schema.MissionStatus) string {
+	if m == nil {
+		return ""
+	}
+	door := fmt.Sprintf(" %d", m.Door)
+	switch {
+	case m.Kind == "tray":
+		return w.T("Mời nước và bánh kẹo", "Offering drinks and sweets")
+	case m.Kind == "return" || m.Door == 0:
+		return w.T("Về chỗ đón", "Going to its place")
+	case m.Kind == "lead":
+		return w.T("Dẫn người dân tới cửa"+door, "Leading a visitor to door"+door)
+	default:
+		return w.T("Tới cửa"+door, "Going to door"+door)
+	}
+}
