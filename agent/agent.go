@@ -47,18 +47,19 @@ var ErrNotPrinted = errors.New("nothing was printed")
 // ErrStopping answers requests that the end of the program overtook.
 var ErrStopping = errors.New("the agent is stopping")
 
-// Options plug the agent together. Printer, Voice and Base may be nil: the
+// Options plug the agent together. Printer, Voice, Ear and Base may be nil: the
 // function is then reported as missing.
 type Options struct {
 	Store   *Store
 	Setup   kiosk.Setup
 	Printer Printer
 	Voice   Voice
+	Ear     Ear
 	Base    Base
 	Screens []Screen
 	Encode  func(kiosk.Event) (kind string, body json.RawMessage, err error)
 	Clock   func() string // quality of the clock, for events
-	Alive   func()        // called by the loop at least every two seconds
+	Alive   func()        // called by the loop at least every ten seconds
 	Now     func() time.Time
 	Logger  *slog.Logger
 }
@@ -74,6 +75,9 @@ type Agent struct {
 
 	print jobs[kiosk.PrintTicket]
 	speak jobs[kiosk.Speak]
+	hear  jobs[kiosk.Listen]
+
+	hearing atomic.Bool // a request is in hear, or with the ear
 
 	mu       sync.Mutex
 	watchers map[chan struct{}]struct{}
@@ -98,6 +102,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	}
 	a := &Agent{
 		o: o, boot: uuid.NewString()[:8], inbox: newInbox(), print: newJobs[kiosk.PrintTicket](printQueue), speak: newJobs[kiosk.Speak](speakQueue),
+		hear:     newJobs[kiosk.Listen](1),
 		watchers: map[chan struct{}]struct{}{}, requests: map[string]chan error{},
 	}
 	m, err := o.Store.restore(ctx)
@@ -121,6 +126,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	g.Go(func() error { return a.loop(ctx) })
 	g.Go(func() error { return a.printTickets(ctx) })
 	g.Go(func() error { return a.saySentences(ctx) })
+	g.Go(func() error { return a.hearRequests(ctx) })
 	err := g.Wait()
 	a.stopRequests()
 	return err

@@ -76,16 +76,23 @@ type rig struct {
 // launch runs an agent on a state directory until the test or stop ends it.
 func launch(t *testing.T, dir string, screens ...agent.Screen) *rig {
 	t.Helper()
+	return launchWith(t, dir, func(o *agent.Options) { o.Screens = screens })
+}
+
+func launchWith(t *testing.T, dir string, change func(*agent.Options)) *rig {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	store, err := agent.OpenStore(ctx, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &rig{t: t, store: store, dir: dir, voice: &voice{}, printer: printer{make(chan error, 8)}}
-	r.Agent, err = agent.New(ctx, agent.Options{
-		Store: store, Setup: setup(), Printer: r.printer, Voice: r.voice, Encode: encode, Screens: screens,
+	o := agent.Options{
+		Store: store, Setup: setup(), Printer: r.printer, Voice: r.voice, Encode: encode,
 		Logger: slog.New(slog.DiscardHandler),
-	})
+	}
+	change(&o)
+	r.Agent, err = agent.New(ctx, o)
 	if err != nil {
 		t.Fatal(err)
 	}

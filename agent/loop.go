@@ -16,7 +16,9 @@ import (
 )
 
 const (
-	aliveEvery = 2 * time.Second
+	// Each one wakes an idle robot. What watches the loop, here and in systemd,
+	// must have more patience than this.
+	aliveEvery = 10 * time.Second
 	storeRetry = 2 * time.Second
 	// A snapshot bounds what a restart has to replay.
 	snapshotEvery = 1000
@@ -29,10 +31,11 @@ func (a *Agent) loop(ctx context.Context) error {
 	defer deadline.Stop()
 	alive := time.NewTicker(aliveEvery)
 	defer alive.Stop()
-	retry := time.NewTicker(storeRetry)
+	retry := alarm{Timer: time.NewTimer(storeRetry), set: true}
 	defer retry.Stop()
 	for {
 		a.setDeadline(deadline)
+		retry.arm(a.model.Fault != "")
 		var err error
 		select {
 		case <-ctx.Done():
@@ -44,9 +47,8 @@ func (a *Agent) loop(ctx context.Context) error {
 				err = a.step(ctx, item{msg: kiosk.Tick{}})
 			}
 		case <-retry.C:
-			if a.model.Fault != "" {
-				err = a.recoverStore(ctx)
-			}
+			retry.set = false
+			err = a.recoverStore(ctx)
 		case <-alive.C:
 			a.pruneDaily(ctx)
 		}
@@ -54,6 +56,20 @@ func (a *Agent) loop(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			return err
 		}
+	}
+}
+
+// alarm is a timer that runs only while it is wanted, so that an idle robot is
+// not woken.
+type alarm struct {
+	*time.Timer
+	set bool
+}
+
+func (a *alarm) arm(wanted bool) {
+	if wanted && !a.set {
+		a.Reset(storeRetry)
+		a.set = true
 	}
 }
 
@@ -213,6 +229,9 @@ func (a *Agent) refuse(it item) {
 // recoverStore tries to write the failure and its end down; when the disk
 // takes it, work goes on where it stopped.
 func (a *Agent) recoverStore(ctx context.Context) error {
+	if a.model.Fault == "" {
+		return nil
+	}
 	at := a.o.Now().UTC().Round(0)
 	base, err := a.o.Store.restore(ctx)
 	if err != nil {
@@ -257,7 +276,7 @@ func (a *Agent) recoverStore(ctx context.Context) error {
 func isReport(m kiosk.Msg) bool {
 	switch m.(type) {
 	case kiosk.Printed, kiosk.PrintFailed, kiosk.PrintUnknown, kiosk.PrinterChanged, kiosk.PanelPressed,
-		kiosk.LinkChanged, kiosk.RobotChanged, kiosk.MissionChanged, kiosk.Spoken, kiosk.Started:
+		kiosk.LinkChanged, kiosk.RobotChanged, kiosk.MissionChanged, kiosk.Spoken, kiosk.Heard, kiosk.Started:
 		return true
 	}
 	return false

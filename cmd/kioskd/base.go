@@ -36,6 +36,7 @@ type robot struct {
 func (r robot) Start(m kiosk.Mission) error {
 	kind := map[kiosk.MissionKind]nav.Kind{
 		kiosk.MissionLead: nav.KindLead, kiosk.MissionSummon: nav.KindGoto, kiosk.MissionReturn: nav.KindReturn,
+		kiosk.MissionTray: nav.KindGoto,
 	}[m.Kind]
 	if kind == nav.KindLead && m.From == "" { // taken up again with the person behind it
 		kind = nav.KindGoto

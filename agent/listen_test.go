@@ -1,0 +1,155 @@
+package agent_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tiepdan/agent"
+	"tiepdan/kiosk"
+)
+
+// ear hears what the test says, when it says so.
+type ear struct {
+	began   chan kiosk.Lang
+	answers chan heard
+}
+
+type heard struct {
+	codes []string
+	err   error
+}
+
+func newEar() ear { return ear{make(chan kiosk.Lang, 4), make(chan heard)} }
+
+func (e ear) Listen(ctx context.Context, l kiosk.Lang) ([]string, error) {
+	if _, bounded := ctx.Deadline(); !bounded {
+		return nil, errors.New("no deadline")
+	}
+	e.began <- l
+	select {
+	case h := <-e.answers:
+		return h.codes, h.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// ask opens the microphone's screen and asks for a request.
+func (r *rig) ask() {
+	r.t.Helper()
+	r.Post(kiosk.Opened{From: r.View().Screen, To: kiosk.Spot{Screen: kiosk.ScreenListen}})
+	r.until("the listening screen", screenIs(kiosk.ScreenListen))
+	r.Post(kiosk.ListenAsked{})
+}
+
+func listenIs(s kiosk.ListenState) func(kiosk.View) bool {
+	return func(v kiosk.View) bool { return v.Listen != nil && v.Listen.State == s }
+}
+
+func TestListen(t *testing.T) {
+	t.Parallel()
+	e := newEar()
+	r := launchWith(t, t.TempDir(), func(o *agent.Options) { o.Ear = e })
+	tests := []struct {
+		name string
+		says heard
+		want kiosk.ListenState
+	}{
+		{"understood", heard{codes: []string{"2.000815", "1.004873"}}, kiosk.ListenDone},
+		{"not understood", heard{}, kiosk.ListenNothing},
+		{"failed", heard{err: errors.New("the device went away")}, kiosk.ListenDeaf},
+		{"too slow", heard{err: fmt.Errorf("cannot hear: %w", context.DeadlineExceeded)}, kiosk.ListenDeaf},
+	}
+	for _, tt := range tests {
+		r.ask()
+		r.until(tt.name+": an open microphone", listenIs(kiosk.ListenOpen))
+		if got := <-e.began; got != kiosk.Vi {
+			t.Errorf("%s: listens for %q, want vi", tt.name, got)
+		}
+		e.answers <- tt.says
+		v := r.until(tt.name, listenIs(tt.want))
+		if !slices.Equal(v.Listen.Codes, tt.says.codes) {
+			t.Errorf("%s: got codes %v, want %v", tt.name, v.Listen.Codes, tt.says.codes)
+		}
+		r.Post(kiosk.Opened{From: kiosk.ScreenListen, To: kiosk.Spot{Screen: kiosk.ScreenHome}})
+		r.until("the home screen", screenIs(kiosk.ScreenHome))
+	}
+}
+
+// TestListenIsAlwaysAnswered: without an ear, and while it hears somebody.
+func TestListenIsAlwaysAnswered(t *testing.T) {
+	t.Parallel()
+	deaf := launch(t, t.TempDir())
+	deaf.ask()
+	deaf.until("no ear", listenIs(kiosk.ListenDeaf))
+
+	e := newEar()
+	r := launchWith(t, t.TempDir(), func(o *agent.Options) { o.Ear = e })
+	r.ask()
+	<-e.began
+	r.Post(kiosk.Opened{From: kiosk.ScreenListen, To: kiosk.Spot{Screen: kiosk.ScreenHome}})
+	r.until("the home screen", screenIs(kiosk.ScreenHome))
+	r.ask() // the first visitor left; her request is still being heard
+	r.until("a microphone in use", listenIs(kiosk.ListenDeaf))
+	e.answers <- heard{codes: []string{"of the first"}}
+	if v := r.View(); v.Listen.State != kiosk.ListenDeaf || v.Listen.Codes != nil {
+		t.Errorf("got %+v, want that the second visitor is not told what the first one asked", v.Listen)
+	}
+	// The ear is free again; the end of the program finds it listening.
+	for asked := false; !asked; {
+		r.Post(kiosk.ListenAsked{})
+		v := r.until("an answer", func(v kiosk.View) bool { return v.Listen != nil })
+		asked = v.Listen.State == kiosk.ListenOpen
+		time.Sleep(5 * time.Millisecond)
+	}
+	<-e.began
+	if err := r.stop(); err != nil {
+		t.Errorf("got %v at the end, want nil", err)
+	}
+}
+
+// TestListenKeepsNothing: an ear that breaks its promise does not bring what
+// was said into the journal.
+func TestListenKeepsNothing(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var log bytes.Buffer
+	e := newEar()
+	r := launchWith(t, t.TempDir(), func(o *agent.Options) {
+		o.Ear = e
+		o.Logger = slog.New(slog.NewTextHandler(writer(func(p []byte) (int, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			return log.Write(p)
+		}), nil))
+	})
+	r.ask()
+	<-e.began
+	e.answers <- heard{codes: []string{"lời đã nói"}, err: errors.New("the device went away")}
+	r.until("an answer", listenIs(kiosk.ListenDeaf))
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range r.journal() {
+		if strings.Contains(fmt.Sprintf("%+v", row), "lời đã nói") {
+			t.Errorf("got %+v in the journal, want nothing that was said", row)
+		}
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if strings.Contains(log.String(), "lời") || !strings.Contains(log.String(), "went away") {
+		t.Errorf("got log %q, want the device's fault alone", log.String())
+	}
+}
+
+type writer func(p []byte) (int, error)
+
+func (w writer) Write(p []byte) (int, error) { return w(p) }
