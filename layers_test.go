@@ -57,6 +57,7 @@ func layers() []layer {
 		edge("ui/console", "ui/font"),
 		edge("ui/paper", "ui/font"),
 		{of: "ui/font", local: []string{"ui/font"}},
+		{of: "ui/raster", local: []string{"ui/raster"}, others: []string{"golang.org/x/image", "golang.org/x/sys"}},
 		{of: "ui/xtouch", local: []string{"ui/xtouch"}},
 		{of: "ward", local: []string{"ward", "report/schema"}},
 		{of: "report/schema", local: []string{"report/schema"}, others: none},
@@ -77,7 +78,7 @@ func layers() []layer {
 func reserved() map[string][]string {
 	return map[string][]string{
 		"github.com/go-gl":                    {"ui/window", "cmd/kioskd"},
-		"gioui.org":                           {"ui", "cmd/kioskd"},
+		"github.com/go-text":                  {"ui", "cmd/kioskd"},
 		"github.com/gen2brain/malgo":          {"speech/engine", "cmd/speechd"},
 		"github.com/eclipse/paho.mqtt.golang": {"report", "ward", "cmd/kioskd", "cmd/wardd"},
 		"github.com/nats-io":                  {"ward", "cmd/wardd"},

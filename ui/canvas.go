@@ -7,12 +7,8 @@ import (
 	"image/color"
 	"math"
 
-	"gioui.org/f32"
-	"gioui.org/op"
-	"gioui.org/op/clip"
-	"gioui.org/op/paint"
-
 	"tiepdan/kiosk"
+	"tiepdan/ui/raster"
 )
 
 // canvas collects the nodes and controls of a scene. Screens write to it.
@@ -21,6 +17,7 @@ type canvas struct {
 	palette
 	seed    maphash.Seed
 	codes   *codes
+	paths   *paths
 	pressed string // id of the control under the finger
 	page    int    // of the services
 	area    image.Rectangle
@@ -30,7 +27,7 @@ type canvas struct {
 	misfits []string
 }
 
-func (c *canvas) add(bounds image.Rectangle, draw func(*op.Ops), parts ...any) *node {
+func (c *canvas) add(bounds image.Rectangle, draw func(*raster.Canvas), parts ...any) *node {
 	c.nodes = append(c.nodes, node{
 		bounds: c.device(bounds),
 		hash:   hashOf(c.seed, append(parts, bounds)...),
@@ -53,14 +50,8 @@ func (c *canvas) device(r image.Rectangle) image.Rectangle {
 // box fills a rectangle with rounded corners; r is the radius.
 func (c *canvas) box(at image.Rectangle, r int, fillColor color.NRGBA) {
 	r = min(r, at.Dx()/2, at.Dy()/2)
-	n := c.add(at, func(ops *op.Ops) {
-		if r == 0 {
-			fill(ops, fillColor, clip.Rect(at).Op())
-			return
-		}
-		fill(ops, fillColor, clip.UniformRRect(at, r).Op(ops))
-	}, "box", r, fillColor)
-	n.paint = fillColor
+	n := c.add(at, func(to *raster.Canvas) { to.Rounded(at, r, fillColor) }, "box", r, fillColor)
+	n.paint, n.round, n.solid = fillColor, r, fillColor.A == 0xFF
 }
 
 // framed is a card's box with a border of w pixels.
@@ -112,26 +103,16 @@ func (c *canvas) put(at image.Rectangle, b block, str string) {
 func (c *canvas) putLine(at image.Point, s style, l line, str string) {
 	slack := int(overshoot*float64(s.size)) + 1
 	bounds := image.Rect(at.X-slack/2, at.Y-slack, at.X+l.width+slack/2, at.Y+s.lineHeight()+slack)
-	dot := f32.Pt(float32(at.X), float32(at.Y+s.base()))
-	glyphs := l.glyphs
-	n := c.add(bounds, func(ops *op.Ops) {
-		defer op.Affine(f32.AffineId().Offset(dot)).Push(ops).Pop()
-		fill(ops, s.color, clip.Outline{Path: c.shaper.Shape(glyphs)}.Op())
-	}, "text", str, l.from, s.size, int(s.weight), s.color)
+	dot := raster.Pt(float32(at.X), float32(at.Y+s.base()))
+	run := raster.Run{Face: l.face, Size: float32(s.size), Glyphs: l.glyphs, From: l.begin}
+	n := c.add(bounds, func(to *raster.Canvas) { to.Text(dot, run, s.color) }, "text", str, l.from, l.runes, s.size, int(s.weight), s.color)
 	n.words, n.style = str, s
 }
 
 // picture draws an image whose pixels become squares of side dots.
-func (c *canvas) picture(at image.Point, img paint.ImageOp, dots int, key string) {
-	size := img.Size().Mul(dots)
-	c.add(image.Rectangle{Min: at, Max: at.Add(size)}, func(ops *op.Ops) {
-		k := float32(dots)
-		move := f32.AffineId().Scale(f32.Point{}, f32.Pt(k, k)).Offset(f32.Pt(float32(at.X), float32(at.Y)))
-		defer op.Affine(move).Push(ops).Pop()
-		defer clip.Rect{Max: img.Size()}.Push(ops).Pop()
-		img.Add(ops)
-		paint.PaintOp{}.Add(ops)
-	}, "picture", key, dots)
+func (c *canvas) picture(at image.Point, img *image.RGBA, dots int, key string) {
+	size := img.Rect.Size().Mul(dots)
+	c.add(image.Rectangle{Min: at, Max: at.Add(size)}, func(to *raster.Canvas) { to.Squares(at, img, dots) }, "picture", key, dots)
 }
 
 // touch declares a control. It reports whether a finger is on it. Two buttons

@@ -4,7 +4,6 @@ import (
 	"image"
 	"image/color"
 
-	"gioui.org/op/paint"
 	"github.com/skip2/go-qrcode"
 )
 
@@ -12,18 +11,18 @@ import (
 // than drawing the rest of the screen.
 type codes struct {
 	text string
-	img  paint.ImageOp
+	img  *image.RGBA
 }
 
 // picture gives the code of a text, one pixel per module without quiet zone.
 // It reports false for a text that does not fit a QR code.
-func (q *codes) picture(text string) (paint.ImageOp, bool) {
+func (q *codes) picture(text string) (*image.RGBA, bool) {
 	if q.text == text && text != "" {
 		return q.img, true
 	}
 	code, err := qrcode.New(text, qrcode.Medium)
 	if err != nil {
-		return paint.ImageOp{}, false
+		return nil, false
 	}
 	code.DisableBorder = true
 	bits := code.Bitmap()
@@ -37,8 +36,7 @@ func (q *codes) picture(text string) (paint.ImageOp, bool) {
 			img.SetRGBA(x, y, v)
 		}
 	}
-	q.text, q.img = text, paint.NewImageOp(img)
-	q.img.Filter = paint.FilterNearest
+	q.text, q.img = text, img
 	return q.img, true
 }
 
@@ -49,7 +47,7 @@ func (c *canvas) code(at image.Rectangle, text string) {
 	if !ok {
 		return
 	}
-	n := img.Size().X
+	n := img.Rect.Dx()
 	dots := max(1, min(at.Dx(), at.Dy())/(n+8))
 	side := (n + 8) * dots
 	quiet := middleOf(at, side, side)

@@ -4,11 +4,8 @@ import (
 	"image"
 	"image/color"
 
-	"gioui.org/f32"
-	"gioui.org/op"
-	"gioui.org/op/clip"
-
 	"tiepdan/kiosk"
+	"tiepdan/ui/raster"
 )
 
 // face is how one answer of the rating looks. The faces differ in mouth and
@@ -53,22 +50,17 @@ func (c *canvas) tint(a kiosk.Face) (skin, ink color.NRGBA) {
 func (c *canvas) face(at image.Point, size int, f face) {
 	skin, ink := c.tint(f.answer)
 	bounds := image.Rectangle{Min: at, Max: at.Add(image.Pt(size, size))}
-	c.add(bounds, func(ops *op.Ops) {
+	eyes, mouth := c.paths.of(f.eyes), c.paths.of(f.mouth)
+	c.add(bounds, func(to *raster.Canvas) {
 		k := float32(size) / 24
-		mid := f32.Pt(float32(at.X)+12*k, float32(at.Y)+12*k)
-		disc := func(r float32, col color.NRGBA) {
-			var p clip.Path
-			p.Begin(ops)
-			circle(&p, mid, r*k)
-			fill(ops, col, clip.Outline{Path: p.End()}.Op())
-		}
-		disc(11.6, ink)
-		disc(10.9, skin)
-		fill(ops, ink, clip.Stroke{Path: f.eyes.path(ops, at, k), Width: 1.6 * k}.Op())
+		mid := raster.Pt(float32(at.X)+12*k, float32(at.Y)+12*k)
+		to.Disc(mid, 11.6*k, ink)
+		to.Disc(mid, 10.9*k, skin)
+		to.Stamp(eyes, at, k, 1.6, ink)
+		pen := float32(1.3)
 		if f.open {
-			fill(ops, ink, clip.Outline{Path: f.mouth.path(ops, at, k)}.Op())
-		} else {
-			fill(ops, ink, clip.Stroke{Path: f.mouth.path(ops, at, k), Width: 1.3 * k}.Op())
+			pen = 0 // filled
 		}
+		to.Stamp(mouth, at, k, pen, ink)
 	}, "face", string(f.answer), size)
 }

@@ -7,9 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"gioui.org/f32"
-	"gioui.org/op"
-	"gioui.org/op/clip"
+	"tiepdan/ui/raster"
 )
 
 // icon is a drawing of strokes in a square of 24 units, as the path commands
@@ -40,17 +38,28 @@ const (
 // weight units (2 is usual).
 func (c *canvas) icon(at image.Point, size int, ic icon, ink color.NRGBA, weight float32) {
 	bounds := image.Rectangle{Min: at, Max: at.Add(image.Pt(size, size))}
-	c.add(bounds.Inset(-size/8), func(ops *op.Ops) {
-		k := float32(size) / 24
-		fill(ops, ink, clip.Stroke{Path: ic.path(ops, at, k), Width: weight * k}.Op())
-	}, "icon", string(ic), ink, weight)
+	p := c.paths.of(ic)
+	c.add(bounds.Inset(-size/8), func(to *raster.Canvas) { to.Stamp(p, at, float32(size)/24, weight, ink) },
+		"icon", string(ic), ink, weight)
 }
 
-// path builds the icon's path at a place, k pixels per unit.
-func (ic icon) path(ops *op.Ops, at image.Point, k float32) clip.PathSpec {
+// paths keeps the icons that have been read: who draws one again draws the
+// same path, whose picture is kept as well.
+type paths struct{ read map[icon]*raster.Path }
+
+func (p *paths) of(ic icon) *raster.Path {
+	path, ok := p.read[ic]
+	if !ok {
+		path = ic.path()
+		p.read[ic] = path
+	}
+	return path
+}
+
+// path builds the icon's path in its units.
+func (ic icon) path() *raster.Path {
 	fields := strings.Fields(string(ic))
-	var p clip.Path
-	p.Begin(ops)
+	p := &raster.Path{}
 	number := func(i int) float32 {
 		if i >= len(fields) {
 			return 0
@@ -58,9 +67,7 @@ func (ic icon) path(ops *op.Ops, at image.Point, k float32) clip.PathSpec {
 		v, _ := strconv.ParseFloat(fields[i], 32)
 		return float32(v)
 	}
-	point := func(i int) f32.Point {
-		return f32.Pt(float32(at.X)+k*number(i), float32(at.Y)+k*number(i+1))
-	}
+	point := func(i int) raster.Point { return raster.Pt(number(i), number(i+1)) }
 	for i := 0; i < len(fields); {
 		switch fields[i] {
 		case "M":
@@ -73,7 +80,7 @@ func (ic icon) path(ops *op.Ops, at image.Point, k float32) clip.PathSpec {
 			p.CubeTo(point(i+1), point(i+3), point(i+5))
 			i += 7
 		case "O":
-			circle(&p, point(i+1), k*number(i+3))
+			p.Circle(point(i+1), number(i+3))
 			i += 4
 		case "Z":
 			p.Close()
@@ -82,19 +89,7 @@ func (ic icon) path(ops *op.Ops, at image.Point, k float32) clip.PathSpec {
 			i++
 		}
 	}
-	return p.End()
-}
-
-// circle adds a circle of four cubic curves.
-func circle(p *clip.Path, m f32.Point, r float32) {
-	const q = 0.5522848 // 4/3·(√2−1)
-	at := func(x, y float32) f32.Point { return f32.Pt(m.X+x*r, m.Y+y*r) }
-	p.MoveTo(at(1, 0))
-	p.CubeTo(at(1, q), at(q, 1), at(0, 1))
-	p.CubeTo(at(-q, 1), at(-1, q), at(-1, 0))
-	p.CubeTo(at(-1, -q), at(-q, -1), at(0, -1))
-	p.CubeTo(at(q, -1), at(1, -q), at(1, 0))
-	p.Close()
+	return p
 }
 
 // flag draws the national flag into a box.
@@ -103,16 +98,15 @@ func (c *canvas) flag(at image.Rectangle) {
 	r := float64(at.Dy()) * 0.3
 	mid := at.Min.Add(at.Max).Div(2)
 	star := c.Star
-	c.add(at, func(ops *op.Ops) {
-		var p clip.Path
-		p.Begin(ops)
+	c.add(at, func(to *raster.Canvas) {
+		p := &raster.Path{}
 		for i := range 10 {
 			d := r
 			if i%2 == 1 {
 				d = r * 0.382
 			}
 			sin, cos := math.Sincos(float64(i)*math.Pi/5 - math.Pi/2)
-			pt := f32.Pt(float32(mid.X)+float32(d*cos), float32(mid.Y)+float32(d*sin))
+			pt := raster.Pt(float32(mid.X)+float32(d*cos), float32(mid.Y)+float32(d*sin))
 			if i == 0 {
 				p.MoveTo(pt)
 			} else {
@@ -120,6 +114,6 @@ func (c *canvas) flag(at image.Rectangle) {
 			}
 		}
 		p.Close()
-		fill(ops, star, clip.Outline{Path: p.End()}.Op())
+		to.Fill(p, star)
 	}, "star", star)
 }

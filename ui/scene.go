@@ -6,12 +6,8 @@ import (
 	"image/color"
 	"slices"
 
-	"gioui.org/f32"
-	"gioui.org/op"
-	"gioui.org/op/clip"
-	"gioui.org/op/paint"
-
 	"tiepdan/kiosk"
+	"tiepdan/ui/raster"
 )
 
 // Scene is one picture of the screen, laid out. It does not change once made.
@@ -37,11 +33,13 @@ type Control struct {
 type node struct {
 	bounds image.Rectangle // of the ink, device pixels
 	hash   uint64
-	draw   func(*op.Ops) // in design pixels
+	draw   func(*raster.Canvas) // in design pixels
 	// What the picture is, for tests that measure contrast and size.
 	words string // of a text
 	style style
 	paint color.NRGBA // of a box
+	round int         // radius of its corners, design pixels
+	solid bool        // it hides what lies under it
 }
 
 // maxDamage bounds how many rectangles are drawn apart: each costs a pass
@@ -86,7 +84,7 @@ func (s *Scene) Damage(before *Scene) []image.Rectangle {
 		if n := &before.nodes[i]; count[n.hash] > 0 {
 			count[n.hash]--
 		} else {
-			damage = join(damage, n.bounds.Intersect(whole))
+			damage = Join(damage, n.bounds.Intersect(whole))
 		}
 	}
 	// What is left over is new. Equal nodes lie at the same place, so it does
@@ -94,14 +92,14 @@ func (s *Scene) Damage(before *Scene) []image.Rectangle {
 	for i := range s.nodes {
 		if n := &s.nodes[i]; count[n.hash] > 0 {
 			count[n.hash]--
-			damage = join(damage, n.bounds.Intersect(whole))
+			damage = Join(damage, n.bounds.Intersect(whole))
 		}
 	}
 	return damage
 }
 
-// join adds a rectangle to rectangles that do not overlap.
-func join(all []image.Rectangle, r image.Rectangle) []image.Rectangle {
+// Join adds a rectangle to rectangles that do not overlap.
+func Join(all []image.Rectangle, r image.Rectangle) []image.Rectangle {
 	if r.Empty() {
 		return all
 	}
@@ -124,27 +122,27 @@ func join(all []image.Rectangle, r image.Rectangle) []image.Rectangle {
 		}
 	}
 	u := all[best].Union(r)
-	return join(append(all[:best], all[best+1:]...), u)
+	return Join(append(all[:best], all[best+1:]...), u)
 }
 
-// Draw adds the operations that draw the part of the scene in one rectangle.
-func (s *Scene) Draw(ops *op.Ops, part image.Rectangle) {
-	defer clip.Rect(part).Push(ops).Pop()
-	if s.scale != 1 {
-		defer op.Affine(f32.AffineId().Scale(f32.Point{}, f32.Pt(s.scale, s.scale))).Push(ops).Pop()
-	}
-	for i := range s.nodes {
+// Draw draws the part of the scene in one rectangle.
+func (s *Scene) Draw(c *raster.Canvas, part image.Rectangle) {
+	c.Within(part, s.scale)
+	for i := s.ground(part); i < len(s.nodes); i++ {
 		if n := &s.nodes[i]; n.bounds.Overlaps(part) {
-			n.draw(ops)
+			n.draw(c)
 		}
 	}
 }
 
-// fill paints a shape.
-func fill(ops *op.Ops, c color.NRGBA, shape clip.Op) {
-	defer shape.Push(ops).Pop()
-	paint.ColorOp{Color: c}.Add(ops)
-	paint.PaintOp{}.Add(ops)
+// ground is the topmost box that hides all that lies under a rectangle.
+func (s *Scene) ground(part image.Rectangle) int {
+	for i, n := range slices.Backward(s.nodes) {
+		if n.solid && part.In(n.bounds.Inset(int(float32(n.round)*s.scale)+1)) || n.solid && n.round == 0 && s.scale == 1 && part.In(n.bounds) {
+			return i
+		}
+	}
+	return 0
 }
 
 // hashOf hashes what a picture depends on.

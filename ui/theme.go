@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"image/color"
-
-	giofont "gioui.org/font"
-)
+import "image/color"
 
 // palette is the set of colours of one theme. Every text colour stands on its
 // ground with a contrast of at least 4.5:1; theme_test.go measures the pairs.
@@ -89,14 +85,6 @@ const (
 	lipHeight = 6
 )
 
-// The weights.
-const (
-	regular  = giofont.Normal
-	medium   = giofont.Medium
-	semiBold = giofont.SemiBold
-	bold     = giofont.Bold
-)
-
 type alignment int
 
 const (
@@ -108,7 +96,7 @@ const (
 // style is how a text is set.
 type style struct {
 	size   int
-	weight giofont.Weight
+	weight weight
 	color  color.NRGBA
 	align  alignment
 	// middle centres the text between top and bottom of its box.

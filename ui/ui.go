@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tiepdan/kiosk"
+	"tiepdan/ui/raster"
 )
 
 // Options sets up the screen.
@@ -21,6 +22,7 @@ type UI struct {
 	post    func(kiosk.Msg)
 	setter  *typesetter
 	codes   codes
+	paths   paths
 	seed    maphash.Seed
 	zones   map[string]*time.Location
 	scene   *Scene // laid out last
@@ -39,7 +41,10 @@ func New(o Options) (*UI, error) {
 	if o.Post == nil {
 		o.Post = func(kiosk.Msg) {}
 	}
-	return &UI{post: o.Post, setter: setter, seed: maphash.MakeSeed(), zones: map[string]*time.Location{}}, nil
+	return &UI{
+		post: o.Post, setter: setter, paths: paths{read: map[icon]*raster.Path{}},
+		seed: maphash.MakeSeed(), zones: map[string]*time.Location{},
+	}, nil
 }
 
 // Scene lays out a view for a screen of a size in device pixels.
@@ -52,7 +57,7 @@ func (u *UI) Scene(v kiosk.View, now time.Time, size image.Point) *Scene {
 	}
 	scale, area := fitCanvas(size)
 	c := &canvas{
-		typesetter: u.setter, palette: daylight(), seed: u.seed, codes: &u.codes,
+		typesetter: u.setter, palette: daylight(), seed: u.seed, codes: &u.codes, paths: &u.paths,
 		pressed: u.pressed, page: u.page, area: area, scale: scale,
 	}
 	c.draw(picture{View: v, now: now.In(u.zone(v.TimeZone))})

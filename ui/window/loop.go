@@ -2,12 +2,10 @@ package window
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"log/slog"
 	"time"
 
-	"gioui.org/op"
 	"github.com/go-gl/glfw/v3.3/glfw"
 
 	"tiepdan/kiosk"
@@ -19,22 +17,29 @@ type loop struct {
 	*Window
 	surface *surface
 	ui      *ui.UI
-	ops     op.Ops
 
 	view    kiosk.View
-	scene   *ui.Scene // laid out last
-	drawn   *ui.Scene // on screen
-	next    time.Time // when the picture changes by itself
-	exposed bool      // the window lost its picture
-	touched time.Time // oldest touch without an answer on screen
+	scene   *ui.Scene    // laid out last
+	drawn   *ui.Scene    // on screen, or fading in
+	screen  kiosk.Screen // of drawn
+	fade    *fade        // nil when none is under way
+	next    time.Time    // when the picture changes by itself
+	exposed bool         // the window lost its picture
+	size    image.Point  // that the window has, while the picture has another
+	touched time.Time    // oldest touch without an answer on screen
 	cursor  image.Point
 	down    bool
 	started time.Time
+	begun   bool            // a frame was on screen
 	misfits map[string]bool // reported before
 }
 
 func (l *loop) run(ctx context.Context) error {
+	defer l.endFade()
 	for ctx.Err() == nil {
+		if err := l.follow(); err != nil {
+			return err
+		}
 		l.take()
 		now := l.o.Now()
 		if l.scene == nil || !now.Before(l.next) {
@@ -44,12 +49,33 @@ func (l *loop) run(ctx context.Context) error {
 			return err
 		}
 		l.ui.Shown(time.Now())
-		l.answerCaptures()
+		if err := l.answerCaptures(); err != nil {
+			return err
+		}
 		l.o.OnAlive()
 		l.logMisfits(ctx)
-		glfw.WaitEventsTimeout(min(longestWait, max(time.Millisecond, l.next.Sub(l.o.Now()))).Seconds())
+		glfw.WaitEventsTimeout(l.patience().Seconds())
 	}
 	return nil
+}
+
+// patience is how long nothing happens by itself.
+func (l *loop) patience() time.Duration {
+	wait := min(longestWait, l.next.Sub(l.o.Now()))
+	if l.fade != nil {
+		wait = min(wait, time.Until(l.fade.next))
+	}
+	return max(time.Millisecond, wait)
+}
+
+// follow takes over the size of the window.
+func (l *loop) follow() error {
+	if l.size == l.surface.size {
+		return nil
+	}
+	l.endFade()
+	l.scene, l.drawn = nil, nil
+	return l.surface.resize(l.size)
 }
 
 // take fetches the newest view.
@@ -76,106 +102,17 @@ func (l *loop) logMisfits(ctx context.Context) {
 	}
 }
 
-// present draws what differs from what is on screen, if anything does.
-func (l *loop) present(ctx context.Context) error {
-	began := time.Now()
-	damage := l.scene.Damage(l.drawn)
-	if len(damage) == 0 {
-		if l.exposed {
-			l.surface.show()
-			l.exposed = false
-		}
-		l.touched = time.Time{} // the touch changed nothing
-		return nil
-	}
-	l.ops.Reset()
-	f := Frame{}
-	for _, r := range damage {
-		l.scene.Draw(&l.ops, r)
-		f.Drawn += r.Dx() * r.Dy()
-	}
-	if err := l.surface.draw(&l.ops); err != nil {
-		return fmt.Errorf("cannot draw the screen: %w", err)
-	}
-	l.surface.show()
-	first := l.drawn == nil
-	l.drawn, l.exposed = l.scene, false
-	f.Took = time.Since(began)
-	if !l.touched.IsZero() {
-		f.Latency = time.Since(l.touched)
-		l.touched = time.Time{}
-	}
-	if first {
-		l.o.Logger.LogAttrs(ctx, slog.LevelInfo, "the first frame is on screen", slog.Duration("after", time.Since(l.started)))
-	}
-	l.o.OnFrame(f)
-	return nil
-}
-
-func (l *loop) answerCaptures() {
+func (l *loop) answerCaptures() error {
 	l.mu.Lock()
 	waiting := l.capture
 	l.capture = nil
 	l.mu.Unlock()
 	if len(waiting) == 0 {
-		return
+		return nil
 	}
-	img := l.surface.read()
+	img := l.surface.picture.RGBA()
 	for _, ch := range waiting {
 		ch <- img
 	}
-}
-
-// listen follows the finger. The place is that of the latest motion event:
-// asking for it inside a button event is late in a burst of taps.
-func (l *loop) listen() {
-	win := l.surface.window
-	// A finger that rests, or comes again, where it was before the window
-	// opened makes no motion event.
-	here := func() { l.cursor = l.surface.pixel(win.GetCursorPos()) }
-	here()
-	win.SetCursorEnterCallback(func(_ *glfw.Window, entered bool) {
-		if entered {
-			here()
-		}
-	})
-	win.SetCursorPosCallback(func(_ *glfw.Window, x, y float64) {
-		l.cursor = l.surface.pixel(x, y)
-		if l.down {
-			l.touch(ui.Move)
-		}
-	})
-	win.SetMouseButtonCallback(func(_ *glfw.Window, b glfw.MouseButton, a glfw.Action, _ glfw.ModifierKey) {
-		if b != glfw.MouseButtonLeft {
-			return
-		}
-		l.down = a == glfw.Press
-		if l.touched.IsZero() {
-			l.touched = time.Now()
-		}
-		if l.down {
-			l.touch(ui.Press)
-		} else {
-			l.touch(ui.Release)
-		}
-	})
-	win.SetFocusCallback(func(_ *glfw.Window, focused bool) {
-		if !focused && l.down {
-			l.down = false
-			l.touch(ui.Cancel)
-		}
-	})
-	win.SetRefreshCallback(func(*glfw.Window) { l.exposed = true })
-	glfw.SetMonitorCallback(func(*glfw.Monitor, glfw.PeripheralEvent) {
-		l.surface.place()
-		l.exposed = true
-	})
-}
-
-// touch passes a step on. The picture is laid out again at once, so that the
-// next tap of a burst meets what this one left.
-func (l *loop) touch(step ui.Touch) {
-	if l.ui.Touch(step, l.cursor, time.Now()) {
-		l.layout(l.o.Now())
-	}
+	return nil
 }

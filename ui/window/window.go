@@ -20,7 +20,7 @@ var ErrClosed = errors.New("the window is not open")
 
 // longestWait bounds the wait for events, so that OnAlive is called by a
 // window that has nothing to draw.
-const longestWait = 2 * time.Second
+const longestWait = 10 * time.Second
 
 // Options configure a window.
 type Options struct {
@@ -31,18 +31,25 @@ type Options struct {
 	Post func(kiosk.Msg)
 	// OnFrame is told of every frame that came on screen. May be nil.
 	OnFrame func(Frame)
-	// OnAlive is called at least every two seconds while the window's thread
+	// OnAlive is called at least every ten seconds while the window's thread
 	// runs. May be nil.
 	OnAlive func()
+	// OnMonitor is told when a monitor goes or comes: whether there is one, and
+	// which. May be nil.
+	OnMonitor func(up bool, detail string)
+	// Motion lets one screen fade into the next.
+	Motion bool
 	// Now is the clock that is shown; nil is time.Now.
 	Now    func() time.Time
 	Logger *slog.Logger // nil discards
+
+	plain bool // no shared memory
 }
 
 // Frame says how one picture came on screen.
 type Frame struct {
 	Drawn   int           // pixels that were drawn again
-	Took    time.Duration // from the start of drawing to the swapped buffers
+	Took    time.Duration // from the start of drawing to the last put
 	Latency time.Duration // since the oldest touch that it answers; 0 for none
 }
 
@@ -55,6 +62,8 @@ type Window struct {
 	fresh   bool // view has not been laid out
 	open    bool // GLFW runs: events may be posted
 	capture []chan image.Image
+	version uint64        // of the picture on screen
+	changed chan struct{} // closed when it changes; nil while nobody waits
 }
 
 // New checks the options; it opens nothing.
@@ -70,6 +79,9 @@ func New(o Options) (*Window, error) {
 	}
 	if o.OnAlive == nil {
 		o.OnAlive = func() {}
+	}
+	if o.OnMonitor == nil {
+		o.OnMonitor = func(bool, string) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -130,7 +142,7 @@ func (w *Window) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("cannot prepare the screen: %w", err)
 	}
-	s, err := openSurface(w.o.Title, w.o.Size)
+	s, err := openSurface(w.o)
 	if err != nil {
 		return err
 	}
@@ -142,7 +154,7 @@ func (w *Window) Run(ctx context.Context) (err error) {
 		defer w.mu.Unlock()
 		w.wake()
 	})()
-	l := &loop{Window: w, surface: s, ui: u, started: started, misfits: map[string]bool{}}
+	l := &loop{Window: w, surface: s, ui: u, size: s.size, started: started, misfits: map[string]bool{}}
 	l.listen()
 	return l.run(ctx)
 }
@@ -156,5 +168,6 @@ func (w *Window) setOpen(open bool) {
 			ch <- nil
 		}
 		w.capture = nil
+		w.tell()
 	}
 }
