@@ -68,6 +68,16 @@ func goldens() []golden {
 			t.Ahead = 1
 			t.Wait = paper.Wait{MaxMinutes: 5, Known: true}
 		}},
+		{"test-576", 576, trial},
+		{"test-384", 384, trial},
+	}
+}
+
+// trial is the page that the technician's test of the printer prints.
+func trial(t *paper.Ticket) {
+	*t = paper.Ticket{
+		Number: "0000", ServiceVi: "Kiểm tra máy in", ServiceEn: "Printer test", Ward: t.Ward, URL: "https://cuanam.example.vn/",
+		IssuedAt: t.IssuedAt, Test: true,
 	}
 }
 
@@ -247,6 +257,18 @@ func TestEveryWordOfTheTicketShows(t *testing.T) {
 	}
 }
 
+// TestTrialHasNoNumber: nobody must take a test page for a ticket.
+func TestTrialHasNoNumber(t *testing.T) {
+	t.Parallel()
+	one, other := standard(), standard()
+	trial(&one)
+	trial(&other)
+	other.Number, other.Door, other.Ahead = "A012", "3", 7
+	if !samePixels(drawn(t, one, 576), drawn(t, other, 576)) {
+		t.Error("another number: got another picture of the test page, want it without a number")
+	}
+}
+
 func TestTicketsThatCannotBeDrawn(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -262,6 +284,7 @@ func TestTicketsThatCannotBeDrawn(t *testing.T) {
 		{"negative ahead", 576, func(t *paper.Ticket) { t.Ahead = -1 }, "-1 people ahead"},
 		{"wait backwards", 576, func(t *paper.Ticket) { t.Wait.MinMinutes = 30 }, "wait of 30 to 20 minutes"},
 		{"no time", 576, func(t *paper.Ticket) { t.IssuedAt = time.Time{} }, "no time of issue"},
+		{"test without a time", 576, func(t *paper.Ticket) { *t = paper.Ticket{Test: true} }, "no time of issue"},
 		{"address too long", 384, func(t *paper.Ticket) { t.URL = strings.Repeat("x", 900) }, "QR code of 900 bytes"},
 		{"address far too long", 576, func(t *paper.Ticket) { t.URL = strings.Repeat("x", 9000) }, "QR code of 9000 bytes"},
 	}

@@ -22,6 +22,7 @@ type Ticket struct {
 	Footer    string    // may be empty
 	Reprint   bool      // marks a second copy of a number
 	Priority  bool
+	Test      bool // a technician's test page, without a number and its facts
 }
 
 // Wait is the estimated waiting time.
@@ -45,6 +46,17 @@ func check(t Ticket, o Options) error {
 	if o.DotsWide < leastDots || o.DotsWide > mostDots {
 		errs = append(errs, fmt.Errorf("%d dots wide, want %d to %d", o.DotsWide, leastDots, mostDots))
 	}
+	if t.IssuedAt.IsZero() {
+		errs = append(errs, errors.New("no time of issue"))
+	}
+	if !t.Test {
+		errs = append(errs, checkNumber(t)...)
+	}
+	return errors.Join(errs...)
+}
+
+// checkNumber looks at what only a ticket has.
+func checkNumber(t Ticket) (errs []error) {
 	for name, text := range map[string]string{"number": t.Number, "service": t.ServiceVi, "door": t.Door} {
 		if strings.TrimSpace(text) == "" {
 			errs = append(errs, fmt.Errorf("no %s", name))
@@ -56,10 +68,7 @@ func check(t Ticket, o Options) error {
 	if w := t.Wait; w.Known && (w.MinMinutes < 0 || w.MaxMinutes < w.MinMinutes) {
 		errs = append(errs, fmt.Errorf("wait of %d to %d minutes, want an ascending range from 0", w.MinMinutes, w.MaxMinutes))
 	}
-	if t.IssuedAt.IsZero() {
-		errs = append(errs, errors.New("no time of issue"))
-	}
-	return errors.Join(errs...)
+	return errs
 }
 
 // Draw returns the ticket as a picture DotsWide wide; index 1 is ink. An error
@@ -72,7 +81,11 @@ func Draw(t Ticket, o Options) (*image.Paletted, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot draw ticket %q: %w", t.Number, err)
 	}
-	if err := l.ticket(t); err != nil {
+	lay := l.ticket
+	if t.Test {
+		lay = l.trial
+	}
+	if err := lay(t); err != nil {
 		return nil, fmt.Errorf("cannot draw ticket %q: %w", t.Number, err)
 	}
 	if err := errors.Join(l.errs...); err != nil {
