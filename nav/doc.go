@@ -14,6 +14,11 @@
 // for a moment; after an emergency stop only when the button was released and
 // somebody called Resume.
 //
-// The numbers are all in interlocks.go. Nothing here is a safety function:
+// A Map is the base's map of the floor on this side: DecodeMap reads it, Outline
+// draws it, and Route finds a way over it, to show that to people and to check
+// that a place can be reached. The base does not follow that way, it plans its
+// own.
+//
+// The numbers of motion are all in interlocks.go. Nothing here is a safety function:
 // the base stops by itself on its e-stop, its bumpers and a silent agent.
 package nav
