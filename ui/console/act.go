@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -26,6 +25,7 @@ type order struct {
 	door   int
 	seen   string // ticket that the page showed at the door
 	ticket string // ticket to admit
+	what   string // call for help, or announcement
 }
 
 // message turns an order into the core's message; ok is false for an action
@@ -49,6 +49,21 @@ func (o order) message(request string) (m kiosk.Msg, ok bool) {
 	case "resume":
 		return kiosk.ResumeRobot{Request: request, Door: o.door}, true
 	}
+	return o.care(request)
+}
+
+// care has the actions that are not of the door's own line.
+func (o order) care(request string) (m kiosk.Msg, ok bool) {
+	switch o.action {
+	case "tray":
+		return kiosk.OfferTray{Request: request, Door: o.door}, true
+	case "answer":
+		return kiosk.AnswerHelp{Request: request, Door: o.door, Help: o.what}, o.what != ""
+	case "helped":
+		return kiosk.CloseHelp{Request: request, Door: o.door, Help: o.what}, o.what != ""
+	case "withdraw":
+		return kiosk.Withdraw{Request: request, Door: o.door, ID: o.what}, o.what != ""
+	}
 	return nil, false
 }
 
@@ -56,20 +71,16 @@ func (o order) message(request string) (m kiosk.Msg, ok bool) {
 // The page itself is brought up to date by its stream; after a refusal the
 // answer asks it to begin that stream anew.
 func (s *Server) act(w http.ResponseWriter, r *http.Request) {
-	ss, ok := s.current(r)
+	ss, ok := s.mayAct(w, r)
 	if !ok {
-		w.Header().Set("HX-Redirect", "/login")
-		s.answer(w, r, http.StatusUnauthorized, "Phiên làm việc đã hết. Vui lòng đăng nhập lại.")
 		return
 	}
-	if !s.formOurs(r, ss) {
-		w.Header().Set("HX-Refresh", "true")
-		s.answer(w, r, http.StatusForbidden, "Trang này không còn hợp lệ. Vui lòng tải lại trang.")
-		return
+	o := order{
+		action: r.PathValue("action"), door: ss.Door,
+		seen: r.PostFormValue("seen"), ticket: r.PostFormValue("ticket"), what: r.PostFormValue("what"),
 	}
-	o := order{action: r.PathValue("action"), door: ss.Door, seen: r.PostFormValue("seen"), ticket: r.PostFormValue("ticket")}
 	m, ok := o.message(rand.Text())
-	if _, sent := r.PostForm["seen"]; !ok || !sent || len(o.seen) > maxID || len(o.ticket) > maxID {
+	if _, sent := r.PostForm["seen"]; !ok || !sent || max(len(o.seen), len(o.ticket), len(o.what)) > maxID {
 		s.answer(w, r, http.StatusBadRequest, "Yêu cầu không hợp lệ. Vui lòng tải lại trang.")
 		return
 	}
@@ -82,6 +93,22 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) {
 	}
 	after := row(s.opts.Desk.View(), o.door)
 	s.answer(w, r, http.StatusOK, done(o, before, after))
+}
+
+// mayAct returns the official's session, or answers why there is none.
+func (s *Server) mayAct(w http.ResponseWriter, r *http.Request) (session, bool) {
+	ss, ok := s.official(r)
+	if !ok {
+		w.Header().Set("HX-Redirect", "/login")
+		s.answer(w, r, http.StatusUnauthorized, "Phiên làm việc đã hết. Vui lòng đăng nhập lại.")
+		return session{}, false
+	}
+	if !s.formOurs(r, ss) {
+		w.Header().Set("HX-Refresh", "true")
+		s.answer(w, r, http.StatusForbidden, "Trang này không còn hợp lệ. Vui lòng tải lại trang.")
+		return session{}, false
+	}
+	return ss, true
 }
 
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, o order, err error) {
@@ -140,40 +167,13 @@ func done(o order, before, after kiosk.DoorRow) string {
 		return "Đã nhận vào hàng chờ."
 	case "summon":
 		return fmt.Sprintf("Đã gọi robot đến cửa %d.", o.door)
-	case "dismiss":
-		return "Đã cho robot về chỗ đón."
-	default:
-		return "Robot được phép chạy tiếp."
 	}
-}
-
-// refusal says why it was not done and what to do next.
-func refusal(err error) (text string, status int) {
-	for _, r := range []struct {
-		err  error
-		text string
-	}{
-		{kiosk.ErrStalePage, "Cửa vừa có thay đổi, trang đã được cập nhật. Vui lòng xem lại số đang hiện rồi nhấn lại."},
-		{kiosk.ErrNobodyWaits, "Chưa có ai chờ cửa này. Có người lấy số thì danh sách chờ sẽ hiện."},
-		{kiosk.ErrDoorBusy, "Cửa đang phục vụ một số. Nhấn Kết thúc (C) hoặc Vắng mặt (V) rồi gọi tiếp."},
-		{kiosk.ErrNoCurrent, "Cửa chưa gọi số nào. Nhấn Gọi tiếp (N) trước."},
-		{kiosk.ErrRecallLimit, "Đã gọi lại đủ số lần quy định. Nếu người dân không đến, nhấn Vắng mặt (V)."},
-		{kiosk.ErrAlreadyWaiting, "Số này đã ở trong hàng chờ. Gọi theo thứ tự như bình thường."},
-		{kiosk.ErrUnknownTicket, "Số này không còn trong hàng. Nếu cần, mời người dân lấy số mới."},
-		{kiosk.ErrUnknownDoor, "Cửa này không có trong cấu hình của robot. Đăng xuất, chọn lại cửa; nếu vẫn lỗi, báo kỹ thuật."},
-		{kiosk.ErrNoRobot, "Robot đang bận hoặc chưa chạy được. Xem trạng thái robot rồi thử lại."},
-		{kiosk.ErrStopPressed, "Nút dừng khẩn cấp vẫn đang nhấn. Kiểm tra quanh robot, nhả nút rồi nhấn lại."},
-		{kiosk.ErrNotStopped, "Robot không ở trạng thái dừng khẩn cấp, không cần cho chạy tiếp."},
-	} {
-		if errors.Is(err, r.err) {
-			return r.text, http.StatusConflict
-		}
-	}
-	switch {
-	case errors.Is(err, kiosk.ErrStoreFailed):
-		return "Robot không ghi được dữ liệu nên chưa thực hiện. Mời người dân bằng lời và báo kỹ thuật ngay.", http.StatusServiceUnavailable
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return "Robot chưa trả lời. Vui lòng xem số đang hiện trước khi nhấn lại.", http.StatusGatewayTimeout
-	}
-	return "Chưa thực hiện được do lỗi của robot. Vui lòng thử lại; nếu vẫn lỗi, báo kỹ thuật.", http.StatusInternalServerError
+	return map[string]string{
+		"dismiss":  "Đã cho robot về chỗ đón.",
+		"resume":   "Robot được phép chạy tiếp.",
+		"tray":     "Robot đang mang nước và bánh kẹo đến khu chờ.",
+		"answer":   "Đã báo người dân là bạn đang đến. Xong việc, nhấn Đã giúp xong.",
+		"helped":   "Đã ghi nhận giúp xong.",
+		"withdraw": "Đã gỡ thông báo khỏi màn hình robot.",
+	}[o.action]
 }

@@ -29,11 +29,16 @@ func TestActionsSendTheirMessage(t *testing.T) {
 		{"summon", url.Values{"seen": {""}}, func(q string) kiosk.Msg { return kiosk.SummonRobot{Request: q, Door: 3} }, "Đã gọi robot đến cửa 3."},
 		{"dismiss", url.Values{"seen": {""}}, func(q string) kiosk.Msg { return kiosk.DismissRobot{Request: q, Door: 3} }, "Đã cho robot về"},
 		{"resume", url.Values{"seen": {""}}, func(q string) kiosk.Msg { return kiosk.ResumeRobot{Request: q, Door: 3} }, "chạy tiếp"},
+		{"tray", url.Values{"seen": {""}}, func(q string) kiosk.Msg { return kiosk.OfferTray{Request: q, Door: 3} }, "nước và bánh kẹo"},
+		{"answer", url.Values{"seen": {""}, "what": {"help/1"}}, func(q string) kiosk.Msg { return kiosk.AnswerHelp{Request: q, Door: 3, Help: "help/1"} }, "bạn đang đến"},
+		{"helped", url.Values{"seen": {""}, "what": {"help/1"}}, func(q string) kiosk.Msg { return kiosk.CloseHelp{Request: q, Door: 3, Help: "help/1"} }, "giúp xong"},
+		{"withdraw", url.Values{"seen": {""}, "what": {"b-1"}}, func(q string) kiosk.Msg { return kiosk.Withdraw{Request: q, Door: 3, ID: "b-1"} }, "Đã gỡ thông báo"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.action, func(t *testing.T) {
 			t.Parallel()
 			d := newDesk(morning())
+			d.change(func(v *kiosk.View) { v.Help = &kiosk.Help{ID: "help/1", At: now} })
 			o := o
 			o.Desk, o.StateDir = d, t.TempDir()
 			address, _ := serve(t, o)
@@ -82,6 +87,10 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{kiosk.ErrNoRobot, http.StatusConflict, "Xem trạng thái robot"},
 		{kiosk.ErrStopPressed, http.StatusConflict, "nhả nút"},
 		{kiosk.ErrNotStopped, http.StatusConflict, "không cần"},
+		{kiosk.ErrNoHelp, http.StatusConflict, "cửa khác đã nhận"},
+		{kiosk.ErrBadText, http.StatusConflict, "từ 1 đến 600 chữ cái"},
+		{kiosk.ErrTooManyTexts, http.StatusConflict, "gỡ bớt"},
+		{kiosk.ErrNoText, http.StatusConflict, "đã được gỡ"},
 		{kiosk.ErrStoreFailed, http.StatusServiceUnavailable, "báo kỹ thuật"},
 		{nil, http.StatusOK, "Đã gọi"},
 		{errors.New("disk on fire"), http.StatusInternalServerError, "báo kỹ thuật"},

@@ -148,6 +148,7 @@ func (d *desk) kinds(n int) string {
 type office struct {
 	whole       *testing.T // what outlives a step
 	desk        *desk
+	panel       *panel
 	opts        console.Options
 	wire        *wire
 	stop        func() // ends the console that the wire leads to
@@ -158,7 +159,8 @@ type office struct {
 
 func TestBrowser(t *testing.T) {
 	f := office{whole: t, desk: newDesk(morning()), wire: newWire(t)}
-	f.opts = options(t, f.desk)
+	f.panel = newPanel()
+	f.opts = techOptions(t, f.desk, f.panel, &audience{})
 	var address string
 	address, f.stop = serve(t, f.opts)
 	f.wire.lead(address)
@@ -178,7 +180,10 @@ func TestBrowser(t *testing.T) {
 	t.Run("double click is one call", f.doubleClick)
 	t.Run("shortcuts", f.shortcuts)
 	t.Run("two officials at one door", f.twoAtOneDoor)
+	t.Run("help", f.helpIsAnswered)
+	t.Run("emergency", f.emergency)
 	t.Run("lost and found", f.lostAndFound)
+	t.Run("technician", f.technician)
 	t.Run("log-out", func(t *testing.T) {
 		f.three.click(t, "header button", 1)
 		f.three.until(t, `location.pathname + location.search`, "/login?door=3")

@@ -42,6 +42,14 @@ type Door struct {
 type Options struct {
 	Desk  Desk
 	Doors []Door
+	// TechnicianPINHash is the bcrypt hash of the technicians' PIN; "" lets no
+	// technician in.
+	TechnicianPINHash string
+	// Screen is what technicians may see from afar; nil shows them the parts only.
+	Screen Screen
+	// Watched is told how many see the screen, each time that changes. It must
+	// not block. May be nil.
+	Watched func(n int)
 	// Listen is the TCP address, such as ":8443"; port 0 takes a free one.
 	Listen string
 	// CertFile and KeyFile are PEM files. With both empty the console makes
@@ -71,6 +79,8 @@ type Server struct {
 	static   map[string]asset
 	ready    chan struct{}
 	once     sync.Once
+	pictures *pictures // nil without a screen
+	watchers *watchers
 
 	mu   sync.Mutex
 	addr string
@@ -105,10 +115,17 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the door console's pages: %w", err)
 	}
-	return &Server{
+	s := &Server{
 		opts: o, sessions: ss, brake: newBrake(), pages: pages, static: files,
 		ready: make(chan struct{}),
-	}, nil
+	}
+	idle := func() {}
+	if o.Screen != nil {
+		s.pictures = newPictures(o.Screen)
+		idle = s.pictures.forget
+	}
+	s.watchers = newWatchers(o.Watched, idle)
+	return s, nil
 }
 
 func check(o Options) error {
@@ -129,11 +146,21 @@ func check(o Options) error {
 	if (o.CertFile == "") != (o.KeyFile == "") {
 		bad("certificate: want both the certificate and the key file, or none")
 	}
-	if len(o.Doors) == 0 {
+	if o.TechnicianPINHash != "" {
+		if _, err := bcrypt.Cost([]byte(o.TechnicianPINHash)); err != nil {
+			bad("technicians' PIN hash: %w", err)
+		}
+	}
+	checkDoors(o.Doors, bad)
+	return errors.Join(errs...)
+}
+
+func checkDoors(doors []Door, bad func(format string, a ...any)) {
+	if len(doors) == 0 {
 		bad("doors: want at least one")
 	}
 	seen := map[int]bool{}
-	for i, d := range o.Doors {
+	for i, d := range doors {
 		if d.Number < 1 {
 			bad("doors[%d]: number %d, want 1 or more", i, d.Number)
 		}
@@ -145,7 +172,6 @@ func check(o Options) error {
 			bad("doors[%d]: PIN hash of door %d: %w", i, d.Number, err)
 		}
 	}
-	return errors.Join(errs...)
 }
 
 // HashPIN makes the bcrypt hash of a door's PIN. It refuses one shorter than

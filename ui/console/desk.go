@@ -3,6 +3,7 @@ package console
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,6 +29,10 @@ type deskData struct {
 	Others     []other
 	Robot      robotData
 	Notices    []notice
+	Help       *helpData
+	Texts      []textData
+	Alarms     []textData // those of Texts that take the whole screen
+	Draft      draft      // of the next announcement; not live
 }
 
 type waiting struct {
@@ -73,7 +78,9 @@ func (s *Server) desk(ss session) deskData {
 			d.Others = append(d.Others, other{Door: o.Door, Name: o.Name.Vi, Number: o.Number})
 		}
 	}
-	d.Can = strings.Join(can(r, v.Robot), " ")
+	d.Help, d.Draft = help(v.Help, ss.Door, now.Location()), newDraft()
+	d.Texts, d.Alarms = texts(v.Bulletins, now)
+	d.Can = strings.Join(append(can(r, v.Robot), "announce", "withdraw", "answer", "helped"), " ")
 	return d
 }
 
@@ -91,7 +98,7 @@ func can(r kiosk.DoorRow, rv kiosk.RobotView) []string {
 		out = append(out, "resume")
 	}
 	if maySummon(rv) {
-		out = append(out, "summon")
+		out = append(out, "summon", "tray")
 	}
 	if mayDismiss(rv, r.Door) {
 		out = append(out, "dismiss")
@@ -122,6 +129,8 @@ func minutes(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d giờ %02d phút", m/60, m%60)
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }
 
 // zone is the ward's time zone; a machine without zone data still shows the
 // time of Vietnam, which has had no other since 1975.

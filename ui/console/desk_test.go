@@ -135,6 +135,8 @@ func apply(v *kiosk.View, m kiosk.Msg) error {
 			return kiosk.ErrStalePage
 		}
 		r.Number, r.Ticket = "", ""
+	default:
+		return applyCare(v, m)
 	}
 	return nil
 }

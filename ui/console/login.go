@@ -15,11 +15,15 @@ import (
 // whole path and on this very host.
 const cookieName = "__Host-tiepdan-door"
 
+// nobody is chosen on a log-in page.
+const nobody = -1
+
 // loginData is what the log-in page shows.
 type loginData struct {
 	Unit, Ward string
 	Doors      []Door
-	Chosen     int
+	Technician bool // technicians may log in
+	Chosen     int  // nobody when it is not chosen yet
 	Problem    string
 }
 
@@ -28,7 +32,7 @@ func (s *Server) current(r *http.Request) (session, bool) {
 	if err != nil {
 		return session{}, false
 	}
-	ss, err := s.sessions.check(c.Value, s.door)
+	ss, err := s.sessions.check(c.Value, s.holder)
 	return ss, err == nil
 }
 
@@ -39,7 +43,7 @@ func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) {
 	}
 	chosen, err := strconv.Atoi(r.URL.Query().Get("door"))
 	if err != nil {
-		chosen = 0
+		chosen = nobody
 	}
 	s.showLogin(w, r, http.StatusOK, chosen, "")
 }
@@ -48,14 +52,15 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, status, chose
 	v := s.opts.Desk.View()
 	s.page(w, r, status, "login.html", loginData{
 		Unit: v.Unit, Ward: v.Ward.Vi, Doors: s.opts.Doors, Chosen: chosen, Problem: problem,
+		Technician: s.opts.TechnicianPINHash != "",
 	})
 }
 
 func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	number, err := strconv.Atoi(r.PostFormValue("door"))
-	d, ok := s.door(number)
+	d, ok := s.holder(number)
 	if err != nil || !ok {
-		s.showLogin(w, r, http.StatusBadRequest, 0, "Vui lòng chọn cửa của bạn.")
+		s.showLogin(w, r, http.StatusBadRequest, nobody, "Vui lòng chọn cửa của bạn.")
 		return
 	}
 	now := s.opts.Now()
@@ -76,8 +81,10 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	if old, ok := s.current(r); ok {
 		s.revoke(r, old)
 	}
-	http.SetCookie(w, cookie(s.sessions.open(d, s.opts.SessionFor), s.opts.SessionFor))
-	s.opts.Logger.LogAttrs(r.Context(), slog.LevelInfo, "official logged in", slog.Int("door", number))
+	hold := s.holdFor(number)
+	http.SetCookie(w, cookie(s.sessions.open(d, hold), hold))
+	s.opts.Logger.LogAttrs(r.Context(), slog.LevelInfo, "somebody logged in", slog.Int("door", number),
+		slog.Bool("technician", number == technician), slog.String("from", r.RemoteAddr))
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
@@ -89,7 +96,7 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		s.revoke(r, ss)
-		s.opts.Logger.LogAttrs(r.Context(), slog.LevelInfo, "official logged out", slog.Int("door", ss.Door))
+		s.opts.Logger.LogAttrs(r.Context(), slog.LevelInfo, "somebody logged out", slog.Int("door", ss.Door))
 		to += "?door=" + strconv.Itoa(ss.Door)
 	}
 	http.SetCookie(w, cookie("", 0))

@@ -85,11 +85,14 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) deskPage(w http.ResponseWriter, r *http.Request) {
 	ss, ok := s.current(r)
-	if !ok {
+	switch {
+	case !ok:
 		http.Redirect(w, r, "/login", http.StatusSeeOther)
-		return
+	case ss.Door == technician:
+		http.Redirect(w, r, "/screen", http.StatusSeeOther)
+	default:
+		s.page(w, r, http.StatusOK, "desk.html", s.desk(ss))
 	}
-	s.page(w, r, http.StatusOK, "desk.html", s.desk(ss))
 }
 
 // page draws a whole template before it sends anything, so that a fault never

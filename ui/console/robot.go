@@ -45,7 +45,7 @@ func maySummon(r kiosk.RobotView) bool {
 // mayDismiss keeps one door from sending away the robot that leads a person
 // to another.
 func mayDismiss(r kiosk.RobotView, door int) bool {
-	return works(r) && r.Mission != string(kiosk.MissionReturn) && (r.Mission == "" || r.Door == door)
+	return works(r) && r.Mission != string(kiosk.MissionReturn) && (r.Mission == "" || r.Phase.Final() || r.Door == door)
 }
 
 // mayResume reports whether motion waits only for an official's leave: the
@@ -110,11 +110,17 @@ func state(r kiosk.RobotView) (text, tone string) {
 
 // task says what the robot is about.
 func task(r kiosk.RobotView) string {
-	if r.Mission == "" || r.Phase.Final() {
+	kind := kiosk.MissionKind(r.Mission)
+	switch {
+	case kind == kiosk.MissionTray && r.Phase == kiosk.PhaseArrived:
+		return "Đang mời nước và bánh kẹo ở khu chờ"
+	case r.Mission == "" || r.Phase.Final():
 		return ""
 	}
 	what := ""
-	switch kiosk.MissionKind(r.Mission) {
+	switch kind {
+	case kiosk.MissionTray:
+		what = "Mang nước và bánh kẹo đến khu chờ"
 	case kiosk.MissionLead:
 		what = fmt.Sprintf("Dẫn %s đến cửa %d", r.Number, r.Door)
 	case kiosk.MissionSummon:
@@ -141,6 +147,7 @@ func task(r kiosk.RobotView) string {
 func notices(v kiosk.View) []notice {
 	texts := map[kiosk.Notice]notice{
 		kiosk.NoticeStoreFailed: {"stop", "Robot không ghi được dữ liệu: không phát số mới. Báo kỹ thuật ngay."},
+		kiosk.NoticeTouchOff:    {"stop", "Màn hình cảm ứng mất kết nối: người dân không chọn được trên màn hình. Báo kỹ thuật ngay."},
 		kiosk.NoticeRobotStop:   {"stop", "Robot đang dừng khẩn cấp: xem mục Robot."},
 		kiosk.NoticePaperEnd:    {"stop", "Máy in hết giấy: thay cuộn giấy mới. Người dân vẫn có thể ghi lại số trên màn hình."},
 		kiosk.NoticePrinterOff:  {"stop", "Máy in không hoạt động: kiểm tra nắp, nguồn và dây. Người dân ghi lại số trên màn hình."},
@@ -155,6 +162,9 @@ func notices(v kiosk.View) []notice {
 		if t, ok := texts[n]; ok {
 			out = append(out, t)
 		}
+	}
+	if v.Maintenance {
+		out = append(out, notice{"warn", "Kỹ thuật viên đang bảo trì robot: người dân tạm chưa lấy số trên màn hình được."})
 	}
 	slices.SortStableFunc(out, func(a, b notice) int { return cmp.Compare(a.Tone, b.Tone) }) // "stop" before "warn"
 	return out

@@ -24,14 +24,16 @@ func TestRobotButtons(t *testing.T) {
 	tests := []struct {
 		name  string
 		robot kiosk.RobotView
-		can   string // of summon, dismiss, resume
+		can   string // of summon, tray, dismiss, resume
 		says  string
 	}{
-		{"idle", kiosk.RobotView{Robot: idle}, "summon dismiss", "Sẵn sàng"},
+		{"idle", kiosk.RobotView{Robot: idle}, "summon tray dismiss", "Sẵn sàng"},
 		{"leads to another door", with(lead, 4), "", "Dẫn B007 đến cửa 4: đang đến chỗ người dân"},
 		{"leads to this door", with(lead, 3), "dismiss", "Dẫn B007 đến cửa 3"},
 		{"summoned here", kiosk.RobotView{Robot: idle, Mission: "summon", Phase: kiosk.PhaseLeading, Door: 3}, "dismiss", "Đến cửa 3 theo lời gọi"},
-		{"goes home", kiosk.RobotView{Robot: idle, Mission: "return", Phase: kiosk.PhaseLeading}, "summon", "Về chỗ đón"},
+		{"brings drinks", kiosk.RobotView{Robot: idle, Mission: "tray", Phase: kiosk.PhaseLeading, Door: 4}, "", "Mang nước và bánh kẹo đến khu chờ"},
+		{"offers drinks", kiosk.RobotView{Robot: idle, Mission: "tray", Phase: kiosk.PhaseArrived, Door: 4}, "summon tray dismiss", "Đang mời nước và bánh kẹo"},
+		{"goes home", kiosk.RobotView{Robot: idle, Mission: "return", Phase: kiosk.PhaseLeading}, "summon tray", "Về chỗ đón"},
 		{"stop pressed", kiosk.RobotView{Robot: kiosk.Robot{State: "estop", EStop: true}}, "", "nhả nút đỏ"},
 		{"stop released", kiosk.RobotView{Robot: kiosk.Robot{State: "estop"}}, "resume", "nhấn Cho chạy tiếp"},
 		{"link lost", kiosk.RobotView{Robot: kiosk.Robot{State: "linkLost"}}, "", "Mất liên lạc"},
@@ -49,7 +51,7 @@ func TestRobotButtons(t *testing.T) {
 			t.Fatalf("%s: the page has no list of actions", tt.name)
 		}
 		var got []string
-		for _, a := range []string{"summon", "dismiss", "resume"} {
+		for _, a := range []string{"summon", "tray", "dismiss", "resume"} {
 			if slices.Contains(strings.Fields(found[1]), a) {
 				got = append(got, a)
 			}

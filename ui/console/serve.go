@@ -14,8 +14,9 @@ import (
 )
 
 const (
-	// maxBody is far above any form of these pages, in bytes.
-	maxBody = 8 << 10
+	// maxBody is above the largest form of these pages, in bytes: two texts of
+	// 600 letters, each letter up to three bytes in nine characters.
+	maxBody = 24 << 10
 	// closeWithin lets answers under way end; every state is kept before it is
 	// answered, so cutting one off loses nothing.
 	closeWithin = time.Second
@@ -29,6 +30,7 @@ const (
 // Run serves until ctx ends, and then returns nil. An address that cannot be
 // listened on is tried again; an error means that the certificate cannot be had.
 func (s *Server) Run(ctx context.Context) error {
+	defer s.watchers.clear()
 	for {
 		ln := s.listen(ctx)
 		if ln == nil {
@@ -162,6 +164,10 @@ func (s *Server) handler() http.Handler {
 	mux.HandleFunc("GET /session", s.alive)
 	mux.HandleFunc("GET /events", s.events)
 	mux.HandleFunc("POST /do/{action}", s.act)
+	mux.HandleFunc("POST /do/announce", s.announce)
+	mux.HandleFunc("GET /screen", s.forTechnician(s.screenPage))
+	mux.HandleFunc("GET /screen.png", s.forTechnician(s.screenPNG))
+	mux.HandleFunc("GET /screen/live", s.forTechnician(s.screenLive))
 	mux.HandleFunc("GET /static/{file}", s.file)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -22,7 +22,7 @@ const (
 // each change and at each beat, and sent only when it looks different.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	ss, ok := s.ofPage(r)
-	if !ok {
+	if !ok || ss.Door == technician {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
@@ -89,14 +89,19 @@ func (st *stream) begin() error {
 // send sends the page's live part, or only a sign of life when it is the same
 // as before.
 func (st *stream) send(live []byte) error {
+	if bytes.Equal(live, st.last) {
+		return st.emit("beat", "")
+	}
+	st.last = live
+	return st.emit("live", strings.TrimSpace(string(live)))
+}
+
+// emit sends one event.
+func (st *stream) emit(name, data string) error {
 	if err := st.rc.SetWriteDeadline(time.Now().Add(writeFor)); err != nil {
 		return fmt.Errorf("cannot set the write deadline: %w", err)
 	}
-	event := "event: beat\ndata:\n\n"
-	if !bytes.Equal(live, st.last) {
-		st.last = live
-		event = "event: live\ndata: " + strings.ReplaceAll(strings.TrimSpace(string(live)), "\n", "\ndata: ") + "\n\n"
-	}
+	event := "event: " + name + "\ndata: " + strings.ReplaceAll(data, "\n", "\ndata: ") + "\n\n"
 	if _, err := st.w.Write([]byte(event)); err != nil {
 		return fmt.Errorf("cannot write an event: %w", err)
 	}

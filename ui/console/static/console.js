@@ -24,6 +24,8 @@
     }
     document.getElementById("robot-card").hidden = "off" in document.getElementById("robot").dataset;
     document.title = now.dataset.title;
+    const alert = document.getElementById("alert"), said = document.getElementById("alarms").dataset.alert;
+    if (alert.textContent !== said) alert.textContent = said; // told once, not with every update
   }
 
   function link(up) {
@@ -103,6 +105,18 @@
     s.textContent = "Chưa gửi được đến robot. Vui lòng xem số đang hiện rồi nhấn lại.";
     document.getElementById("say").replaceChildren(s);
   };
+  // What was asked back is taken away again without asking the robot.
+  body.addEventListener("click", (e) => {
+    const b = e.target.closest("[data-drop]");
+    if (!b) return;
+    document.querySelector(b.dataset.drop).replaceChildren();
+    document.getElementById("vi").focus();
+  });
+  body.addEventListener("htmx:afterSettle", () => {
+    const ask = document.getElementById("confirm-announce");
+    if (ask && document.activeElement === document.body) ask.focus();
+    show();
+  });
   body.addEventListener("htmx:sendError", failed);
   body.addEventListener("htmx:timeout", failed);
   body.addEventListener("stale", open);
