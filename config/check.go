@@ -107,7 +107,17 @@ func (k check) text(key, value string, maxLetters int, want string) {
 	if !k.required(key, value, want) {
 		return
 	}
+	k.written(key, value, maxLetters)
 	flat := strings.ToLower(strings.Join(strings.Fields(value), " "))
+	for _, never := range neverSaid() {
+		if strings.Contains(flat, never) {
+			k.bad(key, "says %q, expected no promise about fees: only the ward's procedure catalogue, which names owner and source, may make one", never)
+		}
+	}
+}
+
+// written checks how a text is written, whatever it says.
+func (k check) written(key, value string, maxLetters int) {
 	switch n := utf8.RuneCountInString(value); {
 	case n > maxLetters:
 		k.bad(key, "has %d letters, expected at most %d: it would not fit", n, maxLetters)
@@ -115,11 +125,6 @@ func (k check) text(key, value string, maxLetters int, want string) {
 		k.bad(key, "is %q, expected one line without control characters", value)
 	case strings.ContainsFunc(value, func(r rune) bool { return unicode.Is(unicode.Mn, r) }):
 		k.bad(key, "has accents apart from their letters (Unicode NFD), expected NFC: type the text again or convert it")
-	}
-	for _, never := range neverSaid() {
-		if strings.Contains(flat, never) {
-			k.bad(key, "says %q, expected no promise about fees: only the ward's procedure catalogue, which names owner and source, may make one", never)
-		}
 	}
 }
 

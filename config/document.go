@@ -35,6 +35,7 @@ type document struct {
 }
 
 func newDocument(name string, text []byte) *document {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	return &document{
 		name: name,
 		// A full slice, for the parser counts capacities back to offsets.
@@ -43,6 +44,16 @@ func newDocument(name string, text []byte) *document {
 		spoilt:  map[string]bool{},
 		dropped: map[int]string{},
 	}
+}
+
+// err returns the problems found so far, in the order of the file, or nil.
+func (d *document) err() error {
+	if len(d.problems) == 0 {
+		return nil
+	}
+	errs := &Errors{Problems: d.problems}
+	errs.sort()
+	return errs
 }
 
 func (d *document) add(at position, key, message string) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	_ "time/tzdata" // a minimal image has no time zones of its own
 
@@ -23,28 +24,26 @@ func Load(path string) (*Config, error) {
 
 // Parse is Load for a file that was read already; name stands in the problems.
 func Parse(name string, data []byte) (*Config, error) {
-	d := newDocument(name, bytes.TrimPrefix(data, []byte("\ufeff")))
-	d.dropBrokenLines()
-	d.walk()
-	c := d.decode()
+	d := newDocument(name, data)
+	c := decode(d, Default)
 	if !d.cutOff {
 		c.derive(d.isSet)
 		validate(c, d)
 	}
-	if len(d.problems) > 0 {
-		errs := &Errors{Problems: d.problems}
-		errs.sort()
-		return nil, errs
+	if err := d.err(); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
-// decode decodes what is left of the file. walk has taken out everything of
-// the wrong type; what the decoder still dislikes (a key given twice, a number
-// out of range) is reported and taken out one by one, so that all of it shows.
-func (d *document) decode() *Config {
+// decode reads a file over its defaults. walk takes out everything of the wrong
+// type; what the decoder still dislikes (a key given twice, a number out of
+// range) is reported and taken out one by one, so that all of it shows.
+func decode[T any](d *document, defaults func() T) *T {
+	d.dropBrokenLines()
+	d.walk(reflect.TypeFor[T]())
 	for range len(d.exprs) + 1 {
-		c := Default()
+		c := defaults()
 		dec := toml.NewDecoder(bytes.NewReader(d.text))
 		dec.DisallowUnknownFields()
 		err := dec.Decode(&c)
@@ -72,7 +71,7 @@ func (d *document) decode() *Config {
 	// What the decoder refuses altogether was reported; the rest is checked
 	// against the defaults only for its shape.
 	d.cutOff = true
-	c := Default()
+	c := defaults()
 	return &c
 }
 

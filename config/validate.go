@@ -88,7 +88,7 @@ func (k check) services(c *Config) {
 		k.text(key("name_vi")(n), s.NameVI, maxTitle, "the service's name in Vietnamese")
 		k.text(key("name_en")(n), s.NameEN, maxTitle, "the service's name in English")
 		k.serviceDoors(key("doors")(n), s, c)
-		k.serviceGroups(key("groups")(n), s)
+		k.serviceGroups(key("groups")(n), s, c)
 	}
 	unique(k, ids, key("id"))
 	unique(k, prefixes, key("prefix"))
@@ -120,10 +120,13 @@ func (k check) serviceDoors(key string, s Service, c *Config) {
 
 // serviceGroups checks the catalogue groups of a service. Several services may
 // name the same group: who comes with such a matter may choose.
-func (k check) serviceGroups(key string, s Service) {
+func (k check) serviceGroups(key string, s Service, c *Config) {
 	item := func(i int) string { return fmt.Sprintf("%s[%d]", key, i) }
 	for i, id := range s.Groups {
 		k.slug(item(i+1), id)
+		if c.Catalogue.WardFile == "" { // else see CheckGroups: the file may not be here
+			k.oneOf(item(i+1), id, baseGroupIDs()...)
+		}
 	}
 	unique(k, s.Groups, item)
 }

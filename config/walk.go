@@ -8,13 +8,14 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// walker follows the file through the types of Config: it notes where every
+// walker follows the file through the type that it is read into: it notes where every
 // key stands and reports keys that do not exist and values of the wrong type.
 type walker struct {
 	*document
 	parser unstable.Parser
 	count  map[string]int // tables so far in an array of tables
 
+	root    reflect.Type // of the file
 	header  int          // index of the current header's expression, or -1
 	path    string       // of the current table
 	typ     reflect.Type // of the current table; nil if it is unknown
@@ -23,10 +24,10 @@ type walker struct {
 }
 
 // walk fills exprs and at. The text must be free of syntax errors.
-func (d *document) walk() {
+func (d *document) walk(root reflect.Type) {
 	w := &walker{
 		document: d, count: map[string]int{},
-		header: -1, typ: reflect.TypeFor[Config](),
+		root: root, header: -1, typ: root,
 	}
 	w.parser.Reset(d.text)
 	var failed []int
@@ -81,7 +82,7 @@ func (w *walker) expression(n *unstable.Node) {
 
 // table enters the table that a header names.
 func (w *walker) table(n *unstable.Node) {
-	w.path, w.typ = "", reflect.TypeFor[Config]()
+	w.path, w.typ = "", w.root
 	for it := n.Key(); it.Next(); {
 		if w.typ.Kind() == reflect.Slice {
 			// A table within the last one of an array of tables.
