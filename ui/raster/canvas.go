@@ -17,11 +17,12 @@ type Canvas struct {
 	scale float32
 	masks masks
 	tool  vector.Rasterizer
+	light *contrast // of glyphs in a light colour
 }
 
 // NewCanvas makes a canvas over a picture.
 func NewCanvas(to *Picture) *Canvas {
-	c := &Canvas{}
+	c := &Canvas{light: newContrast(lightGamma)}
 	c.Onto(to)
 	return c
 }

@@ -33,7 +33,7 @@ const steps = 4
 // a whole pixel.
 func (c *Canvas) Text(at Point, run Run, col color.NRGBA) {
 	size := run.Size * c.scale
-	table := contrast(col)
+	table := c.contrast(col)
 	key := glyphKey{face: run.Face, size: int32(math.Round(float64(size) * 64))}
 	for _, g := range run.Glyphs {
 		x := at.X*c.scale + (g.X-run.From)*size

@@ -70,7 +70,7 @@ func trace(r *vector.Rasterizer, p *Path, t placing) {
 
 // lay puts a colour through a mask that is moved by a way; table, if not nil,
 // maps coverage.
-func (c *Canvas) lay(m mask, by image.Point, col color.NRGBA, table *[256]uint8) {
+func (c *Canvas) lay(m mask, by image.Point, col color.NRGBA, table *contrast) {
 	at := m.rect.Add(by)
 	r := at.Intersect(c.clip)
 	if r.Empty() || col.A == 0 {

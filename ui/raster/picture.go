@@ -49,29 +49,36 @@ const (
 	halfEach  = 0x0080008000800080
 )
 
-// Mix puts (a·(256−weight) + b·weight)/256 into a rectangle; weights run from 0
-// to [Full]. All three pictures have the same size.
+// Mix puts (a·(256−weight) + b·weight)/256 into a rectangle that lies in all
+// three pictures; weights run from 0 to [Full]. Two pixels are mixed at a time,
+// every other byte in room for 16 bits: a·256 + (b−a)·weight never leaves it.
 func (p *Picture) Mix(a, b *Picture, r image.Rectangle, weight int) {
 	v := uint64(min(max(weight, 0), Full))
-	u := Full - v
 	r = r.Intersect(p.Rect)
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		to := p.row(y, r.Min.X, r.Max.X)
-		from, over := a.row(y, r.Min.X, r.Max.X)[:len(to)], b.row(y, r.Min.X, r.Max.X)[:len(to)]
-		i := 0
-		for ; i+1 < len(to); i += 2 {
-			x := uint64(from[i]) | uint64(from[i+1])<<32
-			z := uint64(over[i]) | uint64(over[i+1])<<32
-			if x != z { // most of a screen is like the one before
-				even := ((x&evenBytes)*u + (z&evenBytes)*v + halfEach) >> 8 & evenBytes
-				odd := ((x>>8&evenBytes)*u + (z>>8&evenBytes)*v + halfEach) & ^uint64(evenBytes)
-				x = even | odd
-			}
-			to[i], to[i+1] = uint32(x), uint32(x>>32)
+		from, over := a.row(y, r.Min.X, r.Max.X), b.row(y, r.Min.X, r.Max.X)
+		n := len(to) &^ 1
+		mixPairs(to[:n], from[:n], over[:n], v)
+		if n < len(to) {
+			to[n] = mix(from[n], over[n], uint32(v))
 		}
-		if i < len(to) {
-			to[i] = mix(from[i], over[i], uint32(v))
+	}
+}
+
+// mixPairs mixes rows of an even number of pixels.
+func mixPairs(to, a, b []uint32, weight uint64) {
+	a, b = a[:len(to)], b[:len(to)]
+	for i := 1; i < len(to); i += 2 {
+		x := uint64(a[i-1]) | uint64(a[i])<<32
+		z := uint64(b[i-1]) | uint64(b[i])<<32
+		if x != z { // most of a screen is like the one before
+			xe, xo := x&evenBytes, x>>8&evenBytes
+			even := (xe<<8 + (z&evenBytes-xe)*weight + halfEach) >> 8 & evenBytes
+			odd := (xo<<8 + (z>>8&evenBytes-xo)*weight + halfEach) &^ evenBytes
+			x = even | odd
 		}
+		to[i-1], to[i] = uint32(x), uint32(x>>32)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"log/slog"
 	"os"
 	"os/signal"
 	"runtime"
@@ -22,6 +23,17 @@ import (
 // asProgram makes the test binary the program with the window: GLFW wants a
 // process of its own, and its processor time can be measured.
 const asProgram = "TIEPDAN_WINDOW_PROGRAM"
+
+// What the environment may ask of the program besides.
+const (
+	withMotion = "TIEPDAN_WINDOW_MOTION=1"
+	withPlain  = "TIEPDAN_WINDOW_PLAIN=1"
+)
+
+func asked(of string) bool {
+	name, value, _ := strings.Cut(of, "=")
+	return os.Getenv(name) == value
+}
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) == "" {
@@ -43,17 +55,24 @@ func program() error {
 	if _, err := fmt.Sscanf(os.Getenv(asProgram), "%dx%d", &size.X, &size.Y); err != nil {
 		return fmt.Errorf("cannot read the size: %w", err)
 	}
-	w, err := window.New(window.Options{
-		Title: "test", Size: size,
-		Post:    func(m kiosk.Msg) { fmt.Printf("msg %T%+v\n", m, m) },
-		OnFrame: func(f window.Frame) { fmt.Printf("frame %d %d\n", f.Drawn, f.Latency.Microseconds()) },
-		Now:     uitest.Noon,
-	})
+	o := window.Options{
+		Title: "test", Size: size, Motion: asked(withMotion),
+		Post:      func(m kiosk.Msg) { fmt.Printf("msg %T%+v\n", m, m) },
+		OnFrame:   func(f window.Frame) { fmt.Printf("frame %d %d\n", f.Drawn, f.Latency.Microseconds()) },
+		OnMonitor: func(up bool, detail string) { fmt.Printf("monitor %v %s\n", up, detail) },
+		Now:       uitest.Noon,
+		Logger:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+	if asked(withPlain) {
+		o = window.Plain(o)
+	}
+	w, err := window.New(o)
 	if err != nil {
 		return err
 	}
 	w.Show(uitest.Ward(kiosk.ScreenHome, kiosk.Vi))
 	go obey(ctx, w)
+	go watch(ctx, w)
 	return w.Run(ctx)
 }
 
@@ -72,6 +91,19 @@ func obey(ctx context.Context, w *window.Window) {
 			err := capture(ctx, w, what)
 			fmt.Printf("captured %v\n", err)
 		}
+	}
+}
+
+// watch tells of every picture that comes on screen.
+func watch(ctx context.Context, w *window.Window) {
+	for version := uint64(0); ctx.Err() == nil; {
+		next, err := w.WaitChange(ctx, version)
+		if err != nil {
+			time.Sleep(time.Millisecond) // the window is not open yet
+			continue
+		}
+		version = next
+		fmt.Printf("version %d\n", version)
 	}
 }
 

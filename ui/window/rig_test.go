@@ -6,17 +6,16 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"tiepdan/ui/xtouch"
+	"tiepdan/ui/xtouch/xvfb"
 )
 
 // patience bounds every wait on a machine that does other things as well.
@@ -24,7 +23,7 @@ const patience = 30 * time.Second
 
 // rig is a window on an X server of its own, seen and touched through X.
 type rig struct {
-	t      *testing.T
+	t      testing.TB
 	size   image.Point
 	x      *xtouch.Display
 	cmd    *exec.Cmd
@@ -36,29 +35,35 @@ type rig struct {
 	ended chan struct{} // standard output is closed
 }
 
-func newRig(t *testing.T, size image.Point) *rig {
-	t.Helper()
-	display := startX(t, size)
+// newRig starts the X server and the window; more is the program's environment.
+func newRig(tb testing.TB, size image.Point, more ...string) *rig {
+	tb.Helper()
+	display, _ := xvfb.Start(tb, size)
+	return newRigOn(tb, display, size, more...)
+}
+
+func newRigOn(tb testing.TB, display string, size image.Point, more ...string) *rig {
+	tb.Helper()
 	x, err := xtouch.Dial(display)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	r := &rig{t: t, size: size, x: x, stderr: &bytes.Buffer{}, ended: make(chan struct{})}
-	t.Cleanup(func() { _ = x.Close() })
-	r.cmd = windowProgram(t, display, size)
+	r := &rig{t: tb, size: size, x: x, stderr: &bytes.Buffer{}, ended: make(chan struct{})}
+	tb.Cleanup(func() { _ = x.Close() })
+	r.cmd = windowProgram(tb, display, size, more...)
 	r.cmd.Stderr = r.stderr
 	if r.stdin, err = r.cmd.StdinPipe(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	out, err := r.cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := r.cmd.Start(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	go r.read(out)
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		_ = r.cmd.Process.Kill()
 		<-r.ended
 		_ = r.cmd.Wait()
@@ -68,44 +73,12 @@ func newRig(t *testing.T, size image.Point) *rig {
 }
 
 // windowProgram is the test binary as the program with the window.
-func windowProgram(t *testing.T, display string, size image.Point) *exec.Cmd {
-	t.Helper()
+func windowProgram(tb testing.TB, display string, size image.Point, more ...string) *exec.Cmd {
+	tb.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "DISPLAY="+display, "LIBGL_ALWAYS_SOFTWARE=1", "GALLIUM_DRIVER=llvmpipe",
-		fmt.Sprintf("%s=%dx%d", asProgram, size.X, size.Y))
+	cmd.Env = append(os.Environ(), "DISPLAY="+display, fmt.Sprintf("%s=%dx%d", asProgram, size.X, size.Y))
+	cmd.Env = append(cmd.Env, more...)
 	return cmd
-}
-
-// startX starts an X server on a display of random number: Xvfb takes no lock
-// when it looks for a free one itself.
-func startX(t *testing.T, size image.Point) string {
-	t.Helper()
-	for range 10 {
-		display := ":" + strconv.Itoa(300+rand.IntN(30000))
-		ready, w, err := os.Pipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.Command("Xvfb", display, "-displayfd", "3", "-noreset", "-nolisten", "tcp", "-screen", "0", fmt.Sprintf("%dx%dx24", size.X, size.Y))
-		cmd.ExtraFiles = []*os.File{w}
-		err = cmd.Start()
-		_ = w.Close()
-		if err != nil {
-			t.Fatalf("cannot start Xvfb (run scripts/setup): %v", err)
-		}
-		said, _ := bufio.NewReader(ready).ReadString('\n')
-		_ = ready.Close()
-		if said != "" {
-			t.Cleanup(func() {
-				_ = cmd.Process.Signal(syscall.SIGTERM)
-				_ = cmd.Wait()
-			})
-			return display
-		}
-		_ = cmd.Wait()
-	}
-	t.Fatal("Xvfb found no free display in ten attempts")
-	return ""
 }
 
 func (r *rig) read(out io.Reader) {

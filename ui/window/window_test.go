@@ -37,16 +37,16 @@ func control(t *testing.T, v kiosk.View, size image.Point, label string) image.R
 	return controls[i].Bounds
 }
 
-func load(t *testing.T, path string) *image.RGBA {
-	t.Helper()
+func load(tb testing.TB, path string) *image.RGBA {
+	tb.Helper()
 	f, err := os.Open(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer f.Close()
 	img, err := png.Decode(f)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	out := image.NewRGBA(img.Bounds())
 	draw.Draw(out, out.Rect, img, out.Rect.Min, draw.Src)
