@@ -12,7 +12,7 @@ func (p *plugs) addConsole(c *config.Config) error {
 		doors[i] = console.Door{Number: d.Number, NameVi: d.NameVI, NameEn: d.NameEN, PINHash: d.PINHash}
 	}
 	s, err := console.New(console.Options{
-		Desk: p.agent, Doors: doors, Listen: c.Console.Listen, CertFile: c.Console.CertFile, KeyFile: c.Console.KeyFile,
+		Desk: p.agent, Doors: doors, TechnicianPINHash: c.Screen.TechnicianPINHash, Listen: c.Console.Listen, CertFile: c.Console.CertFile, KeyFile: c.Console.KeyFile,
 		StateDir: c.Unit.StateDir, SessionFor: hours(c.Console.SessionH), Logger: p.logger,
 	})
 	if err != nil {

@@ -1,8 +1,14 @@
 // Package console serves the door console: the HTTPS pages on which the
 // officials of a service point log in at their door, see who waits, call,
 // recall, close, mark no-shows, admit tickets whose paper was not confirmed,
-// and call the robot over. The robot itself serves them on the LAN, so they
+// and call the robot over, answer a visitor who called a person to the screen,
+// and put announcements on it. The robot itself serves them on the LAN, so they
 // work while the network to the ward is away.
+//
+// Technicians log in with a PIN of their own. They see how the parts stand and
+// the robot's screen, live, and act for no door. A picture is sent only when it
+// is another one, is encoded once for all who look, and is kept nowhere; the
+// number of viewers is told, so that the screen can show that it is watched.
 //
 // Every page is drawn from one kiosk.View and is kept fresh by server-sent
 // events. An action carries the ticket that the page showed, so that the core

@@ -10,5 +10,8 @@ func ParseCookie(value string) (again string, err error) {
 	return s.plain() + "." + mac, nil
 }
 
+// Tidy makes one line of an announcement's text.
+func Tidy(s string) string { return tidy(s) }
+
 // AddressKey tells which addresses the brake takes as one.
 func AddressKey(remote string) string { return addressKey(remote) }

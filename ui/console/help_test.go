@@ -8,8 +8,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"tiepdan/kiosk"
+	"tiepdan/ui/console"
 )
 
 var titleIn = regexp.MustCompile(`data-title="([^"]*)"`)
@@ -165,4 +168,19 @@ func TestAnnouncementsAreListed(t *testing.T) {
 	if a, b := strings.Index(page, `id="withdraw-b-2"`), strings.Index(page, `id="withdraw-b-1"`); a < 0 || b < a {
 		t.Errorf("got the newer at %d and the older at %d, want the newest first", a, b)
 	}
+}
+
+func FuzzTidy(f *testing.F) {
+	for _, s := range []string{"", " a\r\n b\u0000", "nghi\u0309", "\xff", "ữ\u2028ữ"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := console.Tidy(s)
+		if !utf8.ValidString(got) || strings.ContainsFunc(got, unicode.IsControl) || got != strings.TrimSpace(got) {
+			t.Errorf("got %q of %q, want one clean line", got, s)
+		}
+		if again := console.Tidy(got); again != got {
+			t.Errorf("got %q at the second time, want %q again", again, got)
+		}
+	})
 }
