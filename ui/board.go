@@ -5,12 +5,15 @@ import (
 	"strconv"
 )
 
+// tightRow is the least height of a row.
+const tightRow = 42
+
 // board draws which number each door serves now.
 func (c *canvas) board(at image.Rectangle, p picture, cols int) {
 	c.box(at, radius, c.Brand)
 	in := pad(at, padding, 18)
-	head, in := cutTop(in, 56, 8)
-	c.text(head, style{size: 40, weight: bold, color: c.OnBrand}.mid(), wServing.in(p.Lang))
+	head, in := cutTop(in, c.h(56), 8)
+	c.text(head, style{size: c.t(40), weight: bold, color: c.OnBrand}.mid(), wServing.in(p.Lang))
 	n := len(p.Board)
 	if n == 0 || in.Dy() <= 0 {
 		return
@@ -20,9 +23,16 @@ func (c *canvas) board(at image.Rectangle, p picture, cols int) {
 		cols = 2
 	}
 	rows := (n + cols - 1) / cols
+	part := p.Board
+	if fit := max(1, (in.Dy()+gap)/(tightRow+gap)); rows > fit { // some doors at a time
+		rows = fit
+		pages := (n + rows*cols - 1) / (rows * cols)
+		from := page(p.now, noticeEvery, pages) * rows * cols
+		part = part[from:min(from+rows*cols, n)]
+	}
 	h := min(most, (in.Dy()+gap)/rows-gap)
 	in.Max.Y = in.Min.Y + rows*(h+gap) - gap
-	for i, d := range p.Board {
+	for i, d := range part {
 		c.boardRow(cell(in, cols, rows, gap, i), d.Door, d.Number, p)
 	}
 }
@@ -52,4 +62,38 @@ func (c *canvas) boardRow(at image.Rectangle, door int, number string, p picture
 		return
 	}
 	c.text(rest, style{size: size, weight: bold, color: c.Gold, tight: true}.ended().mid(), number)
+}
+
+// boardRows is how many rows the board needs in a width.
+func boardRows(p picture, width int) int {
+	n := len(p.Board)
+	if width >= 500 && n > 5 {
+		return (n + 1) / 2
+	}
+	return n
+}
+
+// boardHeight is the height in which the board is easy to read.
+func (c *canvas) boardHeight(p picture, cols int) int {
+	rows := (len(p.Board) + cols - 1) / cols
+	return 36 + c.h(56) + 8 + rows*(84+8)
+}
+
+// boardStrip draws which number each door serves in one line, a few doors at a
+// time when there are many.
+func (c *canvas) boardStrip(at image.Rectangle, p picture) {
+	c.box(at, radius, c.Brand)
+	in := pad(at, padding, 10)
+	head, in := cutLeft(in, c.h(250), gutter)
+	c.text(head, style{size: c.t(sizeBody), weight: bold, color: c.OnBrand}.mid(), wServing.in(p.Lang))
+	most := max(1, (in.Dx()+12)/(c.h(290)+12))
+	pages := (len(p.Board) + most - 1) / most
+	if pages == 0 {
+		return
+	}
+	from := page(p.now, noticeEvery, pages) * most
+	part := p.Board[from:min(from+most, len(p.Board))]
+	for i, d := range part {
+		c.boardRow(cell(in, min(most, len(p.Board)), 1, 12, i), d.Door, d.Number, p)
+	}
 }

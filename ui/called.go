@@ -27,35 +27,35 @@ func (c *canvas) called(p picture) {
 		c.home(p)
 		return
 	}
-	f := c.chrome(p, true)
 	call, earlier := p.Calls[0], p.Calls[1:]
-	body, home := f.body, f.left
-	if underWay(call.Phase) {
-		if len(earlier) == 0 && !c.portrait() {
-			body.Max.Y = home.Max.Y
-		}
-		home.Max.X = home.Min.X - gutter // the screen belongs to the person who is led
-	} else {
-		c.button(home, button{label: wTakeNumber.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{Screen: p.Screen, Ticket: call.Ticket}, quiet: true})
+	var own []button
+	if !underWay(call.Phase) { // else the screen belongs to the person who is led
+		own = append(own, button{label: wTakeNumber.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{Screen: p.Screen, Ticket: call.Ticket}, quiet: true})
 	}
+	body := c.chrome(p, own...).whole()
+	c.say(wInvite.in(p.Lang)+" "+call.Number+" "+wPleaseGo.in(p.Lang)+" "+doorText(call.Door, p.Lang), call.Name.In(p.Lang))
 	if len(earlier) > 0 {
 		var row image.Rectangle
-		if c.portrait() {
-			row, body = cutBottom(body, 120, gutter)
-		} else {
-			// Beside the way home, in the row at the foot.
-			row = image.Rect(home.Max.X+gutter, home.Min.Y, body.Max.X, home.Max.Y)
-		}
+		row, body = cutBottom(body, 100, gutter)
 		c.earlier(row, p, earlier[:min(len(earlier), earlierMost)])
 	}
 	if call.Mission != "" {
-		h := 176
+		h := min(c.h(176), body.Dy()*40/100)
 		if c.portrait() {
-			h = 330
+			h = min(c.h(330), body.Dy()*40/100)
 		}
 		var robot image.Rectangle
 		robot, body = cutBottom(body, h, gutter)
 		c.robot(robot, p, call)
+	}
+	if p.floor.shows(call.Door) && body.Dy() > 380 {
+		var plan image.Rectangle
+		if c.portrait() {
+			plan, body = cutBottom(body, body.Dy()*52/100, gutter)
+		} else {
+			plan, body = cutRight(body, body.Dx()*48/100, gutter)
+		}
+		c.floorMap(plan, p, call.Door)
 	}
 	c.call(body, p, call)
 }
@@ -63,27 +63,35 @@ func (c *canvas) called(p picture) {
 // call draws number and door as large as the room allows.
 func (c *canvas) call(at image.Rectangle, p picture, call kiosk.CallView) {
 	c.box(at, radius, c.Brand)
-	in := pad(at, 40, 28)
+	in := pad(at, 40, 24)
 	var number, door image.Rectangle
-	if c.portrait() {
+	if in.Dx() < in.Dy()*7/4 {
 		number, door = cutTop(in, in.Dy()/2, 0)
 	} else {
 		number, door = cutLeft(in, in.Dx()*54/100, 40)
 		c.box(image.Rect(door.Min.X-22, in.Min.Y+40, door.Min.X-18, in.Max.Y-40), 2, c.BrandSoft)
 	}
-	label := style{size: sizeDisplay, weight: semiBold, color: c.OnBrandLow}.centered().mid()
+	if turn, ok := bearing(p, call.Door); ok && !p.floor.shows(call.Door) {
+		var at image.Rectangle
+		at, door = cutRight(door, door.Dx()*34/100, 20)
+		c.arrow(at, turn, c.Gold)
+	}
+	row := min(c.h(96), number.Dy()*30/100)
+	label := style{size: c.t(56), weight: semiBold, color: c.OnBrandLow}.centered().mid()
 	huge := style{weight: bold, tight: true}.centered().mid()
 
-	head, number := cutTop(number, 108, 0)
-	c.text(head, label.sized(64), wInvite.in(p.Lang))
-	_, number = cutBottom(number, 24, 0)
+	head, number := cutTop(number, row, 0)
+	c.text(head, label, wInvite.in(p.Lang))
 	huge.size, huge.color = 340, c.OnBrand
 	c.text(number, huge, call.Number)
 
-	head, door = cutTop(door, 108, 0)
-	c.text(head, label.sized(64), wPleaseGo.in(p.Lang))
-	name, door := cutBottom(door, 130, 0)
-	c.text(name, style{size: sizeLead, weight: medium, color: c.OnBrand}.centered().mid(), call.Name.In(p.Lang))
+	head, door = cutTop(door, row, 0)
+	c.text(head, label, wPleaseGo.in(p.Lang))
+	if second := call.Name.In(p.Lang); second != doorText(call.Door, p.Lang) {
+		var name image.Rectangle
+		name, door = cutBottom(door, min(c.h(120), door.Dy()*36/100), 0)
+		c.text(name, style{size: c.t(sizeLead), weight: medium, color: c.OnBrand}.centered().mid(), second)
+	}
 	huge.size, huge.color = 220, c.Gold
 	c.text(door, huge, doorText(call.Door, p.Lang))
 }

@@ -18,13 +18,35 @@ type canvas struct {
 	seed    maphash.Seed
 	codes   *codes
 	paths   *paths
-	pressed string // id of the control under the finger
-	page    int    // of the services
+	pressed string  // id of the control under the finger
+	k       float64 // how much larger than usual texts are
+	near    bool    // every control within the reach from a wheelchair
+	mount   Mount
 	area    image.Rectangle
 	scale   float32
 	nodes   []node
 	hits    []Control
 	misfits []string
+	spoken  []string  // what the screen says, for the voice guide
+	hold    kiosk.Msg // what a finger asks for that rests anywhere for long
+}
+
+// t is a size of text as large as the visitor wants it.
+func (c *canvas) t(size int) int { return int(float64(size)*c.k + 0.5) }
+
+// h is a height that holds texts.
+func (c *canvas) h(height int) int { return c.t(height) }
+
+// push is a height that holds a button: its text grows, its room less so.
+func (c *canvas) push(height int) int { return int(float64(height) * (1 + (c.k-1)/2.5)) }
+
+// say notes what a screen says to somebody who does not see it.
+func (c *canvas) say(texts ...string) {
+	for _, t := range texts {
+		if t != "" {
+			c.spoken = append(c.spoken, t)
+		}
+	}
 }
 
 func (c *canvas) add(bounds image.Rectangle, draw func(*raster.Canvas), parts ...any) *node {
@@ -115,17 +137,39 @@ func (c *canvas) picture(at image.Point, img *image.RGBA, dots int, key string) 
 	c.add(image.Rectangle{Min: at, Max: at.Add(size)}, func(to *raster.Canvas) { to.Squares(at, img, dots) }, "picture", key, dots)
 }
 
-// touch declares a control. It reports whether a finger is on it. Two buttons
-// that send the same are told apart by their labels.
+// touch declares a control that sends a message. It reports whether a finger
+// is on it.
 func (c *canvas) touch(at image.Rectangle, label string, msg kiosk.Msg) bool {
-	id := fmt.Sprintf("%s: %T %+v", label, msg, msg)
-	c.hits = append(c.hits, Control{Label: label, Bounds: c.device(at), Msg: msg, id: id})
+	return c.control(at, label, msg, nil)
+}
+
+// control declares what can be touched: it sends a message, or changes what is
+// local. Two that send the same are told apart by their labels.
+func (c *canvas) control(at image.Rectangle, label string, msg kiosk.Msg, act action) bool {
+	return c.declare(at, fmt.Sprintf("%s: %T %+v", label, msg, msg), label, msg, act)
+}
+
+// declare is control with a name of its own, which stays although label or
+// message change.
+func (c *canvas) declare(at image.Rectangle, id, label string, msg kiosk.Msg, act action) bool {
+	c.hits = append(c.hits, Control{Label: label, Bounds: c.device(at), Msg: msg, id: id, act: act})
 	return c.pressed == id
 }
 
-// turner declares a control that turns the page of the services.
-func (c *canvas) turner(at image.Rectangle, label string, by int) bool {
-	id := fmt.Sprintf("%s: turn %d", label, by)
-	c.hits = append(c.hits, Control{Label: label, Bounds: c.device(at), id: id, turn: by})
-	return c.pressed == id
+// backdrop declares what a touch anywhere asks for that meets nothing else.
+func (c *canvas) backdrop(label string, msg kiosk.Msg) {
+	c.touch(c.area, label, msg)
+	c.hits[len(c.hits)-1].back = true
 }
+
+// tell adds to what the voice guide says of the control declared last.
+func (c *canvas) tell(text string) { c.hits[len(c.hits)-1].tale = text }
+
+// secret declares a place that acts when a finger rests on it for long. It is
+// no control for visitors.
+func (c *canvas) secret(at image.Rectangle, act action) {
+	c.hits = append(c.hits, Control{Bounds: c.device(at), id: "secret", held: act})
+}
+
+// cover takes away what lies under a sheet over the whole screen.
+func (c *canvas) cover() { c.hits = nil }

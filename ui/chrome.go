@@ -10,7 +10,11 @@ import (
 // picture is what a screen is drawn from.
 type picture struct {
 	kiosk.View
-	now time.Time // in the ward's time zone
+	now     time.Time // in the ward's time zone
+	local   local
+	floor   *Floor
+	watched bool // a technician looks on from elsewhere
+	tools   *tools
 }
 
 // portrait tells which way the canvas stands.
@@ -18,135 +22,168 @@ func (c *canvas) portrait() bool { return c.area.Dy() > c.area.Dx() }
 
 // frame is the room that the surroundings leave to a screen.
 type frame struct {
-	body image.Rectangle
-	// left is where a screen puts its way back home: the left of the foot.
-	left image.Rectangle
+	top  image.Rectangle // above the reach of a hand: to be read only; may be empty
+	work image.Rectangle // where controls may lie
+	// boarded says that the board is drawn already, as a strip.
+	boarded bool
 }
 
-// reachTop is the top of the band in which controls may lie: in portrait the
-// lower 67 % of the screen, which stays under 1220 mm above the floor.
+// deep reports whether there is a top with room for more than a line.
+func (f frame) deep() bool { return f.top.Dy() >= 200 }
+
+// whole is all the room, for what is only read or lies low.
+func (f frame) whole() image.Rectangle {
+	if f.top.Empty() {
+		return f.work
+	}
+	return f.top.Union(f.work)
+}
+
+// The reach of a hand above the floor: EN 301 549 8.3.4 gives 1220 mm for
+// everybody, the draft of its revision 1100 mm for a wheelchair user.
+const (
+	reachMM     = 1220
+	reachNearMM = 1100
+)
+
+// reachTop is the top of the band in which controls may lie.
 func (c *canvas) reachTop() int {
-	if c.portrait() {
-		return c.area.Min.Y + c.area.Dy()*33/100 + 1
+	high := reachMM
+	if c.near {
+		high = reachNearMM
 	}
-	return c.area.Min.Y
+	above := c.area.Dy() * (c.mount.LowerEdgeMM + c.mount.HeightMM - high) / c.mount.HeightMM
+	// A screen that hangs too high still needs room for its controls.
+	return c.area.Min.Y + min(max(0, above+1), c.area.Dy()-leastWork)
 }
 
-// chrome draws ground, header, notices and the language switch. With foot a
-// row for a way back is kept at the bottom.
-func (c *canvas) chrome(p picture, foot bool) frame {
+// leastWork is the room that controls need at least.
+const leastWork = 760
+
+// headHeight is the height of the header.
+func (c *canvas) headHeight() int {
+	if c.portrait() {
+		return 148
+	}
+	return 116
+}
+
+// chrome draws ground, header, calls, notices and the bar of controls at the
+// foot; items are the screen's own controls of the bar.
+func (c *canvas) chrome(p picture, items ...button) frame {
 	c.box(c.area, 0, c.Canvas)
-	if c.portrait() {
-		return c.chromePortrait(p, foot)
+	head, body := cutTop(c.area, c.headHeight(), 0)
+	c.head(head, p)
+	body = pad(body, margin, gutter)
+	bar, body := cutBottom(body, c.barHeight(p, len(items)), gutter)
+	c.bar(bar, p, items)
+	f := frame{work: body}
+	if top := c.reachTop(); top > body.Min.Y+40 {
+		f.work.Min.Y = top
+		f.top = image.Rect(body.Min.X, body.Min.Y, body.Max.X, top-gutter/2)
 	}
-	head, body := cutTop(c.area, 128, 0)
-	c.box(head, 0, c.Brand)
-	_, in := cutBottom(head, 6, 0)
-	c.box(image.Rect(head.Min.X, head.Max.Y-6, head.Max.X, head.Max.Y), 0, c.Gold)
-	in = pad(in, margin, 10)
-	langs, in := cutRight(in, 548, 40)
-	c.languages(langs, p.Lang)
-	times, in := cutRight(in, 400, 32)
-	c.times(times, p)
-	c.place(in, p)
+	return c.strips(f, p)
+}
 
-	body = pad(body, margin, 24)
-	body = c.notices(body, p)
-	f := frame{body: body}
-	if foot {
-		row, rest := cutBottom(body, 104, gutter)
-		f.left, _ = cutLeft(row, 520, 0)
-		f.body = rest
+// strips draws the calls and the notices where they take least from the screen.
+func (c *canvas) strips(f frame, p picture) frame {
+	shallow := !f.top.Empty() && !f.deep()
+	if len(p.Calls) > 0 && p.Screen != kiosk.ScreenCalled {
+		f = c.strip(f, c.h(96), false, func(at image.Rectangle) { c.callStrip(at, p) })
+	} else if shallow && len(p.Notices) == 0 {
+		c.boardStrip(f.top, p)
+		f.top, f.boarded = image.Rectangle{}, true
+	}
+	if len(p.Notices) > 0 {
+		h := c.h(84)
+		if c.portrait() {
+			h = c.h(116)
+		}
+		f = c.strip(f, h, true, func(at image.Rectangle) { c.notice(at, p) })
 	}
 	return f
 }
 
-func (c *canvas) chromePortrait(p picture, foot bool) frame {
-	head, body := cutTop(c.area, 148, 0)
-	c.box(head, 0, c.Brand)
-	c.box(image.Rect(head.Min.X, head.Max.Y-6, head.Max.X, head.Max.Y), 0, c.Gold)
-	c.nameplate(pad(head, margin, 16), p)
-
-	row, body := cutBottom(pad(body, margin, 36), 108, gutter)
-	langs := row
-	f := frame{}
-	if foot {
-		langs, f.left = cutRight(row, 540, gutter)
+// strip gives a strip a place: in the top, if there is one, or else at the
+// upper or lower end of the work.
+func (c *canvas) strip(f frame, h int, low bool, draw func(image.Rectangle)) frame {
+	var at image.Rectangle
+	switch {
+	case low && f.top.Dy() > 600:
+		at, f.top = cutBottom(f.top, h, gutter)
+	case !low && f.deep():
+		at, f.top = cutTop(f.top, h, gutter)
+	case !f.top.Empty() && !f.deep():
+		at, f.top = f.top, image.Rectangle{}
+	case low:
+		at, f.work = cutBottom(f.work, h, gutter)
+	default:
+		at, f.work = cutTop(f.work, h, gutter)
 	}
-	c.languages(langs, p.Lang)
-	f.body = c.notices(body, p)
+	draw(at)
 	return f
 }
 
-// place draws the flag, the ward's name and what this place is.
-func (c *canvas) place(at image.Rectangle, p picture) {
-	left, rest := cutLeft(at, 108, 24)
+// head draws the header.
+func (c *canvas) head(at image.Rectangle, p picture) {
+	c.box(at, 0, c.Brand)
+	c.box(image.Rect(at.Min.X, at.Max.Y-6, at.Max.X, at.Max.Y), 0, c.Gold)
+	in := pad(at, margin, 8)
+	in.Max.Y -= 6
+	left, rest := cutLeft(in, 108, 24)
 	c.flag(middleOf(left, 108, 72))
+	times, rest := cutRight(rest, c.timesWidth(), 32)
+	c.clock(times, p)
+	if p.watched {
+		var sign image.Rectangle
+		sign, rest = cutRight(rest, min(420, rest.Dx()/2), 24)
+		sign = middleOf(sign, sign.Dx(), 76)
+		c.box(sign, 38, c.Gold)
+		c.iconText(pad(sign, 20, 0), iconEye, style{size: sizeSmall, weight: semiBold, color: c.dark()}, wWatched.in(p.Lang))
+	}
 	name, sub := cutTop(rest, rest.Dy()*58/100, 0)
 	c.text(name, style{size: sizeLead, weight: bold, color: c.OnBrand}.mid(), p.Ward.In(p.Lang))
 	c.text(sub, style{size: sizeSmall, weight: medium, color: c.OnBrandLow}.mid(), wPlace.in(p.Lang))
 }
 
-// nameplate draws place and time into the narrow header of portrait: the
-// ward's name gets the room that the hour leaves, which the date would take.
-func (c *canvas) nameplate(at image.Rectangle, p picture) {
-	left, rest := cutLeft(at, 108, 24)
-	c.flag(middleOf(left, 108, 72))
-	up, down := cutTop(rest, rest.Dy()*58/100, 0)
-	hour, date := clock(p.now, p.Lang)
-	clockAt, up := cutRight(up, 170, 20)
-	dateAt, down := cutRight(down, 316, 10)
-	c.text(up, style{size: sizeLead, weight: bold, color: c.OnBrand}.mid(), p.Ward.In(p.Lang))
-	c.text(clockAt, style{size: sizeTitle, weight: bold, color: c.OnBrand, tight: true}.ended().mid(), hour)
-	low := style{size: sizeSmall, weight: medium, color: c.OnBrandLow}.mid()
-	c.text(down, low, wPlace.in(p.Lang))
-	c.text(dateAt, low.ended(), date)
+func (c *canvas) timesWidth() int {
+	if c.portrait() {
+		return 316
+	}
+	return 420
 }
 
-// times draws the time of day and the date.
-func (c *canvas) times(at image.Rectangle, p picture) {
+// clock draws the time of day and the date. Held for long, it opens the way to
+// the technician's page.
+func (c *canvas) clock(at image.Rectangle, p picture) {
 	hour, date := clock(p.now, p.Lang)
 	up, down := cutTop(at, at.Dy()*58/100, 0)
 	c.text(up, style{size: sizeTitle, weight: bold, color: c.OnBrand, tight: true}.ended().mid(), hour)
 	c.text(down, style{size: sizeSmall, weight: medium, color: c.OnBrandLow}.ended().mid(), date)
+	if p.tools.unlocks && p.Screen != kiosk.ScreenTechnician {
+		c.secret(at, func(l *local) { l.pad, l.pin, l.refused = true, "", false })
+	}
 }
 
-// languages draws the switch of the language. What is chosen bears a tick.
-func (c *canvas) languages(at image.Rectangle, chosen kiosk.Lang) {
-	for i, l := range []kiosk.Lang{kiosk.Vi, kiosk.En} {
-		label := [...]key{wVietnamese, wEnglish}[i].in(l)
-		box := cell(at, 2, 1, 12, i)
-		pressed := c.touch(box, label, kiosk.LanguagePicked{Lang: l})
-		s := style{size: sizeBody, weight: semiBold, color: c.OnBrand}
-		switch {
-		case l == chosen || (l == kiosk.Vi && chosen == ""):
-			c.framed(box, 3, c.Brand, c.Surface)
-			s.color = c.Brand
-			c.iconText(pad(box, 6, 0), iconCheck, s, glue(label))
-			continue
-		case pressed:
-			c.framed(box, 3, c.OnBrandLow, c.Action)
-		default:
-			c.framed(box, 3, c.OnBrandLow, c.BrandSoft)
-		}
-		c.text(pad(box, 10, 0), s.centered().mid(), glue(label))
+// callStrip tells whom doors call, on a screen that is about something else.
+func (c *canvas) callStrip(at image.Rectangle, p picture) {
+	c.box(at, radius, c.Brand)
+	c.framed(at, 4, c.Gold, c.Brand)
+	in := pad(at, 28, 0)
+	ic, in := cutLeft(in, 60, 20)
+	c.icon(middleOf(ic, 54, 54).Min, 54, iconHorn, c.Gold, 2)
+	n := min(len(p.Calls), max(1, in.Dx()/420))
+	for i, call := range p.Calls[:n] {
+		text := wInvite.in(p.Lang) + nbsp + call.Number + " " + wPleaseGo.in(p.Lang) + nbsp + doorText(call.Door, p.Lang)
+		c.text(cell(in, n, 1, 24, i), style{size: 40, weight: bold, color: c.OnBrand}.mid(), text)
 	}
 }
 
 // noticeEvery is how long one notice stands when there are several.
 const noticeEvery = 8 * time.Second
 
-// notices draws a strip with the degraded functions at the bottom of a
-// rectangle and returns the rest.
-func (c *canvas) notices(at image.Rectangle, p picture) image.Rectangle {
-	if len(p.Notices) == 0 {
-		return at
-	}
-	h := 84
-	if c.portrait() {
-		h = 116
-	}
-	strip, rest := cutBottom(at, h, gutter)
+// notice draws the degraded function whose turn it is.
+func (c *canvas) notice(strip image.Rectangle, p picture) {
 	i := page(p.now, noticeEvery, len(p.Notices))
 	c.framed(strip, 3, c.WarnLine, c.WarnSoft)
 	in := pad(strip, 24, 6)
@@ -157,8 +194,7 @@ func (c *canvas) notices(at image.Rectangle, p picture) image.Rectangle {
 		count, in = cutRight(in, 90, 16)
 		c.text(count, style{size: sizeSmall, weight: medium, color: c.Warn}.ended().mid(), counter(i, len(p.Notices)))
 	}
-	c.text(in, style{size: sizeBody, weight: semiBold, color: c.Warn}.mid(), noticeText(p.Notices[i]).In(p.Lang))
-	return rest
+	c.text(in, style{size: c.t(sizeBody), weight: semiBold, color: c.Warn}.mid(), noticeText(p.Notices[i]).In(p.Lang))
 }
 
 // page tells which of n pages stands now when each stands for every.

@@ -2,9 +2,14 @@ package ui_test
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"image"
 	"image/color"
 	"math"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -111,9 +116,48 @@ func luminance(c color.NRGBA) float64 {
 	return 0.2126*part(c.R) + 0.7152*part(c.G) + 0.0722*part(c.B)
 }
 
+// phrases reads every text of the screen from the source.
+func phrases(t *testing.T) (vi, en []string) {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			lit, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			if id, ok := lit.Type.(*ast.Ident); !ok || id.Name != "phrase" {
+				return true
+			}
+			text := map[string]string{}
+			for _, e := range lit.Elts {
+				kv := e.(*ast.KeyValueExpr)
+				s, err := strconv.Unquote(kv.Value.(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text[kv.Key.(*ast.Ident).Name] = s
+			}
+			vi, en = append(vi, text["Vi"]), append(en, text["En"])
+			return true
+		})
+	}
+	return vi, en
+}
+
 func TestWordsAreCompleteInBothLanguages(t *testing.T) {
 	t.Parallel()
-	vi, en := ui.Words()
+	vi, en := phrases(t)
+	if len(vi) < 150 {
+		t.Fatalf("got %d texts of the screen, want at least 150", len(vi))
+	}
 	for i := range vi {
 		if vi[i] == "" || en[i] == "" {
 			t.Errorf("text %d: got %q and %q, want both", i, vi[i], en[i])

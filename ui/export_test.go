@@ -43,11 +43,3 @@ func (s *Scene) Spill() []string {
 	}
 	return out
 }
-
-// Words gives every text of the table in both languages.
-func Words() (vi, en []string) {
-	for _, w := range words {
-		vi, en = append(vi, w.Vi), append(en, w.En)
-	}
-	return vi, en
-}

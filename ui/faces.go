@@ -12,7 +12,7 @@ import (
 // eyes, not in colour alone.
 type face struct {
 	answer kiosk.Face
-	label  key
+	label  phrase
 	eyes   icon
 	mouth  icon
 	open   bool // the mouth is filled

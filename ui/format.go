@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tiepdan/kiosk"
 	"tiepdan/queue"
@@ -109,3 +110,11 @@ func second(t kiosk.Text, l kiosk.Lang) string {
 
 // counter says "2/3" of a page.
 func counter(i, n int) string { return strconv.Itoa(i+1) + "/" + strconv.Itoa(n) }
+
+// short keeps a label of a word or two on one line; a longer one may break.
+func short(s string) string {
+	if utf8.RuneCountInString(s) > 14 {
+		return s
+	}
+	return glue(s)
+}

@@ -11,55 +11,102 @@ import (
 // home draws the screen that waits for visitors: services to the left (in
 // portrait below), the now-serving board, announcements and the code.
 func (c *canvas) home(p picture) {
-	f := c.chrome(p, false)
+	own := []button{{label: wFind.in(p.Lang), icon: iconSearch, msg: open(p, kiosk.Spot{Screen: kiosk.ScreenFind})}}
+	if p.tools.catalogue == nil {
+		own = nil
+	}
+	f := c.chrome(p, own...)
+	c.say(wWelcome.in(p.Lang), wChoose.in(p.Lang))
+	if p.tools.speaks {
+		c.hold = changed(p.Looks, func(l *kiosk.Looks) { l.Guided = true })
+	}
 	if c.portrait() {
-		c.homePortrait(f.body, p)
+		c.homePortrait(f, p)
 		return
 	}
-	right, left := cutRight(f.body, 560, 32)
-	head, left := cutTop(left, 62, 8)
-	c.text(head, style{size: 44, weight: bold, color: c.Ink}.mid(), wChoose.in(p.Lang))
-	bar, left := cutTop(left, 112, 14)
+	right, left := cutRight(f.work, 560, 32)
+	if c.k < 1.5 || left.Dy() > 700 {
+		var head image.Rectangle
+		head, left = cutTop(left, c.h(62), 8)
+		c.text(head, style{size: c.t(44), weight: bold, color: c.Ink}.mid(), wChoose.in(p.Lang))
+	}
+	bar, left := cutTop(left, c.push(112), 14)
 	c.priority(bar, p)
 	c.services(left, p)
-
-	const scan = 186
-	foot, right := cutBottom(right, scan, gutter)
-	if p.PortalURL == "" {
-		right.Max.Y = foot.Max.Y
-	} else {
-		c.scan(foot, p)
-	}
-	if len(p.Announcements) > 0 {
-		var news image.Rectangle
-		news, right = cutBottom(right, min(206, right.Dy()*2/5), gutter)
+	if f.boarded {
+		scan, news := cutBottom(right, 186, gutter)
+		c.scan(scan, p)
 		c.announcement(news, p)
+		return
 	}
-	c.board(right, p, 1)
+	c.beside(right, p)
 }
 
-func (c *canvas) homePortrait(body image.Rectangle, p picture) {
-	top, low := image.Rect(body.Min.X, body.Min.Y, body.Max.X, c.reachTop()-12), body
-	low.Min.Y = c.reachTop()
-	head, top := cutBottom(top, 64, 16)
-	c.board(top, p, 2)
-	c.text(head, style{size: 48, weight: bold, color: c.Ink}.mid(), wChoose.in(p.Lang))
-	bar, low := cutTop(low, 116, gutter)
-	c.priority(bar, p)
-	foot, low := cutBottom(low, 220, gutter)
-	switch {
-	case p.PortalURL == "" && len(p.Announcements) == 0:
-		low.Max.Y = foot.Max.Y
-	case p.PortalURL == "":
-		c.announcement(foot, p)
-	case len(p.Announcements) == 0:
+// beside stacks what is only to be read: the board, announcements, the code.
+// Where that is too much, announcements and the code take turns.
+func (c *canvas) beside(at image.Rectangle, p picture) {
+	const scan = 186
+	board := 72 + boardRows(p, at.Dx())*54 // at least
+	news := len(p.leavesOf()) > 0
+	turns := news && p.PortalURL != "" && at.Dy() < board+scan+c.h(190)+2*gutter
+	if p.PortalURL != "" && (!turns || page(p.now, announceEvery, 2) == 1) {
+		var foot image.Rectangle
+		foot, at = cutBottom(at, scan, gutter)
 		c.scan(foot, p)
-	default:
-		scan, news := cutRight(foot, 450, gutter)
+		news = news && !turns
+	}
+	if news {
+		var foot image.Rectangle
+		foot, at = cutBottom(at, min(c.h(206), max(150, at.Dy()-board-gutter)), gutter)
+		c.announcement(foot, p)
+	}
+	c.board(at, p, 1)
+}
+
+func (c *canvas) homePortrait(f frame, p picture) {
+	low := f.work
+	top := f.top
+	head, top := cutBottom(top, c.h(64), 16)
+	c.text(head, style{size: c.t(48), weight: bold, color: c.Ink}.mid(), wChoose.in(p.Lang))
+	if top.Dy() > 560 { // all that is only read has room above
+		foot, board := cutBottom(top, max(240, top.Dy()-c.boardHeight(p, 2)-gutter), gutter)
+		c.foot(foot, p)
+		top = board
+	} else if low.Dy() > 900 && (p.PortalURL != "" || len(p.leavesOf()) > 0) {
+		var foot image.Rectangle
+		foot, low = cutBottom(low, 220, gutter)
+		c.foot(foot, p)
+	}
+	c.board(top, p, 2)
+	bar, low := cutTop(low, c.push(116), 16)
+	c.priority(bar, p)
+	c.services(low, p)
+}
+
+// above fills what no hand reaches with what is only read: the board, and
+// announcements where there is room.
+func (c *canvas) above(at image.Rectangle, p picture) {
+	rest := at.Dy() - c.boardHeight(p, 2) - gutter
+	if rest > c.h(180) && len(p.leavesOf()) > 0 {
+		var news image.Rectangle
+		news, at = cutBottom(at, rest, gutter)
+		c.announcement(news, p)
+	}
+	c.board(at, p, 2)
+}
+
+// foot draws announcements and the code side by side.
+func (c *canvas) foot(at image.Rectangle, p picture) {
+	switch {
+	case p.PortalURL == "" && len(p.leavesOf()) > 0:
+		c.announcement(at, p)
+	case len(p.leavesOf()) == 0 && p.PortalURL != "":
+		c.scan(at, p)
+	case p.PortalURL != "":
+		scan, news := cutRight(at, 450, gutter)
 		c.scan(scan, p)
 		c.announcement(news, p)
 	}
-	c.services(low, p)
 }
 
 // priority draws the switch for a priority ticket.
@@ -84,11 +131,11 @@ func (c *canvas) priority(at image.Rectangle, p picture) {
 	if p.Priority {
 		word = wOn
 	}
-	title, in := cutLeft(in, 166, 20)
+	title, in := cutLeft(in, c.h(166), 20)
 	title, state := cutTop(title, title.Dy()*57/100, 0)
-	c.text(title, style{size: 38, weight: bold, color: ink}.mid(), wPriority.in(p.Lang))
-	c.text(state, style{size: sizeSmall, weight: semiBold, color: ink}.mid(), word.in(p.Lang))
-	c.text(in, style{size: sizeSmall, weight: medium, color: c.InkSoft}.mid(), wPriorityWho.in(p.Lang))
+	c.text(title, style{size: c.t(38), weight: bold, color: ink}.mid(), wPriority.in(p.Lang))
+	c.text(state, style{size: c.t(sizeSmall), weight: semiBold, color: ink}.mid(), word.in(p.Lang))
+	c.text(in, style{size: c.t(sizeSmall), weight: medium, color: c.InkSoft}.mid(), wPriorityWho.in(p.Lang))
 }
 
 // knob draws a switch; on, it bears a tick.
@@ -111,19 +158,19 @@ const announceEvery = 12 * time.Second
 // announcement draws the announcement whose turn it is.
 func (c *canvas) announcement(at image.Rectangle, p picture) {
 	c.framed(at, 2, c.Line, c.Surface)
-	in := at.Inset(22)
+	in := at.Inset(20)
 	under := in
-	under.Min.Y += 50
+	under.Min.Y += c.h(46)
 	leaves := c.leaves(under.Size(), p)
 	n := len(leaves)
-	i := page(p.now, announceEvery, n)
-	head, in := cutTop(in, 44, 6)
 	if n == 0 {
 		return
 	}
-	c.icon(image.Pt(head.Min.X, head.Min.Y+2), 38, iconHorn, c.Action, 2)
+	i := page(p.now, announceEvery, n)
+	head, in := cutTop(in, c.h(44), 2)
+	c.icon(image.Pt(head.Min.X, head.Min.Y+(head.Dy()-38)/2), 38, leaves[i].icon, c.Action, 2)
 	_, head = cutLeft(head, 38, 14)
-	c.text(head, style{size: sizeSmall, weight: bold, color: c.Action}.mid(), wAnnouncements.in(p.Lang))
+	c.text(head, style{size: c.t(sizeSmall), weight: bold, color: c.Action}.mid(), leaves[i].head.in(p.Lang))
 	if n > 1 {
 		c.text(head, style{size: sizeSmall, weight: medium, color: c.InkSoft}.ended().mid(), counter(i, n))
 	}
@@ -134,18 +181,39 @@ func (c *canvas) announcement(at image.Rectangle, p picture) {
 type leaf struct {
 	block
 	text string
+	head phrase
+	icon icon
+}
+
+// bulletin is an announcement, or an instruction of the Center.
+type bulletin struct {
+	text kiosk.Text
+	head phrase
+	icon icon
+}
+
+// leavesOf lists what is announced.
+func (p picture) leavesOf() []bulletin {
+	var out []bulletin
+	for _, t := range p.Instructions {
+		out = append(out, bulletin{t, wInstructions, iconNote})
+	}
+	for _, t := range p.Announcements {
+		out = append(out, bulletin{t, wAnnouncements, iconHorn})
+	}
+	return out
 }
 
 // leaves breaks the announcements into pages of a size. A long announcement
 // takes several pages; none is cut.
 func (c *canvas) leaves(size image.Point, p picture) []leaf {
-	s := style{size: sizeBody, weight: medium, color: c.Ink}
+	s := style{size: c.t(sizeBody), weight: medium, color: c.Ink}
 	var out []leaf
-	for _, a := range p.Announcements {
-		text := a.In(p.Lang)
+	for _, a := range p.leavesOf() {
+		text := a.text.In(p.Lang)
 		b := c.set(s, size.X, text)
 		if b.height > size.Y {
-			b = c.set(s.sized(sizeSmall), size.X, text)
+			b = c.set(s.sized(c.t(sizeSmall)), size.X, text)
 		}
 		per := max(1, size.Y/b.style.lineHeight())
 		pages := max(1, (len(b.lines)+per-1)/per)
@@ -158,7 +226,7 @@ func (c *canvas) leaves(size image.Point, p picture) []leaf {
 			for _, l := range lines {
 				part.add(l)
 			}
-			out = append(out, leaf{part, text})
+			out = append(out, leaf{part, text, a.head, a.icon})
 		}
 	}
 	return out
@@ -186,10 +254,13 @@ func (c *canvas) full(s style, width, most int, text string) block {
 
 // scan draws the code of the ward's pages.
 func (c *canvas) scan(at image.Rectangle, p picture) {
+	if p.PortalURL == "" {
+		return
+	}
 	c.framed(at, 2, c.Line, c.Surface)
 	in := at.Inset(8)
-	code, rest := cutLeft(in, in.Dy(), 16)
+	code, rest := cutLeft(in, min(in.Dy(), in.Dx()/2), 16)
 	c.code(code, p.PortalURL)
 	rest.Max.X -= 14
-	c.text(rest, style{size: sizeBody, weight: medium, color: c.Ink}.mid(), wScan.in(p.Lang))
+	c.text(rest, style{size: c.t(sizeBody), weight: medium, color: c.Ink}.mid(), wScan.in(p.Lang))
 }

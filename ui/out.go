@@ -10,14 +10,17 @@ import (
 // languages at once, as nothing can be touched.
 func (c *canvas) out(p picture) {
 	c.box(c.area, 0, c.Canvas)
-	head, body := cutTop(c.area, 148, 0)
-	c.box(head, 0, c.Brand)
-	c.box(image.Rect(head.Min.X, head.Max.Y-6, head.Max.X, head.Max.Y), 0, c.Gold)
-	c.nameplate(pad(head, margin, 16), p)
+	head, body := cutTop(c.area, c.headHeight(), 0)
+	c.head(head, p)
+	c.say(wOut.in(p.Lang), wOutHint.in(p.Lang))
 
 	foot, body := cutBottom(pad(body, margin, 32), 48, gutter)
 	c.text(foot, style{size: sizeSmall, weight: medium, color: c.InkSoft}.ended().mid(), p.Unit)
-	body = c.notices(body, p)
+	if len(p.Notices) > 0 {
+		var strip image.Rectangle
+		strip, body = cutBottom(body, 110, gutter)
+		c.notice(strip, p)
+	}
 	in := c.card(body)
 	first, then := p.Lang, other(p.Lang)
 	if first != kiosk.En {

@@ -12,19 +12,28 @@ type button struct {
 	label string
 	icon  icon
 	msg   kiosk.Msg
+	act   action
 	quiet bool // second to another one
+	size  int  // of its text, 0 is usual
+	line  bool // its text stays on one line
 }
 
 // button draws a push button; its lower lip tells that it can be pushed.
 func (c *canvas) button(at image.Rectangle, b button) {
-	pressed := c.touch(at, b.label, b.msg)
+	pressed := c.control(at, b.label, b.msg, b.act)
 	c.pushable(at, pressed, b.quiet)
-	ink := c.OnBrand
+	ink := c.OnAction
 	if b.quiet {
 		ink = c.Action
 	}
+	if b.size == 0 {
+		b.size = c.t(sizeLead)
+	}
+	if b.line {
+		b.label = glue(b.label)
+	}
 	face := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight)
-	c.iconText(pad(face, 24, 4), b.icon, style{size: sizeLead, weight: semiBold, color: ink}, b.label)
+	c.iconText(pad(face, 24, 4), b.icon, style{size: b.size, weight: semiBold, color: ink}, b.label)
 }
 
 // pushable draws the body of something that can be pushed.
@@ -37,7 +46,7 @@ func (c *canvas) pushable(at image.Rectangle, pressed, quiet bool) {
 		c.box(at, radius, c.Action)
 		c.framed(face, 3, c.Action, c.Surface)
 	case pressed:
-		c.box(at, radius, c.ActionDeep)
+		c.box(at, radius, c.ActionPress)
 	default:
 		c.box(at, radius, c.ActionDeep)
 		c.box(face, radius, c.Action)
@@ -117,13 +126,14 @@ type banner struct {
 }
 
 func (c *canvas) banner(at image.Rectangle, b banner) {
+	c.say(b.head, b.hint)
 	c.framed(at, 3, b.edge, b.ground)
 	in := pad(at, padding, 16)
 	side := min(112, in.Dy())
 	left, rest := cutLeft(in, side, 28)
 	c.icon(middleOf(left, side*3/4, side*3/4).Min, side*3/4, b.icon, b.ink, 2)
-	head := style{size: sizeTitle, weight: bold, color: b.ink}
-	hint := style{size: sizeBody, weight: medium, color: b.ink}
+	head := style{size: c.t(sizeTitle), weight: bold, color: b.ink}
+	hint := style{size: c.t(sizeBody), weight: medium, color: b.ink}
 	room := rest.Dy()
 	h, _ := c.fit(head, rest.Dx(), room*3/5, b.head)
 	if b.hint == "" {

@@ -13,47 +13,52 @@ func (c *canvas) rating(p picture) {
 		c.home(p)
 		return
 	}
-	f := c.chrome(p, true)
+	if r.Asking {
+		c.reasons(p)
+		return
+	}
 	way := wSkip
 	if r.Chosen != "" {
 		way = wHome
 	}
-	c.button(f.left, button{label: way.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{Screen: p.Screen, Ticket: r.Ticket}, quiet: true})
+	own := []button{{label: way.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{Screen: p.Screen, Ticket: r.Ticket}, quiet: true}}
+	f := c.chrome(p, own...)
 	if r.Chosen != "" {
-		c.thanks(f.body, p)
+		c.say(wThanks.in(p.Lang), wThanksHint.in(p.Lang))
+		c.thanks(f.whole(), p)
 		return
 	}
-	body := f.body
-	if c.portrait() {
-		head := body
-		head.Max.Y = c.reachTop() - gutter
-		body.Min.Y = c.reachTop()
-		c.question(head, p)
-		for i, face := range faces() {
-			c.faceButton(cell(body, 2, 2, gutter, i), p, face)
-		}
-		return
+	c.say(wRate.in(p.Lang))
+	body := f.work
+	head := f.top
+	if !f.deep() {
+		head, body = cutTop(body, min(c.h(240), body.Dy()*40/100), gutter)
+	} else if head.Dy() > 560 {
+		head.Min.Y = head.Max.Y - 560
 	}
-	head, body := cutTop(body, 240, gutter)
 	c.question(head, p)
+	cols := 4
+	if c.portrait() {
+		cols = 2
+	}
 	for i, face := range faces() {
-		c.faceButton(cell(body, 4, 1, gutter, i), p, face)
+		c.faceButton(cell(body, cols, 4/cols, gutter, i), p, face)
 	}
 }
 
 // question asks, and names the visit that is asked about.
 func (c *canvas) question(at image.Rectangle, p picture) {
 	r := p.Rating
-	tag, rest := cutTop(at, 76, 12)
+	tag, rest := cutTop(at, min(76, at.Dy()*30/100), 8)
 	label := r.Number + nbsp + "·" + nbsp + doorText(r.Door, p.Lang)
 	b := c.set(style{size: 38, weight: bold}, tag.Dx(), label)
-	tag = middleOf(tag, b.width+72, 72)
+	tag = middleOf(tag, b.width+72, tag.Dy()-4)
 	c.box(tag, 36, c.Brand)
 	c.text(tag, style{size: 38, weight: bold, color: c.OnBrand}.centered().mid(), label)
-	hint, ask := cutBottom(rest, 60, 0)
-	s := style{size: 62, weight: bold, color: c.Ink}.centered().mid()
+	hint, ask := cutBottom(rest, min(c.h(60), rest.Dy()*40/100), 0)
+	s := style{size: c.t(62), weight: bold, color: c.Ink}.centered().mid()
 	c.even(ask, s, wRate.in(p.Lang))
-	c.text(hint, style{size: 38, weight: medium, color: c.InkSoft}.centered().mid(), wRateHint.in(p.Lang))
+	c.text(hint, style{size: c.t(38), weight: medium, color: c.InkSoft}.centered().mid(), wRateHint.in(p.Lang))
 }
 
 // faceButton draws one face with its text below.
@@ -61,11 +66,11 @@ func (c *canvas) faceButton(at image.Rectangle, p picture, f face) {
 	label := f.label.in(p.Lang)
 	pressed := c.touch(at, label, kiosk.FacePicked{Ticket: p.Rating.Ticket, Face: f.answer})
 	c.plate(at, pressed)
-	in := pad(at, 20, 24)
-	text, room := cutBottom(in, 84, 8)
+	in := pad(at, 20, 20)
+	text, room := cutBottom(in, min(c.h(84), in.Dy()*45/100), 8)
 	side := min(room.Dx(), room.Dy(), 330)
 	c.face(middleOf(room, side, side).Min, side, f)
-	c.text(text, style{size: 48, weight: bold, color: c.Ink}.centered().mid(), label)
+	c.text(text, style{size: c.t(48), weight: bold, color: c.Ink}.centered().mid(), label)
 }
 
 // thanks draws what was chosen and thanks for it.

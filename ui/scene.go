@@ -17,16 +17,33 @@ type Scene struct {
 	nodes    []node
 	controls []Control
 	misfits  []string
+	spoken   []string
+	hold     kiosk.Msg
 }
+
+// Spoken is what the screen says to somebody who does not see it, apart from
+// the labels of its controls.
+func (s *Scene) Spoken() []string { return s.spoken }
 
 // Control is something that can be touched.
 type Control struct {
 	Label  string          // what is written on it, or what would be said of it
 	Bounds image.Rectangle // device pixels
-	Msg    kiosk.Msg       // what a touch sends; nil when it only turns a page
+	Msg    kiosk.Msg       // what a touch sends; nil when it changes only the screen
 	id     string
-	turn   int
+	tale   string // what the voice guide says beside the label
+	back   bool   // lies under all others and takes what misses them
+	late   bool   // of the bar: the voice guide comes to it last
+	act    action
+	held   action // when a finger rests on it for long; then it is no control for visitors
 }
+
+// Backdrop reports whether a control lies under all others: a touch that misses
+// them means it.
+func (c Control) Backdrop() bool { return c.back }
+
+// Secret reports whether a control is not meant for visitors.
+func (c Control) Secret() bool { return c.held != nil }
 
 // node is one thing to draw. Its hash stands for everything that its picture
 // depends on, its place included.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"image"
 
 	"tiepdan/kiosk"
@@ -55,6 +54,10 @@ const (
 func (c *canvas) services(at image.Rectangle, p picture) {
 	all := p.Services
 	if len(all) == 0 {
+		return
+	}
+	if c.k > 1 { // tiles with large texts leave no room: rows, page by page
+		c.serviceRows(at, p)
 		return
 	}
 	for _, f := range forms(c.portrait()) {
@@ -112,28 +115,37 @@ func (c *canvas) tiles(at image.Rectangle, f form, rows []int, all []kiosk.Servi
 	}
 }
 
+// serviceRows draws the services as rows of a list.
+func (c *canvas) serviceRows(at image.Rectangle, p picture) {
+	items := make([]item, len(p.Services))
+	for i, s := range p.Services {
+		items[i] = item{
+			mark: s.Prefix, title: s.Name.In(p.Lang), msg: kiosk.ServicePicked{Service: s.ID},
+			note: serviceFacts(s, p.Lang),
+		}
+	}
+	c.list(at, items, p)
+}
+
+// serviceFacts says where a service is and how long it takes to be called.
+func serviceFacts(s kiosk.ServiceRow, l kiosk.Lang) string {
+	return doorsText(s.Doors, l, false) + " · " + waitingText(s.Waiting, l) + " · " + waitText(s.Wait, l)
+}
+
 // servicePages draws the page of services that was turned to.
 func (c *canvas) servicePages(at image.Rectangle, p picture) {
-	bar, room := cutBottom(at, 96, tileGap)
+	bar, room := cutBottom(at, c.pagerHeight(), tileGap)
 	f, pages := c.paged(room, p)
-	now := c.page % len(pages)
+	now := min(p.local.page, len(pages)-1)
 	part := pages[now]
 	rows, ok := c.rows(room, f, part, p.Lang)
-	if !ok { // one service whose name alone is too long: its tile takes the page
-		c.misfits = append(c.misfits, fmt.Sprintf("service %q does not fit the page", part[0].Name.In(p.Lang)))
-		rows = []int{room.Dy()}
+	if !ok { // one service whose name alone is too long for a tile
+		c.serviceRows(at, p)
+		return
 	}
 	c.tiles(room, f, rows, part, p)
 
-	label, ic, by := wMore.in(p.Lang), iconArrow, 1
-	if now == len(pages)-1 {
-		label, ic, by = wBack.in(p.Lang), iconBack, -now
-	}
-	note, push := cutLeft(bar, bar.Dx()/2, gutter)
-	c.text(note, style{size: sizeBody, weight: medium, color: c.InkSoft}.mid(), fmt.Sprintf(wPage.in(p.Lang), now+1, len(pages)))
-	pressed := c.turner(push, label, by)
-	c.pushable(push, pressed, true)
-	c.iconText(pad(push, 24, 6), ic, style{size: sizeLead, weight: semiBold, color: c.Action}, label)
+	c.pager(bar, now, len(pages), p)
 }
 
 // paged finds the form that needs the fewest pages, and what stands on each.

@@ -18,17 +18,22 @@ type palette struct {
 	OnBrandLow color.NRGBA
 	Gold       color.NRGBA
 	Action     color.NRGBA // what can be touched
-	ActionDeep color.NRGBA // its lip, and the pressed state
+	ActionDeep color.NRGBA // its lip, and texts on ActionSoft
 	ActionSoft color.NRGBA
-	Good       color.NRGBA
-	GoodSoft   color.NRGBA
-	Warn       color.NRGBA
-	WarnSoft   color.NRGBA
-	WarnLine   color.NRGBA
-	Bad        color.NRGBA
-	BadSoft    color.NRGBA
-	Flag       color.NRGBA
-	Star       color.NRGBA
+	OnAction   color.NRGBA
+	// ActionPress is an Action under a finger.
+	ActionPress color.NRGBA
+	Good        color.NRGBA
+	GoodSoft    color.NRGBA
+	Warn        color.NRGBA
+	WarnSoft    color.NRGBA
+	WarnLine    color.NRGBA
+	Bad         color.NRGBA
+	BadSoft     color.NRGBA
+	Flag        color.NRGBA
+	Star        color.NRGBA
+	Alarm       color.NRGBA // ground of an emergency
+	OnAlarm     color.NRGBA
 }
 
 // daylight is the normal theme.
@@ -43,7 +48,8 @@ func daylight() palette {
 		Good: rgb(0x12633A), GoodSoft: rgb(0xE3F3E9),
 		Warn: rgb(0x6B4500), WarnSoft: rgb(0xFFF2D1), WarnLine: rgb(0xD79B1B),
 		Bad: rgb(0x9B1C1C), BadSoft: rgb(0xFCE8E6),
-		Flag: rgb(0xC8201E), Star: rgb(0xFFDD33),
+		OnAction: rgb(0xFFFFFF), ActionPress: rgb(0x073A69),
+		Flag: rgb(0xC8201E), Star: rgb(0xFFDD33), Alarm: rgb(0x9B1211), OnAlarm: rgb(0xFFFFFF),
 	}
 }
 

@@ -14,27 +14,29 @@ func (c *canvas) ticket(p picture) {
 		return
 	}
 	settled := t.Print != kiosk.PrintFail && t.Print != kiosk.PrintUnsure
-	f := c.chrome(p, settled)
+	var own []button
 	if settled {
-		c.button(f.left, button{label: wHome.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{Screen: p.Screen, Ticket: t.ID}, quiet: true})
+		own = append(own, button{label: wHome.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{Screen: p.Screen, Ticket: t.ID}, quiet: true})
 	}
+	body := c.chrome(p, own...).whole()
+	c.say(wYourNumber.in(p.Lang)+": "+t.Number, wGoTo.in(p.Lang)+" "+doorsText(t.Doors, p.Lang, true))
 	if !c.portrait() {
-		low := 168
+		low := c.h(168)
 		if !settled {
-			low = 320
+			low = min(c.h(320), body.Dy()*48/100)
 		}
-		state, top := cutBottom(f.body, low, gutter)
+		state, top := cutBottom(body, low, gutter)
 		stub, facts := cutLeft(top, top.Dx()*47/100, gutter)
 		c.stub(stub, p)
 		c.ticketFacts(facts, p)
 		c.printState(state, p)
 		return
 	}
-	low := 230
+	low := c.h(230)
 	if !settled {
-		low = 400
+		low = c.h(400)
 	}
-	state, top := cutBottom(f.body, low, gutter)
+	state, top := cutBottom(body, low, gutter)
 	stub, facts := cutTop(top, top.Dy()*50/100, gutter)
 	c.stub(stub, p)
 	c.ticketFacts(facts, p)
@@ -46,14 +48,14 @@ func (c *canvas) stub(at image.Rectangle, p picture) {
 	t := p.Ticket
 	c.box(at, radius, c.Brand)
 	in := pad(at, padding, 24)
-	head, in := cutTop(in, 64, 0)
-	c.text(head, style{size: sizeLead, weight: semiBold, color: c.OnBrandLow}.centered().mid(), wYourNumber.in(p.Lang))
+	head, in := cutTop(in, c.h(64), 0)
+	c.text(head, style{size: c.t(sizeLead), weight: semiBold, color: c.OnBrandLow}.centered().mid(), wYourNumber.in(p.Lang))
 	if t.Priority {
 		var tag image.Rectangle
 		tag, in = cutBottom(in, 76, 12)
 		tag = middleOf(tag, 340, 72)
 		c.box(tag, 36, c.Gold)
-		c.iconText(pad(tag, 20, 0), iconHeart, style{size: 38, weight: bold, color: c.Brand}, wPriorityTicket.in(p.Lang))
+		c.iconText(pad(tag, 20, 0), iconHeart, style{size: 38, weight: bold, color: c.dark()}, wPriorityTicket.in(p.Lang))
 	}
 	c.text(in, style{size: 300, weight: bold, color: c.OnBrand, tight: true}.centered().mid(), t.Number)
 }
@@ -69,7 +71,7 @@ func (c *canvas) ticketFacts(at image.Rectangle, p picture) {
 	t := p.Ticket
 	in := c.card(at)
 	head, in := cutTop(in, min(150, in.Dy()*30/100), 12)
-	c.text(head, style{size: sizeTitle, weight: bold, color: c.Ink}.mid(), t.Service.In(p.Lang))
+	c.text(head, style{size: c.t(sizeTitle), weight: bold, color: c.Ink}.mid(), t.Service.In(p.Lang))
 	facts := []fact{
 		{iconDoor, wGoTo.in(p.Lang), doorsText(t.Doors, p.Lang, true)},
 		{iconPeople, wAhead.in(p.Lang), aheadText(t.Ahead, p.Lang)},
@@ -82,8 +84,8 @@ func (c *canvas) ticketFacts(at image.Rectangle, p picture) {
 		ic, row := cutLeft(row, 64, 20)
 		c.icon(middleOf(ic, 56, 56).Min, 56, f.icon, c.Action, 2)
 		label, value := cutLeft(row, row.Dx()*51/100, 12)
-		c.text(label, style{size: sizeBody, weight: medium, color: c.InkSoft}.mid(), f.label)
-		c.text(value, style{size: 48, weight: bold, color: c.Ink}.ended().mid(), f.value)
+		c.text(label, style{size: c.t(sizeBody), weight: medium, color: c.InkSoft}.mid(), f.label)
+		c.text(value, style{size: c.t(48), weight: bold, color: c.Ink}.ended().mid(), f.value)
 	}
 }
 
@@ -138,18 +140,18 @@ func (c *canvas) printUnsure(at image.Rectangle, p picture) {
 }
 
 // noted is a button that settles for the number as it is.
-func (p picture) noted(label key) button {
+func (p picture) noted(label phrase) button {
 	return button{label: label.in(p.Lang), icon: iconCheck, msg: kiosk.NumberNoted{Ticket: p.Ticket.ID}}
 }
 
 // again is a button that asks for the paper once more.
-func (p picture) again(label key) button {
+func (p picture) again(label phrase) button {
 	return button{label: label.in(p.Lang), icon: iconPrinter, msg: kiosk.ReprintAsked{Ticket: p.Ticket.ID}, quiet: true}
 }
 
 // printTrouble draws a warning with the ways out below it.
 func (c *canvas) printTrouble(at image.Rectangle, b banner, ways []button) {
-	row, top := cutBottom(at, 124, gutter)
+	row, top := cutBottom(at, c.push(124), 16)
 	b.ground, b.ink, b.edge = c.WarnSoft, c.Warn, c.WarnLine
 	c.banner(top, b)
 	for i, way := range ways {

@@ -30,7 +30,7 @@ const (
 // height only measures.
 func (c *canvas) layTile(at image.Rectangle, f form, s kiosk.ServiceRow, l kiosk.Lang) tile {
 	t := tile{
-		factsStyle: style{size: sizeSmall, weight: medium, color: c.Ink},
+		factsStyle: style{size: c.t(sizeSmall), weight: medium, color: c.Ink},
 		facts: []measure{
 			{iconDoor, doorsText(s.Doors, l, false)},
 			{iconPeople, waitingText(s.Waiting, l)},
@@ -44,15 +44,15 @@ func (c *canvas) layTile(at image.Rectangle, f form, s kiosk.ServiceRow, l kiosk
 	} else {
 		t.subText = second(s.Name, l)
 	}
-	side := 2 * f.size
+	side := 2 * f.size // of the letter, which is large already
 	in := image.Rect(at.Min.X+tilePadX, at.Min.Y+tilePadY, at.Max.X-tilePadX, max(at.Min.Y+tilePadY, at.Max.Y-tilePadY-lipHeight))
 	textAt := in
 	textAt.Min.X += side + tileInner
 	if f.wide {
 		t.factsAt, textAt = cutRight(textAt, min(600, in.Dx()*44/100), tileInner)
 	}
-	t.name = c.set(style{size: f.size, weight: semiBold, color: c.Ink}, textAt.Dx(), s.Name.In(l))
-	t.sub = c.set(style{size: sizeSmall, weight: medium, color: c.InkSoft}, textAt.Dx(), t.subText)
+	t.name = c.set(style{size: c.t(f.size), weight: semiBold, color: c.Ink}, textAt.Dx(), s.Name.In(l))
+	t.sub = c.set(style{size: c.t(sizeSmall), weight: medium, color: c.InkSoft}, textAt.Dx(), t.subText)
 	t.overfull = t.name.width > textAt.Dx() || t.sub.width > textAt.Dx()
 	words := t.name.height + t.sub.height
 	if f.wide {
@@ -77,9 +77,10 @@ func (c *canvas) layTile(at image.Rectangle, f form, s kiosk.ServiceRow, l kiosk
 // tile draws a service that can be touched.
 func (c *canvas) tile(at image.Rectangle, f form, s kiosk.ServiceRow, l kiosk.Lang) {
 	pressed := c.touch(at, s.Name.In(l), kiosk.ServicePicked{Service: s.ID})
+	c.tell(serviceFacts(s, l))
 	c.plate(at, pressed)
 	t := c.layTile(at, f, s, l)
-	c.badge(t.badge, c.Action, c.OnBrand, f.size*3/2, s.Prefix)
+	c.badge(t.badge, c.Action, c.OnAction, f.size*3/2, s.Prefix)
 	c.put(t.nameAt, t.name, s.Name.In(l))
 	sub := t.nameAt
 	sub.Min.Y += t.name.height

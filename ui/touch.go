@@ -3,6 +3,8 @@ package ui
 import (
 	"image"
 	"time"
+
+	"tiepdan/kiosk"
 )
 
 // Touch is what a finger does.
@@ -53,6 +55,7 @@ func (u *UI) Shown(now time.Time) {
 			u.since[at] = now
 		}
 	}
+	u.speak()
 }
 
 // ripe reports whether a press on a control can be meant for it.
@@ -60,6 +63,15 @@ func (u *UI) ripe(c Control, now time.Time) bool {
 	when, ok := u.since[place{c.id, c.Bounds}]
 	return ok && now.Sub(when) >= ripening
 }
+
+// Long presses, and how often the core learns that somebody is at the screen.
+const (
+	holdFor   = 3 * time.Second // anywhere, for the voice guide
+	secretFor = 5 * time.Second // at the clock, for the technician
+	tellEvery = 5 * time.Second
+	// stuckFor is longer than anybody keeps a finger on a screen.
+	stuckFor = 45 * time.Second
+)
 
 // Touch follows a finger over the scene laid out last. A control acts when the
 // finger is lifted from the control that it was put on; sliding off cancels. A
@@ -72,6 +84,14 @@ func (u *UI) Touch(step Touch, at image.Point, now time.Time) bool {
 	}
 	before := u.pressed
 	hit, _ := u.scene.At(at) // without id beside every control
+	switch step {
+	case Press:
+		u.down, u.heard = now, false
+		u.tell(now)
+	case Release, Cancel:
+		u.down = time.Time{}
+	case Move:
+	}
 	switch {
 	case step == Press && u.ripe(hit, now):
 		u.pressed = hit.id
@@ -87,9 +107,80 @@ func (u *UI) Touch(step Touch, at image.Point, now time.Time) bool {
 }
 
 func (u *UI) act(hit Control) {
+	if hit.act != nil {
+		hit.act(&u.local)
+		if u.local.entered != "" { // a PIN is complete
+			u.o.Unlock(u.local.entered)
+			u.local.entered = ""
+		}
+		if z := u.local.zone; z != nil {
+			u.local.zone = nil
+			u.Key(*z)
+		}
+	}
 	if hit.Msg != nil {
-		u.post(hit.Msg)
+		u.o.Post(hit.Msg)
+	}
+}
+
+// tell lets the core know that somebody is there, who may be reading or writing.
+func (u *UI) tell(now time.Time) {
+	warned := !u.view.LeaveAt.IsZero()
+	if quiet := now.Sub(u.told); !warned && quiet >= 0 && quiet < tellEvery {
 		return
 	}
-	u.page = max(0, u.page+hit.turn)
+	s := u.view.Screen
+	if s == kiosk.ScreenAttract || !openable(s) && s != kiosk.ScreenTicket && s != kiosk.ScreenTechnician {
+		return
+	}
+	u.told = now
+	u.o.Post(kiosk.Touched{})
+}
+
+// Tick does what is due at a time of the clock of [UI.Touch]: a finger that
+// rests for long asks for something of its own. It reports whether the picture
+// may have changed.
+func (u *UI) Tick(now time.Time) bool {
+	if u.down.IsZero() || u.scene == nil {
+		return false
+	}
+	rests := now.Sub(u.down)
+	if u.pressed == "secret" {
+		if rests < secretFor {
+			return false
+		}
+		u.pressed = ""
+		for _, c := range u.scene.controls {
+			if c.Secret() {
+				c.held(&u.local)
+			}
+		}
+		return true
+	}
+	if u.scene.hold == nil || u.heard || rests < holdFor {
+		return false
+	}
+	u.pressed, u.heard = "", true
+	u.o.Post(u.scene.hold)
+	return true
+}
+
+// Wake is when Tick has something to do; zero for never.
+func (u *UI) Wake() time.Time {
+	switch {
+	case u.down.IsZero() || u.scene == nil:
+		return time.Time{}
+	case u.pressed == "secret":
+		return u.down.Add(secretFor)
+	case u.scene.hold != nil && !u.heard:
+		return u.down.Add(holdFor)
+	default:
+		return u.down.Add(stuckFor)
+	}
+}
+
+// Stuck reports whether a finger has been down for so long that it is none:
+// a palm, a thing leant against the screen, or a panel that is ill.
+func (u *UI) Stuck(now time.Time) bool {
+	return !u.down.IsZero() && now.Sub(u.down) >= stuckFor
 }

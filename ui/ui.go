@@ -5,6 +5,7 @@ import (
 	"image"
 	"time"
 
+	"tiepdan/assist"
 	"tiepdan/kiosk"
 	"tiepdan/ui/raster"
 )
@@ -13,23 +14,51 @@ import (
 type Options struct {
 	// Post receives what touches ask for, on the goroutine that calls [UI.Touch].
 	Post func(kiosk.Msg)
+	// Catalogue is what visitors find procedures in; nil offers none.
+	Catalogue *assist.Catalogue
+	// Say speaks for the voice guide, in place of what it said before. It must
+	// not block. nil offers no voice guide.
+	Say func(l kiosk.Lang, text string)
+	// Unlock checks a technician's PIN and must not block; what it finds comes
+	// back as [kiosk.TechnicianEntered], or by [UI.Refuse]. nil shows no
+	// technician's page.
+	Unlock func(pin string)
+	// Logs gives the newest lines of the log, the newest last.
+	Logs func() []string
+	// Mount is where the screen hangs; zero is a 21.5-inch screen at 900 mm.
+	Mount Mount
+}
+
+// Mount is where the picture is above the floor, in millimetres.
+type Mount struct {
+	LowerEdgeMM int // of the picture
+	HeightMM    int // of the picture
 }
 
 // UI lays out the screen and turns touches into messages. It keeps what is
-// nobody's business but the screen's: where the finger is and which page of
-// services is open. It is not safe for concurrent use.
+// nobody's business but the screen's: where the finger is, which page is open,
+// what is written. It is not safe for concurrent use.
 type UI struct {
-	post    func(kiosk.Msg)
+	o       Options
+	tools   tools
 	setter  *typesetter
 	codes   codes
 	paths   paths
 	seed    maphash.Seed
 	zones   map[string]*time.Location
 	scene   *Scene // laid out last
+	view    kiosk.View
+	floor   *Floor
+	watched bool
+	local   local
+	key     sceneKey
 	pressed string
+	down    time.Time           // since when the finger is down; zero while it is not
+	heard   bool                // it has rested for long, and that was answered
 	since   map[place]time.Time // on screen, of the controls laid out last
-	page    int
-	shown   kiosk.Screen
+	told    time.Time           // when the core was last told of a touch
+	focused Control             // of the voice guide
+	voice   voice
 }
 
 // New reads the built-in fonts.
@@ -42,42 +71,111 @@ func New(o Options) (*UI, error) {
 		o.Post = func(kiosk.Msg) {}
 	}
 	return &UI{
-		post: o.Post, setter: setter, paths: paths{read: map[icon]*raster.Path{}},
+		o: o, tools: tools{catalogue: o.Catalogue, logs: o.Logs, unlocks: o.Unlock != nil, speaks: o.Say != nil},
+		setter: setter, paths: paths{read: map[icon]*raster.Path{}},
 		seed: maphash.MakeSeed(), zones: map[string]*time.Location{},
 	}, nil
 }
+
+// SetFloor changes the map that is shown; nil shows none.
+func (u *UI) SetFloor(f *Floor) { u.floor = f }
+
+// SetWatched tells whether somebody looks on from elsewhere; the screen says so.
+func (u *UI) SetWatched(on bool) { u.watched = on }
+
+// Refuse says that the PIN given last was wrong.
+func (u *UI) Refuse() { u.local.refused, u.local.pin = true, "" }
 
 // Scene lays out a view for a screen of a size in device pixels.
 func (u *UI) Scene(v kiosk.View, now time.Time, size image.Point) *Scene {
 	if v.Lang == "" {
 		v.Lang = kiosk.Vi
 	}
-	if v.Screen != u.shown {
-		u.shown, u.page, u.pressed = v.Screen, 0, ""
+	if k := keyOf(v); k != u.key {
+		u.key, u.pressed = k, ""
+		u.local.enter(k)
 	}
-	scale, area := fitCanvas(size)
-	c := &canvas{
-		typesetter: u.setter, palette: daylight(), seed: u.seed, codes: &u.codes, paths: &u.paths,
-		pressed: u.pressed, page: u.page, area: area, scale: scale,
+	u.view = v
+	p := picture{View: v, now: now.In(u.zone(v.TimeZone)), local: u.local, floor: u.floor, watched: u.watched, tools: &u.tools}
+	c := u.canvas(v, size)
+	if u.guides(v) {
+		c.guided(p, u)
+	} else {
+		c.draw(p)
 	}
-	c.draw(picture{View: v, now: now.In(u.zone(v.TimeZone))})
 	u.ripen(c.hits)
-	u.scene = &Scene{size: size, scale: scale, nodes: c.nodes, controls: c.hits, misfits: c.misfits}
+	u.scene = &Scene{
+		size: size, scale: c.scale, nodes: c.nodes, controls: c.hits, misfits: c.misfits, spoken: c.spoken, hold: c.hold,
+	}
 	return u.scene
 }
 
+// canvas prepares an empty canvas for a view.
+func (u *UI) canvas(v kiosk.View, size image.Point) *canvas {
+	scale, area := fitCanvas(size)
+	c := &canvas{
+		typesetter: u.setter, palette: daylight(), seed: u.seed, codes: &u.codes, paths: &u.paths,
+		pressed: u.pressed, area: area, scale: scale, near: v.Looks.Reach, k: 1, mount: u.o.Mount,
+	}
+	if c.mount.HeightMM == 0 {
+		c.mount = Mount{LowerEdgeMM: 900, HeightMM: 268}
+		if c.portrait() {
+			c.mount.HeightMM = 476
+		}
+	}
+	if v.Looks.Contrast {
+		c.palette = contrast()
+	}
+	switch v.Looks.Text {
+	case kiosk.TextLarge:
+		c.k = 1.3
+	case kiosk.TextLargest:
+		c.k = 1.6
+	case kiosk.TextNormal:
+	}
+	return c
+}
+
+// draw draws a screen, and over it what asks for attention.
 func (c *canvas) draw(p picture) {
-	switch p.Screen {
-	case kiosk.ScreenTicket:
-		c.ticket(p)
-	case kiosk.ScreenCalled:
-		c.called(p)
-	case kiosk.ScreenRating:
-		c.rating(p)
-	case kiosk.ScreenOut:
-		c.out(p)
-	default:
-		c.home(p)
+	c.screen(p)
+	switch {
+	case p.local.pad:
+		c.pinPad(p)
+	case !p.LeaveAt.IsZero():
+		c.warning(p)
+	}
+}
+
+func (c *canvas) screen(p picture) {
+	if draw, ok := screens()[p.Screen]; ok {
+		draw(c, p)
+		return
+	}
+	c.home(p)
+}
+
+// screens lists how each screen is drawn.
+func screens() map[kiosk.Screen]func(*canvas, picture) {
+	return map[kiosk.Screen]func(*canvas, picture){
+		kiosk.ScreenAttract:     (*canvas).attract,
+		kiosk.ScreenHome:        (*canvas).home,
+		kiosk.ScreenFind:        (*canvas).find,
+		kiosk.ScreenGroup:       (*canvas).group,
+		kiosk.ScreenSearch:      (*canvas).search,
+		kiosk.ScreenListen:      (*canvas).listen,
+		kiosk.ScreenGuide:       (*canvas).guide,
+		kiosk.ScreenLooks:       (*canvas).looks,
+		kiosk.ScreenHelp:        (*canvas).help,
+		kiosk.ScreenFeedback:    (*canvas).feedback,
+		kiosk.ScreenTicket:      (*canvas).ticket,
+		kiosk.ScreenCalled:      (*canvas).called,
+		kiosk.ScreenRating:      (*canvas).rating,
+		kiosk.ScreenTray:        (*canvas).tray,
+		kiosk.ScreenEmergency:   (*canvas).emergency,
+		kiosk.ScreenMaintenance: (*canvas).maintenance,
+		kiosk.ScreenOut:         (*canvas).out,
+		kiosk.ScreenTechnician:  (*canvas).technician,
 	}
 }
 
@@ -119,11 +217,17 @@ func (u *UI) Next(v kiosk.View, now time.Time) time.Time {
 			next = at
 		}
 	}
-	turn(noticeEvery, len(v.Notices))
-	if v.Screen == kiosk.ScreenHome || v.Screen == "" {
-		if len(v.Announcements) > 0 {
-			turn(announceEvery, 2) // one that is long has pages of its own
+	turn(noticeEvery, max(len(v.Notices), len(v.Board))) // doors take turns where there is little room
+	switch v.Screen {
+	case kiosk.ScreenHome, kiosk.ScreenAttract, "":
+		turn(announceEvery, 2) // one that is long has pages of its own
+	case kiosk.ScreenTechnician:
+		if u.local.part == 3 {
+			turn(logsEvery, 2)
 		}
+	}
+	if !v.LeaveAt.IsZero() {
+		turn(time.Second, 2)
 	}
 	return next
 }

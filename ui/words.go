@@ -2,186 +2,114 @@ package ui
 
 import "tiepdan/kiosk"
 
-// key names one text of the screen.
-type key int
+// phrase is one text of the screen in both languages. Where a text has a verb
+// (%s, %d) the two languages take the same arguments.
+type phrase struct{ Vi, En string }
 
 // in gives the text in a language.
-func (k key) in(l kiosk.Lang) string { return words[k].In(l) }
-
-const (
-	wPlace key = iota
-	wVietnamese
-	wEnglish
-	wChoose
-	wPage
-	wMore
-	wBack
-	wPriority
-	wPriorityWho
-	wOn
-	wOff
-	wServing
-	wNobody
-	wDoor
-	wOr
-	wWaiting
-	wNoneWaiting
-	wAbout
-	wAboutOne
-	wUnder
-	wNoWait
-	wUnknownWait
-	wAnnouncements
-	wScan
-	wYourNumber
-	wPriorityTicket
-	wGoTo
-	wAhead
-	wPeople
-	wNobodyAhead
-	wEstimate
-	wListen
-	wHome
-	wPrinting
-	wPrintingHint
-	wReprinting
-	wTakeTicket
-	wTakeTicketHint
-	wNoteNumber
-	wNoteNumberHint
-	wNoted
-	wPrintAgain
-	wDidItCome
-	wDidItComeHint
-	wPaperEndHint
-	wItCame
-	wItDidNot
-	wKeepNumber
-	wKeepNumberHint
-	wInvite
-	wPleaseGo
-	wEarlier
-	wTakeNumber
-	wRobotComing
-	wRobotComingHint
-	wFollowMe
-	wFollowMeHint
-	wIFollow
-	wLeading
-	wLeadingHint
-	wBlocked
-	wBlockedHint
-	wPaused
-	wArrived
-	wArrivedHint
-	wRobotGaveUp
-	wGoYourself
-	wRate
-	wRateHint
-	wVerySatisfied
-	wSatisfied
-	wNeutral
-	wDissatisfied
-	wSkip
-	wThanks
-	wThanksHint
-	wYourAnswer
-	wOut
-	wOutHint
-	keyCount
-)
-
-// words is every text of the screen, in both languages.
-// Where a text has a verb (%s, %d) the two languages take the same arguments.
-//
-//nolint:gochecknoglobals // a table that is never written; a function would build it at every use
-var words = [keyCount]kiosk.Text{
-	wPlace:      {Vi: "Điểm phục vụ hành chính công", En: "Public Administration Service Point"},
-	wVietnamese: {Vi: "Tiếng Việt", En: "Tiếng Việt"},
-	wEnglish:    {Vi: "English", En: "English"},
-
-	wChoose:        {Vi: "Mời quý khách chạm vào dịch vụ để lấy số", En: "Please touch a service to get a number"},
-	wPage:          {Vi: "Trang %d trong %d", En: "Page %d of %d"},
-	wMore:          {Vi: "Dịch vụ khác", En: "More services"},
-	wBack:          {Vi: "Trang trước", En: "Back"},
-	wPriority:      {Vi: "Ưu tiên", En: "Priority"},
-	wPriorityWho:   {Vi: "Người cao tuổi, người khuyết tật, phụ nữ mang thai, người có công", En: "Older or disabled people, pregnant women, people of merit"},
-	wOn:            {Vi: "Đang bật", En: "On"},
-	wOff:           {Vi: "Đang tắt", En: "Off"},
-	wServing:       {Vi: "Đang phục vụ", En: "Now serving"},
-	wNobody:        {Vi: "–", En: "–"},
-	wDoor:          {Vi: "Cửa", En: "Door"},
-	wOr:            {Vi: "hoặc", En: "or"},
-	wWaiting:       {Vi: "%d người chờ", En: "%d waiting"},
-	wNoneWaiting:   {Vi: "Không ai chờ", En: "None waiting"},
-	wAbout:         {Vi: "%d–%d phút", En: "%d–%d min"},
-	wAboutOne:      {Vi: "Khoảng %d phút", En: "About %d min"},
-	wUnder:         {Vi: "Dưới %d phút", En: "Under %d min"},
-	wNoWait:        {Vi: "Không phải chờ", En: "No wait"},
-	wUnknownWait:   {Vi: "Chưa đủ dữ liệu", En: "Not enough data yet"},
-	wAnnouncements: {Vi: "Thông báo", En: "Announcements"},
-	wScan:          {Vi: "Quét mã để tra cứu và được hỗ trợ trực tuyến", En: "Scan for procedures and help online"},
-
-	wYourNumber:     {Vi: "Số của quý khách", En: "Your number"},
-	wPriorityTicket: {Vi: "Ưu tiên", En: "Priority"},
-	wGoTo:           {Vi: "Khi được gọi, mời đến", En: "When called, please go to"},
-	wAhead:          {Vi: "Trước quý khách", En: "Ahead of you"},
-	wPeople:         {Vi: "%d người", En: "%d people"},
-	wNobodyAhead:    {Vi: "Không có ai", En: "Nobody"},
-	wEstimate:       {Vi: "Dự kiến chờ", En: "Estimated wait"},
-	wListen:         {Vi: "Mời quý khách ngồi chờ và theo dõi màn hình.", En: "Please take a seat and watch the screen."},
-	wHome:           {Vi: "Về trang đầu", En: "Back to start"},
-
-	wPrinting:       {Vi: "Đang in phiếu", En: "Printing your ticket"},
-	wPrintingHint:   {Vi: "Xin chờ trong giây lát.", En: "One moment, please."},
-	wReprinting:     {Vi: "Đang in lại phiếu", En: "Printing your ticket again"},
-	wTakeTicket:     {Vi: "Mời quý khách lấy phiếu", En: "Please take your ticket"},
-	wTakeTicketHint: {Vi: "Xin quý khách mang phiếu theo khi đến cửa.", En: "Please bring it along when you go to the door."},
-	wNoteNumber:     {Vi: "Xin quý khách ghi lại số này", En: "Please note your number"},
-	wNoteNumberHint: {Vi: "Máy chưa in được phiếu. Số vẫn có hiệu lực khi quý khách xác nhận đã ghi.", En: "The ticket could not be printed. Your number counts once you confirm that you have noted it."},
-	wNoted:          {Vi: "Tôi đã ghi số", En: "I have noted it"},
-	wPrintAgain:     {Vi: "In phiếu", En: "Print the ticket"},
-	wDidItCome:      {Vi: "Phiếu đã ra chưa?", En: "Has your ticket come out?"},
-	wDidItComeHint:  {Vi: "Máy in không trả lời. Xin quý khách xem khe in phiếu.", En: "The printer did not answer. Please look at the ticket slot."},
-	wPaperEndHint:   {Vi: "Giấy in vừa hết. Xin quý khách xem khe in phiếu.", En: "The paper has just run out. Please look at the ticket slot."},
-	wItCame:         {Vi: "Tôi đã có phiếu", En: "I have my ticket"},
-	wItDidNot:       {Vi: "Chưa có, in lại", En: "No, print it again"},
-	wKeepNumber:     {Vi: "Xin quý khách giữ số này", En: "Please keep this number"},
-	wKeepNumberHint: {Vi: "Khi đến lượt, số sẽ hiện trên màn hình.", En: "It will be shown on the screen when it is your turn."},
-
-	wInvite:          {Vi: "Mời số", En: "Now calling number"},
-	wPleaseGo:        {Vi: "đến", En: "please go to"},
-	wEarlier:         {Vi: "Vừa gọi", En: "Called before"},
-	wTakeNumber:      {Vi: "Lấy số mới", En: "Take a number"},
-	wRobotComing:     {Vi: "Robot đang đến đón", En: "The robot is coming to you"},
-	wRobotComingHint: {Vi: "Mời quý khách chờ tại khu vực chờ.", En: "Please stay in the waiting area."},
-	wFollowMe:        {Vi: "Mời đi theo tôi", En: "Please follow me"},
-	wFollowMeHint:    {Vi: "Chạm vào nút khi quý khách sẵn sàng.", En: "Touch the button when you are ready."},
-	wIFollow:         {Vi: "Tôi đi theo", En: "I am ready to follow"},
-	wLeading:         {Vi: "Đang dẫn đường", En: "Leading the way"},
-	wLeadingHint:     {Vi: "Mời quý khách đi theo robot.", En: "Please follow the robot."},
-	wBlocked:         {Vi: "Xin nhường đường cho robot", En: "Please make way for the robot"},
-	wBlockedHint:     {Vi: "Robot sẽ đi tiếp khi lối đi trống.", En: "It goes on when the way is clear."},
-	wPaused:          {Vi: "Robot đang tạm dừng", En: "The robot has paused"},
-	wArrived:         {Vi: "Đã đến cửa %d", En: "We have reached door %d"},
-	wArrivedHint:     {Vi: "Mời quý khách đến quầy.", En: "Please go to the counter."},
-	wRobotGaveUp:     {Vi: "Robot không dẫn đường được", En: "The robot cannot lead you"},
-	wGoYourself:      {Vi: "Mời quý khách tự đi đến cửa.", En: "Please go to the door yourself."},
-
-	wRate:          {Vi: "Quý khách có hài lòng với lần phục vụ này không?", En: "Were you satisfied with this visit?"},
-	wRateHint:      {Vi: "Mời quý khách chạm vào một khuôn mặt.", En: "Please touch one of the faces."},
-	wVerySatisfied: {Vi: "Rất hài lòng", En: "Very satisfied"},
-	wSatisfied:     {Vi: "Hài lòng", En: "Satisfied"},
-	wNeutral:       {Vi: "Bình thường", En: "Neutral"},
-	wDissatisfied:  {Vi: "Không hài lòng", En: "Not satisfied"},
-	wSkip:          {Vi: "Bỏ qua", En: "Skip"},
-	wThanks:        {Vi: "Cảm ơn quý khách!", En: "Thank you!"},
-	wThanksHint:    {Vi: "Đánh giá của quý khách đã được ghi nhận.", En: "Your rating has been recorded."},
-	wYourAnswer:    {Vi: "Quý khách đã chọn", En: "You chose"},
-
-	wOut:     {Vi: "Màn hình tạm ngừng phục vụ", En: "This screen is out of service"},
-	wOutHint: {Vi: "Xin quý khách đến thẳng các cửa để được cán bộ hướng dẫn.", En: "Please go to the doors: the staff will help you."},
+func (w phrase) in(l kiosk.Lang) string {
+	if l == kiosk.En {
+		return w.En
+	}
+	return w.Vi
 }
+
+// The texts of every screen's surroundings, of the home screen, the ticket, the
+// call and the rating. Those of other screens stand beside them.
+//
+//nolint:gochecknoglobals // tables that are never written
+var (
+	wPlace      = phrase{Vi: "Điểm phục vụ hành chính công", En: "Public Administration Service Point"}
+	wVietnamese = phrase{Vi: "Tiếng Việt", En: "Tiếng Việt"}
+	wEnglish    = phrase{Vi: "English", En: "English"}
+
+	wChoose        = phrase{Vi: "Mời quý khách chạm vào dịch vụ để lấy số", En: "Please touch a service to get a number"}
+	wFind          = phrase{Vi: "Tìm thủ tục, hỏi giấy tờ", En: "Procedures and papers"}
+	wLooks         = phrase{Vi: "Dễ dùng hơn", En: "Easier to use"}
+	wStaff         = phrase{Vi: "Gọi cán bộ", En: "Call staff"}
+	wGoBack        = phrase{Vi: "Quay lại", En: "Back"}
+	wPrevious      = phrase{Vi: "Trang trước", En: "Previous"}
+	wNext          = phrase{Vi: "Trang sau", En: "Next"}
+	wInstructions  = phrase{Vi: "Hướng dẫn của Trung tâm", En: "From the Center"}
+	wPage          = phrase{Vi: "Trang %d trong %d", En: "Page %d of %d"}
+	wPriority      = phrase{Vi: "Ưu tiên", En: "Priority"}
+	wPriorityWho   = phrase{Vi: "Người cao tuổi, người khuyết tật, phụ nữ mang thai, người có công", En: "Older or disabled people, pregnant women, people of merit"}
+	wOn            = phrase{Vi: "Đang bật", En: "On"}
+	wOff           = phrase{Vi: "Đang tắt", En: "Off"}
+	wServing       = phrase{Vi: "Đang phục vụ", En: "Now serving"}
+	wNobody        = phrase{Vi: "–", En: "–"}
+	wDoor          = phrase{Vi: "Cửa", En: "Door"}
+	wOr            = phrase{Vi: "hoặc", En: "or"}
+	wWaiting       = phrase{Vi: "%d người chờ", En: "%d waiting"}
+	wNoneWaiting   = phrase{Vi: "Không ai chờ", En: "None waiting"}
+	wAbout         = phrase{Vi: "%d–%d phút", En: "%d–%d min"}
+	wAboutOne      = phrase{Vi: "Khoảng %d phút", En: "About %d min"}
+	wUnder         = phrase{Vi: "Dưới %d phút", En: "Under %d min"}
+	wNoWait        = phrase{Vi: "Không phải chờ", En: "No wait"}
+	wUnknownWait   = phrase{Vi: "Chưa đủ dữ liệu", En: "Not enough data yet"}
+	wAnnouncements = phrase{Vi: "Thông báo", En: "Announcements"}
+	wScan          = phrase{Vi: "Quét mã để tra cứu và được hỗ trợ trực tuyến", En: "Scan for procedures and help online"}
+
+	wYourNumber     = phrase{Vi: "Số của quý khách", En: "Your number"}
+	wPriorityTicket = phrase{Vi: "Ưu tiên", En: "Priority"}
+	wGoTo           = phrase{Vi: "Khi được gọi, mời đến", En: "When called, please go to"}
+	wAhead          = phrase{Vi: "Trước quý khách", En: "Ahead of you"}
+	wPeople         = phrase{Vi: "%d người", En: "%d people"}
+	wNobodyAhead    = phrase{Vi: "Không có ai", En: "Nobody"}
+	wEstimate       = phrase{Vi: "Dự kiến chờ", En: "Estimated wait"}
+	wListen         = phrase{Vi: "Mời quý khách ngồi chờ và theo dõi màn hình.", En: "Please take a seat and watch the screen."}
+	wHome           = phrase{Vi: "Về trang đầu", En: "Back to start"}
+
+	wPrinting       = phrase{Vi: "Đang in phiếu", En: "Printing your ticket"}
+	wPrintingHint   = phrase{Vi: "Xin chờ trong giây lát.", En: "One moment, please."}
+	wReprinting     = phrase{Vi: "Đang in lại phiếu", En: "Printing your ticket again"}
+	wTakeTicket     = phrase{Vi: "Mời quý khách lấy phiếu", En: "Please take your ticket"}
+	wTakeTicketHint = phrase{Vi: "Xin quý khách mang phiếu theo khi đến cửa.", En: "Please bring it along when you go to the door."}
+	wNoteNumber     = phrase{Vi: "Xin quý khách ghi lại số này", En: "Please note your number"}
+	wNoteNumberHint = phrase{Vi: "Máy chưa in được phiếu. Số vẫn có hiệu lực khi quý khách xác nhận đã ghi.", En: "The ticket could not be printed. Your number counts once you confirm that you have noted it."}
+	wNoted          = phrase{Vi: "Tôi đã ghi số", En: "I have noted it"}
+	wPrintAgain     = phrase{Vi: "In phiếu", En: "Print the ticket"}
+	wDidItCome      = phrase{Vi: "Phiếu đã ra chưa?", En: "Has your ticket come out?"}
+	wDidItComeHint  = phrase{Vi: "Máy in không trả lời. Xin quý khách xem khe in phiếu.", En: "The printer did not answer. Please look at the ticket slot."}
+	wPaperEndHint   = phrase{Vi: "Giấy in vừa hết. Xin quý khách xem khe in phiếu.", En: "The paper has just run out. Please look at the ticket slot."}
+	wItCame         = phrase{Vi: "Tôi đã có phiếu", En: "I have my ticket"}
+	wItDidNot       = phrase{Vi: "Chưa có, in lại", En: "No, print it again"}
+	wKeepNumber     = phrase{Vi: "Xin quý khách giữ số này", En: "Please keep this number"}
+	wKeepNumberHint = phrase{Vi: "Khi đến lượt, số sẽ hiện trên màn hình.", En: "It will be shown on the screen when it is your turn."}
+
+	wInvite          = phrase{Vi: "Mời số", En: "Now calling number"}
+	wPleaseGo        = phrase{Vi: "đến", En: "please go to"}
+	wEarlier         = phrase{Vi: "Vừa gọi", En: "Called before"}
+	wTakeNumber      = phrase{Vi: "Lấy số mới", En: "Take a number"}
+	wRobotComing     = phrase{Vi: "Robot đang đến đón", En: "The robot is coming to you"}
+	wRobotComingHint = phrase{Vi: "Mời quý khách chờ tại khu vực chờ.", En: "Please stay in the waiting area."}
+	wFollowMe        = phrase{Vi: "Mời đi theo tôi", En: "Please follow me"}
+	wFollowMeHint    = phrase{Vi: "Chạm vào nút khi quý khách sẵn sàng.", En: "Touch the button when you are ready."}
+	wIFollow         = phrase{Vi: "Tôi đi theo", En: "I am ready to follow"}
+	wLeading         = phrase{Vi: "Đang dẫn đường", En: "Leading the way"}
+	wLeadingHint     = phrase{Vi: "Mời quý khách đi theo robot.", En: "Please follow the robot."}
+	wBlocked         = phrase{Vi: "Xin nhường đường cho robot", En: "Please make way for the robot"}
+	wBlockedHint     = phrase{Vi: "Robot sẽ đi tiếp khi lối đi trống.", En: "It goes on when the way is clear."}
+	wPaused          = phrase{Vi: "Robot đang tạm dừng", En: "The robot has paused"}
+	wArrived         = phrase{Vi: "Đã đến cửa %d", En: "We have reached door %d"}
+	wArrivedHint     = phrase{Vi: "Mời quý khách đến quầy.", En: "Please go to the counter."}
+	wRobotGaveUp     = phrase{Vi: "Robot không dẫn đường được", En: "The robot cannot lead you"}
+	wGoYourself      = phrase{Vi: "Mời quý khách tự đi đến cửa.", En: "Please go to the door yourself."}
+
+	wRate          = phrase{Vi: "Quý khách có hài lòng với lần phục vụ này không?", En: "Were you satisfied with this visit?"}
+	wRateHint      = phrase{Vi: "Mời quý khách chạm vào một khuôn mặt.", En: "Please touch one of the faces."}
+	wVerySatisfied = phrase{Vi: "Rất hài lòng", En: "Very satisfied"}
+	wSatisfied     = phrase{Vi: "Hài lòng", En: "Satisfied"}
+	wNeutral       = phrase{Vi: "Bình thường", En: "Neutral"}
+	wDissatisfied  = phrase{Vi: "Không hài lòng", En: "Not satisfied"}
+	wSkip          = phrase{Vi: "Bỏ qua", En: "Skip"}
+	wThanks        = phrase{Vi: "Cảm ơn quý khách!", En: "Thank you!"}
+	wThanksHint    = phrase{Vi: "Đánh giá của quý khách đã được ghi nhận.", En: "Your rating has been recorded."}
+	wYourAnswer    = phrase{Vi: "Quý khách đã chọn", En: "You chose"}
+
+	wOut     = phrase{Vi: "Màn hình tạm ngừng phục vụ", En: "This screen is out of service"}
+	wOutHint = phrase{Vi: "Xin quý khách đến thẳng các cửa để được cán bộ hướng dẫn.", En: "Please go to the doors: the staff will help you."}
+)
 
 // noticeText says what a degraded function means for the visitor.
 func noticeText(n kiosk.Notice) kiosk.Text {
@@ -202,6 +130,8 @@ func noticeText(n kiosk.Notice) kiosk.Text {
 		return kiosk.Text{Vi: "Nút đánh giá tạm ngừng. Mời quý khách đánh giá trên màn hình.", En: "The rating buttons are off. Please rate on the screen."}
 	case kiosk.NoticeWardAway:
 		return kiosk.Text{Vi: "Đang mất kết nối với phường. Đánh giá vẫn được lưu và sẽ gửi sau.", En: "The ward cannot be reached. Ratings are kept and sent later."}
+	case kiosk.NoticeTouchOff:
+		return kiosk.Text{Vi: "Màn cảm ứng tạm ngừng. Mời quý khách đến thẳng các cửa.", En: "The touch screen does not work. Please go to the doors."}
 	case kiosk.NoticeStoreFailed:
 		return kiosk.Text{Vi: "Máy không ghi được dữ liệu nên tạm ngừng cấp số.", En: "Data cannot be saved, so no numbers are given out."}
 	default:

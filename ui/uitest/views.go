@@ -133,7 +133,7 @@ func Screens(l kiosk.Lang) []Screen {
 	t := func(s kiosk.PrintState) kiosk.View { return Ticket(l, s) }
 	reserved := Ticket(l, kiosk.PrintSent)
 	reserved.Ticket.Priority, reserved.Ticket.Reprint = true, true
-	return []Screen{
+	return append([]Screen{
 		{"home", Ward(kiosk.ScreenHome, l)},
 		{"home-busy", Busy(l)},
 		{"home-crowded", Crowded(l)},
@@ -156,7 +156,7 @@ func Screens(l kiosk.Lang) []Screen {
 		{"rating", Rating(l, "")},
 		{"rating-thanks", Rating(l, kiosk.Satisfied)},
 		{"out", Noticed(Ward(kiosk.ScreenOut, l), kiosk.NoticeStoreFailed)},
-	}
+	}, visits(l)...)
 }
 
 // Languages are those of the screen.

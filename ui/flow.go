@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+)
+
+// para is one paragraph of a text that flows over pages.
+type para struct {
+	style style
+	text  string
+	icon  icon // hangs before it
+	mark  string
+	gap   int // above it
+}
+
+// fragment is a part of a paragraph on one page.
+type fragment struct {
+	para
+	block
+	y     int
+	first bool // bears the icon or the mark
+}
+
+// hang is how far paragraphs with an icon or a mark are indented.
+func (p para) hang() int {
+	if p.icon == "" && p.mark == "" {
+		return 0
+	}
+	return p.style.size*13/10 + 14
+}
+
+// flowed breaks paragraphs into pages of a size; lines are never split and a
+// text is never cut.
+func (c *canvas) flowed(size image.Point, all []para) [][]fragment {
+	var pages [][]fragment
+	var now []fragment
+	y := 0
+	for _, p := range all {
+		b := c.set(p.style, size.X-p.hang(), p.text)
+		if b.width > size.X-p.hang() { // one word wider than the line
+			b, _ = c.fit(p.style, size.X-p.hang(), b.height, p.text)
+		}
+		if len(now) > 0 {
+			y += p.gap
+		}
+		for first := true; len(b.lines) > 0; first = false {
+			fit := max(0, (size.Y-y)/b.style.lineHeight())
+			if fit == 0 && len(now) == 0 {
+				fit = 1
+			}
+			// No lonely line before or after the break.
+			if n := len(b.lines); fit < n && fit == n-1 && n > 2 && fit > 1 {
+				fit--
+			}
+			if fit == 0 {
+				pages, now, y = append(pages, now), nil, 0
+				continue
+			}
+			part := block{style: b.style}
+			for _, l := range b.lines[:min(fit, len(b.lines))] {
+				part.add(l)
+			}
+			b.lines = b.lines[len(part.lines):]
+			now = append(now, fragment{para: p, block: part, y: y, first: first})
+			y += part.height
+		}
+	}
+	return append(pages, now)
+}
+
+// flowText draws the page of a flowing text that was turned to, with a pager
+// when there are several.
+func (c *canvas) flowText(at image.Rectangle, all []para, p picture) {
+	if len(c.flowed(at.Size(), all)) == 1 {
+		c.flowInto(at, image.Rectangle{}, all, p)
+		return
+	}
+	foot, room := cutBottom(at, c.pagerHeight(), gutter/2)
+	c.flowInto(room, foot, all, p)
+}
+
+// flowInto draws the page that was turned to into one rectangle, and its pager,
+// if there are more pages, into another.
+func (c *canvas) flowInto(at, foot image.Rectangle, all []para, p picture) {
+	pages := c.flowed(at.Size(), all)
+	now := min(p.local.page, len(pages)-1)
+	if len(pages) > 1 {
+		c.pager(foot, now, len(pages), p)
+	}
+	for _, a := range all {
+		c.say("", a.text)
+	}
+	c.fragments(at, pages[now])
+}
+
+// flowFit draws a short text of paragraphs, smaller until it fits.
+func (c *canvas) flowFit(at image.Rectangle, all []para) {
+	for c.textHeight(at.Dx(), all) > at.Dy() {
+		smaller := make([]para, len(all))
+		least := true
+		for i, a := range all {
+			if a.style.size > sizeFloor {
+				a.style.size, least = a.style.size-2, false
+			}
+			smaller[i] = a
+		}
+		if all = smaller; least {
+			c.misfits = append(c.misfits, fmt.Sprintf("%q does not fit %d×%d at size %d", all[0].text, at.Dx(), at.Dy(), sizeFloor))
+			break
+		}
+	}
+	at.Min.Y += max(0, (at.Dy()-c.textHeight(at.Dx(), all))/2)
+	c.fragments(at, c.flowed(image.Pt(at.Dx(), 1<<20), all)[0])
+}
+
+// textHeight is how high paragraphs stand in a width.
+func (c *canvas) textHeight(width int, all []para) int {
+	last := c.flowed(image.Pt(width, 1<<20), all)[0]
+	if len(last) == 0 {
+		return 0
+	}
+	f := last[len(last)-1]
+	return f.y + f.block.height
+}
+
+func (c *canvas) fragments(at image.Rectangle, all []fragment) {
+	for _, f := range all {
+		x, y, line := at.Min.X, at.Min.Y+f.y, f.block.style.lineHeight()
+		size := f.block.style.size
+		if f.first && f.icon != "" {
+			side := size * 11 / 10
+			c.icon(image.Pt(x, y+(line-side)/2), side, f.icon, c.Action, 2.2)
+		}
+		if f.first && f.mark != "" {
+			side := size * 13 / 10
+			dot := image.Rect(x, y+(line-side)/2, x+side, y+(line+side)/2)
+			c.box(dot, side/2, c.Action)
+			c.text(dot, style{size: size * 8 / 10, weight: bold, color: c.OnAction, tight: true}.centered().mid(), f.mark)
+		}
+		c.put(image.Rect(x+f.hang(), y, at.Max.X, y+f.block.height), f.block, f.para.text)
+	}
+}

@@ -1,0 +1,219 @@
+package ui
+
+import (
+	"image"
+	"strconv"
+
+	"tiepdan/assist"
+	"tiepdan/kiosk"
+)
+
+// The texts of guidance through a procedure.
+//
+//nolint:gochecknoglobals // tables that are never written
+var (
+	wPapersTab   = phrase{Vi: "Giấy tờ", En: "Papers"}
+	wStepsTab    = phrase{Vi: "Các bước", En: "Steps"}
+	wFactsTab    = phrase{Vi: "Thời hạn, lệ phí", En: "Time and fee"}
+	wBring       = phrase{Vi: "Giấy tờ cần mang", En: "Papers to bring"}
+	wNoPapers    = phrase{Vi: "Chưa có danh mục giấy tờ. Xin hỏi cán bộ tại cửa.", En: "The list of papers is not known here. Please ask at the door."}
+	wNoSteps     = phrase{Vi: "Lấy số, chờ gọi, rồi nộp hồ sơ tại cửa.", En: "Take a number, wait for your call, and hand in your papers at the door."}
+	wHowLong     = phrase{Vi: "Thời hạn giải quyết", En: "How long it takes"}
+	wNoTime      = phrase{Vi: "Chưa có thông tin. Cán bộ sẽ báo khi nhận hồ sơ.", En: "Not known here. The official tells you when taking your papers."}
+	wFee         = phrase{Vi: "Lệ phí", En: "Fee"}
+	wNoFee       = phrase{Vi: "Hỏi tại cửa: phường chưa công bố mức thu trên máy này.", En: "Please ask at the door: the ward has not put its fees on this screen."}
+	wResult      = phrase{Vi: "Kết quả", En: "You receive"}
+	wOwner       = phrase{Vi: "Cơ quan giải quyết", En: "In charge"}
+	wSource      = phrase{Vi: "Nguồn", En: "Source"}
+	wChecked     = phrase{Vi: "cập nhật", En: "as of"}
+	wCode        = phrase{Vi: "Mã thủ tục", En: "Code"}
+	wOfficial    = phrase{Vi: "Tên đầy đủ", En: "Official name"}
+	wTakeFor     = phrase{Vi: "Lấy số – ", En: "Get a number – "}
+	wScanGuide   = phrase{Vi: "Quét mã để xem trên Cổng dịch vụ công", En: "Scan to read it on the public service portal"}
+	wScanOnline  = phrase{Vi: "Quét mã để nộp trực tuyến tại nhà", En: "Scan to hand it in online"}
+	wNoService   = phrase{Vi: "Thủ tục này chưa lấy số tại máy. Xin gọi cán bộ.", En: "No numbers for this one here. Please call the staff."}
+	wUnknownProc = phrase{Vi: "Không tìm thấy thủ tục này", En: "This procedure was not found"}
+)
+
+// guide draws what a visitor needs to know of one procedure, and gives the
+// number for it.
+func (c *canvas) guide(p picture) {
+	f := c.chrome(p, goHome(p), goBack(p, guideBack(p)))
+	pr, ok := p.tools.find(p.Spot.Code)
+	if !ok {
+		c.titled(f, p, c.h(110), wUnknownProc.in(p.Lang), "")
+		return
+	}
+	if f.deep() {
+		c.guideStacked(f, p, pr)
+		return
+	}
+	title, room := cutTop(f.work, c.h(108), 16)
+	c.guideTitle(title, p, pr)
+	side, room := cutRight(room, 560, 32)
+	c.take(&side, p, pr)
+	c.guideCode(side, p, pr)
+	tabs, card := cutTop(room, c.tabHeight(), 12)
+	c.tabs(tabs, guideTabs(), p)
+	c.flowText(c.card(card), c.guidePart(p, pr), p)
+}
+
+// guideStacked puts what is read above what is touched.
+func (c *canvas) guideStacked(f frame, p picture, pr *assist.Procedure) {
+	title, top := cutTop(f.top, c.h(150), 8)
+	c.guideTitle(title, p, pr)
+	work := f.work
+	if top.Dy() < 420 {
+		c.guideCode(top, p, pr)
+	} else {
+		var code image.Rectangle
+		code, top = cutBottom(top, 240, gutter)
+		c.guideCode(code, p, pr)
+		if work.Dy() < 700 { // the controls alone fill the reach of a hand: read above it
+			tabs, rest := cutTop(work, c.tabHeight(), 16)
+			c.take(&rest, p, pr)
+			foot, _ := cutTop(rest, c.pagerHeight(), 0)
+			c.tabs(tabs, guideTabs(), p)
+			c.flowInto(c.card(top), foot, c.guidePart(p, pr), p)
+			return
+		}
+	}
+	c.take(&work, p, pr)
+	tabs, card := cutTop(work, c.tabHeight(), 12)
+	c.tabs(tabs, guideTabs(), p)
+	c.flowText(c.card(card), c.guidePart(p, pr), p)
+}
+
+// guideBack is where the visitor came from.
+func guideBack(p picture) kiosk.Spot {
+	switch {
+	case p.Spot.Group != "":
+		return kiosk.Spot{Screen: kiosk.ScreenGroup, Group: p.Spot.Group}
+	case p.local.query != "":
+		return kiosk.Spot{Screen: kiosk.ScreenSearch}
+	default:
+		return kiosk.Spot{Screen: kiosk.ScreenFind}
+	}
+}
+
+// guideTitle draws the everyday name; the official one, which may be long, is
+// among the facts.
+func (c *canvas) guideTitle(at image.Rectangle, p picture, pr *assist.Procedure) {
+	c.heading(at, name(pr, p.Lang), lookup(p.tools.group(pr.Group).Name, p.Lang)+"  ·  "+wCode.in(p.Lang)+nbsp+pr.Code)
+}
+
+// take draws the control that gives a number, at the bottom of a rectangle.
+func (c *canvas) take(room *image.Rectangle, p picture, pr *assist.Procedure) {
+	var at image.Rectangle
+	at, *room = cutBottom(*room, c.push(120), 16)
+	s, ok := serviceOf(p.View, pr)
+	if !ok {
+		c.framed(at, 3, c.WarnLine, c.WarnSoft)
+		c.text(pad(at, 24, 8), style{size: c.t(sizeBody), weight: semiBold, color: c.Warn}.mid(), wNoService.in(p.Lang))
+		return
+	}
+	label := wTakeFor.in(p.Lang) + glue(doorsText(s.Doors, p.Lang, true))
+	c.button(at, button{label: label, icon: iconPrinter, msg: kiosk.ServicePicked{Service: s.ID}, size: c.t(sizeLead)})
+}
+
+// guideCode draws the code of the portal's page, with what its owner and its
+// source are.
+func (c *canvas) guideCode(at image.Rectangle, p picture, pr *assist.Procedure) {
+	c.framed(at, 2, c.Line, c.Surface)
+	in := at.Inset(16)
+	facts := []para{
+		{style: style{size: sizeSmall, weight: semiBold, color: c.Ink}, text: wOwner.in(p.Lang) + ": " + lookup(pr.Owner, p.Lang)},
+		{style: style{size: sizeSmall, weight: medium, color: c.InkSoft}, text: sourceText(pr, p.Lang), gap: 6},
+	}
+	if pr.PortalURL == "" {
+		c.flowFit(in, facts)
+		return
+	}
+	scan := wScanGuide
+	if pr.Online {
+		scan = wScanOnline
+	}
+	facts = append([]para{{style: style{size: sizeBody, weight: semiBold, color: c.Ink}, text: scan.in(p.Lang)}}, facts...)
+	if in.Dx() > in.Dy()*3/2 {
+		code, rest := cutLeft(in, min(in.Dy(), 260), 20)
+		c.code(code, pr.PortalURL)
+		c.flowFit(rest, facts)
+		return
+	}
+	code, rest := cutTop(in, min(in.Dx(), max(in.Dy()/2, in.Dy()-c.textHeight(in.Dx(), facts)-12)), 12)
+	c.code(code, pr.PortalURL)
+	c.flowFit(rest, facts)
+}
+
+func sourceText(pr *assist.Procedure, l kiosk.Lang) string {
+	s := wSource.in(l) + ": " + lookup(pr.Source, l)
+	if pr.Checked != "" {
+		s += " (" + wChecked.in(l) + nbsp + pr.Checked + ")"
+	}
+	return s
+}
+
+func guideTabs() []tab {
+	return []tab{{wPapersTab, iconPapers}, {wStepsTab, iconSteps}, {wFactsTab, iconClock}}
+}
+
+// guidePart is the text of the tab that is open.
+func (c *canvas) guidePart(p picture, pr *assist.Procedure) []para {
+	switch p.local.part {
+	case 1:
+		return c.steps(p, pr)
+	case 2:
+		return c.times(p, pr)
+	default:
+		return c.papers(p, pr)
+	}
+}
+
+func (c *canvas) lead() style { return style{size: c.t(sizeBody), weight: bold, color: c.Action} }
+func (c *canvas) body() style { return style{size: c.t(sizeBody), weight: medium, color: c.Ink} }
+
+func (c *canvas) papers(p picture, pr *assist.Procedure) []para {
+	out := []para{{style: c.lead(), text: wBring.in(p.Lang)}}
+	for _, t := range pr.Papers {
+		out = append(out, para{style: c.body(), text: lookup(t, p.Lang), icon: iconCheck, gap: 12})
+	}
+	if len(pr.Papers) == 0 {
+		out = append(out, para{style: c.body(), text: wNoPapers.in(p.Lang), gap: 12})
+	}
+	return out
+}
+
+func (c *canvas) steps(p picture, pr *assist.Procedure) []para {
+	var out []para
+	for i, t := range pr.Steps {
+		out = append(out, para{style: c.body(), text: lookup(t, p.Lang), mark: strconv.Itoa(i + 1), gap: 16})
+	}
+	if len(pr.Steps) == 0 {
+		out = append(out, para{style: c.body(), text: wNoSteps.in(p.Lang)})
+	}
+	return out
+}
+
+// times is how long it takes, what it costs as far as the ward says so, and
+// what one gets.
+func (c *canvas) times(p picture, pr *assist.Procedure) []para {
+	out := []para{{style: c.lead(), text: wHowLong.in(p.Lang)}}
+	for _, t := range pr.Time {
+		out = append(out, para{style: c.body(), text: lookup(t, p.Lang), icon: iconClock, gap: 8})
+	}
+	if len(pr.Time) == 0 {
+		out = append(out, para{style: c.body(), text: wNoTime.in(p.Lang), icon: iconClock, gap: 8})
+	}
+	fee := lookup(pr.Fee, p.Lang)
+	if fee == "" {
+		fee = wNoFee.in(p.Lang)
+	}
+	out = append(out, para{style: c.lead(), text: wFee.in(p.Lang), gap: 20}, para{style: c.body(), text: fee, icon: iconCoin, gap: 8})
+	if full := lookup(pr.Title, p.Lang); full != name(pr, p.Lang) {
+		out = append(out, para{style: c.lead(), text: wOfficial.in(p.Lang), gap: 20}, para{style: c.body(), text: full, icon: iconNote, gap: 8})
+	}
+	if r := lookup(pr.Result, p.Lang); r != "" {
+		out = append(out, para{style: c.lead(), text: wResult.in(p.Lang), gap: 20}, para{style: c.body(), text: r, icon: iconPapers, gap: 8})
+	}
+	return out
+}

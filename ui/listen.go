@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"tiepdan/assist"
+	"tiepdan/kiosk"
+)
+
+// The texts of asking by voice.
+//
+//nolint:gochecknoglobals // tables that are never written
+var (
+	wListenTitle   = phrase{Vi: "Xin mời nói", En: "Please speak"}
+	wListenHint    = phrase{Vi: "Ví dụ: tôi muốn làm giấy khai sinh cho con", En: "For instance: I want to register my child's birth"}
+	wListenStart   = phrase{Vi: "Chạm để nói", En: "Touch and speak"}
+	wListening     = phrase{Vi: "Đang nghe…", En: "Listening…"}
+	wListenPrivate = phrase{Vi: "Tiếng nói không được lưu lại.", En: "What you say is not stored."}
+	wListenFound   = phrase{Vi: "Có phải quý khách cần:", En: "Is this what you need?"}
+	wListenNothing = phrase{Vi: "Tôi chưa hiểu", En: "I did not understand"}
+	wListenAgain   = phrase{Vi: "Xin nói lại, hoặc gõ tên thủ tục.", En: "Please say it again, or type it."}
+	wListenDeaf    = phrase{Vi: "Robot chưa nghe được", En: "I cannot hear you now"}
+	wListenDeafDo  = phrase{Vi: "Mời quý khách gõ tên thủ tục, hoặc gọi cán bộ.", En: "Please type what you need, or call the staff."}
+)
+
+// listen draws asking by voice: the microphone, then what was understood.
+func (c *canvas) listen(p picture) {
+	typing := button{label: wByWriting.in(p.Lang), icon: iconSearch, msg: open(p, kiosk.Spot{Screen: kiosk.ScreenSearch}), quiet: true}
+	f := c.chrome(p, goHome(p), typing)
+	room := f.work
+	if l := p.Listen; l != nil && l.State == kiosk.ListenDone {
+		room = c.titled(f, p, c.h(80), wListenFound.in(p.Lang), "")
+		again, room := cutBottom(room, c.push(116), gutter)
+		c.button(again, button{label: wListenStart.in(p.Lang), icon: iconMic, msg: kiosk.ListenAsked{}, quiet: true})
+		c.list(room, c.procedures(p.tools.each(l.Codes), p), p)
+		return
+	}
+	if f.deep() {
+		c.above(f.top, p)
+	}
+	push, room := cutBottom(room, c.push(140), gutter)
+	title, text, ic := wListenTitle, wListenHint, iconMic
+	open := false
+	if l := p.Listen; l != nil {
+		switch l.State {
+		case kiosk.ListenOpen:
+			title, text, open = wListening, wListenPrivate, true
+		case kiosk.ListenNothing:
+			title, text, ic = wListenNothing, wListenAgain, iconAsk
+		case kiosk.ListenDeaf:
+			title, text, ic = wListenDeaf, wListenDeafDo, iconWarn
+		case kiosk.ListenDone:
+		}
+	}
+	if !open {
+		c.button(push, button{label: wListenStart.in(p.Lang), icon: iconMic, msg: kiosk.ListenAsked{}, size: c.t(sizeTitle)})
+	}
+	c.sign(room, ic, title.in(p.Lang), text.in(p.Lang))
+}
+
+// each finds the procedures of codes; those that are not known are left out.
+func (t *tools) each(codes []string) []*assist.Procedure {
+	var out []*assist.Procedure
+	for _, code := range codes {
+		if pr, ok := t.find(code); ok {
+			out = append(out, pr)
+		}
+	}
+	return out
+}

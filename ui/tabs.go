@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"image"
+
+	"tiepdan/kiosk"
+)
+
+// tab is one of a few parts of a screen, of which one is open.
+type tab struct {
+	label phrase
+	icon  icon
+}
+
+func (c *canvas) tabHeight() int { return max(minTarget+lipHeight, c.barRow()-10) }
+
+// tabs draws them side by side.
+func (c *canvas) tabs(at image.Rectangle, all []tab, p picture) {
+	for i, t := range all {
+		c.choice(cell(at, len(all), 1, 12, i), choice{
+			label: t.label.in(p.Lang), icon: t.icon, on: i == p.local.part,
+			act: func(l *local) { l.part, l.page = i, 0 },
+		})
+	}
+}
+
+// choice is one of several answers that stay on screen.
+type choice struct {
+	label string
+	hint  string
+	icon  icon
+	on    bool
+	msg   kiosk.Msg
+	act   action
+}
+
+// choice draws an answer. The chosen one is filled and bears a tick: colour is
+// never the only sign.
+func (c *canvas) choice(at image.Rectangle, o choice) {
+	pressed := c.control(at, o.label, o.msg, o.act)
+	c.tell(o.hint)
+	ink := c.Action
+	face := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight)
+	switch {
+	case o.on:
+		c.box(at, radius, c.ActionDeep)
+		c.box(face, radius, c.Action)
+		ink = c.OnAction
+	case pressed:
+		c.framed(at, 4, c.Action, c.ActionSoft)
+	default:
+		c.box(at, radius, c.Lip)
+		c.framed(face, 3, c.Lip, c.Surface)
+	}
+	in := pad(face, 20, 4)
+	ic := o.icon
+	if o.on {
+		ic = iconCheck
+	}
+	if o.hint == "" {
+		size := sizeBody
+		if at.Dy() > 130 {
+			size = sizeLead
+		}
+		c.iconText(in, ic, style{size: c.t(size), weight: semiBold, color: ink}, short(o.label))
+		return
+	}
+	left, in := cutLeft(in, 60, 20)
+	c.icon(middleOf(left, 56, 56).Min, 56, ic, ink, 2.2)
+	soft := c.InkSoft
+	if o.on {
+		soft = c.OnAction
+	}
+	c.flowFit(in, []para{
+		{style: style{size: c.t(38), weight: semiBold, color: ink}, text: o.label},
+		{style: style{size: c.t(sizeSmall), weight: medium, color: soft}, text: o.hint},
+	})
+}

@@ -1,0 +1,32 @@
+package ui
+
+import "tiepdan/kiosk"
+
+// The texts of the tray.
+//
+//nolint:gochecknoglobals // tables that are never written
+var (
+	wTrayTitle  = phrase{Vi: "Kính mời quý khách dùng nước và bánh kẹo", En: "Please help yourself to a drink and a sweet"}
+	wTrayText   = phrase{Vi: "Mời quý khách lấy trên khay. Robot đứng yên khi quý khách lấy.", En: "They are on the tray. The robot stands still while you take."}
+	wTrayThanks = phrase{Vi: "Chúc quý khách ngon miệng!", En: "Enjoy!"}
+	wTrayTook   = phrase{Vi: "Tôi đã lấy, cảm ơn", En: "I took something, thank you"}
+)
+
+// tray draws the offer of drinks and sweets.
+func (c *canvas) tray(p picture) {
+	f := c.chrome(p)
+	t := p.Tray
+	if t == nil {
+		return
+	}
+	push, room := cutBottom(f.work, c.push(140), gutter)
+	c.button(push, button{label: wTrayTook.in(p.Lang), icon: iconCheck, msg: kiosk.TrayAnswered{Mission: t.Mission, Took: true}, size: c.t(sizeLead)})
+	title := wTrayTitle
+	if t.Took > 0 {
+		title = wTrayThanks
+	}
+	if f.deep() {
+		c.above(f.top, p)
+	}
+	c.sign(room, iconCup, title.in(p.Lang), wTrayText.in(p.Lang))
+}

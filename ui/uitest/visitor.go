@@ -1,0 +1,195 @@
+package uitest
+
+import (
+	"time"
+
+	"tiepdan/assist"
+	"tiepdan/kiosk"
+	"tiepdan/ui"
+)
+
+// Options are those of a screen that has all it can have; what it says and asks
+// goes nowhere.
+func Options() ui.Options {
+	return ui.Options{
+		Catalogue: Catalogue(),
+		Say:       func(kiosk.Lang, string) {},
+		Unlock:    func(string) {},
+		Logs: func() []string {
+			return []string{
+				`14:04:51 INFO the first frame is on screen after=212ms`,
+				`14:04:53 INFO the printer answers model=generic-80mm`,
+				`14:05:00 WARN the ward cannot be reached broker=mqtts://tiepdan.cua-nam.example:8883 error="dial tcp: connection refused"`,
+			}
+		},
+	}
+}
+
+// LongTitle is an official title of 250 letters.
+const LongTitle = "Thủ tục đăng ký lại khai sinh, kết hôn, khai tử có yếu tố nước ngoài và cấp bản sao trích lục hộ tịch cho công dân Việt Nam cư trú ở nước ngoài chưa được cấp số định danh cá nhân, thực hiện liên thông giữa các cơ quan đăng ký hộ tịch trên toàn quốc nhé"
+
+// Catalogue is a small catalogue with short, long and scant procedures.
+func Catalogue() *assist.Catalogue {
+	source := assist.Text{Vi: "Cổng Dịch vụ công quốc gia", En: "National Public Service Portal"}
+	owner := assist.Text{Vi: "Ủy ban nhân dân phường", En: "People's Committee of the ward"}
+	groups := []assist.Group{
+		{ID: "chung-thuc", Name: assist.Text{Vi: "Chứng thực", En: "Certification"}},
+		{ID: "ho-tich", Name: assist.Text{Vi: "Hộ tịch", En: "Civil status"}},
+		{ID: "cu-tru", Name: assist.Text{Vi: "Cư trú", En: "Residence"}},
+		{ID: "dat-dai", Name: assist.Text{Vi: "Đất đai", En: "Land"}},
+		{ID: "xay-dung", Name: assist.Text{Vi: "Quy hoạch xây dựng, kiến trúc", En: "Planning and architecture"}},
+		{ID: "bao-tro", Name: assist.Text{Vi: "Bảo trợ xã hội", En: "Social protection"}},
+		{ID: "nguoi-co-cong", Name: assist.Text{Vi: "Người có công", En: "People of merit"}},
+		{ID: "kinh-doanh", Name: assist.Text{Vi: "Thành lập và hoạt động của hộ kinh doanh", En: "Household businesses"}},
+		{ID: "moi-truong", Name: assist.Text{Vi: "Môi trường", En: "Environment"}},
+	}
+	all := []assist.Procedure{
+		{
+			Code: "1.001193", Group: "ho-tich", Plain: assist.Text{Vi: "Đăng ký khai sinh", En: "Register a birth"},
+			Title: assist.Text{Vi: "Thủ tục đăng ký khai sinh", En: "Birth registration"},
+			Papers: []assist.Text{
+				{Vi: "Tờ khai đăng ký khai sinh", En: "Application form"},
+				{Vi: "Giấy chứng sinh; không có thì văn bản của người làm chứng hoặc giấy cam đoan", En: "Birth notice of the hospital; without it a witness's statement"},
+				{Vi: "Căn cước hoặc hộ chiếu của người đi khai (xuất trình)", En: "Identity card or passport (to show)"},
+				{Vi: "Văn bản ủy quyền nếu nhờ người khác, người thân ruột thịt không phải chứng thực", En: "A letter of authority if you act for somebody else"},
+			},
+			Steps: []assist.Text{
+				{Vi: "Lấy số và chờ được gọi", En: "Take a number and wait for your call"},
+				{Vi: "Nộp hồ sơ tại cửa, cán bộ kiểm tra giấy tờ", En: "Hand in your papers at the door"},
+				{Vi: "Nhận giấy hẹn trả kết quả", En: "Get the receipt with the date"},
+				{Vi: "Nhận kết quả theo giấy hẹn", En: "Collect the result on that date"},
+			},
+			Time: []assist.Text{{Vi: "1 ngày làm việc", En: "1 working day"}}, Result: assist.Text{Vi: "Giấy khai sinh", En: "Birth certificate"},
+			Owner: owner, Source: source, Checked: "2026-07", PortalURL: "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/1.001193", Online: true,
+			Say: []string{"làm giấy khai sinh", "khai sinh cho con"},
+		},
+		{
+			Code: "9.000250", Group: "ho-tich", Plain: assist.Text{Vi: "Đăng ký lại hộ tịch cho người ở nước ngoài", En: "Register civil status again from abroad"},
+			Title: assist.Text{Vi: LongTitle, En: "Registering births, marriages and deaths again for citizens abroad"},
+			Owner: owner, Source: source, Checked: "2026-07",
+		},
+	}
+	plain := []assist.Text{
+		{Vi: "Đăng ký kết hôn", En: "Register a marriage"},
+		{Vi: "Đăng ký khai tử", En: "Register a death"},
+		{Vi: "Xác nhận tình trạng hôn nhân", En: "Certificate of marital status"},
+		{Vi: "Trích lục hộ tịch", En: "Extract of civil status"},
+		{Vi: "Thay đổi, cải chính hộ tịch", En: "Correct civil status"},
+		{Vi: "Nhận cha, mẹ, con", En: "Recognise a parent or child"},
+		{Vi: "Đăng ký giám hộ", En: "Register a guardian"},
+		{Vi: "Ghi chú ly hôn ở nước ngoài", En: "Note a divorce made abroad"},
+		{Vi: "Đăng ký nuôi con nuôi trong nước", En: "Adopt a child"},
+	}
+	for i, t := range plain {
+		all = append(all, assist.Procedure{Code: "2.0001" + string(rune('0'+i)), Group: "ho-tich", Plain: t, Title: t, Owner: owner, Source: source, Online: i%3 == 0})
+	}
+	for i, g := range groups {
+		if g.ID != "ho-tich" {
+			all = append(all, assist.Procedure{
+				Code: "3.0002" + string(rune('0'+i)), Group: g.ID, Owner: owner, Source: source,
+				Plain: assist.Text{Vi: "Thủ tục về " + g.Name.Vi, En: "About " + g.Name.En}, Title: assist.Text{Vi: "Thủ tục về " + g.Name.Vi, En: "About " + g.Name.En},
+			})
+		}
+	}
+	return assist.New(groups, all)
+}
+
+// Visiting is a screen that a visitor opened.
+func Visiting(s kiosk.Screen, l kiosk.Lang) kiosk.View {
+	v := Ward(s, l)
+	v.Spot = kiosk.Spot{Screen: s}
+	v.Ear = true
+	v.HelpURL, v.FeedbackURL = v.PortalURL, "https://gop-y.cua-nam.example/f/1"
+	v.Services[1].Groups = []string{"ho-tich"}
+	switch s {
+	case kiosk.ScreenGroup:
+		v.Spot.Group = "ho-tich"
+	case kiosk.ScreenGuide:
+		v.Spot.Group, v.Spot.Code = "ho-tich", "1.001193"
+	}
+	return v
+}
+
+// Technician is the technician's page.
+func Technician(l kiosk.Lang) kiosk.View {
+	v := Ward(kiosk.ScreenTechnician, l)
+	since := Noon().Add(-42 * time.Minute)
+	v.Parts = []kiosk.PartState{
+		{Part: kiosk.PartPrinter, Up: true, Since: since},
+		{Part: kiosk.PartPanel, Up: true, Since: since},
+		{Part: kiosk.PartBase, Up: true, Since: since},
+		{Part: kiosk.PartVoice, Up: true, Since: since},
+		{Part: kiosk.PartWard, Detail: "dial tcp: connection refused", Since: Noon().Add(-time.Minute)},
+		{Part: kiosk.PartTouch, Up: true, Detail: "ILITEK ILITEK-TP", Since: since},
+		{Part: kiosk.PartScreen, Up: true, Detail: "1920×1080", Since: since},
+	}
+	v.Robot = kiosk.RobotView{Configured: true, Robot: kiosk.Robot{State: "idle", BatteryPct: 86, Place: "welcome"}}
+	v.Technician = &kiosk.TechnicianView{
+		Boot: "b1", Presses: [4]int{2, 1, 0, 0},
+		Tests: map[kiosk.Part]kiosk.Test{
+			kiosk.PartPrinter: {State: kiosk.TestGood, At: Noon()},
+			kiosk.PartVoice:   {State: kiosk.TestBad, Reason: "no sound device", At: Noon()},
+		},
+	}
+	return v
+}
+
+// visits lists the screens of a visit that are not the ticket, the call or the
+// rating.
+func visits(l kiosk.Lang) []Screen {
+	guide := Visiting(kiosk.ScreenGuide, l)
+	long := guide
+	long.Spot.Code = "9.000250"
+	listening := func(s kiosk.ListenState, codes ...string) kiosk.View {
+		v := Visiting(kiosk.ScreenListen, l)
+		v.Listen = &kiosk.Listening{ID: "listen/1", State: s, Codes: codes}
+		return v
+	}
+	helped := func(h kiosk.Help) kiosk.View {
+		v := Visiting(kiosk.ScreenHelp, l)
+		h.ID = "help/1"
+		v.Help = &h
+		return v
+	}
+	calling := Visiting(kiosk.ScreenGroup, l)
+	calling.Calls = Called(l, "").Calls[:1]
+	leaving := Visiting(kiosk.ScreenFind, l)
+	leaving.LeaveAt = Noon().Add(18 * time.Second)
+	why := Rating(l, kiosk.Dissatisfied)
+	why.Rating.Asking, why.Rating.Reasons = true, []kiosk.Reason{kiosk.ReasonWait}
+	tray := Ward(kiosk.ScreenTray, l)
+	tray.Tray = &kiosk.TrayView{Mission: "tray/1"}
+	alarm := Ward(kiosk.ScreenEmergency, l)
+	alarm.Alarm = kiosk.Text{
+		Vi: "Đề nghị mọi người rời khỏi phòng theo lối thoát hiểm bên trái. Không dùng thang máy.",
+		En: "Please leave the room by the emergency exit on the left. Do not use the lift.",
+	}
+	told := Ward(kiosk.ScreenHome, l)
+	told.Instructions = []kiosk.Text{{Vi: "Xin chuẩn bị sẵn căn cước và điện thoại đã cài VNeID trước khi đến cửa.", En: "Please have your identity card and VNeID ready before you go to the door."}}
+	return []Screen{
+		{"attract", Ward(kiosk.ScreenAttract, l)},
+		{"home-instruction", told},
+		{"find", Visiting(kiosk.ScreenFind, l)},
+		{"find-leaving", leaving},
+		{"group", Visiting(kiosk.ScreenGroup, l)},
+		{"group-calling", calling},
+		{"search", Visiting(kiosk.ScreenSearch, l)},
+		{"listen", Visiting(kiosk.ScreenListen, l)},
+		{"listen-open", listening(kiosk.ListenOpen)},
+		{"listen-found", listening(kiosk.ListenDone, "1.001193", "9.000250", "2.00013")},
+		{"listen-nothing", listening(kiosk.ListenNothing)},
+		{"guide", guide},
+		{"guide-long", long},
+		{"looks", Visiting(kiosk.ScreenLooks, l)},
+		{"help", Visiting(kiosk.ScreenHelp, l)},
+		{"help-waiting", helped(kiosk.Help{At: Noon()})},
+		{"help-coming", helped(kiosk.Help{At: Noon(), Door: 3})},
+		{"help-late", helped(kiosk.Help{At: Noon(), Late: true})},
+		{"feedback", Visiting(kiosk.ScreenFeedback, l)},
+		{"rating-reasons", why},
+		{"tray", tray},
+		{"emergency", alarm},
+		{"maintenance", Ward(kiosk.ScreenMaintenance, l)},
+		{"technician", Technician(l)},
+	}
+}
