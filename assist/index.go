@@ -21,18 +21,21 @@ type index struct {
 }
 
 // word is one word of the catalogue.
-type word struct{ spelt, plain string }
+type word struct {
+	spelt, plain string
+	in           []place // one for each procedure that has it
+}
+
+// place is where a procedure has a word: the weightiest one.
+type place struct {
+	entry  int
+	weight float64
+}
 
 // entry is one procedure.
 type entry struct {
-	words   []weighed // each once
 	phrases []phrase
 	length  int // letters of its short name
-}
-
-type weighed struct {
-	id     int // in the vocabulary
-	weight float64
 }
 
 // phrase is one text of a procedure: " dang ky khai sinh".
@@ -52,7 +55,6 @@ func newIndex(c *Catalogue) index {
 		p := &c.Procedures[i]
 		group := groups[p.Group]
 		var e entry
-		at := map[int]int{} // vocabulary to e.words
 		add := func(text string, weight float64) {
 			spelt := spell(text)
 			for _, w := range spelt {
@@ -62,12 +64,7 @@ func newIndex(c *Catalogue) index {
 					ids[w] = id
 					x.vocabulary = append(x.vocabulary, word{spelt: w, plain: plain(w)})
 				}
-				if k, ok := at[id]; ok {
-					e.words[k].weight = max(e.words[k].weight, weight)
-					continue
-				}
-				at[id] = len(e.words)
-				e.words = append(e.words, weighed{id, weight})
+				x.vocabulary[id].stands(i, weight)
 			}
 			if len(spelt) > 0 {
 				e.phrases = append(e.phrases, phrase{" " + plain(strings.Join(spelt, " ")), weight})
@@ -87,4 +84,13 @@ func newIndex(c *Catalogue) index {
 		x.entries = append(x.entries, e)
 	}
 	return x
+}
+
+// stands notes that a procedure has the word. Procedures come in order.
+func (w *word) stands(entry int, weight float64) {
+	if last := len(w.in) - 1; last >= 0 && w.in[last].entry == entry {
+		w.in[last].weight = max(w.in[last].weight, weight)
+		return
+	}
+	w.in = append(w.in, place{entry, weight})
 }

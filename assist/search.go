@@ -40,7 +40,7 @@ func (c *Catalogue) Search(query string, most int) []Hit {
 	all := make([]found, 0, len(c.index.entries))
 	best := 0.0
 	for i := range c.index.entries {
-		score, cover := asked.score(&c.index.entries[i])
+		score, cover := asked.score(i, &c.index.entries[i])
 		if cover < leastCover {
 			continue
 		}
@@ -76,7 +76,7 @@ type asked struct {
 
 // term is one word of a query.
 type term struct {
-	match  []float64 // by word of the vocabulary: 0 no match, 1 the same
+	best   []float64 // by procedure: how well it has the word, 0 not at all
 	weight float64   // rare words say more; 0 at first if the catalogue does not have it
 	filler bool      // says nothing of what is needed
 	joined string    // without spaces between its words, if nothing else matched
@@ -140,20 +140,21 @@ func (a *asked) weighUnknown() {
 // first that the catalogue has counts: the keys themselves before what Telex
 // makes of them. meant is that reading without diacritics.
 func (x *index) term(spelt string, last bool) (t term, meant string) {
-	t.match = make([]float64, len(x.vocabulary))
+	t.best = make([]float64, len(x.entries))
 	for _, reading := range readings(spelt) {
-		bare := plain(reading)
-		isMatched := false
-		for id, v := range x.vocabulary {
+		bare, known := plain(reading), 0
+		for id := range x.vocabulary {
+			v := &x.vocabulary[id]
 			m := alike(bare, v.plain, last)
-			if m > 0 {
-				m *= agreement(reading, bare, v)
+			if m == 0 {
+				continue
 			}
-			t.match[id] = m
-			isMatched = isMatched || m > 0
+			if m *= agreement(reading, bare, v); m > 0 {
+				known += t.take(v, m)
+			}
 		}
-		if isMatched {
-			t.weight = x.rarity(&t)
+		if known > 0 {
+			t.weight = math.Log(1 + float64(len(x.entries)+1)/float64(known+1))
 			return t, bare
 		}
 	}
@@ -169,7 +170,7 @@ const leastJoined = 5
 
 // agreement compares the diacritics of words that are alike without. Who types
 // them means them, though they may be wrong; who types none says nothing.
-func agreement(reading, bare string, v word) float64 {
+func agreement(reading, bare string, v *word) float64 {
 	switch {
 	case reading == bare, reading == v.spelt:
 		return 1
@@ -196,27 +197,24 @@ func alike(asked, has string, last bool) float64 {
 	}
 }
 
-// rarity weighs a term by how few procedures have it.
-func (x *index) rarity(t *term) float64 {
-	n := 0
-	for i := range x.entries {
-		if slices.ContainsFunc(x.entries[i].words, func(w weighed) bool { return t.match[w.id] > 0 }) {
-			n++
+// take notes the procedures that have a word, and returns how many are new.
+func (t *term) take(v *word, match float64) int {
+	known := 0
+	for _, p := range v.in {
+		if t.best[p.entry] == 0 {
+			known++
 		}
+		t.best[p.entry] = max(t.best[p.entry], p.weight*match)
 	}
-	return math.Log(1 + float64(len(x.entries)+1)/float64(n+1))
+	return known
 }
 
 // score says how well a procedure answers, and which share of the query's words
 // it has.
-func (a *asked) score(e *entry) (score, cover float64) {
-	for i := range a.terms {
-		t := &a.terms[i]
-		best := e.joined(t.joined)
-		for _, w := range e.words {
-			best = max(best, w.weight*t.match[w.id])
-		}
-		if best > 0 {
+func (a *asked) score(i int, e *entry) (score, cover float64) {
+	for n := range a.terms {
+		t := &a.terms[n]
+		if best := max(t.best[i], e.joined(t.joined)); best > 0 {
 			score += t.weight * best
 			if !t.filler {
 				cover += t.weight
