@@ -63,6 +63,9 @@ func (s *step) touched() {
 	s.Resting, s.Warned = false, false
 	s.RestAt = s.at.Add(s.Setup.AttractAfter)
 	s.IdleAt = s.at.Add(s.Setup.IdleReset)
+	if s.Tech != nil {
+		s.Tech = &Tech{Until: s.at.Add(techFor), Tests: s.Tech.Tests, Presses: s.Tech.Presses}
+	}
 	if s.Session == nil {
 		return
 	}

@@ -84,8 +84,9 @@ func openable(s kiosk.Screen) bool {
 	case kiosk.ScreenTicket, kiosk.ScreenCalled, kiosk.ScreenRating, kiosk.ScreenOut, kiosk.ScreenTray,
 		kiosk.ScreenEmergency, kiosk.ScreenMaintenance, kiosk.ScreenTechnician:
 		return false
+	default:
+		return true
 	}
-	return true
 }
 
 // along opens a screen and remembers what the visitor was reading.

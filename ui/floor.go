@@ -15,7 +15,6 @@ import (
 //nolint:gochecknoglobals // tables that are never written
 var (
 	wYouAreHere = phrase{Vi: "Quý khách ở đây", En: "You are here"}
-	wMapRoute   = phrase{Vi: "Đường đến cửa %d", En: "The way to door %d"}
 )
 
 // Point is a place on the floor, in metres in the map's frame: x to the right, y up.

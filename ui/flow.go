@@ -33,40 +33,60 @@ func (p para) hang() int {
 // flowed breaks paragraphs into pages of a size; lines are never split and a
 // text is never cut.
 func (c *canvas) flowed(size image.Point, all []para) [][]fragment {
-	var pages [][]fragment
-	var now []fragment
-	y := 0
+	f := flow{size: size}
 	for _, p := range all {
-		b := c.set(p.style, size.X-p.hang(), p.text)
-		if b.width > size.X-p.hang() { // one word wider than the line
-			b, _ = c.fit(p.style, size.X-p.hang(), b.height, p.text)
+		width := size.X - p.hang()
+		b := c.set(p.style, width, p.text)
+		if b.width > width { // one word wider than the line
+			b, _ = c.fit(p.style, width, b.height, p.text)
 		}
-		if len(now) > 0 {
-			y += p.gap
-		}
-		for first := true; len(b.lines) > 0; first = false {
-			fit := max(0, (size.Y-y)/b.style.lineHeight())
-			if fit == 0 && len(now) == 0 {
-				fit = 1
-			}
-			// No lonely line before or after the break.
-			if n := len(b.lines); fit < n && fit == n-1 && n > 2 && fit > 1 {
-				fit--
-			}
-			if fit == 0 {
-				pages, now, y = append(pages, now), nil, 0
-				continue
-			}
-			part := block{style: b.style}
-			for _, l := range b.lines[:min(fit, len(b.lines))] {
-				part.add(l)
-			}
-			b.lines = b.lines[len(part.lines):]
-			now = append(now, fragment{para: p, block: part, y: y, first: first})
-			y += part.height
-		}
+		f.add(p, b)
 	}
-	return append(pages, now)
+	return append(f.pages, f.now)
+}
+
+// flow fills pages.
+type flow struct {
+	size  image.Point
+	pages [][]fragment
+	now   []fragment
+	y     int
+}
+
+// add puts a paragraph behind the others, over as many pages as it takes.
+func (f *flow) add(p para, b block) {
+	if len(f.now) > 0 {
+		f.y += p.gap
+	}
+	for first := true; len(b.lines) > 0; first = false {
+		fit := f.fitting(b)
+		if fit == 0 {
+			f.pages, f.now, f.y = append(f.pages, f.now), nil, 0
+			continue
+		}
+		part := block{style: b.style}
+		for _, l := range b.lines[:fit] {
+			part.add(l)
+		}
+		b.lines = b.lines[fit:]
+		f.now = append(f.now, fragment{para: p, block: part, y: f.y, first: first})
+		f.y += part.height
+	}
+}
+
+// fitting is how many lines of a block the page takes: at least one on an empty
+// page, and no lonely line before or after the break.
+func (f *flow) fitting(b block) int {
+	n := len(b.lines)
+	fit := min(n, max(0, (f.size.Y-f.y)/b.style.lineHeight()))
+	switch {
+	case fit == 0 && len(f.now) == 0:
+		return 1
+	case fit == n-1 && n > 2 && fit > 1:
+		return fit - 1
+	default:
+		return fit
+	}
 }
 
 // flowText draws the page of a flowing text that was turned to, with a pager
@@ -121,7 +141,7 @@ func (c *canvas) textHeight(width int, all []para) int {
 		return 0
 	}
 	f := last[len(last)-1]
-	return f.y + f.block.height
+	return f.y + f.height
 }
 
 func (c *canvas) fragments(at image.Rectangle, all []fragment) {
@@ -138,6 +158,6 @@ func (c *canvas) fragments(at image.Rectangle, all []fragment) {
 			c.box(dot, side/2, c.Action)
 			c.text(dot, style{size: size * 8 / 10, weight: bold, color: c.OnAction, tight: true}.centered().mid(), f.mark)
 		}
-		c.put(image.Rect(x+f.hang(), y, at.Max.X, y+f.block.height), f.block, f.para.text)
+		c.put(image.Rect(x+f.hang(), y, at.Max.X, y+f.height), f.block, f.text)
 	}
 }

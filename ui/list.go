@@ -93,6 +93,7 @@ func (c *canvas) rowsOf(at image.Rectangle, cols int, items []item) {
 
 // The styles of a row.
 func (c *canvas) itemTitle() style { return style{size: c.t(36), weight: semiBold, color: c.Ink} }
+
 func (c *canvas) itemNote() style {
 	return style{size: c.t(sizeSmall), weight: medium, color: c.InkSoft}
 }

@@ -37,7 +37,7 @@ func (c *canvas) search(p picture) {
 		c.keyboard(keys, p, true)
 		return
 	}
-	field := room
+	var field image.Rectangle
 	if f.deep() { // what is written is only read: it can stand above
 		var top, head image.Rectangle
 		field, top = cutBottom(f.top, c.push(100), 16)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"slices"
 	"time"
 
 	"tiepdan/kiosk"
@@ -241,14 +242,14 @@ func (c *canvas) logs(at image.Rectangle, p picture) {
 	}
 	s := style{size: 24, weight: medium, color: c.Ink}
 	y := in.Max.Y
-	for i := len(lines) - 1; i >= 0; i-- {
-		b := c.set(s, in.Dx(), lines[i])
+	for _, l := range slices.Backward(lines) {
+		b := c.set(s, in.Dx(), l)
 		if b.width > in.Dx() {
-			b, _ = c.fit(s, in.Dx(), 1<<20, lines[i])
+			b, _ = c.fit(s, in.Dx(), 1<<20, l)
 		}
 		if y -= b.height; y < in.Min.Y {
 			return
 		}
-		c.put(image.Rect(in.Min.X, y, in.Max.X, y+b.height), b, lines[i])
+		c.put(image.Rect(in.Min.X, y, in.Max.X, y+b.height), b, l)
 	}
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"tiepdan/assist"
 	"tiepdan/kiosk"
 )
@@ -74,10 +76,8 @@ func (t *tools) find(code string) (*assist.Procedure, bool) {
 // serviceOf finds the service that takes a procedure.
 func serviceOf(v kiosk.View, pr *assist.Procedure) (kiosk.ServiceRow, bool) {
 	for _, s := range v.Services {
-		for _, g := range s.Groups {
-			if g == pr.Group {
-				return s, true
-			}
+		if slices.Contains(s.Groups, pr.Group) {
+			return s, true
 		}
 	}
 	return kiosk.ServiceRow{}, false

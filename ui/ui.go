@@ -225,6 +225,7 @@ func (u *UI) Next(v kiosk.View, now time.Time) time.Time {
 		if u.local.part == 3 {
 			turn(logsEvery, 2)
 		}
+	default:
 	}
 	if !v.LeaveAt.IsZero() {
 		turn(time.Second, 2)

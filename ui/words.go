@@ -57,7 +57,6 @@ var (
 	wPeople         = phrase{Vi: "%d người", En: "%d people"}
 	wNobodyAhead    = phrase{Vi: "Không có ai", En: "Nobody"}
 	wEstimate       = phrase{Vi: "Dự kiến chờ", En: "Estimated wait"}
-	wListen         = phrase{Vi: "Mời quý khách ngồi chờ và theo dõi màn hình.", En: "Please take a seat and watch the screen."}
 	wHome           = phrase{Vi: "Về trang đầu", En: "Back to start"}
 
 	wPrinting       = phrase{Vi: "Đang in phiếu", En: "Printing your ticket"}
