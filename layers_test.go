@@ -58,6 +58,7 @@ func layers() []layer {
 		edge("ui/paper", "ui/font"),
 		{of: "ui/font", local: []string{"ui/font"}},
 		{of: "ui/raster", local: []string{"ui/raster"}, others: []string{"golang.org/x/image", "golang.org/x/sys"}},
+		{of: "ui/telex", local: []string{"ui/telex"}, others: []string{"golang.org/x/text"}},
 		{of: "ui/xtouch", local: []string{"ui/xtouch"}},
 		{of: "ward", local: []string{"ward", "report/schema"}},
 		{of: "report/schema", local: []string{"report/schema"}, others: none},

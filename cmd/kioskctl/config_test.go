@@ -122,9 +122,9 @@ func TestHashPIN(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		before, after, _ := strings.Cut(string(text), `pin_hash = "`)
+		before, after, _ := strings.Cut(string(text), "\npin_hash = \"")
 		path := filepath.Join(t.TempDir(), "unit.toml")
-		if err := os.WriteFile(path, []byte(before+`pin_hash = "`+hash+after[len(hash):]), 0o600); err != nil {
+		if err := os.WriteFile(path, []byte(before+"\npin_hash = \""+hash+after[len(hash):]), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if out, err := runCommand(t, "", "config", "check", path); err != nil {
