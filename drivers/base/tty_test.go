@@ -61,6 +61,12 @@ func TestUnplugAndReplug(t *testing.T) {
 		if err := link.Hold(ctx); err != nil {
 			t.Errorf("Hold: %v", err)
 		}
+		begun := time.Now()
+		picture, err := link.ReadFile(ctx, mapPath)
+		if err != nil {
+			t.Errorf("ReadFile: %v", err)
+		}
+		t.Logf("read %d bytes of the map in %v", len(picture), time.Since(begun))
 		emulated.Garbage()
 		if err := tty.Unplug(); err != nil {
 			t.Fatalf("Unplug: %v", err)
