@@ -46,11 +46,19 @@ func (l *loop) listen() {
 			l.size = image.Pt(w, h)
 		}
 	})
-	glfw.SetMonitorCallback(func(*glfw.Monitor, glfw.PeripheralEvent) {
-		detail, up := l.surface.place()
-		l.exposed = true
+	glfw.SetMonitorCallback(func(*glfw.Monitor, glfw.PeripheralEvent) { l.look() })
+	l.look()
+}
+
+// look puts the window where the monitor is now and tells of another one, or of
+// another mode.
+func (l *loop) look() {
+	detail, up := l.surface.place()
+	l.exposed = true
+	if detail != l.monitor {
+		l.monitor = detail
 		l.o.OnMonitor(up, detail)
-	})
+	}
 }
 
 // finger is put down or lifted. A second one, or a palm, that comes while one is

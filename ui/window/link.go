@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/randr"
 	"github.com/jezek/xgb/xproto"
 
 	"tiepdan/ui/raster"
@@ -29,6 +30,7 @@ type link struct {
 	gone   chan struct{} // the server has hung up
 	shared *segment      // nil when pictures travel over the connection
 	plain  bool          // shared memory is not to be tried
+	moved  func()        // is called when a monitor changes its mode
 
 	puts []checked // under way
 	done *xproto.GetInputFocusCookie
@@ -38,14 +40,16 @@ type link struct {
 type checked interface{ Check() error }
 
 // openLink connects to the display that GLFW uses, for its window of a number.
-func openLink(window uint32, plain bool, logger *slog.Logger) (*link, error) {
+// Moved is called, from another goroutine, when a monitor changes its mode,
+// which GLFW tells of only when the monitor goes or comes with it.
+func openLink(window uint32, plain bool, moved func(), logger *slog.Logger) (*link, error) {
 	// The library speaks to standard error by itself.
 	xgb.Logger.SetOutput(slog.NewLogLogger(logger.Handler(), slog.LevelDebug).Writer())
 	conn, err := xgb.NewConn()
 	if err != nil {
 		return nil, fmt.Errorf("cannot connect to the X server: %w", err)
 	}
-	k := &link{conn: conn, window: xproto.Drawable(window), plain: plain, gone: make(chan struct{})}
+	k := &link{conn: conn, window: xproto.Drawable(window), plain: plain, moved: moved, gone: make(chan struct{})}
 	go k.drain()
 	if err := k.setUp(); err != nil {
 		k.close()
@@ -58,8 +62,12 @@ func openLink(window uint32, plain bool, logger *slog.Logger) (*link, error) {
 func (k *link) drain() {
 	defer close(k.gone)
 	for {
-		if event, err := k.conn.WaitForEvent(); event == nil && err == nil {
+		event, err := k.conn.WaitForEvent()
+		if event == nil && err == nil {
 			return
+		}
+		if _, ok := event.(randr.ScreenChangeNotifyEvent); ok {
+			k.moved()
 		}
 	}
 }
@@ -85,6 +93,21 @@ func (k *link) setUp() error {
 	}
 	const mask = xproto.GcGraphicsExposures
 	if err := xproto.CreateGCChecked(k.conn, k.gc, k.window, mask, []uint32{0}).Check(); err != nil {
+		return k.reason(err)
+	}
+	return k.watchModes(setup.DefaultScreen(k.conn).Root)
+}
+
+// watchModes asks to be told of modes. A server without RandR has one for ever.
+func (k *link) watchModes(root xproto.Window) error {
+	if randr.Init(k.conn) != nil {
+		return nil //nolint:nilerr // no RandR: nothing to watch
+	}
+	const major, minor = 1, 2
+	if _, err := randr.QueryVersion(k.conn, major, minor).Reply(); err != nil {
+		return k.reason(err)
+	}
+	if err := randr.SelectInputChecked(k.conn, root, randr.NotifyMaskScreenChange).Check(); err != nil {
 		return k.reason(err)
 	}
 	return nil

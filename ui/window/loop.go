@@ -31,6 +31,7 @@ type loop struct {
 	down    bool
 	started time.Time
 	begun   bool            // a frame was on screen
+	monitor string          // told of last
 	misfits map[string]bool // reported before
 }
 
@@ -78,8 +79,15 @@ func (l *loop) follow() error {
 	return l.surface.resize(l.size)
 }
 
-// take fetches the newest view.
+// take fetches the newest view and looks at the monitor if that has changed.
 func (l *loop) take() {
+	l.mu.Lock()
+	moved := l.moved
+	l.moved = false
+	l.mu.Unlock()
+	if moved {
+		l.look()
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.fresh {

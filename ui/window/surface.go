@@ -25,8 +25,8 @@ type surface struct {
 }
 
 // openSurface opens a borderless window on the primary monitor. Errors leave
-// nothing open.
-func openSurface(o Options) (s *surface, err error) {
+// nothing open. Moved is as for openLink.
+func openSurface(o Options, moved func()) (s *surface, err error) {
 	if err := glfw.Init(); err != nil {
 		return nil, fmt.Errorf("cannot start the window system: %w", err)
 	}
@@ -53,7 +53,7 @@ func openSurface(o Options) (s *surface, err error) {
 	}
 	s.place()
 	s.window.SetInputMode(glfw.CursorMode, glfw.CursorHidden)
-	if s.link, err = openLink(uint32(s.window.GetX11Window()), o.plain, o.Logger); err != nil {
+	if s.link, err = openLink(uint32(s.window.GetX11Window()), o.plain, moved, o.Logger); err != nil {
 		return nil, err
 	}
 	if err := s.resize(size); err != nil {

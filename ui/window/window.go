@@ -34,8 +34,8 @@ type Options struct {
 	// OnAlive is called at least every ten seconds while the window's thread
 	// runs. May be nil.
 	OnAlive func()
-	// OnMonitor is told when a monitor goes or comes: whether there is one, and
-	// which. May be nil.
+	// OnMonitor is told of the monitor at the start, and when it goes, comes or
+	// changes its mode: whether there is one, and which. May be nil.
 	OnMonitor func(up bool, detail string)
 	// Motion lets one screen fade into the next.
 	Motion bool
@@ -60,6 +60,7 @@ type Window struct {
 	mu      sync.Mutex
 	view    kiosk.View
 	fresh   bool // view has not been laid out
+	moved   bool // a monitor has another mode
 	open    bool // GLFW runs: events may be posted
 	capture []chan image.Image
 	version uint64        // of the picture on screen
@@ -142,7 +143,7 @@ func (w *Window) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("cannot prepare the screen: %w", err)
 	}
-	s, err := openSurface(w.o)
+	s, err := openSurface(w.o, w.move)
 	if err != nil {
 		return err
 	}
@@ -157,6 +158,14 @@ func (w *Window) Run(ctx context.Context) (err error) {
 	l := &loop{Window: w, surface: s, ui: u, size: s.size, started: started, misfits: map[string]bool{}}
 	l.listen()
 	return l.run(ctx)
+}
+
+// move has the loop look at the monitor again.
+func (w *Window) move() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.moved = true
+	w.wake()
 }
 
 func (w *Window) setOpen(open bool) {
