@@ -174,7 +174,10 @@ func (c *canvas) guidedFace(p picture, label string, i, n int) {
 // speak says what has changed on screen since it spoke last.
 func (u *UI) speak() {
 	if !u.guides(u.view) {
-		u.voice = voice{}
+		if u.voice != (voice{}) { // it was turned off, or the visitor left
+			u.voice = voice{}
+			u.o.Say(u.view.Lang, "")
+		}
 		return
 	}
 	item := u.focused.Label

@@ -16,8 +16,8 @@ type Options struct {
 	Post func(kiosk.Msg)
 	// Catalogue is what visitors find procedures in; nil offers none.
 	Catalogue *assist.Catalogue
-	// Say speaks for the voice guide, in place of what it said before. It must
-	// not block. nil offers no voice guide.
+	// Say speaks for the voice guide, in place of what it said before; an empty
+	// text only ends that. It must not block. nil offers no voice guide.
 	Say func(l kiosk.Lang, text string)
 	// Unlock checks a technician's PIN and must not block; what it finds comes
 	// back as [kiosk.TechnicianEntered], or by [UI.Refuse]. nil shows no

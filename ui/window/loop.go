@@ -31,6 +31,7 @@ type loop struct {
 	down    bool
 	started time.Time
 	begun   bool            // a frame was on screen
+	stuck   bool            // a touch does not end; told of
 	monitor string          // told of last
 	misfits map[string]bool // reported before
 }
@@ -42,6 +43,7 @@ func (l *loop) run(ctx context.Context) error {
 			return err
 		}
 		l.take()
+		l.watchFinger()
 		now := l.o.Now()
 		if l.scene == nil || !now.Before(l.next) {
 			l.layout(now)
@@ -66,6 +68,9 @@ func (l *loop) patience() time.Duration {
 	if l.fade != nil {
 		wait = min(wait, time.Until(l.fade.next))
 	}
+	if wake := l.ui.Wake(); !wake.IsZero() && !l.stuck {
+		wait = min(wait, time.Until(wake))
+	}
 	return max(time.Millisecond, wait)
 }
 
@@ -89,15 +94,36 @@ func (l *loop) take() {
 		l.look()
 	}
 	l.mu.Lock()
-	defer l.mu.Unlock()
+	orders := l.orders
+	l.orders = nil
 	if l.fresh {
 		l.view, l.fresh, l.scene = l.Window.view, false, nil
+	}
+	l.mu.Unlock()
+	for _, order := range orders {
+		order(l.ui)
+		l.scene = nil
 	}
 }
 
 func (l *loop) layout(now time.Time) {
 	l.scene = l.ui.Scene(l.view, now, l.surface.size)
 	l.next = l.ui.Next(l.view, now)
+	l.mu.Lock()
+	l.guided = l.ui.Guided()
+	l.mu.Unlock()
+}
+
+// watchFinger lets a finger act that rests, and tells of one that never leaves.
+func (l *loop) watchFinger() {
+	now := time.Now()
+	if l.ui.Tick(now) {
+		l.scene = nil
+	}
+	if stuck := l.ui.Stuck(now); stuck != l.stuck {
+		l.stuck = stuck
+		l.o.OnStuck(stuck)
+	}
 }
 
 // logMisfits tells once of each text that has no room.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tiepdan/kiosk"
+	"tiepdan/ui"
 	"tiepdan/ui/uitest"
 	"tiepdan/ui/window"
 )
@@ -57,7 +58,7 @@ func program() error {
 	}
 	o := window.Options{
 		Title: "test", Size: size, Motion: asked(withMotion),
-		Post:      func(m kiosk.Msg) { fmt.Printf("msg %T%+v\n", m, m) },
+		UI:        ui.Options{Post: func(m kiosk.Msg) { fmt.Printf("msg %T%+v\n", m, m) }},
 		OnFrame:   func(f window.Frame) { fmt.Printf("frame %d %d\n", f.Drawn, f.Latency.Microseconds()) },
 		OnMonitor: func(up bool, detail string) { fmt.Printf("monitor %v %s\n", up, detail) },
 		Now:       uitest.Noon,

@@ -27,8 +27,8 @@ type Options struct {
 	Title string
 	// Size is the picture's size in pixels; a smaller monitor makes it smaller.
 	Size image.Point
-	// Post receives what touches ask for. It must not block.
-	Post func(kiosk.Msg)
+	// UI is the screen's; what it calls must not block.
+	UI ui.Options
 	// OnFrame is told of every frame that came on screen. May be nil.
 	OnFrame func(Frame)
 	// OnAlive is called at least every ten seconds while the window's thread
@@ -37,6 +37,8 @@ type Options struct {
 	// OnMonitor is told of the monitor at the start, and when it goes, comes or
 	// changes its mode: whether there is one, and which. May be nil.
 	OnMonitor func(up bool, detail string)
+	// OnStuck is told when a touch does not end, and when it has. May be nil.
+	OnStuck func(bool)
 	// Motion lets one screen fade into the next.
 	Motion bool
 	// Now is the clock that is shown; nil is time.Now.
@@ -62,6 +64,8 @@ type Window struct {
 	fresh   bool // view has not been laid out
 	moved   bool // a monitor has another mode
 	open    bool // GLFW runs: events may be posted
+	orders  []func(*ui.UI)
+	guided  bool // the voice guide takes the panel's keys
 	capture []chan image.Image
 	version uint64        // of the picture on screen
 	changed chan struct{} // closed when it changes; nil while nobody waits
@@ -72,9 +76,6 @@ func New(o Options) (*Window, error) {
 	if o.Size.X < 1 || o.Size.Y < 1 {
 		return nil, fmt.Errorf("cannot make a window of %d×%d pixels", o.Size.X, o.Size.Y)
 	}
-	if o.Post == nil {
-		o.Post = func(kiosk.Msg) {}
-	}
 	if o.OnFrame == nil {
 		o.OnFrame = func(Frame) {}
 	}
@@ -83,6 +84,9 @@ func New(o Options) (*Window, error) {
 	}
 	if o.OnMonitor == nil {
 		o.OnMonitor = func(bool, string) {}
+	}
+	if o.OnStuck == nil {
+		o.OnStuck = func(bool) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -99,6 +103,21 @@ func (w *Window) Show(v kiosk.View) {
 	defer w.mu.Unlock()
 	w.view, w.fresh = v, true
 	w.wake()
+}
+
+// Do changes the screen on the window's thread, once it runs. It never blocks.
+func (w *Window) Do(order func(*ui.UI)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.orders = append(w.orders, order)
+	w.wake()
+}
+
+// Guided reports whether the voice guide takes the panel's keys now.
+func (w *Window) Guided() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.open && w.guided
 }
 
 // Capture returns the picture that is on screen.
@@ -139,7 +158,7 @@ func (w *Window) Run(ctx context.Context) (err error) {
 		}
 	}()
 	started := time.Now()
-	u, err := ui.New(ui.Options{Post: w.o.Post})
+	u, err := ui.New(w.o.UI)
 	if err != nil {
 		return fmt.Errorf("cannot prepare the screen: %w", err)
 	}
