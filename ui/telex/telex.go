@@ -1,6 +1,7 @@
 package telex
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,7 +24,7 @@ const longest = 10
 
 // Apply returns the text after a key was struck, composed (NFC).
 func Apply(m Method, text string, key rune) string {
-	text = norm.NFC.String(text)
+	text = composed(text)
 	literal := norm.NFC.String(text + string(key))
 	if m != Telex && m != VNI {
 		return literal
@@ -41,7 +42,7 @@ func Apply(m Method, text string, key rune) string {
 
 // Backspace returns the text without its last letter and the letter's marks.
 func Backspace(text string) string {
-	text = norm.NFC.String(text)
+	text = composed(text)
 	for text != "" {
 		r, size := utf8.DecodeLastRuneInString(text)
 		text = text[:len(text)-size]
@@ -50,6 +51,11 @@ func Backspace(text string) string {
 		}
 	}
 	return text
+}
+
+// composed brings a text into NFC, which is defined for valid texts only.
+func composed(text string) string {
+	return norm.NFC.String(strings.ToValidUTF8(text, string(utf8.RuneError)))
 }
 
 // lastWord returns where the word begins that the text ends with.

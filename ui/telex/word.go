@@ -42,29 +42,29 @@ type word struct {
 	tail    string // a key that took back what it had done: "ass" is "as"
 }
 
-// rows are the vowels with their tones, by letter and mark.
-func rows() []struct {
-	letter
-	tones string
-} {
-	return []struct {
-		letter
-		tones string
-	}{
-		{letter{base: 'a'}, "aàáảãạ"},
-		{letter{base: 'a', mark: breve}, "ăằắẳẵặ"},
-		{letter{base: 'a', mark: circumflex}, "âầấẩẫậ"},
-		{letter{base: 'e'}, "eèéẻẽẹ"},
-		{letter{base: 'e', mark: circumflex}, "êềếểễệ"},
-		{letter{base: 'i'}, "iìíỉĩị"},
-		{letter{base: 'o'}, "oòóỏõọ"},
-		{letter{base: 'o', mark: circumflex}, "ôồốổỗộ"},
-		{letter{base: 'o', mark: horn}, "ơờớởỡợ"},
-		{letter{base: 'u'}, "uùúủũụ"},
-		{letter{base: 'u', mark: horn}, "ưừứửữự"},
-		{letter{base: 'y'}, "yỳýỷỹỵ"},
-		{letter{base: 'd', mark: stroke}, "đ"},
-	}
+// vowels are the rows of the alphabet: each with its six tones, in the order of
+// row.
+const vowels = "aàáảãạ" + "ăằắẳẵặ" + "âầấẩẫậ" + "eèéẻẽẹ" + "êềếểễệ" + "iìíỉĩị" +
+	"oòóỏõọ" + "ôồốổỗộ" + "ơờớởỡợ" + "uùúủũụ" + "ưừứửữự" + "yỳýỷỹỵ"
+
+const tones = 6
+
+// row is the letter of a row of vowels.
+func row(n int) letter {
+	return [...]letter{
+		{base: 'a'},
+		{base: 'a', mark: breve},
+		{base: 'a', mark: circumflex},
+		{base: 'e'},
+		{base: 'e', mark: circumflex},
+		{base: 'i'},
+		{base: 'o'},
+		{base: 'o', mark: circumflex},
+		{base: 'o', mark: horn},
+		{base: 'u'},
+		{base: 'u', mark: horn},
+		{base: 'y'},
+	}[n]
 }
 
 // parse takes a word apart. It fails if a letter is none of Vietnamese, or if
@@ -88,39 +88,45 @@ func apart(r rune) (letter, tone, bool) {
 		// Only A to Z themselves: the sign for kelvin becomes a k too.
 		return letter{base: lower, isUpper: lower != r}, level, r < 0x80
 	}
-	for _, row := range rows() {
-		t := level
-		for _, v := range row.tones {
-			if v == lower {
-				l := row.letter
-				l.isUpper = lower != r
-				return l, t, true
-			}
-			t++
+	l, t, ok := letter{base: 'd', mark: stroke}, level, lower == 'đ'
+	n := 0
+	for _, v := range vowels {
+		if v == lower {
+			l, t, ok = row(n/tones), tone(n%tones), true
+			break
 		}
+		n++
 	}
-	return letter{}, level, false
+	l.isUpper = lower != r
+	return l, t, ok
 }
 
 // compose is the letter with a tone.
 func (l letter) compose(t tone) rune {
 	r := l.base
-	for _, row := range rows() {
-		if row.base != l.base || row.mark != l.mark {
-			continue
-		}
-		n := level
-		for _, v := range row.tones {
-			if n == level || n == t {
-				r = v // a letter that takes no tone stays without
-			}
-			n++
-		}
+	switch {
+	case l.mark == stroke:
+		r = 'đ'
+	case l.mark != bare || t != level:
+		r = l.vowel(t)
 	}
 	if l.isUpper {
 		return unicode.ToUpper(r)
 	}
 	return r
+}
+
+// vowel looks a vowel up; what is none takes no tone.
+func (l letter) vowel(t tone) rune {
+	plain := letter{base: l.base, mark: l.mark}
+	n := 0
+	for _, v := range vowels {
+		if tone(n%tones) == t && row(n/tones) == plain {
+			return v
+		}
+		n++
+	}
+	return l.base
 }
 
 // String composes the word with its tone where it belongs.
