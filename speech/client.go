@@ -16,6 +16,9 @@ var (
 	// ErrDown means that the voice is not running and did not come back in
 	// time, or that Run has ended; nothing was said.
 	ErrDown = errors.New("the voice is not running")
+	// ErrReplaced means that a guide sentence made way, for a newer one, for
+	// another sentence or at Hush; it was not heard, or not to its end.
+	ErrReplaced = errors.New("a guide sentence made way")
 )
 
 // Options for New. Only Path is required.
@@ -54,8 +57,14 @@ type Sentence struct {
 	Text string
 	// Chime asks for three tones first.
 	Chime bool
-	// Urgent sentences go before those that wait. None is interrupted.
+	// Urgent sentences go before those that wait. They interrupt none but a
+	// guide sentence.
 	Urgent bool
+	// Guide sentences say where one is on the screen. A newer one replaces the
+	// one that waits or is being spoken, and so only the newest is ever said.
+	// They wait behind all others, even if Urgent, and are broken off by one
+	// that comes.
+	Guide bool
 }
 
 // Client is the voice. Say may be called from any goroutine while Run runs.
@@ -119,7 +128,8 @@ func or[T comparable](v, def T) T {
 // Say speaks a sentence and returns nil once it has been spoken (or, without a
 // sound device, written). It waits for those before it. An error means that it
 // was not heard, or not to its end: ErrQueueFull and ErrDown at the extremes,
-// otherwise the reason; when ctx ends, the sentence is broken off.
+// otherwise the reason; when ctx ends, the sentence is broken off. A guide
+// sentence that makes way returns ErrReplaced at once.
 func (c *Client) Say(ctx context.Context, s Sentence) error {
 	text := Normalise(s.Text, s.Lang, c.opts.ReadNumber)
 	switch {
@@ -130,7 +140,9 @@ func (c *Client) Say(ctx context.Context, s Sentence) error {
 	case len(text) > wire.MaxText:
 		return fmt.Errorf("cannot say sentence %s: it has %d bytes, at most %d", s.ID, len(text), wire.MaxText)
 	}
-	j := &job{left: ctx.Done(), urgent: s.Urgent, asked: time.Now(), done: make(chan error, 1), req: wire.Request{
+	ctx, leave := context.WithCancelCause(ctx)
+	defer leave(nil)
+	j := &job{left: ctx.Done(), leave: leave, rank: rankOf(s), asked: time.Now(), done: make(chan error, 1), req: wire.Request{
 		ID: s.ID, Op: wire.OpSay, Lang: s.Lang, Text: text, Chime: s.Chime, Volume: c.opts.Volume,
 	}}
 	err := c.queue.push(j)
@@ -139,7 +151,7 @@ func (c *Client) Say(ctx context.Context, s Sentence) error {
 		case err = <-j.done:
 		case <-ctx.Done():
 			c.queue.remove(j)
-			err = ctx.Err()
+			err = context.Cause(ctx)
 		}
 	}
 	if err != nil {
@@ -147,6 +159,10 @@ func (c *Client) Say(ctx context.Context, s Sentence) error {
 	}
 	return nil
 }
+
+// Hush stops the guide sentence that waits or is being spoken, if any: the
+// visitor left. Its Say returns ErrReplaced. Other sentences go on.
+func (c *Client) Hush() { c.queue.hush() }
 
 // flags are the command line of the child.
 func (c *Client) flags() []string {

@@ -85,7 +85,7 @@ func TestSayRefuses(t *testing.T) {
 	tests := []struct{ name, lang, text, want string }{
 		{"language", "fr", "bonjour", `"fr"`},
 		{"nothing", "vi", " \u200b() ", "no words"},
-		{"too long", "vi", strings.Repeat("xin ", 2000), "4096"},
+		{"too long", "vi", strings.Repeat("xin ", 3000), "8192"},
 	}
 	for _, tt := range tests {
 		err := say(t, v, speech.Sentence{ID: "bad", Lang: tt.lang, Text: tt.text})

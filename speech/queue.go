@@ -1,6 +1,7 @@
 package speech
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"time"
@@ -8,23 +9,45 @@ import (
 	"tiepdan/speech/wire"
 )
 
-// job is one sentence from Say to its answer.
-type job struct {
-	left   <-chan struct{} // closed when the caller gave up
-	req    wire.Request
-	urgent bool
-	asked  time.Time
-	done   chan error // of length 1, so that answering never blocks
+// rank orders the sentences that wait; the lowest goes first.
+type rank int
+
+const (
+	urgent rank = iota
+	usual
+	guide // at most one of them waits or is spoken
+)
+
+func rankOf(s Sentence) rank {
+	switch {
+	case s.Guide:
+		return guide
+	case s.Urgent:
+		return urgent
+	}
+	return usual
 }
 
-// queue holds the sentences that wait, urgent ones first.
+// job is one sentence from Say to its answer.
+type job struct {
+	left  <-chan struct{}         // closed when the caller gave up, or leave was called
+	leave context.CancelCauseFunc // makes Say return, with this error
+	req   wire.Request
+	rank  rank
+	asked time.Time
+	done  chan error // of length 1, so that answering never blocks
+}
+
+// queue holds the sentences that wait, in the order of their ranks, and knows
+// the one that is spoken.
 type queue struct {
 	wake chan struct{} // of length 1: something was pushed
 
-	mu      sync.Mutex
-	waiting []*job
-	limit   int
-	closed  bool
+	mu       sync.Mutex
+	waiting  []*job
+	speaking *job
+	limit    int
+	closed   bool
 }
 
 func newQueue(limit int) *queue {
@@ -37,15 +60,18 @@ func (q *queue) push(j *job) error {
 	if q.closed {
 		return ErrDown
 	}
-	if len(q.waiting) >= q.limit {
+	if j.rank == guide {
+		q.replace()
+	}
+	if q.full() {
 		return ErrQueueFull
 	}
-	at := len(q.waiting)
-	if j.urgent {
-		at = slices.IndexFunc(q.waiting, func(w *job) bool { return !w.urgent })
-		if at < 0 {
-			at = len(q.waiting)
-		}
+	if j.rank != guide {
+		q.interrupt()
+	}
+	at := slices.IndexFunc(q.waiting, func(w *job) bool { return w.rank > j.rank })
+	if at < 0 {
+		at = len(q.waiting)
 	}
 	q.waiting = slices.Insert(q.waiting, at, j)
 	select {
@@ -55,7 +81,43 @@ func (q *queue) push(j *job) error {
 	return nil
 }
 
-// pop returns the next sentence that is still wanted, nil when there is none.
+// full leaves the guide out: it must keep no call from being taken.
+func (q *queue) full() bool {
+	n := 0
+	for _, w := range q.waiting {
+		if w.rank != guide {
+			n++
+		}
+	}
+	return n >= q.limit
+}
+
+// interrupt breaks off a guide sentence that is being spoken.
+func (q *queue) interrupt() {
+	if q.speaking != nil && q.speaking.rank == guide {
+		q.speaking.leave(ErrReplaced)
+	}
+}
+
+// replace gives up the guide sentence that waits or is being spoken.
+func (q *queue) replace() {
+	q.interrupt()
+	q.waiting = slices.DeleteFunc(q.waiting, func(w *job) bool {
+		if w.rank == guide {
+			w.leave(ErrReplaced)
+		}
+		return w.rank == guide
+	})
+}
+
+func (q *queue) hush() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.replace()
+}
+
+// pop takes out the next sentence that is still wanted, which is spoken from
+// now on; nil when there is none.
 func (q *queue) pop() *job {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -65,10 +127,18 @@ func (q *queue) pop() *job {
 		select {
 		case <-j.left:
 		default:
+			q.speaking = j
 			return j
 		}
 	}
 	return nil
+}
+
+// over says that the sentence taken out last is spoken no more.
+func (q *queue) over() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.speaking = nil
 }
 
 func (q *queue) remove(j *job) {

@@ -21,8 +21,10 @@ const (
 	helloWithin = 5 * time.Second
 	// downFor is how long a sentence waits for the voice to come back.
 	downFor = 2 * time.Second
-	// sentenceWithin bounds one sentence, from request to last sample.
-	sentenceWithin = 2 * time.Minute
+	// sentenceWithin bounds a sentence, from request to last sample, and
+	// byteWithin is added for each byte: three times what is usual.
+	sentenceWithin = 30 * time.Second
+	byteWithin     = 500 * time.Millisecond
 	// stopWithin bounds breaking one off.
 	stopWithin = 5 * time.Second
 )
@@ -82,7 +84,7 @@ func (c *Client) runChild(ctx context.Context) error {
 		err = fmt.Errorf("%w (%w)", err, how)
 	}
 	if l.current != nil {
-		l.current.done <- fmt.Errorf("the voice process was lost while it spoke: %w", or(err, ctx.Err()))
+		l.answer(fmt.Errorf("the voice process was lost while it spoke: %w", or(err, ctx.Err())))
 	}
 	return err
 }
@@ -150,8 +152,8 @@ func (l *link) next(ctx context.Context) error {
 	if l.current == nil {
 		return nil
 	}
-	l.due, l.taken = time.Now().Add(sentenceWithin), false
 	req := l.current.req
+	l.due, l.taken = time.Now().Add(sentenceWithin+time.Duration(len(req.Text))*byteWithin), false
 	l.c.log.LogAttrs(ctx, slog.LevelDebug, "saying", slog.String("id", req.ID), slog.String("text", req.Text))
 	return l.child.send.Encode(req)
 }
@@ -201,6 +203,7 @@ func (l *link) state(ctx context.Context, ev wire.Event) {
 }
 
 func (l *link) answer(err error) {
+	l.c.queue.over()
 	l.current.done <- err
 	l.current = nil
 }

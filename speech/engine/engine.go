@@ -221,9 +221,10 @@ func (e *Engine) speak(j *job) {
 	e.finish(j, wav, err)
 }
 
-// finish sends the last event of a sentence. A WAV that was written counts as
-// spoken even if an older one could not be deleted.
+// finish sends the last event of a sentence. A WAV that was written to its end
+// counts as spoken even if an older one could not be deleted.
 func (e *Engine) finish(j *job, wav string, err error) {
+	broken := j.ctx.Err() != nil
 	j.stop(nil)
 	e.mu.Lock()
 	for i, w := range e.waiting {
@@ -235,9 +236,13 @@ func (e *Engine) finish(j *job, wav string, err error) {
 	e.mu.Unlock()
 	ev := wire.Event{ID: j.req.ID, Event: wire.Done, WAV: wav}
 	if err != nil {
-		e.opts.Logger.LogAttrs(j.ctx, slog.LevelWarn, "sentence trouble", slog.String("id", j.req.ID), slog.Any("err", err))
-		if wav == "" {
-			ev = wire.Event{ID: j.req.ID, Event: wire.Failed, Reason: err.Error()}
+		level := slog.LevelWarn
+		if errors.Is(err, errStopped) {
+			level = slog.LevelDebug // as it was told to
+		}
+		e.opts.Logger.LogAttrs(j.ctx, level, "sentence trouble", slog.String("id", j.req.ID), slog.Any("err", err))
+		if wav == "" || broken {
+			ev = wire.Event{ID: j.req.ID, Event: wire.Failed, Reason: err.Error(), WAV: wav}
 		}
 	}
 	e.reply(j.ctx, ev)

@@ -18,8 +18,11 @@ import (
 const (
 	// synthTimeout bounds one espeak-ng; a sentence takes 0.04 s.
 	synthTimeout = 10 * time.Second
-	// maxSpeech bounds one sentence.
-	maxSpeech = 90 * time.Second
+	// The sound of a text is bounded: by baseSpeech and byteSpeech for each
+	// byte, three times what is usual, and by maxSpeech.
+	baseSpeech = 10 * time.Second
+	byteSpeech = 500 * time.Millisecond
+	maxSpeech  = 15 * time.Minute
 	// DefaultSpeed in words a minute: slower than espeak-ng's 175, for elderly
 	// listeners in a loud room.
 	DefaultSpeed = 150
@@ -71,7 +74,7 @@ func (e Espeak) Synthesise(ctx context.Context, u Utterance, emit func([]int16) 
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("cannot start espeak-ng (is the package installed?): %w", err)
 	}
-	readErr := streamWAV(stdout, emit)
+	readErr := streamWAV(stdout, longest(u.Text), emit)
 	if readErr != nil {
 		cancel() // nobody reads the rest
 	}
@@ -89,6 +92,11 @@ func (e Espeak) Synthesise(ctx context.Context, u Utterance, emit func([]int16) 
 	return nil
 }
 
+// longest is how long the sound of a text may be.
+func longest(text string) time.Duration {
+	return min(baseSpeech+time.Duration(len(text))*byteSpeech, maxSpeech)
+}
+
 // plain keeps what is read aloud: no control characters and no "[[", with
 // which espeak-ng would take phoneme codes instead of words.
 func plain(text string) string {
@@ -103,20 +111,21 @@ func plain(text string) string {
 	}, text)
 }
 
-// streamWAV emits the samples of the WAV that espeak-ng writes to a pipe. Its
+// streamWAV emits the samples of the WAV that espeak-ng writes to a pipe, as
+// they come: the first after 10 ms, however long the text. Its
 // header announces 2 GiB because it cannot seek back, so the end of the stream
 // is the end of the sound.
-func streamWAV(r io.Reader, emit func([]int16) error) error {
+func streamWAV(r io.Reader, limit time.Duration, emit func([]int16) error) error {
 	if err := readHeader(r); err != nil {
 		return err
 	}
-	left := int(maxSpeech.Seconds()) * Rate
+	left := frames(limit.Seconds())
 	total := 0
 	for buf := make([]byte, 8192); ; {
 		n, err := io.ReadFull(r, buf)
 		piece := samplesOf(buf[:n])
 		if total += len(piece); total > left {
-			return fmt.Errorf("the sentence is longer than %v", maxSpeech)
+			return fmt.Errorf("the sentence is longer than %v", limit)
 		}
 		if len(piece) > 0 {
 			if err := emit(piece); err != nil {

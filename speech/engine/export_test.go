@@ -1,10 +1,32 @@
 package engine
 
+import (
+	"io"
+	"time"
+)
+
 // What the tests of the inside need.
 var (
-	Plain     = plain
-	StreamWAV = streamWAV
-	NewTrack  = newTrack
+	Plain    = plain
+	NewTrack = newTrack
+)
+
+// StreamWAV has a bound that no test reaches.
+func StreamWAV(r io.Reader, emit func([]int16) error) error { return streamWAV(r, maxSpeech, emit) }
+
+// Deck plays tracks on a fake motor.
+type Deck = deck
+
+// NewDeck returns a deck on m, whose thread calls Data.
+func NewDeck(m motor) *Deck { return &deck{motor: m} }
+
+// Data is the deck's own method.
+func (d *Deck) Data(out []byte) { d.data(out, nil, 0) }
+
+// The buffer of the real device.
+const (
+	Period  = periodMillis * time.Millisecond
+	Periods = periods
 )
 
 // Track is the sound between the filler and the device's thread.

@@ -10,6 +10,10 @@ import (
 // is still in its buffer, and the last syllable with it.
 const tailLength = 300 * time.Millisecond
 
+// cutTail is the silence after a sentence that was broken off: what the device
+// may hold, and a period more. It is short because another sentence waits.
+const cutTail = (periods + 1) * periodMillis * time.Millisecond
+
 // track is one sound between the goroutine that fills it and the device's
 // thread that takes from it. It does no waiting, so the thread never stalls.
 type track struct {
@@ -17,8 +21,9 @@ type track struct {
 	samples []int16
 	at      int
 	ended   bool
-	tail    int // frames of silence still to play after the end
-	took    int // frames taken so far, silence included
+	broken  bool // off: nothing more is added
+	tail    int  // frames of silence still to play after the end
+	took    int  // frames taken so far, silence included
 
 	began   chan struct{} // closed when the first sample is taken
 	drained chan struct{} // closed when the last one and the tail were
@@ -36,7 +41,9 @@ func newTrack() *track {
 func (t *track) add(piece []int16) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.samples = append(t.samples, piece...)
+	if !t.broken {
+		t.samples = append(t.samples, piece...)
+	}
 }
 
 func (t *track) end() {
@@ -45,11 +52,12 @@ func (t *track) end() {
 	t.ended = true
 }
 
-// cut drops what has not been taken.
+// cut drops what has not been taken and what is still to come.
 func (t *track) cut() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.samples, t.ended = t.samples[:t.at], true
+	t.samples, t.ended, t.broken = t.samples[:t.at], true, true
+	t.tail = min(t.tail, frames(cutTail.Seconds()))
 }
 
 func (t *track) halt() { t.once.Do(func() { close(t.halted) }) }

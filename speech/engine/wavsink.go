@@ -56,20 +56,36 @@ func (s *WAVSink) Name() string { return "wav: " + s.dir }
 // Close implements Sink.
 func (s *WAVSink) Close() {}
 
-// Play implements Sink. Nothing is written when the sound failed half-way.
+// Play implements Sink. Nothing is written when the sound failed half-way. Of
+// one that was broken off, that is written which a device would have played.
 func (s *WAVSink) Play(ctx context.Context, snd Sound) (string, error) {
 	var samples []int16
+	var began time.Time
 	err := snd.Fill(func(piece []int16) error {
-		if samples == nil {
+		if began.IsZero() {
+			began = time.Now()
 			snd.Started()
 		}
 		samples = append(samples, piece...)
 		return ctx.Err()
 	})
-	if err != nil {
+	switch {
+	case err == nil:
+		return s.write(snd.ID, samples)
+	case ctx.Err() == nil:
 		return "", err
 	}
-	path := filepath.Join(s.dir, s.now().Format(wavStamp)+"-"+fileSafe(snd.ID)+".wav")
+	heard := min(len(samples), frames(time.Since(began).Seconds()))
+	if heard == 0 {
+		return "", err
+	}
+	path, werr := s.write(snd.ID, samples[:heard])
+	return path, errors.Join(err, werr)
+}
+
+// write makes the file of one sentence.
+func (s *WAVSink) write(id string, samples []int16) (string, error) {
+	path := filepath.Join(s.dir, s.now().Format(wavStamp)+"-"+fileSafe(id)+".wav")
 	if err := writeWhole(path, EncodeWAV(samples)); err != nil {
 		return "", err
 	}

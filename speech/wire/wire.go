@@ -6,7 +6,7 @@ const Version = 1
 
 // MaxText bounds one sentence, in bytes. It keeps a request far below the size
 // of a pipe (64 KiB), so writing to a stuck child cannot block its parent.
-const MaxText = 4096
+const MaxText = 8 << 10
 
 // MaxLine bounds one line, in bytes.
 const MaxLine = 32 << 10
@@ -17,7 +17,7 @@ type Op string
 // The operations of version 1.
 const (
 	OpSay  Op = "say"  // speak one sentence; sentences are spoken in order
-	OpStop Op = "stop" // drop the sentence with this id, or all when empty
+	OpStop Op = "stop" // drop the sentence with this id, or all when empty; it answers "failed"
 	OpPing Op = "ping" // answered by "pong" at once, also while speaking
 )
 
@@ -56,7 +56,8 @@ type Event struct {
 	Event Kind   `json:"event"`
 	// Reason is for the operator's log, in English.
 	Reason string `json:"reason,omitempty"`
-	// WAV is the path of the file written, when there was no device.
+	// WAV is the path of the file written, when there was no device. With
+	// "failed" it holds what would have been heard until the stop.
 	WAV string `json:"wav,omitempty"`
 	// Program is the version of speechd, in "hello".
 	Program string `json:"program,omitempty"`
