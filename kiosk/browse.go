@@ -97,7 +97,7 @@ func (s *step) settleIdle() {
 	}
 	if s.due(s.IdleAt) {
 		s.IdleAt, s.Warned = time.Time{}, false
-		if s.Session == nil {
+		if s.Session == nil && s.chosen() { // else the home screen has been quiet since the last touch
 			s.leave()
 		}
 	}

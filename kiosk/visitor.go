@@ -52,7 +52,7 @@ func (s *step) servicePicked(msg ServicePicked) {
 		return // a service that is not offered any more: the screen shows what is
 	}
 	s.Line, s.Fresh, s.IssuedAt = line, false, s.at
-	s.Spot, s.Listen = Spot{}, nil
+	s.Spot, s.Listen, s.Warned = Spot{}, nil, false
 	s.Session = &Session{Ticket: t.ID, Until: s.at.Add(printDue + s.Setup.IdleReset)}
 	s.print(PaperJob{Ticket: t.ID, Paper: s.paperOf(t)})
 }
@@ -142,6 +142,7 @@ func (s *step) join(ticket string) {
 func (s *step) extendSession(ticket string, d time.Duration) {
 	if s.Session != nil && s.Session.Ticket == ticket {
 		s.Session = &Session{Ticket: ticket, Until: s.at.Add(d)}
+		s.Warned = false // there is time again
 	}
 }
 
