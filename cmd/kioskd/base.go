@@ -70,6 +70,7 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.wire = wire
 	places := map[string]nav.Place{}
 	for _, pl := range c.Nav.Places {
 		places[pl.Name] = nav.Place{Pose: nav.Pose{XM: pl.XM, YM: pl.YM, HeadingRad: radians(pl.HeadingDeg)}, MaxSpeedMps: c.Nav.SpeedMPS}

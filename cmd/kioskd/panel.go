@@ -11,6 +11,7 @@ import (
 	"tiepdan/drivers/panel"
 	"tiepdan/drivers/serialport"
 	"tiepdan/kiosk"
+	"tiepdan/ui"
 )
 
 // commitTimeout is how long a press may wait for the disk before the panel is
@@ -18,7 +19,7 @@ import (
 const commitTimeout = 5 * time.Second
 
 // addPanel plugs in the satisfaction panel, when one is configured.
-func (p *plugs) addPanel(c *config.Config) error {
+func (p *plugs) addPanel(c *config.Config, s *screen) error {
 	switch c.Panel.Kind {
 	case "none":
 		return nil
@@ -27,7 +28,7 @@ func (p *plugs) addPanel(c *config.Config) error {
 			Open: func() (panel.Port, error) {
 				return serialport.Open(c.Panel.Device, serialport.Options{Baud: panelBaud})
 			},
-			Handler: p.panelHandler("box"), Logger: p.logger,
+			Handler: p.panelHandler("box", s), Logger: p.logger,
 		})
 		p.serve("panel", box.Run)
 		return nil
@@ -39,7 +40,7 @@ func (p *plugs) addPanel(c *config.Config) error {
 			Open:     func() ([panel.Buttons]panel.Pin, error) { return panel.OpenPins([panel.Buttons]string(c.Panel.Pins)) },
 			Debounce: time.Duration(c.Panel.DebounceMS) * time.Millisecond,
 			// Pins count presses anew in every run of the program.
-			Handler: p.panelHandler("gpio/" + uuid.NewString()[:8]), Logger: p.logger,
+			Handler: p.panelHandler("gpio/"+uuid.NewString()[:8], s), Logger: p.logger,
 		})
 		p.serve("panel", gpio.Run)
 		return nil
@@ -50,10 +51,15 @@ func (p *plugs) addPanel(c *config.Config) error {
 // panelBaud is the button box's line rate, see package panel.
 const panelBaud = 115200
 
-// panelHandler stores a press before the panel may forget it.
-func (p *plugs) panelHandler(device string) panel.Handler {
+// panelHandler stores a press before the panel may forget it. While the voice
+// guide works the screen, the buttons are its keys and rate nothing.
+func (p *plugs) panelHandler(device string, s *screen) panel.Handler {
 	return panel.Handler{
 		OnPress: func(press panel.Press) error {
+			if s.Guided() {
+				s.Do(func(u *ui.UI) { u.Key(ui.GuideKey(press.Button - 1)) })
+				return nil
+			}
 			ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
 			defer cancel()
 			return p.agent.Commit(ctx, kiosk.PanelPressed{Button: press.Button, Device: device, Seq: press.Seq})

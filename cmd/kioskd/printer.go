@@ -36,7 +36,7 @@ func (t tickets) drawn(p kiosk.Paper) paper.Ticket {
 	return paper.Ticket{
 		Number: p.Number, ServiceVi: p.Service.Vi, ServiceEn: p.Service.En, Door: doorList(p.Doors), Ahead: p.Ahead,
 		Wait:     paper.Wait{MinMinutes: p.WaitMin, MaxMinutes: p.WaitMax, Known: p.WaitOK},
-		IssuedAt: p.IssuedAt, Ward: p.Ward.Vi, URL: p.URL, Reprint: p.Reprint, Priority: p.Priority,
+		IssuedAt: p.IssuedAt, Ward: p.Ward.Vi, URL: p.URL, Reprint: p.Reprint, Priority: p.Priority, Test: p.Test,
 	}
 }
 

@@ -63,6 +63,7 @@ orientation = "landscape"
 width_px = {{.Size.X}}
 height_px = {{.Size.Y}}
 idle_reset_s = 120
+attract_after_s = 0
 [[services]]
 id = "chung-thuc"
 prefix = "A"

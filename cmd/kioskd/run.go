@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"tiepdan/agent"
 	"tiepdan/config"
+	"tiepdan/drivers/base"
 	"tiepdan/kiosk"
 	"tiepdan/report"
 )
@@ -24,6 +26,9 @@ type plugs struct {
 	logger *slog.Logger
 	agent  *agent.Agent // set before any service runs
 	links  *suture.Supervisor
+	logs   *logRing // the newest lines, for the technician's page
+	guide  *guide
+	wire   *base.Link // nil without a base
 }
 
 func (p *plugs) post(m kiosk.Msg) { p.agent.Post(m) }
@@ -45,7 +50,7 @@ func newPlugs(logger *slog.Logger) *plugs {
 	hook := func(e suture.Event) {
 		logger.LogAttrs(context.Background(), slog.LevelWarn, "a service ended and is started again", slog.Any("event", e.Map()))
 	}
-	return &plugs{logger: logger, links: suture.New("links", suture.Spec{EventHook: hook, FailureBackoff: 2 * time.Second})}
+	return &plugs{logger: logger, logs: &logRing{}, guide: newGuide(logger), links: suture.New("links", suture.Spec{EventHook: hook, FailureBackoff: 2 * time.Second})}
 }
 
 // run is the program: configuration, store, devices, agent, window.
@@ -54,7 +59,10 @@ func run(ctx context.Context, configFile, logLevel string) error {
 	if err := level.UnmarshalText([]byte(logLevel)); err != nil {
 		return fmt.Errorf("--log %q: want debug, info, warn or error", logLevel)
 	}
-	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	logs := &logRing{}
+	logger := slog.New(slog.NewTextHandler(io.MultiWriter(os.Stderr, logs), &slog.HandlerOptions{Level: level}))
+	p := newPlugs(logger) //nolint:contextcheck // what its callbacks log belongs to no request
+	p.logs = logs
 	c, err := config.Load(configFile)
 	if err != nil {
 		return err
@@ -63,28 +71,28 @@ func run(ctx context.Context, configFile, logLevel string) error {
 	if err != nil {
 		return err
 	}
-	err = assemble(ctx, c, store, logger)
+	err = assemble(ctx, c, store, p)
 	return errors.Join(err, store.Close())
 }
 
-func assemble(ctx context.Context, c *config.Config, store *agent.Store, logger *slog.Logger) error {
-	p := newPlugs(logger)         //nolint:contextcheck // what its callbacks log belongs to no request
+func assemble(ctx context.Context, c *config.Config, store *agent.Store, p *plugs) error {
 	screen, err := p.newScreen(c) //nolint:contextcheck // as above
 	if err != nil {
 		return err
 	}
 	o := agent.Options{
-		Store: store, Setup: setup(c), Encode: report.Encode, Logger: logger, Screens: []agent.Screen{screen},
+		Store: store, Setup: setup(c), Encode: report.Encode, Logger: p.logger, Screens: []agent.Screen{screen},
 		Clock: func() string { return string(report.Clock()) },
 		Alive: func() { p.alive(screen) },
 	}
-	if err := p.addDevices(c, &o); err != nil { //nolint:contextcheck // a press is stored although the program ends
+	if err := p.addDevices(c, &o, screen); err != nil { //nolint:contextcheck // a press is stored although the program ends
 		return err
 	}
 	if p.agent, err = agent.New(ctx, o); err != nil {
 		return err
 	}
-	if err := p.addConsole(c); err != nil { //nolint:contextcheck // as above
+	screen.floor.use(p.addFloor(c, p.wire, screen.floor.refresh))
+	if err := p.addConsole(c, screen); err != nil { //nolint:contextcheck // as above
 		return err
 	}
 	if err := p.addReport(c, store); err != nil {
@@ -120,7 +128,7 @@ func (p *plugs) alive(s *screen) {
 	}
 }
 
-func (p *plugs) addDevices(c *config.Config, o *agent.Options) error {
+func (p *plugs) addDevices(c *config.Config, o *agent.Options, s *screen) error {
 	printer, err := p.addPrinter(c)
 	if err != nil {
 		return err
@@ -142,5 +150,5 @@ func (p *plugs) addDevices(c *config.Config, o *agent.Options) error {
 	if robot != nil {
 		o.Base = robot
 	}
-	return p.addPanel(c)
+	return p.addPanel(c, s)
 }

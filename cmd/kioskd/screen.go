@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"tiepdan/config"
+	"tiepdan/kiosk"
+	"tiepdan/ui"
 	"tiepdan/ui/window"
 )
 
@@ -16,13 +18,14 @@ import (
 const screenRetry = 2 * time.Second
 
 // screenHang is how long the window's thread may be silent before it counts as
-// hung. It reports every two seconds.
-const screenHang = 10 * time.Second
+// hung. It reports every ten seconds.
+const screenHang = 25 * time.Second
 
 // screen is the window; a missing display leaves the rest working.
 type screen struct {
 	*window.Window
 	logger *slog.Logger
+	floor  *floorPlan
 	beat   atomic.Int64 // Unix nanoseconds of the thread's last sign of life; 0 while no window is open
 }
 
@@ -32,20 +35,48 @@ func (s *screen) alive() bool {
 	return beat == 0 || time.Since(time.Unix(0, beat)) < screenHang
 }
 
+// Show shows a view, with the way to where it sends somebody.
+func (s *screen) Show(v kiosk.View) {
+	s.floor.follow(v)
+	s.Window.Show(v)
+}
+
 func (p *plugs) newScreen(c *config.Config) (*screen, error) {
+	found, err := catalogue(c)
+	if err != nil {
+		return nil, err
+	}
 	s := &screen{logger: p.logger}
-	w, err := window.New(window.Options{
-		Title: "Tiếp Dân", Size: image.Pt(c.Screen.WidthPx, c.Screen.HeightPx), Post: p.post, Logger: p.logger,
+	touch := newTouchPanel(c.Screen.TouchDevice, p.post)
+	o := window.Options{
+		Title: "Tiếp Dân", Size: image.Pt(c.Screen.WidthPx, c.Screen.HeightPx), Motion: c.Screen.Motion, Logger: p.logger,
 		OnAlive: func() { s.beat.Store(time.Now().UnixNano()) },
 		OnFrame: func(f window.Frame) {
 			p.logger.LogAttrs(context.Background(), slog.LevelDebug, "frame",
 				slog.Int("pixels", f.Drawn), slog.Duration("took", f.Took), slog.Duration("latency", f.Latency))
 		},
-	})
-	if err != nil {
+		OnMonitor: func(up bool, detail string) {
+			p.post(kiosk.LinkChanged{Part: kiosk.PartScreen, Up: up, Detail: detail})
+		},
+		OnStuck: touch.setStuck,
+		UI: ui.Options{
+			Post: p.post, Catalogue: found, Logs: p.logs.Lines,
+			Mount: ui.Mount{LowerEdgeMM: c.Screen.LowerEdgeMM, HeightMM: c.Screen.HeightMM},
+		},
+	}
+	if c.Speech.Enabled {
+		o.UI.Say = p.guide.say
+	}
+	if c.Screen.TechnicianPINHash != "" {
+		u := newUnlock(c.Screen.TechnicianPINHash, p.post, func() { s.Do((*ui.UI).Refuse) }, p.logger)
+		o.UI.Unlock = u.try
+		p.serve("technician's PIN", u.Run)
+	}
+	if s.Window, err = window.New(o); err != nil {
 		return nil, err
 	}
-	s.Window = w
+	s.floor = newFloorPlan(c, func(f *ui.Floor) { s.Do(func(u *ui.UI) { u.SetFloor(f) }) })
+	p.serve("touch panel", touch.Run)
 	return s, nil
 }
 

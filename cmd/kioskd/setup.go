@@ -12,23 +12,45 @@ import (
 func setup(c *config.Config) kiosk.Setup {
 	reset, _ := time.Parse("15:04", c.Unit.DayReset) // checked by config
 	s := kiosk.Setup{
-		Unit: c.Unit.ID, Ward: kiosk.Text{Vi: c.Unit.Ward, En: c.Unit.WardEN}, TimeZone: c.Unit.TimeZone, PortalURL: c.Unit.PortalURL,
+		Unit: c.Unit.ID, Ward: kiosk.Text{Vi: c.Unit.Ward, En: c.Unit.WardEN}, TimeZone: c.Unit.TimeZone,
+		PortalURL: c.Unit.PortalURL, HelpURL: c.Unit.HelpURL, FeedbackURL: c.Unit.FeedbackURL,
 		DayReset: time.Duration(reset.Hour())*time.Hour + time.Duration(reset.Minute())*time.Minute,
 		Priority: kiosk.PriorityPolicy{Strict: c.Queue.Priority == "strict", Share: c.Queue.PriorityShare},
 		CallShow: seconds(c.Queue.CallShowS), RatingShow: seconds(c.Queue.RatingS), IdleReset: seconds(c.Screen.IdleResetS),
+		WarnBefore: seconds(c.Screen.WarnBeforeS), AttractAfter: seconds(c.Screen.AttractAfterS), Looks: looks(c.Screen),
 		RecallLimit: c.Queue.RecallLimit, MinSamples: c.Queue.MinSamples,
 		Robot: c.Base.Kind != "none", Welcome: c.Nav.Welcome, Waiting: c.Nav.Waiting, LeadWait: seconds(c.Nav.LeadWaitS),
 	}
 	for _, v := range c.Services {
-		s.Services = append(s.Services, kiosk.Service{ID: v.ID, Prefix: v.Prefix, Name: kiosk.Text{Vi: v.NameVI, En: v.NameEN}, Doors: v.Doors})
+		s.Services = append(s.Services, kiosk.Service{ID: v.ID, Prefix: v.Prefix, Name: kiosk.Text{Vi: v.NameVI, En: v.NameEN}, Doors: v.Doors, Groups: v.Groups})
+	}
+	for _, f := range c.Rating.ReasonsFor {
+		s.ReasonsFor = append(s.ReasonsFor, kiosk.Face(f))
 	}
 	for _, v := range c.Doors {
 		s.Doors = append(s.Doors, kiosk.Door{Number: v.Number, Name: kiosk.Text{Vi: v.NameVI, En: v.NameEN}, Place: v.Place})
 	}
 	for _, v := range c.Announcements {
-		s.Announcements = append(s.Announcements, kiosk.Text{Vi: v.VI, En: v.EN})
+		t := kiosk.Text{Vi: v.VI, En: v.EN}
+		if v.Kind == "instruction" {
+			s.Instructions = append(s.Instructions, t)
+		} else {
+			s.Announcements = append(s.Announcements, t)
+		}
 	}
 	return s
+}
+
+// looks are those that a new visitor finds.
+func looks(c config.Screen) kiosk.Looks {
+	l := kiosk.Looks{Contrast: c.Theme == "contrast"}
+	switch c.TextSize {
+	case "large":
+		l.Text = kiosk.TextLarge
+	case "largest":
+		l.Text = kiosk.TextLargest
+	}
+	return l
 }
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }

@@ -56,6 +56,13 @@ func TestVisit(t *testing.T) {
 		}
 		return err
 	})
+	eventually(t, "the reason in the ward's database", 30*time.Second, func() error {
+		got, err := r.wardCounts(`SELECT face || ' ' || reason, count(*) FROM reasons GROUP BY 1`)
+		if want := map[string]int{"dissatisfied long-wait": 1}; err == nil && !maps.Equal(got, want) {
+			err = fmt.Errorf("reasons = %v, want %v", got, want)
+		}
+		return err
+	})
 	r.wardPageShows("2")
 	r.kioskd.stop()
 	if out := r.tool(filepath.Join(bin, "kioskctl"), "replay", filepath.Join(r.dir, "state")); !strings.Contains(out, " 0 differ") {
@@ -111,6 +118,12 @@ func (r *rig) visit(number, face string, between func(step string)) {
 	between("closed")
 	r.touch(face, func(v kiosk.View) bool { return v.Screen != kiosk.ScreenRating || v.Rating.Chosen != "" })
 	between("rated")
+	if v, err := r.view(); err == nil && v.Rating != nil && v.Rating.Asking {
+		r.touch("Chờ lâu", func(v kiosk.View) bool { return len(v.Rating.Reasons) == 1 })
+		between("reason picked")
+		r.touch("Gửi", func(v kiosk.View) bool { return v.Rating == nil || !v.Rating.Asking })
+		between("reason sent")
+	}
 	r.until("home again", screenIs(kiosk.ScreenHome))
 }
 

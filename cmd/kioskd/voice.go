@@ -41,5 +41,6 @@ func (p *plugs) addVoice(c *config.Config) (*voice, error) {
 		return nil, err
 	}
 	p.serve("voice", client.Run)
+	p.serve("voice guide", func(ctx context.Context) error { return p.guide.run(ctx, client) })
 	return &voice{client}, nil
 }

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"math/big"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"tiepdan/kiosk"
+)
+
+const (
+	// inputDevices is the kernel's list of input devices
+	// (https://docs.kernel.org/input/input.html, "proc interface").
+	inputDevices = "/proc/bus/input/devices"
+	// touchLook is how often it is read.
+	touchLook = 5 * time.Second
+	// absMTPositionX is the bit of a device that knows where a finger is
+	// (linux/input-event-codes.h).
+	absMTPositionX = 0x35
+)
+
+// touchPanel tells when the touch panel goes, comes back, or is stuck.
+type touchPanel struct {
+	list string // path of the kernel's list
+	name string // part of the panel's name; "" takes any
+	post func(kiosk.Msg)
+
+	mu       sync.Mutex
+	found    string // the panel's name, "" while none is there
+	expected bool   // one is named, or was there before
+	looked   bool
+	stuck    bool
+}
+
+func newTouchPanel(name string, post func(kiosk.Msg)) *touchPanel {
+	return &touchPanel{list: inputDevices, name: name, expected: name != "", post: post}
+}
+
+// Run looks for the panel until ctx ends.
+func (t *touchPanel) Run(ctx context.Context) error {
+	tick := time.NewTicker(touchLook)
+	defer tick.Stop()
+	for {
+		t.look()
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// look finds the panel in the kernel's list. On a machine without that list, or
+// that never had a panel and is not said to have one, nothing is known.
+func (t *touchPanel) look() {
+	f, err := os.Open(t.list)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	found := findTouch(f, t.name)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.looked && found == t.found {
+		return
+	}
+	t.looked, t.found = true, found
+	t.expected = t.expected || found != ""
+	if t.expected {
+		t.tell()
+	}
+}
+
+// setStuck takes what the screen feels of a finger that does not leave.
+func (t *touchPanel) setStuck(stuck bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.stuck = stuck
+	t.tell()
+}
+
+// tell reports the state; t.mu is held.
+func (t *touchPanel) tell() {
+	switch {
+	case t.stuck:
+		t.post(kiosk.LinkChanged{Part: kiosk.PartTouch, Detail: "stuck: a touch does not end"})
+	case t.found == "" && t.expected:
+		t.post(kiosk.LinkChanged{Part: kiosk.PartTouch, Detail: "not found " + t.name})
+	default:
+		t.post(kiosk.LinkChanged{Part: kiosk.PartTouch, Up: true, Detail: t.found})
+	}
+}
+
+// findTouch gives the name of the first device that feels fingers, or whose
+// name holds a text.
+func findTouch(list io.Reader, name string) string {
+	var now string
+	lines := bufio.NewScanner(list)
+	for lines.Scan() {
+		line := lines.Text()
+		switch {
+		case line == "":
+			now = ""
+		case strings.HasPrefix(line, "N: Name="):
+			now = strings.Trim(strings.TrimPrefix(line, "N: Name="), `"`)
+			if name != "" && strings.Contains(strings.ToLower(now), strings.ToLower(name)) {
+				return now
+			}
+		case name == "" && strings.HasPrefix(line, "B: ABS=") && feels(strings.TrimPrefix(line, "B: ABS=")):
+			return now
+		}
+	}
+	return ""
+}
+
+// feels reads a bitmap, words of 64 bits in hexadecimal, the highest first.
+func feels(bitmap string) bool {
+	bits := new(big.Int)
+	for word := range strings.FieldsSeq(bitmap) {
+		w, ok := new(big.Int).SetString(word, 16)
+		if !ok {
+			return false
+		}
+		bits.Lsh(bits, 64).Or(bits, w)
+	}
+	return bits.Bit(absMTPositionX) == 1
+}
