@@ -96,9 +96,13 @@ func (s *step) settleIdle() {
 		s.Warned = true
 	}
 	if s.due(s.IdleAt) {
-		s.IdleAt, s.Warned = time.Time{}, false
-		if s.Session == nil && s.chosen() { // else the home screen has been quiet since the last touch
+		s.IdleAt = time.Time{}
+		switch {
+		case s.Session != nil: // the ticket screen has its own time, and its own warning
+		case s.chosen():
 			s.leave()
+		default: // the home screen has been quiet since the last touch
+			s.Warned = false
 		}
 	}
 	if s.Setup.AttractAfter == 0 || s.Resting || !s.due(s.RestAt) {
