@@ -29,6 +29,9 @@ func (s *step) callNext(msg CallNext) error {
 	}
 	s.Line = line
 	s.dropPaper(t.ID)
+	if s.Session != nil && s.Session.Ticket == t.ID { // still at the screen: the call takes its place
+		s.endSession()
+	}
 	s.announce(t)
 	s.lead(t)
 	return nil
