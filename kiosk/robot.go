@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"cmp"
 	"time"
 
 	"tiepdan/queue"
@@ -89,7 +90,7 @@ func (s *step) missionChanged(msg MissionChanged) {
 	}
 	s.Errand = &e
 	if text := sayPhase(e); text != "" {
-		s.do(Speak{ID: e.Mission.ID + "/" + string(e.Phase), Lang: e.Lang, Text: text})
+		s.do(Speak{ID: e.Mission.ID + "/" + string(e.Phase), Lang: cmp.Or(e.Lang, Vi), Text: text})
 	}
 }
 
