@@ -149,3 +149,20 @@ func TestPriorityIsSwitchedWhereItCounts(t *testing.T) {
 		}
 	})
 }
+
+// A number that is called while its holder still looks at it gives its screen
+// to the call.
+func TestACallTakesThePlaceOfItsTicket(t *testing.T) {
+	t.Parallel()
+	b := newVisit(t)
+	b.send(kiosk.LanguagePicked{Lang: kiosk.En}, kiosk.ServicePicked{Service: "cert", ID: "v", Token: "k"})
+	b.send(kiosk.Printed{Job: effect[kiosk.PrintTicket](b).Job})
+	b.screen(kiosk.ScreenTicket)
+	b.send(kiosk.CallNext{Door: 1})
+	b.screen(kiosk.ScreenCalled)
+	if v := b.m.View(); v.Calls[0].Ticket != "v" || v.Lang != kiosk.En || v.Ticket != nil {
+		t.Errorf("shows %+v in %s, want the call of her number in English", v.Calls[0], v.Lang)
+	}
+	b.send(kiosk.CloseVisit{Door: 1, Seen: "v"})
+	b.screen(kiosk.ScreenRating)
+}

@@ -3,6 +3,7 @@ package kiosk_test
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -12,143 +13,271 @@ import (
 
 // TestProperties sends random messages and checks: Update leaves the old model
 // alone, a message and the model survive their encoding, the same messages
-// give the same states, a past deadline never stays, no number is on two
-// papers without the mark, no ticket is rated twice, and left alone the screen
-// comes home.
+// give the same states, a past deadline never stays, a view has what its
+// screen needs, no number is on two papers without the mark, no ticket is
+// rated or explained twice, every call for help ends once, and left alone the
+// screen comes home.
 func TestProperties(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(40) {
-		r := rand.New(rand.NewPCG(seed, 2))
-		m, copied, at := kiosk.New(), kiosk.New(), start
-		unmarked, rated := map[string]string{}, 0
-		closed := 0
-		var jobs, missions []string
-		m, _ = m.Update(at, kiosk.Started{Boot: "b", Setup: setup()})
-		copied, _ = copied.Update(at, kiosk.Started{Boot: "b", Setup: setup()})
-		for i := range 200 {
-			at = at.Add(time.Duration(r.IntN(20000)) * time.Millisecond)
-			msg := randomMsg(r, m, i, jobs, missions)
-			before := asJSON(t, m)
-			next, effects := m.Update(at, msg)
-			if asJSON(t, m) != before {
-				t.Fatalf("seed %d: %T changed the model it was sent to", seed, msg)
+	for seed := range uint64(100) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(seed, 2))
+			w := newWalk(t, r)
+			for range 200 {
+				w.at = w.at.Add(time.Duration(r.IntN(20000)) * time.Millisecond)
+				w.send(w.random())
 			}
-			kind, body, err := kiosk.Encode(msg)
-			if err != nil {
-				t.Fatal(err)
+			w.leave()
+		})
+	}
+}
+
+// walk drives a model by random messages, and its replay beside it.
+type walk struct {
+	t         *testing.T
+	r         *rand.Rand
+	setup     kiosk.Setup
+	m, copied kiosk.Model
+	at        time.Time
+	n         int // messages sent
+	jobs      []string
+	missions  []string
+	spoken    []string
+	listened  []string
+	unmarked  map[string]string // the job of a ticket's paper without the mark
+	given     map[string]int    // of each event that must come once
+	issued    time.Time
+}
+
+func newWalk(t *testing.T, r *rand.Rand) *walk {
+	t.Helper()
+	w := &walk{t: t, r: r, m: kiosk.New(), copied: kiosk.New(), at: start, setup: visiting(), unmarked: map[string]string{}, given: map[string]int{}}
+	switch r.IntN(4) {
+	case 0:
+		w.setup = setup()
+	case 1:
+		w.setup.WarnBefore = 2 * w.setup.IdleReset // a warning that stands from the start
+	case 2:
+		w.setup.AttractAfter = w.setup.IdleReset / 2
+	}
+	w.send(kiosk.Started{Boot: "b", Setup: w.setup})
+	return w
+}
+
+// send takes one step and checks it.
+func (w *walk) send(msg kiosk.Msg) {
+	w.t.Helper()
+	w.n++
+	before := asJSON(w.t, w.m)
+	offered := w.m.Offers
+	next, effects := w.m.Update(w.at, msg)
+	if asJSON(w.t, w.m) != before {
+		w.t.Fatalf("%T changed the model it was sent to", msg)
+	}
+	kind, body, err := kiosk.Encode(msg)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	again, err := kiosk.Decode(kind, body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.copied, _ = w.copied.Update(w.at, again)
+	after := asJSON(w.t, next)
+	if got := asJSON(w.t, w.copied); got != after {
+		w.t.Fatalf("the replay of %T differs: …%s, …%s", msg, tail(after, got), tail(got, after))
+	}
+	var stored kiosk.Model
+	if err := json.Unmarshal([]byte(after), &stored); err != nil || asJSON(w.t, stored) != after {
+		w.t.Fatalf("the model does not survive a snapshot: %v", err)
+	}
+	w.copied, w.m = stored, next
+	if d := next.Deadline(); !d.IsZero() && !d.After(w.at) {
+		w.t.Fatalf("after %T at %v the deadline %v has passed: the loop would spin", msg, w.at, d)
+	}
+	for _, e := range effects {
+		w.effect(msg, e, offered)
+	}
+	w.papers(msg)
+	w.help()
+	w.view()
+}
+
+// effect notes what can be answered and counts what must come once.
+func (w *walk) effect(msg kiosk.Msg, e kiosk.Effect, offered []kiosk.Offer) {
+	w.t.Helper()
+	switch e := e.(type) {
+	case kiosk.PrintTicket:
+		w.jobs = append(w.jobs, e.Job)
+		if _, ok := msg.(kiosk.ServicePicked); ok {
+			if !w.issued.IsZero() && w.at.Sub(w.issued) < 2*time.Second {
+				w.t.Fatalf("two tickets within %v", w.at.Sub(w.issued))
 			}
-			again, err := kiosk.Decode(kind, body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			copied, _ = copied.Update(at, again)
-			if asJSON(t, next) != asJSON(t, copied) {
-				t.Fatalf("seed %d: the replay of %T differs:\n%s\n%s", seed, msg, asJSON(t, next), asJSON(t, copied))
-			}
-			var stored kiosk.Model
-			if err := json.Unmarshal([]byte(asJSON(t, next)), &stored); err != nil || asJSON(t, stored) != asJSON(t, next) {
-				t.Fatalf("seed %d: the model does not survive a snapshot: %v", seed, err)
-			}
-			copied = stored
-			m = next
-			if d := m.Deadline(); !d.IsZero() && !d.After(at) {
-				t.Fatalf("seed %d: after %T at %v the deadline %v has passed: the loop would spin", seed, msg, at, d)
-			}
-			for _, e := range effects {
-				switch e := e.(type) {
-				case kiosk.PrintTicket:
-					jobs = append(jobs, e.Job)
-				case kiosk.StartMission:
-					missions = append(missions, e.Mission.ID)
-				case kiosk.Publish:
-					switch ev := e.Event.(type) {
-					case kiosk.RatingGiven:
-						if ev.Source == "ticket" {
-							rated++
-						}
-					case kiosk.VisitEnded:
-						if ev.Outcome == "closed" {
-							closed++
-						}
-					}
-				}
-			}
-			if p, ok := msg.(kiosk.Printed); ok {
-				for _, pj := range m.Papers {
-					if pj.Job() == p.Job && !pj.Paper.Reprint && pj.State == kiosk.PrintDone {
-						if job := unmarked[pj.Ticket]; job != "" && job != p.Job {
-							t.Fatalf("seed %d: two unmarked papers for one ticket", seed)
-						}
-						unmarked[pj.Ticket] = p.Job
-					}
-				}
-			}
-			if rated > closed {
-				t.Fatalf("seed %d: %d ratings of %d closed visits", seed, rated, closed)
-			}
-			_ = m.View()
+			w.issued = w.at
 		}
-		for range 60 { // nobody touches anything, no device answers
-			if d := m.Deadline(); !d.IsZero() {
-				at = d
-			}
-			m, _ = m.Update(at, kiosk.Tick{})
+	case kiosk.StartMission:
+		w.missions = append(w.missions, e.Mission.ID)
+	case kiosk.Speak:
+		w.spoken = append(w.spoken, e.ID)
+		if e.Text == "" || e.ID == "" || e.Lang != kiosk.Vi && e.Lang != kiosk.En {
+			w.t.Fatalf("%T: says %+v", msg, e)
 		}
-		if s := m.View().Screen; s != kiosk.ScreenHome && (s != kiosk.ScreenCalled || m.Errand == nil) {
-			t.Fatalf("seed %d: left alone the screen stays at %s", seed, s)
+	case kiosk.Listen:
+		w.listened = append(w.listened, e.ID)
+	case kiosk.Publish:
+		w.event(e.Event, offered)
+	case kiosk.CancelMission, kiosk.ProceedMission, kiosk.ResumeMotion, kiosk.Reply:
+	}
+}
+
+func (w *walk) event(e kiosk.Event, offered []kiosk.Offer) {
+	w.t.Helper()
+	switch e := e.(type) {
+	case kiosk.RatingGiven:
+		if e.Source == "ticket" {
+			w.given["rating"]++
+		}
+	case kiosk.VisitEnded:
+		if e.Outcome == "closed" {
+			w.given["closed"]++
+		}
+	case kiosk.RatingExplained:
+		w.given["explained"]++
+		i := slices.IndexFunc(offered, func(o kiosk.Offer) bool {
+			return o.Chosen == e.Face && o.Door == e.Door && o.Asking
+		})
+		if i < 0 || len(e.Reasons) == 0 || !slices.Equal(offered[i].Reasons, e.Reasons) {
+			w.t.Fatalf("explained %+v, which fits none of %+v", e, offered)
+		}
+	case kiosk.HelpCalled:
+		w.given["help"]++
+	case kiosk.HelpEnded:
+		w.given["helped"]++
+	case kiosk.Called, kiosk.FaultChanged:
+	}
+	if w.given["rating"] > w.given["closed"] || w.given["explained"] > w.given["rating"] {
+		w.t.Fatalf("events %v: more ratings than visits, or more reasons than ratings", w.given)
+	}
+}
+
+// papers checks that no number is on two papers without the mark.
+func (w *walk) papers(msg kiosk.Msg) {
+	w.t.Helper()
+	p, ok := msg.(kiosk.Printed)
+	if !ok {
+		return
+	}
+	for _, pj := range w.m.Papers {
+		if pj.Job() == p.Job && !pj.Paper.Reprint && pj.State == kiosk.PrintDone {
+			if job := w.unmarked[pj.Ticket]; job != "" && job != p.Job {
+				w.t.Fatal("two unmarked papers for one ticket")
+			}
+			w.unmarked[pj.Ticket] = p.Job
 		}
 	}
 }
 
-func randomMsg(r *rand.Rand, m kiosk.Model, i int, jobs, missions []string) kiosk.Msg {
-	pick := func(s []string) string {
-		if len(s) == 0 {
-			return "none"
+// help checks that every call but the open one has ended once.
+func (w *walk) help() {
+	w.t.Helper()
+	open := 0
+	if w.m.Help != nil {
+		open = 1
+	}
+	if w.given["help"] != w.given["helped"]+open {
+		w.t.Fatalf("events %v with %d call open: each must end once", w.given, open)
+	}
+}
+
+// view checks that the screen has what it needs, and nothing of another one.
+func (w *walk) view() {
+	w.t.Helper()
+	v := w.m.View()
+	for _, c := range []struct {
+		screen kiosk.Screen
+		has    bool
+		only   bool // on that screen alone
+	}{
+		{kiosk.ScreenTicket, v.Ticket != nil && v.Ticket.Number != "" && v.Ticket.Print != "", v.Ticket != nil},
+		{kiosk.ScreenRating, v.Rating != nil && v.Rating.Ticket != "", v.Rating != nil},
+		{kiosk.ScreenTray, v.Tray != nil && v.Tray.Mission != "", v.Tray != nil},
+		{kiosk.ScreenEmergency, v.Alarm.Vi != "", v.Alarm != kiosk.Text{}},
+		{kiosk.ScreenTechnician, v.Technician != nil, v.Technician != nil},
+		{kiosk.ScreenCalled, len(v.Calls) > 0 && v.Calls[0].Number != "", false},
+		{kiosk.ScreenOut, slices.Contains(v.Notices, kiosk.NoticeStoreFailed), slices.Contains(v.Notices, kiosk.NoticeStoreFailed)},
+		{kiosk.ScreenListen, true, v.Listen != nil},
+		{kiosk.ScreenMaintenance, v.Maintenance, false},
+	} {
+		if v.Screen == c.screen && !c.has || v.Screen != c.screen && c.only {
+			w.t.Fatalf("on %s: what %s needs is %v, and it is there: %v", v.Screen, c.screen, c.has, c.only)
 		}
-		return s[max(0, len(s)-1-r.IntN(2))]
 	}
-	door := []int{1, 3, 9}[r.IntN(3)]
-	tk, _ := m.Line.At(door)
-	ticket := tk.ID
-	if m.Session != nil {
-		ticket = m.Session.Ticket
-	} else if len(m.Offers) > 0 {
-		ticket = m.Offers[0].Ticket
+	if slices.Contains(own(), v.Screen) && v.Spot.Screen != v.Screen {
+		w.t.Fatalf("on %s the spot is %+v", v.Screen, v.Spot)
 	}
-	phases := []kiosk.Phase{kiosk.PhaseToPerson, kiosk.PhaseWaiting, kiosk.PhaseLeading, kiosk.PhaseArrived, kiosk.PhaseBlocked, kiosk.PhaseSuspended, kiosk.PhaseFailed}
-	msgs := []func() kiosk.Msg{
-		func() kiosk.Msg { return kiosk.ServicePicked{Service: "cert", ID: strconv.Itoa(i), Token: "t"} },
-		func() kiosk.Msg { return kiosk.ServicePicked{Service: "civil", ID: strconv.Itoa(i), Token: "t"} },
-		func() kiosk.Msg { return kiosk.PriorityToggled{} },
-		func() kiosk.Msg { return kiosk.LanguagePicked{Lang: []kiosk.Lang{kiosk.Vi, kiosk.En, "xx"}[r.IntN(3)]} },
-		func() kiosk.Msg { return kiosk.NumberNoted{Ticket: ticket} },
-		func() kiosk.Msg { return kiosk.ReprintAsked{Ticket: ticket} },
-		func() kiosk.Msg { return kiosk.Dismissed{} },
-		func() kiosk.Msg { return kiosk.FacePicked{Ticket: ticket, Face: kiosk.Neutral} },
-		func() kiosk.Msg { return kiosk.CallNext{Request: "r", Door: door, Seen: tk.ID} },
-		func() kiosk.Msg { return kiosk.Recall{Request: "r", Door: door, Seen: tk.ID} },
-		func() kiosk.Msg { return kiosk.CloseVisit{Request: "r", Door: door, Seen: tk.ID} },
-		func() kiosk.Msg { return kiosk.MarkNoShow{Request: "r", Door: door, Seen: tk.ID} },
-		func() kiosk.Msg { return kiosk.Admit{Request: "r", Door: door, Ticket: strconv.Itoa(r.IntN(i + 1))} },
-		func() kiosk.Msg { return kiosk.SummonRobot{Request: "r", Door: door} },
-		func() kiosk.Msg { return kiosk.DismissRobot{Request: "r", Door: door} },
-		func() kiosk.Msg { return kiosk.Printed{Job: pick(jobs)} },
-		func() kiosk.Msg { return kiosk.Printed{Job: pick(jobs)} },
-		func() kiosk.Msg { return kiosk.PrintFailed{Job: pick(jobs)} },
-		func() kiosk.Msg { return kiosk.PrintUnknown{Job: pick(jobs)} },
-		func() kiosk.Msg { return kiosk.PanelPressed{Button: r.IntN(6), Device: "box", Seq: uint32(r.IntN(50))} },
-		func() kiosk.Msg {
-			return kiosk.MissionChanged{Mission: pick(missions), Phase: phases[r.IntN(len(phases))]}
-		},
-		func() kiosk.Msg {
-			return kiosk.RobotChanged{Robot: kiosk.Robot{State: []string{"idle", "driving", "estop", "linkLost"}[r.IntN(4)], EStop: r.IntN(5) == 0}}
-		},
-		func() kiosk.Msg { return kiosk.LinkChanged{Part: kiosk.PartVoice, Up: r.IntN(2) == 0} },
-		func() kiosk.Msg {
-			return kiosk.PrinterChanged{Printer: kiosk.Printer{Link: r.IntN(2) == 0, Checked: true}}
-		},
-		func() kiosk.Msg { return kiosk.Tick{} },
-		func() kiosk.Msg { return kiosk.Started{Boot: strconv.Itoa(i), Setup: setup()} },
+	if v.Screen == kiosk.ScreenAttract && (v.Lang != kiosk.Vi || v.Priority || v.Looks != w.setup.Looks) {
+		w.t.Fatalf("the greeting shows %s, priority %v, %+v of the visitor before", v.Lang, v.Priority, v.Looks)
 	}
-	return msgs[r.IntN(len(msgs))]()
+	if !v.LeaveAt.IsZero() && (!v.LeaveAt.After(w.at) || v.LeaveAt.Sub(w.at) > w.setup.WarnBefore) {
+		w.t.Fatalf("at %v the screen says that it goes at %v", w.at, v.LeaveAt)
+	}
+	if v.Lang != kiosk.Vi && v.Lang != kiosk.En {
+		w.t.Fatalf("the screen speaks %q", v.Lang)
+	}
+}
+
+// leave lets everybody go: emergencies are withdrawn, the store and the robot
+// come to rest, a technician ends her work. By its own time alone the screen is
+// home then, within what its parts may take.
+func (w *walk) leave() {
+	w.t.Helper()
+	w.send(kiosk.StoreRecovered{})
+	for _, b := range w.m.Bulletins {
+		w.send(kiosk.Withdraw{Door: 1, ID: b.ID})
+	}
+	if e := w.m.Errand; e != nil {
+		w.send(kiosk.MissionChanged{Mission: e.Mission.ID, Phase: kiosk.PhaseFailed})
+	}
+	w.send(kiosk.RobotChanged{Robot: kiosk.Robot{State: "linkLost"}})
+	const (
+		page  = 10 * time.Minute              // of the technician
+		print = 30*time.Second + idleReset    // a paper without an answer, then its question
+		stale = 2*time.Minute + ratingShow    // a rating that waited, then its time on screen
+		least = 15*time.Minute + attractAfter // a call for help ends by then, and the greeting is up
+	)
+	w.rest(max(page, print, stale, w.setup.CallShow))
+	if w.m.Maintenance {
+		w.send(kiosk.TechnicianEntered{})
+		w.send(kiosk.MaintenanceSet{})
+		w.send(kiosk.TechnicianLeft{})
+	}
+	if s := w.m.View().Screen; s != kiosk.ScreenHome && s != kiosk.ScreenAttract {
+		w.t.Fatalf("left alone the screen stays at %s", s)
+	}
+	w.rest(least)
+	want := kiosk.ScreenAttract
+	if w.setup.AttractAfter == 0 {
+		want = kiosk.ScreenHome
+	}
+	if s := w.m.View().Screen; s != want || w.m.Help != nil || len(w.m.Offers) != 0 {
+		w.t.Fatalf("after a long rest: %s, help %+v, %d ratings, want %s alone", s, w.m.Help, len(w.m.Offers), want)
+	}
+}
+
+// rest lets time pass by deadlines alone.
+func (w *walk) rest(d time.Duration) {
+	w.t.Helper()
+	end := w.at.Add(d)
+	for range 1000 {
+		next := w.m.Deadline()
+		if next.IsZero() || next.After(end) {
+			w.at = end
+			w.send(kiosk.Tick{})
+			return
+		}
+		w.at = next
+		w.send(kiosk.Tick{})
+	}
+	w.t.Fatal("a thousand deadlines in a rest: the loop would spin")
 }

@@ -1,0 +1,158 @@
+package kiosk_test
+
+import (
+	"strconv"
+
+	"tiepdan/kiosk"
+)
+
+// pick draws one of the latest names, or one that never was.
+func (w *walk) pick(s []string) string {
+	if len(s) == 0 || w.r.IntN(12) == 0 {
+		return "none"
+	}
+	return s[max(0, len(s)-1-w.r.IntN(2))]
+}
+
+// drawn draws one of several values.
+func drawn[T any](w *walk, all ...T) T { return all[w.r.IntN(len(all))] }
+
+// random draws a message that more often than not fits the state.
+func (w *walk) random() kiosk.Msg {
+	return drawn(w, w.visitor, w.visitor, w.browser, w.browser, w.browser, w.official, w.host, w.device, w.device, w.technician)()
+}
+
+// shown is the ticket that the screen is most likely about.
+func (w *walk) shown(door int) (ticket, current string) {
+	tk, _ := w.m.Line.At(door)
+	switch {
+	case w.m.Session != nil:
+		return w.m.Session.Ticket, tk.ID
+	case len(w.m.Offers) > 0:
+		return w.m.Offers[0].Ticket, tk.ID
+	case len(w.m.Calls) > 0:
+		return w.m.Calls[len(w.m.Calls)-1].Ticket, tk.ID
+	}
+	return tk.ID, tk.ID
+}
+
+func (w *walk) visitor() kiosk.Msg {
+	ticket, _ := w.shown(1)
+	id := strconv.Itoa(w.n)
+	return drawn[kiosk.Msg](
+		w,
+		kiosk.ServicePicked{Service: "cert", ID: id, Token: "t"},
+		kiosk.ServicePicked{Service: "civil", ID: id, Token: "t"},
+		kiosk.ServicePicked{Service: "gone", ID: id, Token: "t"},
+		kiosk.PriorityToggled{},
+		kiosk.LanguagePicked{Lang: drawn[kiosk.Lang](w, kiosk.Vi, kiosk.En, "xx")},
+		kiosk.NumberNoted{Ticket: ticket},
+		kiosk.ReprintAsked{Ticket: ticket},
+		kiosk.Dismissed{Screen: w.m.View().Screen, Ticket: ticket},
+		kiosk.Dismissed{},
+		kiosk.FollowReady{Mission: w.pick(w.missions)},
+		kiosk.FacePicked{Ticket: ticket, Face: drawn(w, kiosk.VerySatisfied, kiosk.Neutral, kiosk.Dissatisfied)},
+		kiosk.ReasonPicked{Ticket: ticket, Reason: drawn(w, kiosk.Reasons()...)},
+		kiosk.ReasonPicked{Ticket: ticket, Reason: drawn(w, kiosk.Reasons()...)},
+		kiosk.ReasonsSent{Ticket: ticket},
+	)
+}
+
+func (w *walk) browser() kiosk.Msg {
+	all := append(own(), kiosk.ScreenHome, kiosk.ScreenTicket, "nowhere")
+	from := w.m.View().Screen
+	if w.r.IntN(8) == 0 {
+		from = drawn(w, all...)
+	}
+	help := "none"
+	if w.m.Help != nil {
+		help = w.m.Help.ID
+	}
+	open := kiosk.Opened{From: from, To: kiosk.Spot{Screen: drawn(w, all...), Group: drawn(w, "", "g"), Code: drawn(w, "", "c")}}
+	return drawn[kiosk.Msg](
+		w,
+		open, open,
+		kiosk.Opened{From: from, To: kiosk.Spot{Screen: drawn(w, kiosk.ScreenHelp, kiosk.ScreenListen)}},
+		kiosk.Woken{Lang: drawn[kiosk.Lang](w, kiosk.Vi, kiosk.En, "")},
+		kiosk.LooksPicked{Looks: kiosk.Looks{Contrast: w.r.IntN(2) == 0, Text: drawn[kiosk.TextSize](w, "", kiosk.TextLarge, "huge")}},
+		kiosk.Touched{},
+		kiosk.ListenAsked{},
+		kiosk.HelpAsked{},
+		kiosk.HelpDropped{Help: help},
+		kiosk.TrayAnswered{Mission: w.pick(w.missions), Took: w.r.IntN(2) == 0},
+	)
+}
+
+func (w *walk) technician() kiosk.Msg {
+	return drawn[kiosk.Msg](
+		w,
+		kiosk.TechnicianEntered{},
+		kiosk.TechnicianLeft{},
+		kiosk.TestAsked{Part: drawn(w, kiosk.PartPrinter, kiosk.PartVoice, kiosk.PartEar)},
+		kiosk.MaintenanceSet{On: w.r.IntN(3) == 0},
+	)
+}
+
+func (w *walk) official() kiosk.Msg {
+	door := drawn(w, 1, 3, 9)
+	_, seen := w.shown(door)
+	return drawn[kiosk.Msg](
+		w,
+		kiosk.CallNext{Request: "r", Door: door, Seen: seen},
+		kiosk.CallNext{Request: "r", Door: door, Seen: seen},
+		kiosk.Recall{Request: "r", Door: door, Seen: seen},
+		kiosk.CloseVisit{Request: "r", Door: door, Seen: seen},
+		kiosk.CloseVisit{Request: "r", Door: door, Seen: seen},
+		kiosk.MarkNoShow{Request: "r", Door: door, Seen: seen},
+		kiosk.Admit{Request: "r", Door: door, Ticket: strconv.Itoa(w.r.IntN(w.n + 1))},
+	)
+}
+
+// host is what officials do for the room.
+func (w *walk) host() kiosk.Msg {
+	door := drawn(w, 1, 3, 9)
+	help, text := "help/0", drawn(w, "t1", "t2", "t3")
+	if w.m.Help != nil {
+		help = w.m.Help.ID
+	}
+	return drawn[kiosk.Msg](
+		w,
+		kiosk.SummonRobot{Request: "r", Door: door},
+		kiosk.DismissRobot{Request: "r", Door: door},
+		kiosk.ResumeRobot{Request: "r", Door: door},
+		kiosk.OfferTray{Request: "r", Door: door},
+		kiosk.AnswerHelp{Request: "r", Door: door, Help: help},
+		kiosk.CloseHelp{Request: "r", Door: door, Help: help},
+		kiosk.Announce{Request: "r", Door: door, ID: text, Text: kiosk.Text{Vi: "Nghỉ trưa.", En: drawn(w, "", "Lunch.")}, Emergency: w.r.IntN(3) == 0},
+		kiosk.Withdraw{Request: "r", Door: door, ID: text},
+		kiosk.Withdraw{Request: "r", Door: door, ID: drawn(w, "t1", "t2", "t3")},
+	)
+}
+
+func (w *walk) device() kiosk.Msg {
+	reason := drawn(w, "", "cover-open")
+	phase := drawn(w, kiosk.PhaseToPerson, kiosk.PhaseWaiting, kiosk.PhaseLeading, kiosk.PhaseArrived, kiosk.PhaseBlocked,
+		kiosk.PhaseSuspended, kiosk.PhaseFailed, kiosk.PhaseCancelled)
+	part := drawn(w, kiosk.PartVoice, kiosk.PartPanel, kiosk.PartWard, kiosk.PartTouch, kiosk.PartScreen, kiosk.PartEar)
+	return drawn[kiosk.Msg](
+		w,
+		kiosk.Printed{Job: w.pick(w.jobs)},
+		kiosk.Printed{Job: w.pick(w.jobs)},
+		kiosk.Printed{Job: w.pick(w.jobs)},
+		kiosk.PrintFailed{Job: w.pick(w.jobs), Reason: reason},
+		kiosk.PrintUnknown{Job: w.pick(w.jobs), Reason: reason},
+		kiosk.Spoken{ID: w.pick(w.spoken), Reason: reason},
+		kiosk.Heard{ID: w.pick(w.listened), Codes: drawn(w, nil, []string{"1.001193"}), Reason: drawn(w, "", "", "deaf")},
+		kiosk.PanelPressed{Button: w.r.IntN(6), Device: "box", Seq: uint32(w.r.IntN(50))},
+		kiosk.MissionChanged{Mission: w.pick(w.missions), Phase: phase},
+		kiosk.MissionChanged{Mission: w.pick(w.missions), Phase: phase},
+		kiosk.RobotChanged{Robot: kiosk.Robot{State: drawn(w, "idle", "idle", "driving", "estop", "linkLost"), EStop: w.r.IntN(9) == 0}},
+		kiosk.LinkChanged{Part: part, Up: w.r.IntN(2) == 0, Detail: reason},
+		kiosk.PrinterChanged{Printer: kiosk.Printer{Link: w.r.IntN(2) == 0, Paper: drawn(w, "ok", "near-end", "end"), Checked: true}},
+		kiosk.Tick{},
+		kiosk.StoreFailed{Reason: "full"},
+		kiosk.StoreRecovered{},
+		kiosk.StoreRecovered{},
+		kiosk.Started{Boot: strconv.Itoa(w.n), Setup: w.setup},
+	)
+}
