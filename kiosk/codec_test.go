@@ -76,8 +76,8 @@ func fill(t *testing.T, r *rand.Rand, v reflect.Value) {
 	case reflect.Float64:
 		v.SetFloat(r.NormFloat64())
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fill(t, r, v.Field(i))
+		for _, f := range v.Fields() {
+			fill(t, r, f)
 		}
 	case reflect.Slice:
 		n := r.IntN(3)
@@ -120,8 +120,8 @@ func TestMessagesCarryNoWriting(t *testing.T) {
 // texts names the fields of a type that can hold a text.
 func texts(t reflect.Type) []string {
 	out := []string{}
-	for i := range t.NumField() {
-		switch f := t.Field(i); f.Type.Kind() {
+	for f := range t.Fields() {
+		switch f.Type.Kind() {
 		case reflect.Struct:
 			out = append(out, texts(f.Type)...)
 		case reflect.Bool, reflect.Int:

@@ -242,11 +242,11 @@ func (w *walk) leave() {
 	w.send(kiosk.RobotChanged{Robot: kiosk.Robot{State: "linkLost"}})
 	const (
 		page  = 10 * time.Minute              // of the technician
-		print = 30*time.Second + idleReset    // a paper without an answer, then its question
+		paper = 30*time.Second + idleReset    // one without an answer, then its question
 		stale = 2*time.Minute + ratingShow    // a rating that waited, then its time on screen
 		least = 15*time.Minute + attractAfter // a call for help ends by then, and the greeting is up
 	)
-	w.rest(max(page, print, stale, w.setup.CallShow))
+	w.rest(max(page, paper, stale, w.setup.CallShow))
 	if w.m.Maintenance {
 		w.send(kiosk.TechnicianEntered{})
 		w.send(kiosk.MaintenanceSet{})
