@@ -287,8 +287,8 @@ func (m Model) screen() Screen {
 		return ScreenCalled
 	case len(m.Offers) > 0:
 		return ScreenRating
-	case m.spot() != ScreenHome:
-		return m.spot()
+	case m.spot() != ScreenHome, m.Looks.Guided:
+		return m.spot() // somebody reads, writes or listens there
 	case m.callOnScreen():
 		return ScreenCalled
 	case m.offering():

@@ -123,7 +123,7 @@ func (c *canvas) put(at image.Rectangle, b block, str string) {
 }
 
 func (c *canvas) putLine(at image.Point, s style, l line, str string) {
-	slack := int(overshoot*float64(s.size)) + 1
+	slack := int(overshoot*float64(s.size)) + 2
 	bounds := image.Rect(at.X-slack/2, at.Y-slack, at.X+l.width+slack/2, at.Y+s.lineHeight()+slack)
 	dot := raster.Pt(float32(at.X), float32(at.Y+s.base()))
 	run := raster.Run{Face: l.face, Size: float32(s.size), Glyphs: l.glyphs, From: l.begin}
@@ -169,6 +169,13 @@ func (c *canvas) tell(text string) { c.hits[len(c.hits)-1].tale = text }
 // no control for visitors.
 func (c *canvas) secret(at image.Rectangle, act action) {
 	c.hits = append(c.hits, Control{Bounds: c.device(at), id: "secret", held: act})
+}
+
+// scrim dims what lies under a sheet.
+func (c *canvas) scrim() {
+	ink := c.Brand
+	ink.A = 0x78
+	c.box(c.area, 0, ink)
 }
 
 // cover takes away what lies under a sheet over the whole screen.

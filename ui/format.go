@@ -118,3 +118,18 @@ func short(s string) string {
 	}
 	return glue(s)
 }
+
+// checkedText says a month or a day of the catalogue, 2026-07 or 2026-07-31.
+func checkedText(iso string, l kiosk.Lang) string {
+	for layout, out := range map[string][2]string{"2006-01": {"01/2006", "January 2006"}, time.DateOnly: {"02/01/2006", "2 January 2006"}} {
+		t, err := time.Parse(layout, iso)
+		switch {
+		case err != nil:
+		case l == kiosk.En:
+			return t.Format(out[1])
+		default:
+			return t.Format(out[0])
+		}
+	}
+	return iso
+}

@@ -120,10 +120,10 @@ func (c *canvas) take(room *image.Rectangle, p picture, pr *assist.Procedure) {
 // source are.
 func (c *canvas) guideCode(at image.Rectangle, p picture, pr *assist.Procedure) {
 	c.framed(at, 2, c.Line, c.Surface)
-	in := at.Inset(16)
+	in := at.Inset(12)
 	facts := []para{
-		{style: style{size: sizeSmall, weight: semiBold, color: c.Ink}, text: wOwner.in(p.Lang) + ": " + lookup(pr.Owner, p.Lang)},
-		{style: style{size: sizeSmall, weight: medium, color: c.InkSoft}, text: sourceText(pr, p.Lang), gap: 6},
+		{style: style{size: sizeSmall, weight: semiBold, color: c.Ink}, text: wOwner.in(p.Lang) + ": " + lookup(pr.Owner, p.Lang), fine: true},
+		{style: style{size: sizeSmall, weight: medium, color: c.InkSoft}, text: sourceText(pr, p.Lang), gap: 6, fine: true},
 	}
 	if pr.PortalURL == "" {
 		c.flowFit(in, facts)
@@ -135,7 +135,7 @@ func (c *canvas) guideCode(at image.Rectangle, p picture, pr *assist.Procedure) 
 	}
 	facts = append([]para{{style: style{size: sizeBody, weight: semiBold, color: c.Ink}, text: scan.in(p.Lang)}}, facts...)
 	if in.Dx() > in.Dy()*3/2 {
-		code, rest := cutLeft(in, min(in.Dy(), 260), 20)
+		code, rest := cutLeft(in, min(in.Dy(), 260, in.Dx()*36/100), 20)
 		c.code(code, pr.PortalURL)
 		c.flowFit(rest, facts)
 		return
@@ -148,7 +148,7 @@ func (c *canvas) guideCode(at image.Rectangle, p picture, pr *assist.Procedure) 
 func sourceText(pr *assist.Procedure, l kiosk.Lang) string {
 	s := wSource.in(l) + ": " + lookup(pr.Source, l)
 	if pr.Checked != "" {
-		s += " (" + wChecked.in(l) + nbsp + pr.Checked + ")"
+		s += " (" + wChecked.in(l) + nbsp + glue(checkedText(pr.Checked, l)) + ")"
 	}
 	return s
 }

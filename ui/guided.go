@@ -37,21 +37,22 @@ const (
 	GuideChoose
 )
 
-// voice is what the guide said last.
+// voice is what the guide said last. A number that counts on is not said anew.
 type voice struct {
 	screen string // the texts of the screen
-	item   string
+	item   string // the item's id
+	lang   kiosk.Lang
 	again  int
 }
 
 // guides reports whether a view is shown by the voice guide. What a technician
-// does, and the faces, which are four zones already, are not.
+// does, and what is there for everybody in the room, is not.
 func (u *UI) guides(v kiosk.View) bool {
 	if !v.Looks.Guided || u.o.Say == nil || u.local.pad {
 		return false
 	}
 	switch v.Screen {
-	case kiosk.ScreenTechnician, kiosk.ScreenOut, kiosk.ScreenEmergency:
+	case kiosk.ScreenTechnician, kiosk.ScreenOut, kiosk.ScreenEmergency, kiosk.ScreenCalled:
 		return false
 	default:
 		return true
@@ -104,7 +105,7 @@ func (c *canvas) guided(p picture, u *UI) {
 	n := len(items)
 	i := ((p.local.focus % n) + n) % n
 	u.focused = items[i]
-	c.guidedFace(p, items[i].Label, i, n)
+	c.guidedFace(p, items[i], i, n)
 }
 
 // offered lists what a screen offers to somebody who listens, and the way out
@@ -128,7 +129,7 @@ func (c *canvas) offered(p picture) []Control {
 }
 
 // guidedFace draws the item and the zones.
-func (c *canvas) guidedFace(p picture, label string, i, n int) {
+func (c *canvas) guidedFace(p picture, item Control, i, n int) {
 	c.box(c.area, 0, c.Canvas)
 	zones := c.area
 	var face image.Rectangle
@@ -148,9 +149,23 @@ func (c *canvas) guidedFace(p picture, label string, i, n int) {
 	c.text(head, style{size: c.t(sizeBody), weight: semiBold, color: c.OnBrandLow}.mid(), heading)
 	foot, in := cutBottom(in, 48, 8)
 	c.text(foot, style{size: sizeBody, weight: medium, color: c.OnBrandLow}.mid(), fmt.Sprintf(wGuideOf.in(p.Lang), i+1, n))
-	c.even(in, style{size: 96, weight: bold, color: c.OnBrand}.mid(), label)
-
+	if item.tale != "" {
+		var tale image.Rectangle
+		tale, in = cutBottom(in, in.Dy()*35/100, 0)
+		c.text(tale, style{size: c.t(sizeLead), weight: medium, color: c.OnBrand}.mid(), item.tale)
+	}
+	c.even(in, style{size: 96, weight: bold, color: c.OnBrand}.mid(), item.Label)
 	zones = pad(zones, gutter, gutter)
+	if len(p.Calls) > 0 {
+		var strip image.Rectangle
+		strip, zones = cutTop(zones, 96, gutter)
+		c.callStrip(strip, p)
+	}
+	c.zones(zones, p)
+}
+
+// zones draws the four keys of the guide.
+func (c *canvas) zones(zones image.Rectangle, p picture) {
 	for k, z := range []struct {
 		label phrase
 		icon  icon
@@ -180,11 +195,7 @@ func (u *UI) speak() {
 		}
 		return
 	}
-	item := u.focused.Label
-	if item != "" && u.focused.tale != "" {
-		item += ". " + u.focused.tale
-	}
-	said := voice{screen: strings.Join(u.scene.spoken, " "), item: item, again: u.local.repeats}
+	said := voice{screen: strings.Join(u.scene.spoken, " "), item: u.focused.id, lang: u.view.Lang, again: u.local.repeats}
 	if said == u.voice {
 		return
 	}
@@ -195,8 +206,11 @@ func (u *UI) speak() {
 		}
 		texts = append(slices.Clone(u.scene.spoken), texts...)
 	}
-	if said.item != "" {
-		texts = append(texts, wGuideHere.in(u.view.Lang)+" "+said.item)
+	if f := u.focused; f.id != "" {
+		texts = append(texts, wGuideHere.in(u.view.Lang)+" "+f.Label)
+		if f.tale != "" {
+			texts = append(texts, f.tale)
+		}
 	}
 	u.voice = said
 	u.o.Say(u.view.Lang, sentences(texts))

@@ -28,6 +28,7 @@ func (c *canvas) warning(p picture) {
 	work.Min.Y = max(c.reachTop(), c.area.Min.Y+c.headHeight())
 	at := middleOf(work, min(work.Dx()-2*margin, 1240), min(work.Dy()-2*margin, c.h(440)))
 	c.backdrop(wStay.in(p.Lang), kiosk.Touched{})
+	c.scrim()
 	c.box(at.Inset(-8), radius+8, c.Brand)
 	c.box(at, radius, c.Surface)
 	in := at.Inset(40)
