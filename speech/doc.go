@@ -2,7 +2,8 @@
 //
 // Client starts and supervises the child process speechd and has it speak one
 // Sentence after the other. A crash of the child costs the sentence it was
-// speaking; the next one works a second later. Normalise turns written text
+// speaking; the next one works a second later. What the screen's voice guide
+// says makes way for newer guidance and for calls. Normalise turns written text
 // into words before it is spoken, because espeak-ng reads "A012" as "A không
 // mười hai" and cannot read "UBND".
 //

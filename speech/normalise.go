@@ -20,18 +20,21 @@ const (
 
 // Normalise turns written text into the words to be spoken: NFC, numbers,
 // ticket codes, dates, times and money in words, abbreviations in full. For
-// "en" only ticket codes are changed, as espeak-ng reads English numbers well.
+// "en" the numbers that espeak-ng reads well stay.
 func Normalise(text, lang string, style Style) string {
 	text = clean(text)
 	if lang == "en" {
-		return tidy(replace(text, englishTicket, func(m []string) string {
-			return spelled(m[1]) + " " + englishDigits(m[2], style)
-		}))
+		for _, r := range english(style) {
+			text = replace(text, r.find, r.say)
+		}
+		text = englishEither.ReplaceAllString(text, "$1 or $2")
+		return tidy(strings.NewReplacer("–", ", ", "—", ", ").Replace(pauses(text)))
 	}
 	for _, r := range rules(style) {
 		text = replace(text, r.find, r.say)
 	}
-	text = strings.NewReplacer("&", " và ", "+", " cộng ", "=", " bằng ", "@", " a còng ", "°C", " độ xê ", "°", " độ ",
+	text = slashList.ReplaceAllString(pauses(text), ", $1")
+	text = strings.NewReplacer("≥", " từ ", "≤", " không quá ", "×", " nhân ", "&", " và ", "+", " cộng ", "=", " bằng ", "@", " a còng ", "°C", " độ xê ", "°", " độ ",
 		"/", " ", "(", ", ", ")", ", ", "–", ", ", "—", ", ").Replace(text)
 	return tidy(leftover.ReplaceAllStringFunc(text, func(s string) string { return " " + integer(s, style) + " " }))
 }
@@ -57,7 +60,9 @@ var (
 	spaces      = regexp.MustCompile(`\s+`)
 	beforeStop  = regexp.MustCompile(` +([,.;:!?])`)
 	doubleComma = regexp.MustCompile(`[,;:](?:\s*[,;:])+`)
-	commaStop   = regexp.MustCompile(`,\s*([.!?])`)
+	commaStop   = regexp.MustCompile(`[,;:]\s*([.!?])`)
+	doubleStop  = regexp.MustCompile(`([.!?])(?:\s*[.,;:])+`)
+	smallStart  = regexp.MustCompile(`[.!?] \p{Ll}`)
 )
 
 // tidy puts blanks and commas where they belong after all the replacing.
@@ -66,7 +71,10 @@ func tidy(text string) string {
 	text = beforeStop.ReplaceAllString(text, "$1")
 	text = doubleComma.ReplaceAllString(text, ",")
 	text = commaStop.ReplaceAllString(text, "$1")
-	return norm.NFC.String(strings.Trim(text, " ,;:"))
+	text = doubleStop.ReplaceAllString(text, "$1")
+	// espeak-ng makes no pause at all before a small letter.
+	text = smallStart.ReplaceAllStringFunc(text, strings.ToUpper)
+	return norm.NFC.String(strings.TrimLeft(strings.TrimRight(text, " ,;:"), " ,;:.!?"))
 }
 
 // replace puts say's words in place of each match that stands by itself: no
@@ -113,21 +121,4 @@ func integer(s string, style Style) string {
 		return digitByDigit(s)
 	}
 	return cardinal(s)
-}
-
-var englishTicket = regexp.MustCompile(`([A-ZĐ]{1,2})-?([0-9]{1,4})`)
-
-func englishDigits(s string, style Style) string {
-	if style == Grouped {
-		if s = strings.TrimLeft(s, "0"); s == "" {
-			return "zero"
-		}
-		return s
-	}
-	names := [...]string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
-	words := make([]string, len(s))
-	for i := range len(s) {
-		words[i] = names[s[i]-'0']
-	}
-	return strings.Join(words, " ")
 }

@@ -120,7 +120,7 @@ func TestNormaliseStylesAndEnglish(t *testing.T) {
 
 // No digit survives, and the answer is clean text whatever comes in.
 func FuzzNormalise(f *testing.F) {
-	for _, s := range []string{"A012", "14:30 22/11/2026", "50.000đ 85,5%", "x1y2", "[[h@]]", "-5", "\xff\x00", "1-2-3/4.5,6"} {
+	for _, s := range []string{"A012", "14:30 22/11/2026", "50.000đ 85,5%", "x1y2", "[[h@]]", "-5", "\xff\x00", "1-2-3/4.5,6", "1.001193.H26 123/2015/NĐ-CP", "Cửa 1–2 · 0:05… x.gov.vn", "cấp III 08/2023 p.m."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
@@ -133,6 +133,9 @@ func FuzzNormalise(f *testing.F) {
 				if r >= '0' && r <= '9' || r < ' ' || r == '[' {
 					t.Fatalf("Normalise(%q): got %q, want no %q", in, got, r)
 				}
+			}
+			if got := speech.Normalise(in, "en", style); !utf8.ValidString(got) || !norm.NFC.IsNormalString(got) {
+				t.Fatalf("Normalise(%q) in English: got %q, want valid NFC", in, got)
 			}
 		}
 	})
