@@ -34,9 +34,16 @@ func (h firstSounds) Handle(_ context.Context, r slog.Record) error {
 func BenchmarkFirstSound(b *testing.B) {
 	server := startSoundServer(b, nullSink)
 	for _, bb := range []struct {
-		name, output string
-		chime        bool
-	}{{"file", "wav", false}, {"file with chime", "wav", true}, {"device", "device", false}, {"device with chime", "device", true}} {
+		name, output, text string
+		chime              bool
+	}{
+		{"file", "wav", call, false},
+		{"file with chime", "wav", call, true},
+		{"file, 1,000 letters", "wav", explanation(), false},
+		{"device", "device", call, false},
+		{"device with chime", "device", call, true},
+		{"device, 1,000 letters", "device", explanation(), false},
+	} {
 		b.Run(bb.name, func(b *testing.B) {
 			took := make(chan time.Duration, 1)
 			c, err := speech.New(speech.Options{
@@ -53,7 +60,7 @@ func BenchmarkFirstSound(b *testing.B) {
 			say := func() float64 {
 				sayCtx, enough := context.WithCancel(ctx)
 				defer enough()
-				go func() { _ = c.Say(sayCtx, speech.Sentence{ID: "b", Lang: "vi", Text: call, Chime: bb.chime}) }()
+				go func() { _ = c.Say(sayCtx, speech.Sentence{ID: "b", Lang: "vi", Text: bb.text, Chime: bb.chime}) }()
 				return (<-took).Seconds() * 1000
 			}
 			say() // the first one waits for the start of speechd

@@ -3,8 +3,9 @@
 //
 // kioskd sends a Request ("say", "stop", "ping"); speechd answers with Events.
 // The first event is always "hello" and names the output chosen; it and
-// "output" also say when there is no synthesiser. A sentence
-// gets "started" when its first sample goes out and then exactly one "done" or
-// "failed"; one that is stopped is silent within 150 ms and "failed". A line that cannot be understood costs that line alone: Decode
-// returns a *LineError and the next call reads the next line.
+// "output" also say when there is no synthesiser. A sentence gets "started"
+// when its first sample goes out and then exactly one "done" or "failed". One
+// that is stopped is silent within 150 ms and has "failed". A line that cannot
+// be understood costs that line alone: Decode returns a *LineError and the next
+// call reads the next line.
 package wire
