@@ -1,5 +1,13 @@
 package main
 
+import (
+	"context"
+	"io"
+	"log/slog"
+
+	"tiepdan/kiosk"
+)
+
 // What the tests of the floor need, which the program wires up by itself.
 type (
 	FloorOptions = floorOptions
@@ -15,3 +23,22 @@ var AddFloor = (*plugs).addFloor
 
 // NewPlugs makes the frame it is plugged into.
 var NewPlugs = newPlugs
+
+// NewTouchPanel makes the watch of a touch panel over a list of devices.
+func NewTouchPanel(list, name string, post func(kiosk.Msg)) (look func(), stuck func(bool)) {
+	t := newTouchPanel(name, post)
+	t.list = list
+	return t.look, t.setStuck
+}
+
+// NewUnlock makes the check of technicians' PINs.
+func NewUnlock(hash string, post func(kiosk.Msg), refuse func(), logger *slog.Logger) (try func(string), run func(context.Context) error) {
+	u := newUnlock(hash, post, refuse, logger)
+	return u.try, u.Run
+}
+
+// NewLogRing makes the log of the technician's page.
+func NewLogRing() (io.Writer, func() []string) {
+	r := &logRing{}
+	return r, r.Lines
+}

@@ -50,11 +50,11 @@ func (g *guide) run(ctx context.Context, v *speech.Client) error {
 		case <-ctx.Done():
 			return nil
 		case s := <-g.next:
-			if s.text == "" {
-				v.Hush()
-				continue
+			v.Hush()
+			speaking.Wait() // texts come in their order
+			if s.text != "" {
+				speaking.Go(func() { g.speak(ctx, v, s) })
 			}
-			speaking.Go(func() { g.speak(ctx, v, s) })
 		}
 	}
 }

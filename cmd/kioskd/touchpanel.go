@@ -62,7 +62,7 @@ func (t *touchPanel) look() {
 	if err != nil {
 		return
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	found := findTouch(f, t.name)
 	t.mu.Lock()
 	defer t.mu.Unlock()
