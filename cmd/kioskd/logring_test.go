@@ -25,7 +25,9 @@ func TestTheLogKeepsItsNewestLines(t *testing.T) {
 			t.Errorf("line %d: got %q, want the time and %q", i, got[i], want)
 		}
 	}
-	fmt.Fprintln(out, "not of the logger")
+	if _, err := fmt.Fprintln(out, "not of the logger"); err != nil {
+		t.Fatal(err)
+	}
 	if all := lines(); all[199] != "not of the logger" {
 		t.Errorf("a foreign line: got %q, want it as it is", all[199])
 	}
