@@ -166,3 +166,22 @@ func TestACallTakesThePlaceOfItsTicket(t *testing.T) {
 	b.send(kiosk.CloseVisit{Door: 1, Seen: "v"})
 	b.screen(kiosk.ScreenRating)
 }
+
+// Whoever listens to the voice guide keeps the home screen: nothing that is
+// only shown may change under the fingers.
+func TestAListenerKeepsTheHomeScreen(t *testing.T) {
+	t.Parallel()
+	b := newVisit(t)
+	b.ticket("v")
+	b.send(kiosk.LooksPicked{Looks: kiosk.Looks{Guided: true}})
+	b.send(kiosk.RobotChanged{Robot: kiosk.Robot{State: "fault"}})
+	b.send(kiosk.CallNext{Door: 1})
+	b.screen(kiosk.ScreenHome)
+	if c := b.m.View().Calls; len(c) != 1 {
+		t.Errorf("%d calls beside, want 1", len(c))
+	}
+	b.quiet(idleReset)
+	b.screen(kiosk.ScreenHome)
+	b.quiet(attractAfter)
+	b.screen(kiosk.ScreenAttract)
+}

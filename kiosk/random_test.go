@@ -74,7 +74,7 @@ func (w *walk) browser() kiosk.Msg {
 		open, open,
 		kiosk.Opened{From: from, To: kiosk.Spot{Screen: drawn(w, kiosk.ScreenHelp, kiosk.ScreenListen)}},
 		kiosk.Woken{Lang: drawn[kiosk.Lang](w, kiosk.Vi, kiosk.En, "")},
-		kiosk.LooksPicked{Looks: kiosk.Looks{Contrast: w.r.IntN(2) == 0, Text: drawn[kiosk.TextSize](w, "", kiosk.TextLarge, "huge")}},
+		kiosk.LooksPicked{Looks: kiosk.Looks{Contrast: w.r.IntN(2) == 0, Guided: w.r.IntN(3) == 0, Text: drawn[kiosk.TextSize](w, "", kiosk.TextLarge, "huge")}},
 		kiosk.Touched{},
 		kiosk.ListenAsked{},
 		kiosk.HelpAsked{},
