@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image"
+	"slices"
 )
 
 // para is one paragraph of a text that flows over pages.
@@ -11,7 +12,8 @@ type para struct {
 	text  string
 	icon  icon // hangs before it
 	mark  string
-	gap   int // above it
+	gap   int  // above it
+	fine  bool // becomes small before others do
 }
 
 // fragment is a part of a paragraph on one page.
@@ -117,21 +119,39 @@ func (c *canvas) flowInto(at, foot image.Rectangle, all []para, p picture) {
 // flowFit draws a short text of paragraphs, smaller until it fits.
 func (c *canvas) flowFit(at image.Rectangle, all []para) {
 	for c.textHeight(at.Dx(), all) > at.Dy() {
-		smaller := make([]para, len(all))
-		least := true
-		for i, a := range all {
-			if a.style.size > sizeFloor {
-				a.style.size, least = a.style.size-2, false
-			}
-			smaller[i] = a
-		}
-		if all = smaller; least {
+		var least bool
+		if all, least = smaller(all); least {
 			c.misfits = append(c.misfits, fmt.Sprintf("%q does not fit %d×%d at size %d", all[0].text, at.Dx(), at.Dy(), sizeFloor))
 			break
 		}
 	}
 	at.Min.Y += max(0, (at.Dy()-c.textHeight(at.Dx(), all))/2)
 	c.fragments(at, c.flowed(image.Pt(at.Dx(), 1<<20), all)[0])
+}
+
+// sizeFine is how small a source line becomes while something else is larger
+// than it must be.
+const sizeFine = 24
+
+// smaller steps paragraphs down: first those that are larger than what is read
+// from afar, then the fine ones, then all. It reports true when none can be
+// smaller.
+func smaller(all []para) ([]para, bool) {
+	for _, step := range []struct {
+		floor int
+		fine  bool
+	}{{sizeSmall, false}, {sizeFine, true}, {sizeFloor, false}} {
+		out, least := slices.Clone(all), true
+		for i := range out {
+			if size := out[i].style.size; size > step.floor && (out[i].fine || !step.fine) {
+				out[i].style.size, least = max(step.floor, size-max(1, size/20)), false
+			}
+		}
+		if !least {
+			return out, false
+		}
+	}
+	return all, true
 }
 
 // textHeight is how high paragraphs stand in a width.
@@ -156,7 +176,7 @@ func (c *canvas) fragments(at image.Rectangle, all []fragment) {
 			side := size * 13 / 10
 			dot := image.Rect(x, y+(line-side)/2, x+side, y+(line+side)/2)
 			c.box(dot, side/2, c.Action)
-			c.text(dot, style{size: size * 8 / 10, weight: bold, color: c.OnAction, tight: true}.centered().mid(), f.mark)
+			c.text(dot, style{size: size * 9 / 10, weight: bold, color: c.OnAction, tight: true}.centered().mid(), f.mark)
 		}
 		c.put(image.Rect(x+f.hang(), y, at.Max.X, y+f.height), f.block, f.text)
 	}
