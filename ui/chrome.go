@@ -90,7 +90,7 @@ func (c *canvas) strips(f frame, p picture) frame {
 	shallow := !f.top.Empty() && !f.deep()
 	if len(p.Calls) > 0 && p.Screen != kiosk.ScreenCalled {
 		f = c.strip(f, c.h(96), false, func(at image.Rectangle) { c.callStrip(at, p) })
-	} else if shallow && len(p.Notices) == 0 {
+	} else if shallow && len(p.Notices) == 0 && p.Screen != kiosk.ScreenTicket && p.Screen != kiosk.ScreenCalled {
 		c.boardStrip(f.top, p)
 		f.top, f.boarded = image.Rectangle{}, true
 	}
@@ -110,7 +110,7 @@ func (c *canvas) strip(f frame, h int, low bool, draw func(image.Rectangle)) fra
 	var at image.Rectangle
 	switch {
 	case low && f.top.Dy() > 600:
-		at, f.top = cutBottom(f.top, h, gutter)
+		at, f.top = cutTop(f.top, h, gutter) // not below: top and work may be joined
 	case !low && f.deep():
 		at, f.top = cutTop(f.top, h, gutter)
 	case !f.top.Empty() && !f.deep():
@@ -128,22 +128,30 @@ func (c *canvas) strip(f frame, h int, low bool, draw func(image.Rectangle)) fra
 func (c *canvas) head(at image.Rectangle, p picture) {
 	c.box(at, 0, c.Brand)
 	c.box(image.Rect(at.Min.X, at.Max.Y-6, at.Max.X, at.Max.Y), 0, c.Gold)
-	in := pad(at, margin, 8)
+	in := pad(at, margin, 4)
 	in.Max.Y -= 6
-	left, rest := cutLeft(in, 108, 24)
+	left, rest := cutLeft(in, 108, 20)
 	c.flag(middleOf(left, 108, 72))
-	times, rest := cutRight(rest, c.timesWidth(), 32)
+	times, rest := cutRight(rest, c.timesWidth(), 20)
 	c.clock(times, p)
-	if p.watched {
+	if p.watched && !c.portrait() {
 		var sign image.Rectangle
-		sign, rest = cutRight(rest, min(420, rest.Dx()/2), 24)
-		sign = middleOf(sign, sign.Dx(), 76)
-		c.box(sign, 38, c.Gold)
-		c.iconText(pad(sign, 20, 0), iconEye, style{size: sizeSmall, weight: semiBold, color: c.dark()}, wWatched.in(p.Lang))
+		sign, rest = cutRight(rest, 500, 24)
+		c.watchedSign(middleOf(sign, sign.Dx(), 76), p)
 	}
 	name, sub := cutTop(rest, rest.Dy()*58/100, 0)
 	c.text(name, style{size: sizeLead, weight: bold, color: c.OnBrand}.mid(), p.Ward.In(p.Lang))
+	if p.watched && c.portrait() { // there is no room for both
+		c.watchedSign(sub, p)
+		return
+	}
 	c.text(sub, style{size: sizeSmall, weight: medium, color: c.OnBrandLow}.mid(), wPlace.in(p.Lang))
+}
+
+// watchedSign tells that a technician looks on.
+func (c *canvas) watchedSign(at image.Rectangle, p picture) {
+	c.box(at, 38, c.Gold)
+	c.iconText(pad(at, 16, 0), iconEye, style{size: sizeSmall, weight: semiBold, color: c.dark()}, wWatched.in(p.Lang))
 }
 
 func (c *canvas) timesWidth() int {
@@ -159,7 +167,11 @@ func (c *canvas) clock(at image.Rectangle, p picture) {
 	hour, date := clock(p.now, p.Lang)
 	up, down := cutTop(at, at.Dy()*58/100, 0)
 	c.text(up, style{size: sizeTitle, weight: bold, color: c.OnBrand, tight: true}.ended().mid(), hour)
-	c.text(down, style{size: sizeSmall, weight: medium, color: c.OnBrandLow}.ended().mid(), date)
+	s := style{size: sizeSmall, weight: medium, color: c.OnBrandLow}.ended().mid()
+	if c.set(s, 1<<20, date).width > down.Dx() { // "Wednesday, 30 September 2026"
+		date = p.now.Format("Mon, 2 Jan 2006")
+	}
+	c.text(down, s, date)
 	if p.tools.unlocks && p.Screen != kiosk.ScreenTechnician {
 		c.secret(at, func(l *local) { l.pad, l.pin, l.refused = true, "", false })
 	}
