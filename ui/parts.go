@@ -33,7 +33,11 @@ func (c *canvas) button(at image.Rectangle, b button) {
 		b.label = glue(b.label)
 	}
 	face := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight)
-	c.iconText(pad(face, 24, 4), b.icon, style{size: b.size, weight: semiBold, color: ink}, b.label)
+	room := pad(face, 24, 4)
+	if b.line {
+		room = pad(face, 12, 4)
+	}
+	c.iconText(room, b.icon, style{size: b.size, weight: semiBold, color: ink}, b.label)
 }
 
 // pushable draws the body of something that can be pushed.
@@ -59,12 +63,15 @@ func (c *canvas) iconText(at image.Rectangle, ic icon, s style, str string) {
 		c.text(at, s.centered().mid(), str)
 		return
 	}
-	side := s.size * 11 / 10
-	gap := s.size * 4 / 10
-	b, ok := c.fit(s.mid(), at.Dx()-side-gap, at.Dy(), str)
-	if !ok {
-		c.text(at, s.centered().mid(), str) // records the misfit
-		return
+	side, gap := s.size*11/10, s.size*4/10
+	b := c.set(s.mid(), at.Dx()-side-gap, str)
+	for b.width > at.Dx()-side-gap || b.height > at.Dy() { // the icon becomes smaller with the text
+		if s.size -= max(1, s.size/24); s.size < sizeFloor {
+			c.text(at, s.centered().mid(), str) // records the misfit
+			return
+		}
+		side, gap = s.size*11/10, s.size*4/10
+		b = c.set(s.mid(), at.Dx()-side-gap, str)
 	}
 	x := at.Min.X + (at.Dx()-side-gap-b.width)/2
 	c.icon(image.Pt(x, at.Min.Y+(at.Dy()-side)/2), side, ic, s.color, 2.2)
