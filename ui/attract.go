@@ -61,8 +61,9 @@ func (c *canvas) greeting(at image.Rectangle, p picture, robot bool) {
 	}
 	if p.tools.speaks {
 		var hint image.Rectangle
-		hint, in = cutBottom(in, c.h(52), 12)
-		c.text(hint, style{size: c.t(sizeSmall), weight: medium, color: c.OnBrandLow}.centered().mid(), wHoldHint.in(p.Lang))
+		s := style{size: c.t(sizeSmall), weight: medium, color: c.OnBrandLow}.centered().mid()
+		hint, in = cutBottom(in, max(c.h(52), c.set(s, in.Dx(), wHoldHint.in(p.Lang)).height), 12)
+		c.even(hint, s, wHoldHint.in(p.Lang))
 	}
 	if robot && in.Dy() > c.h(330)+160 {
 		var pic image.Rectangle

@@ -5,8 +5,11 @@ import (
 	"strconv"
 )
 
-// tightRow is the least height of a row.
-const tightRow = 42
+// The least heights of a row and of the board as one line.
+const (
+	tightRow    = 42
+	stripHeight = 80
+)
 
 // board draws which number each door serves now.
 func (c *canvas) board(at image.Rectangle, p picture, cols int) {

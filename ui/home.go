@@ -92,7 +92,12 @@ func (c *canvas) above(at image.Rectangle, p picture) {
 		news, at = cutBottom(at, rest, gutter)
 		c.announcement(news, p)
 	}
-	c.board(at, p, 2)
+	switch {
+	case at.Dy() >= 36+c.h(56)+8+tightRow:
+		c.board(at, p, 2)
+	case at.Dy() >= stripHeight:
+		c.boardStrip(at, p)
+	}
 }
 
 // foot draws announcements and the code side by side.
@@ -103,7 +108,7 @@ func (c *canvas) foot(at image.Rectangle, p picture) {
 	case len(p.leavesOf()) == 0 && p.PortalURL != "":
 		c.scan(at, p)
 	case p.PortalURL != "":
-		scan, news := cutRight(at, 450, gutter)
+		scan, news := cutRight(at, 405, gutter)
 		c.scan(scan, p)
 		c.announcement(news, p)
 	}
@@ -122,16 +127,16 @@ func (c *canvas) priority(at image.Rectangle, p picture) {
 	}
 	c.box(at, radius, edge)
 	c.framed(face, 3, edge, ground)
-	in := pad(face, 24, 4)
-	ic, in := cutLeft(in, 56, 20)
+	in := pad(face, 16, 4)
+	ic, in := cutLeft(in, 56, 14)
 	c.icon(middleOf(ic, 54, 54).Min, 54, iconHeart, ink, 2)
-	knob, in := cutRight(in, 104, 20)
+	knob, in := cutRight(in, 104, 14)
 	c.knob(middleOf(knob, 100, 54), p.Priority)
 	word := wOff
 	if p.Priority {
 		word = wOn
 	}
-	title, in := cutLeft(in, c.h(166), 20)
+	title, in := cutLeft(in, c.h(166), 14)
 	title, state := cutTop(title, title.Dy()*57/100, 0)
 	c.text(title, style{size: c.t(38), weight: bold, color: ink}.mid(), wPriority.in(p.Lang))
 	c.text(state, style{size: c.t(sizeSmall), weight: semiBold, color: ink}.mid(), word.in(p.Lang))
@@ -169,11 +174,14 @@ func (c *canvas) announcement(at image.Rectangle, p picture) {
 	i := page(p.now, announceEvery, n)
 	head, in := cutTop(in, c.h(44), 2)
 	c.icon(image.Pt(head.Min.X, head.Min.Y+(head.Dy()-38)/2), 38, leaves[i].icon, c.Action, 2)
-	_, head = cutLeft(head, 38, 14)
-	c.text(head, style{size: c.t(sizeSmall), weight: bold, color: c.Action}.mid(), leaves[i].head.in(p.Lang))
+	_, head = cutLeft(head, 38, 8)
 	if n > 1 {
-		c.text(head, style{size: sizeSmall, weight: medium, color: c.InkSoft}.ended().mid(), counter(i, n))
+		s := style{size: sizeSmall, weight: medium, color: c.InkSoft}.ended().mid()
+		var at image.Rectangle
+		at, head = cutRight(head, c.set(s, head.Dx(), counter(i, n)).width, 8)
+		c.text(at, s, counter(i, n))
 	}
+	c.text(head, style{size: c.t(sizeSmall), weight: bold, color: c.Action}.mid(), leaves[i].head.in(p.Lang))
 	c.put(in, leaves[i].block, leaves[i].text)
 }
 
@@ -259,7 +267,7 @@ func (c *canvas) scan(at image.Rectangle, p picture) {
 	}
 	c.framed(at, 2, c.Line, c.Surface)
 	in := at.Inset(8)
-	code, rest := cutLeft(in, min(in.Dy(), in.Dx()/2), 16)
+	code, rest := cutLeft(in, min(in.Dy(), in.Dx()*42/100), 12)
 	c.code(code, p.PortalURL)
 	rest.Max.X -= 14
 	c.text(rest, style{size: c.t(sizeBody), weight: medium, color: c.Ink}.mid(), wScan.in(p.Lang))
