@@ -36,10 +36,35 @@ func (c *canvas) list(at image.Rectangle, items []item, p picture) {
 		return
 	}
 	foot, room := cutBottom(at, c.pagerHeight(), gutter/2)
+	side := room.Dy() < 2*(minTarget+8)+listGap
+	if side { // no room below
+		foot, room = cutRight(at, 2*(minTarget+8)+76+2*listGap, listGap)
+	}
 	pages := c.packed(room, cols, items)
 	now := min(p.local.page, len(pages)-1)
 	c.rowsOf(room, cols, pages[now])
+	if side {
+		c.sidePager(foot, now, len(pages), p)
+		return
+	}
 	c.pager(foot, now, len(pages), p)
+}
+
+// sidePager turns pages beside a list.
+func (c *canvas) sidePager(at image.Rectangle, now, n int, p picture) {
+	left, mid := cutLeft(at, minTarget+8, listGap)
+	right, mid := cutRight(mid, minTarget+8, listGap)
+	turn := func(at image.Rectangle, w phrase, ic icon, to int) {
+		c.pushable(at, c.control(at, w.in(p.Lang), nil, turnTo(to)), true)
+		c.icon(middleOf(at, 44, 44).Min, 44, ic, c.Action, 2.2)
+	}
+	if now > 0 {
+		turn(left, wPrevious, iconBack, now-1)
+	}
+	if now < n-1 {
+		turn(right, wNext, iconArrow, now+1)
+	}
+	c.text(mid, style{size: sizeSmall, weight: semiBold, color: c.InkSoft}.centered().mid(), counter(now, n))
 }
 
 // packed distributes items over pages.
@@ -140,6 +165,10 @@ func (c *canvas) item(at image.Rectangle, it item) {
 		return
 	}
 	note := c.set(c.itemNote(), in.Dx(), it.note)
+	if title.height+note.height > in.Dy() {
+		c.flowFit(in, []para{{style: c.itemTitle(), text: it.title}, {style: c.itemNote(), text: it.note}})
+		return
+	}
 	y := in.Min.Y + max(0, (in.Dy()-title.height-note.height)/2)
 	c.put(image.Rect(in.Min.X, y, in.Max.X, y+title.height), title, it.title)
 	c.text(image.Rect(in.Min.X, y+title.height, in.Max.X, max(in.Max.Y, y+title.height+note.height)), c.itemNote(), it.note)
