@@ -89,7 +89,8 @@ func (c *canvas) call(at image.Rectangle, p picture, call kiosk.CallView) {
 	c.text(head, label, wPleaseGo.in(p.Lang))
 	if second := call.Name.In(p.Lang); second != doorText(call.Door, p.Lang) {
 		var name image.Rectangle
-		name, door = cutBottom(door, min(c.h(120), door.Dy()*36/100), 0)
+		least := c.set(style{size: sizeSmall, weight: medium}, door.Dx(), second).height // of a long official name
+		name, door = cutBottom(door, max(min(c.h(120), door.Dy()*36/100), min(least, door.Dy()*70/100)), 0)
 		c.text(name, style{size: c.t(sizeLead), weight: medium, color: c.OnBrand}.centered().mid(), second)
 	}
 	huge.size, huge.color = 220, c.Gold

@@ -60,6 +60,9 @@ func (c *canvas) stub(at image.Rectangle, p picture) {
 	c.text(in, style{size: 300, weight: bold, color: c.OnBrand, tight: true}.centered().mid(), t.Number)
 }
 
+// factLeast is the height that a fact needs at least, with the gap above it.
+const factLeast = 62
+
 // fact is one line of the ticket's facts.
 type fact struct {
 	icon  icon
@@ -70,7 +73,8 @@ type fact struct {
 func (c *canvas) ticketFacts(at image.Rectangle, p picture) {
 	t := p.Ticket
 	in := c.card(at)
-	head, in := cutTop(in, min(150, in.Dy()*30/100), 12)
+	least := c.set(style{size: sizeSmall, weight: bold}, in.Dx(), t.Service.In(p.Lang)).height // of a long name
+	head, in := cutTop(in, max(min(150, in.Dy()*30/100), min(least, in.Dy()-3*factLeast)), 12)
 	c.text(head, style{size: c.t(sizeTitle), weight: bold, color: c.Ink}.mid(), t.Service.In(p.Lang))
 	facts := []fact{
 		{iconDoor, wGoTo.in(p.Lang), doorsText(t.Doors, p.Lang, true)},
