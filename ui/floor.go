@@ -3,7 +3,9 @@ package ui
 import (
 	"image"
 	"image/color"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"tiepdan/kiosk"
@@ -86,9 +88,12 @@ func (c *canvas) floorMap(at image.Rectangle, p picture, door int) {
 	if f.RouteDoor == door && len(f.Route) > 1 {
 		c.route(in, f, j)
 	}
-	for n, d := range f.Doors {
-		c.doorMark(j.at(d), n, n == door)
+	for _, n := range slices.Sorted(maps.Keys(f.Doors)) {
+		if n != door {
+			c.doorMark(j.at(f.Doors[n]), n, false)
+		}
 	}
+	c.doorMark(j.at(f.Doors[door]), door, true)
 	if placed(p.Robot) {
 		c.hereMark(j.at(Point{p.Robot.XM, p.Robot.YM}), p)
 	}
@@ -129,7 +134,7 @@ func (c *canvas) route(in image.Rectangle, f *Floor, j projection) {
 
 // doorMark draws a door's number; the one that is called is large and gold.
 func (c *canvas) doorMark(at raster.Point, n int, called bool) {
-	side, ground, ink := 48, c.Action, c.OnAction
+	side, ground, ink := 52, c.Action, c.OnAction
 	if called {
 		side, ground, ink = 84, c.Gold, c.dark()
 	}
