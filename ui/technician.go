@@ -68,15 +68,19 @@ func (c *canvas) technician(p picture) {
 		button{label: toggle.in(p.Lang), icon: iconTool, msg: kiosk.MaintenanceSet{On: !p.Maintenance}, quiet: true},
 	)
 	room := f.work
-	if f.deep() {
-		c.above(f.top, p)
-	}
 	head, room := cutTop(room, 64, 8)
 	title := fmt.Sprintf("%s · %s", wTech.in(p.Lang), p.Unit)
 	c.say(title)
 	c.text(head, style{size: sizeLead, weight: bold, color: c.Ink}.mid(), title)
 	tabs, room := cutTop(room, c.tabHeight(), 12)
 	c.tabs(tabs, techTabs(), p)
+	if f.deep() {
+		top := f.top
+		if reads := p.local.part == 0 || p.local.part == 3; reads && top.Dy() > room.Dy() { // nothing there to touch
+			top, room = room, top
+		}
+		c.above(top, p)
+	}
 	switch p.local.part {
 	case 1:
 		c.tests(room, p)
@@ -210,6 +214,7 @@ func (c *canvas) touchTest(at image.Rectangle, p picture) {
 	if c.portrait() {
 		rows, cols = cols, rows
 	}
+	rows = min(rows, (at.Dy()+6)/(minTarget+6))
 	for i := range rows * cols {
 		box := cell(at, cols, rows, 6, i)
 		felt := p.local.felt&(1<<i) != 0
