@@ -8,6 +8,7 @@ import (
 	"tiepdan/assist"
 	"tiepdan/kiosk"
 	"tiepdan/ui/raster"
+	"tiepdan/ui/telex"
 )
 
 // Options sets up the screen.
@@ -72,7 +73,7 @@ func New(o Options) (*UI, error) {
 	}
 	return &UI{
 		o: o, tools: tools{catalogue: o.Catalogue, logs: o.Logs, unlocks: o.Unlock != nil, speaks: o.Say != nil},
-		setter: setter, paths: paths{read: map[icon]*raster.Path{}},
+		local: local{method: telex.Telex}, setter: setter, paths: paths{read: map[icon]*raster.Path{}},
 		seed: maphash.MakeSeed(), zones: map[string]*time.Location{},
 	}, nil
 }
