@@ -41,7 +41,7 @@ func (c *canvas) search(p picture) {
 	if f.deep() { // what is written is only read: it can stand above
 		var top, head image.Rectangle
 		field, top = cutBottom(f.top, c.push(100), 16)
-		head, top = cutBottom(top, c.h(76), 16)
+		head, top = cutBottom(top, max(c.h(76), min(c.h(140), c.set(c.title(), top.Dx(), wSearchTitle.in(p.Lang)).height)), 16)
 		c.text(head, c.title().mid(), wSearchTitle.in(p.Lang))
 		c.above(top, p)
 	} else {

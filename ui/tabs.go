@@ -52,7 +52,7 @@ func (c *canvas) choice(at image.Rectangle, o choice) {
 		c.box(at, radius, c.Lip)
 		c.framed(face, 3, c.Lip, c.Surface)
 	}
-	in := pad(face, 20, 4)
+	in := pad(face, 16, 4)
 	ic := o.icon
 	if o.on {
 		ic = iconCheck
@@ -65,8 +65,8 @@ func (c *canvas) choice(at image.Rectangle, o choice) {
 		c.iconText(in, ic, style{size: c.t(size), weight: semiBold, color: ink}, short(o.label))
 		return
 	}
-	left, in := cutLeft(in, 60, 20)
-	c.icon(middleOf(left, 56, 56).Min, 56, ic, ink, 2.2)
+	left, in := cutLeft(in, 52, 14)
+	c.icon(middleOf(left, 52, 52).Min, 52, ic, ink, 2.2)
 	soft := c.InkSoft
 	if o.on {
 		soft = c.OnAction
