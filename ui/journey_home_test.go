@@ -11,14 +11,6 @@ import (
 	"tiepdan/ui/uitest"
 )
 
-func allScreens() []kiosk.Screen {
-	return []kiosk.Screen{
-		kiosk.ScreenHome, kiosk.ScreenTicket, kiosk.ScreenCalled, kiosk.ScreenRating, kiosk.ScreenOut, kiosk.ScreenAttract, kiosk.ScreenFind,
-		kiosk.ScreenGroup, kiosk.ScreenSearch, kiosk.ScreenListen, kiosk.ScreenGuide, kiosk.ScreenLooks, kiosk.ScreenHelp, kiosk.ScreenFeedback,
-		kiosk.ScreenTray, kiosk.ScreenEmergency, kiosk.ScreenMaintenance, kiosk.ScreenTechnician,
-	}
-}
-
 // soon has a device answer after a while.
 func (j *journey) soon(least, most int, msg kiosk.Msg) time.Time {
 	at := j.at.Add(time.Duration(least*1000+j.IntN((most-least)*1000)) * time.Millisecond)
