@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
