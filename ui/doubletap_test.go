@@ -31,10 +31,7 @@ func TestADoubleTapDoesNotActOnTheNextScreen(t *testing.T) {
 			t.Run(tt.name+" "+orientation, func(t *testing.T) {
 				t.Parallel()
 				var got []kiosk.Msg
-				u, err := ui.New(ui.Options{Post: func(m kiosk.Msg) { got = append(got, m) }})
-				if err != nil {
-					t.Fatal(err)
-				}
+				u := newScreen(t, asked(func(m kiosk.Msg) { got = append(got, m) }))
 				now := uitest.Noon()
 				at := middle(labelled(t, u.Scene(tt.from, now, size), tt.label))
 				tapAt(u, at, now)
@@ -67,10 +64,7 @@ func TestADoubleTapDoesNotActOnTheNextScreen(t *testing.T) {
 func TestAControlThatStaysAnswersAtOnce(t *testing.T) {
 	t.Parallel()
 	posted := 0
-	u, err := ui.New(ui.Options{Post: func(kiosk.Msg) { posted++ }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := newScreen(t, asked(func(kiosk.Msg) { posted++ }))
 	now := uitest.Noon()
 	u.Shown(now) // nothing is, which must do no harm
 	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
@@ -103,13 +97,10 @@ func TestPagesTurnFast(t *testing.T) {
 		v.Services[i].ID = string(rune('a' + i))
 	}
 	posted := 0
-	u, err := ui.New(ui.Options{Post: func(kiosk.Msg) { posted++ }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := newScreen(t, asked(func(kiosk.Msg) { posted++ }))
 	now := uitest.Noon()
 	first := u.Scene(v, now, uitest.Landscape())
-	turn, tile := middle(labelled(t, first, "Dịch vụ khác")), middle(labelled(t, first, v.Services[0].Name.Vi))
+	turn, tile := middle(labelled(t, first, "Trang sau")), middle(labelled(t, first, v.Services[0].Name.Vi))
 	tapAt(u, turn, now)
 	second := u.Scene(v, now, uitest.Landscape())
 	u.Shown(now)
@@ -126,10 +117,7 @@ func TestPagesTurnFast(t *testing.T) {
 // Of two buttons that send the same only the one under the finger looks pressed.
 func TestOneButtonLooksPressed(t *testing.T) {
 	t.Parallel()
-	u, err := ui.New(ui.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := newScreen(t, uitest.Options())
 	v := paperEnd(kiosk.PrintUnsure)
 	before := u.Scene(v, uitest.Noon(), uitest.Landscape())
 	one := labelled(t, before, "Tôi đã ghi số")

@@ -1,126 +1,236 @@
 package ui_test
 
 import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"flag"
 	"fmt"
 	"image"
-	"image/color"
-	"image/draw"
-	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
 
+	"tiepdan/kiosk"
 	"tiepdan/ui"
 	"tiepdan/ui/raster"
 	"tiepdan/ui/uitest"
 )
 
 var (
-	update   = flag.Bool("update", false, "rewrite the golden pictures")
+	update   = flag.Bool("update", false, "rewrite the golden sums and sheets, and remove those of screens that are gone")
 	pictures = flag.String("pictures", "", "also write every screen in full size into this directory")
+	goldens  = flag.String("goldens", "testdata", "the directory of the golden sums and sheets")
 )
 
-// tolerance is what a channel may differ: nothing on the processors that the
-// goldens are made on; others may round once where these round twice.
-func tolerance() int {
-	if runtime.GOARCH == "amd64" {
-		return 0
+// sumsName is the file with one line for each picture: the SHA-256 of its
+// pixels in full size, and its name.
+const sumsName = "screens.sum"
+
+// A golden is the sum of the pixels in full size of each picture, which tells of
+// any pixel that changed; and a sheet of small pictures, one for each screen,
+// orientation and language, to be looked at. Sums hold for amd64: other processors
+// round differently, and the sheets decide there.
+func exact() bool { return runtime.GOARCH == "amd64" }
+
+// variants lists the looks in which a screen is kept.
+func variants(s uitest.Screen) []kiosk.Looks {
+	var out []kiosk.Looks
+	for _, contrast := range []bool{false, true} {
+		for _, text := range []kiosk.TextSize{kiosk.TextNormal, kiosk.TextLarge, kiosk.TextLargest} {
+			out = append(out, kiosk.Looks{Contrast: contrast, Text: text})
+		}
 	}
-	return 2
+	if s.View.Lang == kiosk.Vi {
+		out = append(out, kiosk.Looks{Reach: true})
+		if s.Do == nil { // nobody writes or unlocks by listening
+			out = append(out, kiosk.Looks{Guided: true})
+		}
+	}
+	return out
+}
+
+// variantName ends the name of a picture; the usual looks have none.
+func variantName(l kiosk.Looks) string {
+	name := ""
+	for _, part := range []struct {
+		on   bool
+		name string
+	}{{l.Text != kiosk.TextNormal, "-" + string(l.Text)}, {l.Contrast, "-contrast"}, {l.Reach, "-reach"}, {l.Guided, "-guided"}} {
+		if part.on {
+			name += part.name
+		}
+	}
+	return name
 }
 
 func TestScreensLookAsReviewed(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("draws a hundred screens")
+	if testing.Short() || racing {
+		t.Skip("draws more than two thousand screens")
 	}
+	g := &gallery{want: readSums(t), sums: map[string]string{}, sheets: map[string]bool{}}
+	t.Cleanup(func() { g.settle(t) })
 	for orientation, size := range uitest.Sizes() {
-		t.Run(orientation, func(t *testing.T) {
-			t.Parallel()
-			img := raster.NewPicture(size)
-			canvas := raster.NewCanvas(img)
-			u, err := ui.New(ui.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, l := range uitest.Languages() {
-				for _, s := range uitest.Screens(l) {
-					u.Scene(s.View, uitest.Noon(), size).Draw(canvas, img.Rect)
-					name := fmt.Sprintf("%s-%s-%s", s.Name, orientation, l)
-					got := img.RGBA()
-					if *pictures != "" {
-						write(t, filepath.Join(*pictures, name+".png"), got)
-					}
-					compare(t, name, uitest.Halved(got))
-				}
-			}
-		})
-	}
-}
-
-// compare holds a picture against its golden. On a difference it leaves
-// got-NAME and diff-NAME beside the golden.
-func compare(t *testing.T, name string, got *image.RGBA) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".png")
-	gotPath, diffPath := filepath.Join("testdata", "got-"+name+".png"), filepath.Join("testdata", "diff-"+name+".png")
-	if *update {
-		write(t, path, got)
-		return
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatalf("no golden (run with -update and look at it): %v", err)
-	}
-	defer f.Close()
-	decoded, err := png.Decode(f)
-	if err != nil {
-		t.Fatalf("cannot read %s: %v", path, err)
-	}
-	want := image.NewRGBA(decoded.Bounds())
-	draw.Draw(want, want.Rect, decoded, want.Rect.Min, draw.Src)
-	if got.Rect != want.Rect {
-		t.Errorf("%s: got size %v, want %v", name, got.Rect.Max, want.Rect.Max)
-		return
-	}
-	diff, n := difference(got, want)
-	if n == 0 {
-		return
-	}
-	write(t, gotPath, got)
-	write(t, diffPath, diff)
-	t.Errorf("%s: got %d channels off by more than %d, want 0; see %s", name, n, tolerance(), diffPath)
-}
-
-// difference marks in red where two pictures differ, and counts it.
-func difference(got, want *image.RGBA) (*image.RGBA, int) {
-	diff, n, most := image.NewRGBA(got.Rect), 0, tolerance()
-	for i := range got.Pix {
-		d := int(got.Pix[i]) - int(want.Pix[i])
-		if d > most || d < -most {
-			n++
-			diff.SetRGBA(i/4%got.Rect.Dx(), i/4/got.Rect.Dx(), color.RGBA{R: 0xFF, A: 0xFF})
+		for _, l := range uitest.Languages() {
+			t.Run(fmt.Sprintf("%s-%s", orientation, l), func(t *testing.T) {
+				t.Parallel()
+				g.draw(t, l, orientation, size)
+			})
 		}
 	}
-	return diff, n
 }
 
-func write(t *testing.T, path string, img image.Image) {
+// gallery is all that was drawn.
+type gallery struct {
+	want   map[string]string
+	mu     sync.Mutex
+	sums   map[string]string
+	sheets map[string]bool
+}
+
+// easel is what one goroutine draws with.
+type easel struct {
+	ui     *ui.UI
+	size   image.Point
+	img    *raster.Picture
+	canvas *raster.Canvas
+	bytes  []byte
+}
+
+// draw draws a screen in some looks.
+func (e *easel) draw(t *testing.T, s uitest.Screen, l kiosk.Looks) {
 	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
+	scene, err := s.Looked(l).Show(e.ui, e.size)
+	if err != nil {
+		t.Error(err)
+		return
 	}
-	f, err := os.Create(path)
+	scene.Draw(e.canvas, e.img.Rect)
+}
+
+// sum is the SHA-256 of the picture.
+func (e *easel) sum() string {
+	e.bytes = e.img.BGRX(e.bytes[:0], e.img.Rect)
+	sum := sha256.Sum256(e.bytes)
+	return hex.EncodeToString(sum[:])
+}
+
+// draw draws every screen of one language and orientation.
+func (g *gallery) draw(t *testing.T, l kiosk.Lang, orientation string, size image.Point) {
+	t.Helper()
+	img := raster.NewPicture(size)
+	e := &easel{ui: newScreen(t, uitest.Options()), size: size, img: img, canvas: raster.NewCanvas(img)}
+	for _, s := range uitest.Screens(l) {
+		name := fmt.Sprintf("%s-%s-%s", s.Name, orientation, l)
+		var changed []string
+		for _, looks := range variants(s) {
+			e.draw(t, s, looks)
+			full := name + variantName(looks)
+			if *pictures != "" {
+				write(t, filepath.Join(*pictures, full+".png"), img.RGBA())
+			}
+			if !g.matches(full, e.sum()) {
+				changed = append(changed, full)
+			}
+		}
+		if !s.Alike {
+			g.sheet(t, e, s, name, changed)
+		} else if len(changed) > 0 && exact() && !*update {
+			t.Errorf("%s: got other pixels in %q, want none; -pictures shows them", name, changed)
+		}
+	}
+}
+
+// sheet draws a screen's sheet where it is needed, and holds it against its golden.
+func (g *gallery) sheet(t *testing.T, e *easel, s uitest.Screen, name string, changed []string) {
+	t.Helper()
+	g.mu.Lock()
+	g.sheets[name+".png"] = true
+	g.mu.Unlock()
+	if exact() && len(changed) == 0 && !*update {
+		return
+	}
+	all := sheetLooks(s)
+	sheet := newSheet(e.size, len(all))
+	for place, looks := range all {
+		e.draw(t, s, looks)
+		sheet.put(place, e.img)
+	}
+	sheet.compare(t, name, changed)
+}
+
+// matches notes the sum of a picture and reports whether it is the golden one.
+func (g *gallery) matches(name, sum string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.sums[name] = sum
+	return g.want[name] == sum
+}
+
+// settle looks for goldens without a screen, or rewrites the sums.
+func (g *gallery) settle(t *testing.T) {
+	t.Helper()
+	if *update {
+		writeSums(t, g.sums)
+	}
+	for name := range g.want {
+		if _, ok := g.sums[name]; !ok && !*update {
+			t.Errorf("got a sum of %s and no such screen, want it removed with -update", name)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(*goldens, "*.png"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	enc := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := enc.Encode(f, img); err != nil {
-		t.Fatal(err)
+	for _, path := range files {
+		name := filepath.Base(path)
+		if g.sheets[name] || !*update && (strings.HasPrefix(name, "got-") || strings.HasPrefix(name, "diff-")) {
+			continue
+		}
+		if !*update {
+			t.Errorf("got a sheet %s and no such screen, want it removed with -update", path)
+			continue
+		}
+		if err := os.Remove(path); err != nil {
+			t.Error(err)
+		}
 	}
-	if err := f.Close(); err != nil {
+}
+
+func readSums(t *testing.T) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	text, err := os.ReadFile(filepath.Join(*goldens, sumsName))
+	if err != nil {
+		if !*update {
+			t.Errorf("got no golden sums (run with -update and look at the sheets): %v", err)
+		}
+		return out
+	}
+	for line := range bytes.Lines(text) {
+		var sum, name string
+		if _, err := fmt.Sscan(string(line), &sum, &name); err != nil {
+			t.Fatalf("cannot read %q of %s: %v", line, sumsName, err)
+		}
+		out[name] = sum
+	}
+	return out
+}
+
+func writeSums(t *testing.T, sums map[string]string) {
+	t.Helper()
+	var b strings.Builder
+	for _, name := range slices.SortedFunc(maps.Keys(sums), cmp.Compare[string]) {
+		fmt.Fprintf(&b, "%s  %s\n", sums[name], name)
+	}
+	if err := os.WriteFile(filepath.Join(*goldens, sumsName), []byte(b.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

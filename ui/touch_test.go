@@ -25,6 +25,17 @@ func tapAt(u *ui.UI, at image.Point, now time.Time) {
 	u.Touch(ui.Release, at, now.Add(40*time.Millisecond))
 }
 
+// asked passes on what touches ask for, but not that somebody is there.
+func asked(post func(kiosk.Msg)) ui.Options {
+	o := uitest.Options()
+	o.Post = func(m kiosk.Msg) {
+		if _, ok := m.(kiosk.Touched); !ok {
+			post(m)
+		}
+	}
+	return o
+}
+
 func labelled(t *testing.T, s *ui.Scene, label string) ui.Control {
 	t.Helper()
 	var all []string
@@ -73,10 +84,7 @@ func TestWhatIsTouchedIsSent(t *testing.T) {
 			t.Run(tt.name+" "+orientation, func(t *testing.T) {
 				t.Parallel()
 				var got []kiosk.Msg
-				u, err := ui.New(ui.Options{Post: func(m kiosk.Msg) { got = append(got, m) }})
-				if err != nil {
-					t.Fatal(err)
-				}
+				u := newScreen(t, asked(func(m kiosk.Msg) { got = append(got, m) }))
 				tap(u, labelled(t, u.Scene(tt.view, uitest.Noon(), size), tt.label))
 				if want := []kiosk.Msg{tt.want}; !reflect.DeepEqual(got, want) {
 					t.Errorf("touching %q: got %#v, want %#v", tt.label, got, want)
@@ -89,10 +97,7 @@ func TestWhatIsTouchedIsSent(t *testing.T) {
 func TestATouchThatSlidesOffDoesNothing(t *testing.T) {
 	t.Parallel()
 	posted := 0
-	u, err := ui.New(ui.Options{Post: func(kiosk.Msg) { posted++ }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := newScreen(t, asked(func(kiosk.Msg) { posted++ }))
 	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
 	before := u.Scene(v, uitest.Noon(), uitest.Landscape())
 	a, b := middle(labelled(t, before, "Chứng thực")), middle(labelled(t, before, "English"))
@@ -120,10 +125,7 @@ func TestATouchThatSlidesOffDoesNothing(t *testing.T) {
 func TestATouchDoesNotCrossScreens(t *testing.T) {
 	t.Parallel()
 	posted := 0
-	u, err := ui.New(ui.Options{Post: func(kiosk.Msg) { posted++ }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := newScreen(t, asked(func(kiosk.Msg) { posted++ }))
 	at := middle(labelled(t, u.Scene(uitest.Ticket(kiosk.Vi, kiosk.PrintDone), uitest.Noon(), uitest.Landscape()), "Về trang đầu"))
 	u.Touch(ui.Press, at, uitest.Noon())
 	u.Scene(uitest.Called(kiosk.Vi, ""), uitest.Noon(), uitest.Landscape())
@@ -185,10 +187,7 @@ func TestAPaperIsOfferedOnlyWhileThePrinterCan(t *testing.T) {
 
 func TestDamageIsOnlyWhatChanged(t *testing.T) {
 	t.Parallel()
-	u, err := ui.New(ui.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := newScreen(t, uitest.Options())
 	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
 	before := u.Scene(v, uitest.Noon(), uitest.Landscape())
 	if got := u.Scene(v, uitest.Noon().Add(time.Second), uitest.Landscape()).Damage(before); len(got) != 0 {
@@ -229,10 +228,7 @@ func TestNextIsWhenThePictureChanges(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			u, err := ui.New(ui.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			u := newScreen(t, uitest.Options())
 			if got := u.Next(tt.view, at).Sub(at); got <= 0 || got > tt.most {
 				t.Errorf("next change: got in %v, want within %v", got, tt.most)
 			}
@@ -243,10 +239,7 @@ func TestNextIsWhenThePictureChanges(t *testing.T) {
 // No page of a long announcement holds a word or two alone.
 func TestPagesOfAnAnnouncementAreEven(t *testing.T) {
 	t.Parallel()
-	u, err := ui.New(ui.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := newScreen(t, uitest.Options())
 	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
 	text := strings.Repeat("Bộ phận tiếp nhận hồ sơ nghỉ lễ. ", 7) + "Hết"
 	for range 12 {
@@ -271,10 +264,7 @@ func TestPagesOfAnAnnouncementAreEven(t *testing.T) {
 // Every announcement and every notice gets its turn, a long one in parts.
 func TestAnnouncementsAreReadToTheEnd(t *testing.T) {
 	t.Parallel()
-	u, err := ui.New(ui.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	u := newScreen(t, uitest.Options())
 	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
 	long := ""
 	for range 30 {

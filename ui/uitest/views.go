@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"image"
+	"slices"
 	"time"
 
 	"tiepdan/kiosk"
@@ -122,41 +123,40 @@ func Crowded(l kiosk.Lang) kiosk.View {
 	return v
 }
 
-// Screen is one view with a name.
-type Screen struct {
-	Name string
-	View kiosk.View
+// ordinary lists the screens that come with every ticket, call and rating.
+func ordinary(l kiosk.Lang) []Screen {
+	t := func(s kiosk.PrintState) kiosk.View { return Ticket(l, s) }
+	reserved := Ticket(l, kiosk.PrintSent)
+	reserved.Ticket.Priority, reserved.Ticket.Reprint = true, true
+	return []Screen{
+		{Name: "home", View: Ward(kiosk.ScreenHome, l)},
+		{Name: "home-busy", View: Busy(l)},
+		{Name: "home-crowded", View: Crowded(l)},
+		{Name: "ticket-printing", View: t(kiosk.PrintSent)},
+		{Name: "ticket-reprint-priority", View: reserved},
+		{Name: "ticket-printed", View: t(kiosk.PrintDone)},
+		{Name: "ticket-failed", View: t(kiosk.PrintFail)},
+		{Name: "ticket-unsure", View: t(kiosk.PrintUnsure)},
+		{Name: "ticket-failed-no-printer", Alike: true, View: unable(t(kiosk.PrintFail), kiosk.Printer{Paper: "ok", Checked: true})},
+		{Name: "ticket-unsure-paper-end", Alike: true, View: unable(t(kiosk.PrintUnsure), kiosk.Printer{Link: true, Paper: "end", Checked: true})},
+		{Name: "ticket-noted", Alike: true, View: t(kiosk.PrintWaived)},
+		{Name: "called", View: Called(l, "")},
+		{Name: "called-coming", Alike: true, View: Called(l, kiosk.PhaseToPerson)},
+		{Name: "called-follow", View: Called(l, kiosk.PhaseWaiting)},
+		{Name: "called-leading", View: Called(l, kiosk.PhaseLeading)},
+		{Name: "called-blocked", Alike: true, View: Called(l, kiosk.PhaseBlocked)},
+		{Name: "called-paused", View: Noticed(Called(l, kiosk.PhaseSuspended), kiosk.NoticeRobotStop)},
+		{Name: "called-arrived", Alike: true, View: Called(l, kiosk.PhaseArrived)},
+		{Name: "called-failed", Alike: true, View: Called(l, kiosk.PhaseFailed)},
+		{Name: "rating", View: Rating(l, "")},
+		{Name: "rating-thanks", View: Rating(l, kiosk.Satisfied)},
+		{Name: "out", View: Noticed(Ward(kiosk.ScreenOut, l), kiosk.NoticeStoreFailed)},
+	}
 }
 
 // Screens lists every picture that the screen can make, in one language.
 func Screens(l kiosk.Lang) []Screen {
-	t := func(s kiosk.PrintState) kiosk.View { return Ticket(l, s) }
-	reserved := Ticket(l, kiosk.PrintSent)
-	reserved.Ticket.Priority, reserved.Ticket.Reprint = true, true
-	return append([]Screen{
-		{"home", Ward(kiosk.ScreenHome, l)},
-		{"home-busy", Busy(l)},
-		{"home-crowded", Crowded(l)},
-		{"ticket-printing", t(kiosk.PrintSent)},
-		{"ticket-reprint-priority", reserved},
-		{"ticket-printed", t(kiosk.PrintDone)},
-		{"ticket-failed", t(kiosk.PrintFail)},
-		{"ticket-unsure", t(kiosk.PrintUnsure)},
-		{"ticket-failed-no-printer", unable(t(kiosk.PrintFail), kiosk.Printer{Paper: "ok", Checked: true})},
-		{"ticket-unsure-paper-end", unable(t(kiosk.PrintUnsure), kiosk.Printer{Link: true, Paper: "end", Checked: true})},
-		{"ticket-noted", t(kiosk.PrintWaived)},
-		{"called", Called(l, "")},
-		{"called-coming", Called(l, kiosk.PhaseToPerson)},
-		{"called-follow", Called(l, kiosk.PhaseWaiting)},
-		{"called-leading", Called(l, kiosk.PhaseLeading)},
-		{"called-blocked", Called(l, kiosk.PhaseBlocked)},
-		{"called-paused", Noticed(Called(l, kiosk.PhaseSuspended), kiosk.NoticeRobotStop)},
-		{"called-arrived", Called(l, kiosk.PhaseArrived)},
-		{"called-failed", Called(l, kiosk.PhaseFailed)},
-		{"rating", Rating(l, "")},
-		{"rating-thanks", Rating(l, kiosk.Satisfied)},
-		{"out", Noticed(Ward(kiosk.ScreenOut, l), kiosk.NoticeStoreFailed)},
-	}, visits(l)...)
+	return slices.Concat(ordinary(l), visits(l), handled(l), called(l), extremes(l))
 }
 
 // Languages are those of the screen.

@@ -106,6 +106,7 @@ func Visiting(s kiosk.Screen, l kiosk.Lang) kiosk.View {
 		v.Spot.Group = "ho-tich"
 	case kiosk.ScreenGuide:
 		v.Spot.Group, v.Spot.Code = "ho-tich", "1.001193"
+	default:
 	}
 	return v
 }
@@ -167,29 +168,30 @@ func visits(l kiosk.Lang) []Screen {
 	told := Ward(kiosk.ScreenHome, l)
 	told.Instructions = []kiosk.Text{{Vi: "Xin chuẩn bị sẵn căn cước và điện thoại đã cài VNeID trước khi đến cửa.", En: "Please have your identity card and VNeID ready before you go to the door."}}
 	return []Screen{
-		{"attract", Ward(kiosk.ScreenAttract, l)},
-		{"home-instruction", told},
-		{"find", Visiting(kiosk.ScreenFind, l)},
-		{"find-leaving", leaving},
-		{"group", Visiting(kiosk.ScreenGroup, l)},
-		{"group-calling", calling},
-		{"search", Visiting(kiosk.ScreenSearch, l)},
-		{"listen", Visiting(kiosk.ScreenListen, l)},
-		{"listen-open", listening(kiosk.ListenOpen)},
-		{"listen-found", listening(kiosk.ListenDone, "1.001193", "9.000250", "2.00013")},
-		{"listen-nothing", listening(kiosk.ListenNothing)},
-		{"guide", guide},
-		{"guide-long", long},
-		{"looks", Visiting(kiosk.ScreenLooks, l)},
-		{"help", Visiting(kiosk.ScreenHelp, l)},
-		{"help-waiting", helped(kiosk.Help{At: Noon()})},
-		{"help-coming", helped(kiosk.Help{At: Noon(), Door: 3})},
-		{"help-late", helped(kiosk.Help{At: Noon(), Late: true})},
-		{"feedback", Visiting(kiosk.ScreenFeedback, l)},
-		{"rating-reasons", why},
-		{"tray", tray},
-		{"emergency", alarm},
-		{"maintenance", Ward(kiosk.ScreenMaintenance, l)},
-		{"technician", Technician(l)},
+		{Name: "attract", View: Ward(kiosk.ScreenAttract, l)},
+		{Name: "home-instruction", Alike: true, View: told},
+		{Name: "find", View: Visiting(kiosk.ScreenFind, l)},
+		{Name: "find-leaving", View: leaving},
+		{Name: "group", View: Visiting(kiosk.ScreenGroup, l)},
+		{Name: "group-calling", Alike: true, View: calling},
+		{Name: "search", View: Visiting(kiosk.ScreenSearch, l)},
+		{Name: "listen", View: Visiting(kiosk.ScreenListen, l)},
+		{Name: "listen-open", View: listening(kiosk.ListenOpen)},
+		{Name: "listen-found", View: listening(kiosk.ListenDone, "1.001193", "9.000250", "2.00013")},
+		{Name: "listen-nothing", View: listening(kiosk.ListenNothing)},
+		{Name: "listen-deaf", Alike: true, View: listening(kiosk.ListenDeaf)},
+		{Name: "guide", View: guide},
+		{Name: "guide-long", View: long},
+		{Name: "looks", View: Visiting(kiosk.ScreenLooks, l)},
+		{Name: "help", View: Visiting(kiosk.ScreenHelp, l)},
+		{Name: "help-waiting", View: helped(kiosk.Help{At: Noon()})},
+		{Name: "help-coming", Alike: true, View: helped(kiosk.Help{At: Noon(), Door: 3})},
+		{Name: "help-late", Alike: true, View: helped(kiosk.Help{At: Noon(), Late: true})},
+		{Name: "feedback", View: Visiting(kiosk.ScreenFeedback, l)},
+		{Name: "rating-reasons", View: why},
+		{Name: "tray", View: tray},
+		{Name: "emergency", View: alarm},
+		{Name: "maintenance", View: Ward(kiosk.ScreenMaintenance, l)},
+		{Name: "technician", View: Technician(l)},
 	}
 }
