@@ -47,6 +47,7 @@ func (s *step) woken(msg Woken) {
 		s.Lang = msg.Lang
 	}
 	s.touched()
+	s.do(Speak{ID: "hello/" + s.at.UTC().Format(time.RFC3339), Lang: s.Lang, Text: sayHello(s.Lang)})
 }
 
 // looksPicked is for this visitor alone; the next one finds the usual looks.

@@ -96,6 +96,9 @@ func TestWoken(t *testing.T) {
 			if got := c.m.View().Lang; got != tc.want {
 				c.t.Errorf("woken in %q: the screen speaks %q, want %q", tc.asked, got, tc.want)
 			}
+			if s := c.said(); len(s) != 1 || s[0].Lang != tc.want {
+				c.t.Errorf("woken in %q: got spoken %+v, want one welcome in %q", tc.asked, s, tc.want)
+			}
 		}
 	})
 }

@@ -33,6 +33,13 @@ func sayWhy(l Lang) string {
 	return "Xin cảm ơn. Chúng tôi cần làm tốt hơn điều gì ạ?"
 }
 
+func sayHello(l Lang) string {
+	if l == En {
+		return "Welcome. Please touch a service to get a number."
+	}
+	return "Xin chào quý khách. Mời quý khách chạm vào dịch vụ để lấy số."
+}
+
 func sayHelpAsked(l Lang) string {
 	if l == En {
 		return "I have called a member of staff. Please wait here."
