@@ -34,8 +34,8 @@ func (c *canvas) bar(at image.Rectangle, p picture, own []button) {
 		}
 	}()
 	fixed := []button{
-		{label: wLooks.in(p.Lang), icon: iconEasy, msg: kiosk.Opened{From: p.Screen, To: along(p, kiosk.ScreenLooks)}, quiet: true},
-		{label: wStaff.in(p.Lang), icon: iconStaff, msg: kiosk.Opened{From: p.Screen, To: along(p, kiosk.ScreenHelp)}, quiet: true},
+		{label: wLooks.in(p.Lang), icon: iconEasy, msg: kiosk.Opened{From: p.Screen, To: along(p, kiosk.ScreenLooks)}, quiet: true, here: p.Screen == kiosk.ScreenLooks},
+		{label: wStaff.in(p.Lang), icon: iconStaff, msg: kiosk.Opened{From: p.Screen, To: along(p, kiosk.ScreenHelp)}, quiet: true, here: p.Screen == kiosk.ScreenHelp},
 		{label: otherTongue(p.Lang), icon: iconGlobe, msg: kiosk.LanguagePicked{Lang: other(p.Lang)}, quiet: true},
 	}
 	if !openable(p.Screen) { // what took the screen is answered first

@@ -81,6 +81,7 @@ func (u *UI) Key(k GuideKey) {
 	case GuideChoose:
 		if u.focused.id != "" {
 			u.act(u.focused)
+			u.voice.item = "" // if nothing changes, it is said once more
 		}
 	}
 }

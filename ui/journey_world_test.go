@@ -133,6 +133,9 @@ func (j *journey) after(d time.Duration) {
 		if next.After(j.at) {
 			j.at = next
 		}
+		if wake := j.u.Wake(); j.padIsOpen() && !wake.IsZero() && !j.at.Before(wake) && j.u.Tick(j.at) {
+			j.look() // nobody wrote a PIN
+		}
 		switch {
 		case i == -1:
 			return

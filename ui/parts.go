@@ -16,14 +16,21 @@ type button struct {
 	quiet bool // second to another one
 	size  int  // of its text, 0 is usual
 	line  bool // its text stays on one line
+	here  bool // it leads where one is: it is shown, and no control
 }
 
 // button draws a push button; its lower lip tells that it can be pushed.
 func (c *canvas) button(at image.Rectangle, b button) {
-	pressed := c.control(at, b.label, b.msg, b.act)
-	c.pushable(at, pressed, b.quiet)
+	if b.here {
+		c.framed(at, 3, c.Line, c.Sunken)
+	} else {
+		c.pushable(at, c.control(at, b.label, b.msg, b.act), b.quiet)
+	}
 	ink := c.OnAction
-	if b.quiet {
+	switch {
+	case b.here:
+		ink = c.InkSoft
+	case b.quiet:
 		ink = c.Action
 	}
 	if b.size == 0 {

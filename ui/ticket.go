@@ -15,7 +15,7 @@ func (c *canvas) ticket(p picture) {
 	}
 	settled := t.Print != kiosk.PrintFail && t.Print != kiosk.PrintUnsure
 	var own []button
-	if settled {
+	if t.Print == kiosk.PrintDone || t.Print == kiosk.PrintWaived { // else the number might be lost
 		own = append(own, button{label: wHome.in(p.Lang), icon: iconHome, msg: kiosk.Dismissed{Screen: p.Screen, Ticket: t.ID}, quiet: true})
 	}
 	body := c.chrome(p, own...).whole()

@@ -69,6 +69,8 @@ const (
 	holdFor   = 3 * time.Second // anywhere, for the voice guide
 	secretFor = 5 * time.Second // at the clock, for the technician
 	tellEvery = 5 * time.Second
+	// padFor is how long the PIN pad waits for a touch.
+	padFor = 30 * time.Second
 	// stuckFor is longer than anybody keeps a finger on a screen.
 	stuckFor = 45 * time.Second
 )
@@ -86,7 +88,7 @@ func (u *UI) Touch(step Touch, at image.Point, now time.Time) bool {
 	hit, _ := u.scene.At(at) // without id beside every control
 	switch step {
 	case Press:
-		u.down, u.heard = now, false
+		u.down, u.last, u.heard = now, now, false
 		u.tell(now)
 	case Release, Cancel:
 		u.down = time.Time{}
@@ -141,6 +143,10 @@ func (u *UI) tell(now time.Time) {
 // rests for long asks for something of its own. It reports whether the picture
 // may have changed.
 func (u *UI) Tick(now time.Time) bool {
+	if u.local.pad && now.Sub(u.last) >= padFor {
+		u.local.pad, u.local.pin = false, ""
+		return true
+	}
 	if u.down.IsZero() || u.scene == nil {
 		return false
 	}
@@ -168,6 +174,8 @@ func (u *UI) Tick(now time.Time) bool {
 // Wake is when Tick has something to do; zero for never.
 func (u *UI) Wake() time.Time {
 	switch {
+	case u.local.pad && u.down.IsZero():
+		return u.last.Add(padFor)
 	case u.down.IsZero() || u.scene == nil:
 		return time.Time{}
 	case u.pressed == "secret":

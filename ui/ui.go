@@ -55,6 +55,7 @@ type UI struct {
 	key     sceneKey
 	pressed string
 	down    time.Time           // since when the finger is down; zero while it is not
+	last    time.Time           // when a finger came last
 	heard   bool                // it has rested for long, and that was answered
 	since   map[place]time.Time // on screen, of the controls laid out last
 	told    time.Time           // when the core was last told of a touch
