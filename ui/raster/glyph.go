@@ -40,21 +40,15 @@ func (c *Canvas) Text(at Point, run Run, col color.NRGBA) {
 		y := int(math.Round(float64(at.Y*c.scale + g.Y*size)))
 		quarters := int(math.Floor(float64(x)*steps + 0.5))
 		key.glyph, key.sub = g.ID, uint8(quarters&(steps-1))
-		m, ok := c.masks.glyphs[key]
-		if !ok {
-			m = c.glyph(key)
-		}
-		c.lay(m, pt((quarters-int(key.sub))/steps, y), col, table)
+		c.lay(c.glyph(key), pt((quarters-int(key.sub))/steps, y), col, table)
 	}
 }
 
-// glyph makes the mask of a glyph, its origin at 0, 0.
-func (c *Canvas) glyph(key glyphKey) mask {
-	var m mask
-	if p := key.face.Outline(key.glyph); p != nil {
-		m = filled(&c.tool, p, placing{x: float32(key.sub) / steps, k: float32(key.size) / 64})
+// drawGlyph makes the mask of a glyph, its origin at 0, 0.
+func (c *Canvas) drawGlyph(key glyphKey) mask {
+	p := key.face.Outline(key.glyph)
+	if p == nil {
+		return mask{}
 	}
-	c.masks.room(m)
-	c.masks.glyphs[key] = m
-	return m
+	return filled(&c.tool, p, placing{x: float32(key.sub) / steps, k: float32(key.size) / 64})
 }
