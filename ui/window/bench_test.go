@@ -155,11 +155,11 @@ func BenchmarkStart(b *testing.B) {
 }
 
 // memory is the proportional share of memory of a process, in KiB.
-func memory(b *testing.B, pid int) int {
-	b.Helper()
+func memory(tb testing.TB, pid int) int {
+	tb.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	for line := range strings.Lines(string(text)) {
 		var kb int
@@ -167,6 +167,6 @@ func memory(b *testing.B, pid int) int {
 			return kb
 		}
 	}
-	b.Fatal("the kernel does not tell the memory of a process")
+	tb.Fatal("the kernel does not tell the memory of a process")
 	return 0
 }

@@ -34,10 +34,12 @@ type loop struct {
 	stuck   bool            // a touch does not end; told of
 	monitor string          // told of last
 	misfits map[string]bool // reported before
+	rest    rest
 }
 
 func (l *loop) run(ctx context.Context) error {
 	defer l.endFade()
+	defer l.rest.freeing.Wait()
 	for ctx.Err() == nil {
 		if err := l.follow(); err != nil {
 			return err
@@ -57,6 +59,7 @@ func (l *loop) run(ctx context.Context) error {
 		}
 		l.o.OnAlive()
 		l.logMisfits(ctx)
+		l.rest.look(time.Now())
 		glfw.WaitEventsTimeout(l.patience().Seconds())
 	}
 	return nil
@@ -67,6 +70,9 @@ func (l *loop) patience() time.Duration {
 	wait := min(longestWait, l.next.Sub(l.o.Now()))
 	if l.fade != nil {
 		wait = min(wait, time.Until(l.fade.next))
+	}
+	if due := l.rest.due(); !due.IsZero() {
+		wait = min(wait, time.Until(due))
 	}
 	if wake := l.ui.Wake(); !wake.IsZero() && !l.stuck {
 		wait = min(wait, time.Until(wake))

@@ -116,6 +116,7 @@ func (l *loop) endFade() {
 
 // report tells of a frame.
 func (l *loop) report(ctx context.Context, shown []image.Rectangle, began time.Time) {
+	l.rest.drawn = time.Now()
 	f := Frame{Took: time.Since(began)}
 	for _, r := range shown {
 		f.Drawn += r.Dx() * r.Dy()
