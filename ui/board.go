@@ -28,10 +28,11 @@ func (c *canvas) board(at image.Rectangle, p picture, cols int) {
 	rows := (n + cols - 1) / cols
 	part := p.Board
 	if fit := max(1, (in.Dy()+gap)/(tightRow+gap)); rows > fit { // some doors at a time
-		rows = fit
-		pages := (n + rows*cols - 1) / (rows * cols)
-		from := page(p.now, noticeEvery, pages) * rows * cols
-		part = part[from:min(from+rows*cols, n)]
+		pages := (n + fit*cols - 1) / (fit * cols)
+		per := (n + pages - 1) / pages // pages alike, none with a door alone
+		from := page(p.now, noticeEvery, pages) * per
+		part = part[from:min(from+per, n)]
+		rows = (per + cols - 1) / cols
 	}
 	h := min(most, (in.Dy()+gap)/rows-gap)
 	in.Max.Y = in.Min.Y + rows*(h+gap) - gap
@@ -94,9 +95,10 @@ func (c *canvas) boardStrip(at image.Rectangle, p picture) {
 	if pages == 0 {
 		return
 	}
-	from := page(p.now, noticeEvery, pages) * most
-	part := p.Board[from:min(from+most, len(p.Board))]
+	per := (len(p.Board) + pages - 1) / pages
+	from := page(p.now, noticeEvery, pages) * per
+	part := p.Board[from:min(from+per, len(p.Board))]
 	for i, d := range part {
-		c.boardRow(cell(in, min(most, len(p.Board)), 1, 12, i), d.Door, d.Number, p)
+		c.boardRow(cell(in, per, 1, 12, i), d.Door, d.Number, p)
 	}
 }
