@@ -34,6 +34,10 @@ func (c *canvas) attract(p picture) {
 	}
 	left, right := cutLeft(f.work, f.work.Dx()*56/100, 32)
 	c.greeting(left, p, true)
+	if f.boarded {
+		c.announcement(right, p)
+		return
+	}
 	news, right := cutBottom(right, min(c.h(230), right.Dy()*36/100), gutter)
 	c.announcement(news, p)
 	c.board(right, p, 1)

@@ -57,6 +57,10 @@ func (c *canvas) maintenance(p picture) {
 		c.board(board, p, 2)
 		return
 	}
+	if f.boarded {
+		c.sign(room, iconTool, wMaintenance.in(p.Lang), wMaintenanceText.in(p.Lang))
+		return
+	}
 	board, room = cutRight(room, 560, 32)
 	c.sign(room, iconTool, wMaintenance.in(p.Lang), wMaintenanceText.in(p.Lang))
 	c.board(board, p, 1)
