@@ -25,6 +25,9 @@ func (c *canvas) home(p picture) {
 		return
 	}
 	right, left := cutRight(f.work, 560, 32)
+	if f.boarded && p.PortalURL == "" && len(p.leavesOf()) == 0 { // nothing to be read beside
+		left = f.work
+	}
 	if c.k < 1.5 || left.Dy() > 700 {
 		var head image.Rectangle
 		head, left = cutTop(left, c.h(62), 8)
@@ -34,8 +37,12 @@ func (c *canvas) home(p picture) {
 	c.priority(bar, p)
 	c.services(left, p)
 	if f.boarded {
-		scan, news := cutBottom(right, 186, gutter)
-		c.scan(scan, p)
+		news := right
+		if p.PortalURL != "" {
+			var scan image.Rectangle
+			scan, news = cutBottom(right, 186, gutter)
+			c.scan(scan, p)
+		}
 		c.announcement(news, p)
 		return
 	}
@@ -58,7 +65,11 @@ func (c *canvas) beside(at image.Rectangle, p picture) {
 	if news {
 		var foot image.Rectangle
 		foot, at = cutBottom(at, min(c.h(206), max(150, at.Dy()-board-gutter)), gutter)
-		c.announcement(foot, p)
+		every := announceEvery
+		if turns {
+			every *= 2 // the code's turn is between
+		}
+		c.announce(foot, p, every)
 	}
 	c.board(at, p, 1)
 }
@@ -107,6 +118,12 @@ func (c *canvas) foot(at image.Rectangle, p picture) {
 		c.announcement(at, p)
 	case len(p.leavesOf()) == 0 && p.PortalURL != "":
 		c.scan(at, p)
+	case p.PortalURL != "" && c.k > 1: // large texts need all the width: turns
+		if page(p.now, announceEvery, 2) == 1 {
+			c.scan(at, p)
+			return
+		}
+		c.announce(at, p, 2*announceEvery)
 	case p.PortalURL != "":
 		scan, news := cutRight(at, 405, gutter)
 		c.scan(scan, p)
@@ -161,7 +178,13 @@ func (c *canvas) knob(at image.Rectangle, on bool) {
 const announceEvery = 12 * time.Second
 
 // announcement draws the announcement whose turn it is.
-func (c *canvas) announcement(at image.Rectangle, p picture) {
+func (c *canvas) announcement(at image.Rectangle, p picture) { c.announce(at, p, announceEvery) }
+
+// announce draws the announcement whose turn it is when each has its turn for every.
+func (c *canvas) announce(at image.Rectangle, p picture, every time.Duration) {
+	if len(p.leavesOf()) == 0 {
+		return
+	}
 	c.framed(at, 2, c.Line, c.Surface)
 	in := at.Inset(20)
 	under := in
@@ -171,7 +194,7 @@ func (c *canvas) announcement(at image.Rectangle, p picture) {
 	if n == 0 {
 		return
 	}
-	i := page(p.now, announceEvery, n)
+	i := page(p.now, every, n)
 	head, in := cutTop(in, c.h(44), 2)
 	c.icon(image.Pt(head.Min.X, head.Min.Y+(head.Dy()-38)/2), 38, leaves[i].icon, c.Action, 2)
 	_, head = cutLeft(head, 38, 8)

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"fmt"
 	"image"
 	"reflect"
 	"strings"
@@ -261,28 +262,47 @@ func TestPagesOfAnAnnouncementAreEven(t *testing.T) {
 	}
 }
 
-// Every announcement and every notice gets its turn, a long one in parts.
+// Every page of every announcement gets its turn, whatever it takes turns with.
 func TestAnnouncementsAreReadToTheEnd(t *testing.T) {
 	t.Parallel()
-	u := newScreen(t, uitest.Options())
-	v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
-	long := ""
-	for range 30 {
-		long += "Bộ phận tiếp nhận thông báo. "
-	}
-	v.Announcements[0].Vi = long + "Hết."
-	seen := map[string]int{}
-	for i := range 120 {
-		for _, w := range u.Scene(v, uitest.Noon().Add(time.Duration(i)*6*time.Second), uitest.Portrait()).Written() {
-			seen[w.Text]++
+	for orientation, size := range uitest.Sizes() {
+		for _, text := range []kiosk.TextSize{kiosk.TextNormal, kiosk.TextLarge, kiosk.TextLargest} {
+			for _, words := range []int{3, 30, 120} {
+				t.Run(fmt.Sprintf("%s %s %d words", orientation, text, words), func(t *testing.T) {
+					t.Parallel()
+					v := uitest.Ward(kiosk.ScreenHome, kiosk.Vi)
+					v.Looks.Text = text
+					v.Announcements[0].Vi = strings.TrimSpace(strings.Repeat("tiếng ", words))
+					turns(t, newScreen(t, uitest.Options()), v, size)
+				})
+			}
 		}
+	}
+}
+
+// turns looks on until each page had its turn: they say "2/5".
+func turns(t *testing.T, u *ui.UI, v kiosk.View, size image.Point) {
+	t.Helper()
+	seen, texts, pages := map[string]bool{}, map[string]bool{}, 0
+	for slot := 0; slot < 60 || slot < 3*pages; slot++ {
+		s := u.Scene(v, uitest.Noon().Add(time.Duration(slot)*12*time.Second), size)
+		if m := s.Misfits(); len(m) != 0 {
+			t.Fatalf("got misfits %q, want pages", m)
+		}
+		for _, w := range s.Written() {
+			texts[w.Text] = true
+			var i, n int
+			if got, err := fmt.Sscanf(w.Text, "%d/%d", &i, &n); got == 2 && err == nil && !strings.Contains(w.Text, " ") {
+				seen[w.Text], pages = true, max(pages, n)
+			}
+		}
+	}
+	if len(seen) != pages {
+		t.Errorf("got %d pages of %d shown, want all", len(seen), pages)
 	}
 	for _, a := range v.Announcements {
-		if seen[a.Vi] == 0 {
-			t.Errorf("announcement %.40q…: got it never in 12 minutes, want its turn", a.Vi)
+		if !texts[a.Vi] {
+			t.Errorf("announcement %.40q…: got it never, want its turn", a.Vi)
 		}
-	}
-	if m := u.Scene(v, uitest.Noon(), uitest.Portrait()).Misfits(); len(m) != 0 {
-		t.Errorf("a long announcement: got misfits %q, want pages", m)
 	}
 }
