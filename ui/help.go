@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"image"
 
 	"tiepdan/kiosk"
 )
@@ -37,16 +38,21 @@ func (c *canvas) help(p picture) {
 		own = append(own, button{label: wFeedback.in(p.Lang), icon: iconNote, msg: open(p, kiosk.Spot{Screen: kiosk.ScreenFeedback}), quiet: true})
 	}
 	f := c.chrome(p, own...)
-	room := f.work
-	if f.deep() {
-		if p.HelpURL != "" {
-			c.qrCard(f.top, p.HelpURL, wOnlineHelp.in(p.Lang), wOnlineText.in(p.Lang))
-		}
-	} else if p.HelpURL != "" {
-		side, rest := cutRight(room, room.Dx()*34/100, 32)
-		room = rest
-		c.qrCard(side, p.HelpURL, wOnlineHelp.in(p.Lang), wOnlineText.in(p.Lang))
+	side, room := f.top, f.work
+	if !f.deep() && p.HelpURL != "" {
+		side, room = cutRight(room, room.Dx()*34/100, 32)
 	}
+	c.helpCall(room, p)
+	switch {
+	case p.HelpURL != "": // after what it is about, for who listens
+		c.qrCard(side, p.HelpURL, wOnlineHelp.in(p.Lang), wOnlineText.in(p.Lang))
+	case f.deep():
+		c.above(side, p)
+	}
+}
+
+// helpCall draws the question and how far the call has come.
+func (c *canvas) helpCall(room image.Rectangle, p picture) {
 	push, room := cutBottom(room, c.push(132), gutter)
 	title, text, ic := wHelpTitle.in(p.Lang), wHelpText.in(p.Lang), iconStaff
 	switch h := p.Help; {
@@ -68,9 +74,12 @@ func (c *canvas) help(p picture) {
 // feedback draws the code of the ward's form.
 func (c *canvas) feedback(p picture) {
 	f := c.chrome(p, goHome(p))
-	room := f.work
+	room, rest := f.work, f.top
 	if f.deep() && f.work.Dy() < 800 {
-		room = f.top
+		room, rest = f.top, f.work
+	}
+	if f.deep() {
+		c.above(rest, p)
 	}
 	if p.FeedbackURL == "" {
 		c.sign(room, iconNote, wFeedbackTitle.in(p.Lang), wFeedbackNone.in(p.Lang))

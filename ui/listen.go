@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"image"
+
 	"tiepdan/assist"
 	"tiepdan/kiosk"
 )
@@ -29,14 +31,13 @@ func (c *canvas) listen(p picture) {
 	if l := p.Listen; l != nil && l.State == kiosk.ListenDone {
 		room = c.titled(f, p, c.h(80), wListenFound.in(p.Lang), "")
 		again, room := cutBottom(room, c.push(116), gutter)
+		c.list(room, c.procedures(p.tools.each(l.Codes), p), p) // first, as who listens hears them
 		c.button(again, button{label: wListenStart.in(p.Lang), icon: iconMic, msg: kiosk.ListenAsked{}, quiet: true})
-		c.list(room, c.procedures(p.tools.each(l.Codes), p), p)
 		return
 	}
 	if f.deep() {
 		c.above(f.top, p)
 	}
-	push, room := cutBottom(room, c.push(140), gutter)
 	title, text, ic := wListenTitle, wListenHint, iconMic
 	open := false
 	if l := p.Listen; l != nil {
@@ -51,6 +52,8 @@ func (c *canvas) listen(p picture) {
 		}
 	}
 	if !open {
+		var push image.Rectangle
+		push, room = cutBottom(room, c.push(140), gutter)
 		c.button(push, button{label: wListenStart.in(p.Lang), icon: iconMic, msg: kiosk.ListenAsked{}, size: c.t(sizeTitle)})
 	}
 	c.sign(room, ic, title.in(p.Lang), text.in(p.Lang))
