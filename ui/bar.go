@@ -72,8 +72,16 @@ const (
 
 // buttons draws buttons of like width side by side.
 func (c *canvas) buttons(at image.Rectangle, all []button) {
+	var labels []string
+	for _, b := range all {
+		labels = append(labels, glue(b.label))
+	}
+	size := int(float64(sizeBody) * (1 + (c.k-1)/2))
+	if len(all) > 0 {
+		size = c.alike(buttonRoom(cell(at, len(all), 1, barGap, 0), true).Size(), size, labels)
+	}
 	for i, b := range all {
-		b.size, b.line = int(float64(sizeBody)*(1+(c.k-1)/2)), true
+		b.size, b.line = size, true
 		c.button(cell(at, len(all), 1, barGap, i), b)
 	}
 }

@@ -31,6 +31,8 @@ func (c *canvas) looks(p picture) {
 	f := c.chrome(p, own...)
 	room := c.titled(f, p, c.h(76), wLooksTitle.in(p.Lang), "")
 	sizes, room := cutTop(room, max(c.h(112), room.Dy()*24/100), 16)
+	labels := []string{short(wTextNormal.in(p.Lang)), short(wTextLarge.in(p.Lang)), short(wTextLargest.in(p.Lang))}
+	size := c.alike(choiceRoom(cell(sizes, 3, 1, gutter, 0)).Size(), c.t(sizeLead), labels)
 	for i, s := range []struct {
 		size  kiosk.TextSize
 		label phrase
@@ -38,7 +40,7 @@ func (c *canvas) looks(p picture) {
 		to := p.Looks
 		to.Text = s.size
 		c.choice(cell(sizes, 3, 1, gutter, i), choice{
-			label: s.label.in(p.Lang), icon: iconLetters, on: p.Looks.Text == s.size, msg: kiosk.LooksPicked{Looks: to},
+			label: s.label.in(p.Lang), icon: iconLetters, on: p.Looks.Text == s.size, size: size, msg: kiosk.LooksPicked{Looks: to},
 		})
 	}
 	all := []choice{

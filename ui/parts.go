@@ -39,12 +39,16 @@ func (c *canvas) button(at image.Rectangle, b button) {
 	if b.line {
 		b.label = glue(b.label)
 	}
+	c.iconText(buttonRoom(at, b.line), b.icon, style{size: b.size, weight: semiBold, color: ink}, b.label)
+}
+
+// buttonRoom is the room inside a button; a text on one line gets more of it.
+func buttonRoom(at image.Rectangle, line bool) image.Rectangle {
 	face := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight)
-	room := pad(face, 24, 4)
-	if b.line {
-		room = pad(face, 12, 4)
+	if line {
+		return pad(face, 12, 4)
 	}
-	c.iconText(room, b.icon, style{size: b.size, weight: semiBold, color: ink}, b.label)
+	return pad(face, 24, 4)
 }
 
 // pushable draws the body of something that can be pushed.
@@ -70,19 +74,43 @@ func (c *canvas) iconText(at image.Rectangle, ic icon, s style, str string) {
 		c.text(at, s.centered().mid(), str)
 		return
 	}
-	side, gap := s.size*11/10, s.size*4/10
-	b := c.set(s.mid(), at.Dx()-side-gap, str)
-	for b.width > at.Dx()-side-gap || b.height > at.Dy() { // the icon becomes smaller with the text
-		if s.size -= max(1, s.size/24); s.size < sizeFloor {
-			c.text(at, s.centered().mid(), str) // records the misfit
-			return
-		}
-		side, gap = s.size*11/10, s.size*4/10
-		b = c.set(s.mid(), at.Dx()-side-gap, str)
+	b, ok := c.fitIcon(at.Size(), s, str)
+	if !ok {
+		c.text(at, s.centered().mid(), str) // records the misfit
+		return
 	}
+	side, gap := iconRoom(b.style.size)
 	x := at.Min.X + (at.Dx()-side-gap-b.width)/2
 	c.icon(image.Pt(x, at.Min.Y+(at.Dy()-side)/2), side, ic, s.color, 2.2)
 	c.put(image.Rect(x+side+gap, at.Min.Y, x+side+gap+b.width, at.Max.Y), b, str)
+}
+
+// iconRoom is how large an icon beside a text is, and how far from it.
+func iconRoom(size int) (side, gap int) { return size * 11 / 10, size * 4 / 10 }
+
+// fitIcon sets a text as large as it fits beside an icon, which becomes smaller
+// with it.
+func (c *canvas) fitIcon(room image.Point, s style, str string) (block, bool) {
+	for {
+		side, gap := iconRoom(s.size)
+		b := c.set(s.mid(), room.X-side-gap, str)
+		if b.width <= room.X-side-gap && b.height <= room.Y {
+			return b, true
+		}
+		if s.size -= max(1, s.size/24); s.size < sizeFloor {
+			return b, false
+		}
+	}
+}
+
+// alike is the size in which all labels of one row fit beside their icons.
+func (c *canvas) alike(room image.Point, size int, labels []string) int {
+	for _, l := range labels {
+		if b, ok := c.fitIcon(room, style{size: size, weight: semiBold}, l); ok {
+			size = b.style.size
+		}
+	}
+	return size
 }
 
 // measure is an icon with a short text, for rows of facts.

@@ -41,8 +41,14 @@ func (c *canvas) rating(p picture) {
 	if c.portrait() {
 		cols = 2
 	}
+	text, _ := c.facePlaces(cell(body, cols, 4/cols, gutter, 0))
+	label := style{size: c.t(48), weight: bold, color: c.Ink}.centered().mid()
+	for _, face := range faces() { // all alike, or one answer would weigh more
+		b, _ := c.fit(label, text.Dx(), text.Dy(), face.label.in(p.Lang))
+		label.size = b.style.size
+	}
 	for i, face := range faces() {
-		c.faceButton(cell(body, cols, 4/cols, gutter, i), p, face)
+		c.faceButton(cell(body, cols, 4/cols, gutter, i), p, face, label)
 	}
 }
 
@@ -62,15 +68,20 @@ func (c *canvas) question(at image.Rectangle, p picture) {
 }
 
 // faceButton draws one face with its text below.
-func (c *canvas) faceButton(at image.Rectangle, p picture, f face) {
+func (c *canvas) faceButton(at image.Rectangle, p picture, f face, s style) {
 	label := f.label.in(p.Lang)
 	pressed := c.touch(at, label, kiosk.FacePicked{Ticket: p.Rating.Ticket, Face: f.answer})
 	c.plate(at, pressed)
-	in := pad(at, 20, 20)
-	text, room := cutBottom(in, min(c.h(84), in.Dy()*45/100), 8)
+	text, room := c.facePlaces(at)
 	side := min(room.Dx(), room.Dy(), 330)
 	c.face(middleOf(room, side, side).Min, side, f)
-	c.text(text, style{size: c.t(48), weight: bold, color: c.Ink}.centered().mid(), label)
+	c.text(text, s, label)
+}
+
+// facePlaces gives the places of a face's text and of the face.
+func (c *canvas) facePlaces(at image.Rectangle) (text, face image.Rectangle) {
+	in := pad(at, 20, 20)
+	return cutBottom(in, min(c.h(84), in.Dy()*45/100), 8)
 }
 
 // thanks draws what was chosen and thanks for it.

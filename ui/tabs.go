@@ -16,9 +16,14 @@ func (c *canvas) tabHeight() int { return max(minTarget+lipHeight, c.barRow()-10
 
 // tabs draws them side by side.
 func (c *canvas) tabs(at image.Rectangle, all []tab, p picture) {
+	var labels []string
+	for _, t := range all {
+		labels = append(labels, short(t.label.in(p.Lang)))
+	}
+	size := c.alike(choiceRoom(cell(at, len(all), 1, 12, 0)).Size(), c.t(sizeBody), labels)
 	for i, t := range all {
 		c.choice(cell(at, len(all), 1, 12, i), choice{
-			label: t.label.in(p.Lang), icon: t.icon, on: i == p.local.part,
+			label: t.label.in(p.Lang), icon: t.icon, on: i == p.local.part, size: size,
 			act: func(l *local) { l.part, l.page = i, 0 },
 		})
 	}
@@ -30,8 +35,14 @@ type choice struct {
 	hint  string
 	icon  icon
 	on    bool
+	size  int // of the label, 0 is usual
 	msg   kiosk.Msg
 	act   action
+}
+
+// choiceRoom is the room inside an answer.
+func choiceRoom(at image.Rectangle) image.Rectangle {
+	return pad(image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-lipHeight), 16, 4)
 }
 
 // choice draws an answer. The chosen one is filled and bears a tick: colour is
@@ -52,17 +63,20 @@ func (c *canvas) choice(at image.Rectangle, o choice) {
 		c.box(at, radius, c.Lip)
 		c.framed(face, 3, c.Lip, c.Surface)
 	}
-	in := pad(face, 16, 4)
+	in := choiceRoom(at)
 	ic := o.icon
 	if o.on {
 		ic = iconCheck
 	}
 	if o.hint == "" {
-		size := sizeBody
+		size := c.t(sizeBody)
 		if at.Dy() > 130 {
-			size = sizeLead
+			size = c.t(sizeLead)
 		}
-		c.iconText(in, ic, style{size: c.t(size), weight: semiBold, color: ink}, short(o.label))
+		if o.size > 0 {
+			size = o.size
+		}
+		c.iconText(in, ic, style{size: size, weight: semiBold, color: ink}, short(o.label))
 		return
 	}
 	left, in := cutLeft(in, 52, 14)
