@@ -26,7 +26,7 @@ func (c *canvas) pinPad(p picture) {
 	work.Min.Y = max(c.reachTop(), c.area.Min.Y+c.headHeight())
 	at := middleOf(work, min(work.Dx()-2*margin, 640), min(work.Dy()-2*gutter, 880))
 	c.scrim()
-	c.box(at.Inset(-8), radius+8, c.Brand)
+	c.box(at.Inset(-8), radius+8, c.Action) // seen on black too
 	c.box(at, radius, c.Surface)
 	in := at.Inset(32)
 	head, in := cutTop(in, 64, 8)

@@ -29,7 +29,7 @@ func (c *canvas) warning(p picture) {
 	at := middleOf(work, min(work.Dx()-2*margin, 1240), min(work.Dy()-2*margin, c.h(440)))
 	c.backdrop(wStay.in(p.Lang), kiosk.Touched{})
 	c.scrim()
-	c.box(at.Inset(-8), radius+8, c.Brand)
+	c.box(at.Inset(-8), radius+8, c.Action) // seen on black too
 	c.box(at, radius, c.Surface)
 	in := at.Inset(40)
 	push, in := cutBottom(in, c.push(124), gutter)
