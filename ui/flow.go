@@ -36,11 +36,15 @@ func (p para) hang() int {
 // text is never cut.
 func (c *canvas) flowed(size image.Point, all []para) [][]fragment {
 	f := flow{size: size}
-	for _, p := range all {
+	for i, p := range all {
 		width := size.X - p.hang()
 		b := c.set(p.style, width, p.text)
 		if b.width > width { // one word wider than the line
 			b, _ = c.fit(p.style, width, b.height, p.text)
+		}
+		if p.style == c.lead() && i+1 < len(all) { // not without what it heads
+			next := all[i+1]
+			f.reserve(p.gap + b.height + next.gap + next.style.lineHeight())
 		}
 		f.add(p, b)
 	}
@@ -53,6 +57,13 @@ type flow struct {
 	pages [][]fragment
 	now   []fragment
 	y     int
+}
+
+// reserve turns to a new page unless so much has room on this one.
+func (f *flow) reserve(height int) {
+	if len(f.now) > 0 && f.y+height > f.size.Y {
+		f.pages, f.now, f.y = append(f.pages, f.now), nil, 0
+	}
 }
 
 // add puts a paragraph behind the others, over as many pages as it takes.
