@@ -1,6 +1,8 @@
 package uitest
 
 import (
+	"slices"
+
 	"tiepdan/kiosk"
 	"tiepdan/ui"
 )
@@ -11,10 +13,14 @@ func Floor(route bool) *ui.Floor {
 	box := func(x0, y0, x1, y1 float64) []ui.Point {
 		return []ui.Point{{XM: x0, YM: y0}, {XM: x1, YM: y0}, {XM: x1, YM: y1}, {XM: x0, YM: y1}}
 	}
+	hole := func(o []ui.Point) []ui.Point { // runs the other way round, as those of a real map
+		slices.Reverse(o)
+		return o
+	}
 	f := &ui.Floor{
 		Version: 1, Max: ui.Point{XM: 14, YM: 9}, Doors: map[int]ui.Point{},
 		Walls: [][]ui.Point{
-			box(0, 0, 14, 9), box(0.2, 0.2, 13.8, 8.8),
+			box(0, 0, 14, 9), hole(box(0.2, 0.2, 13.8, 8.8)),
 			box(4, 4.2, 4.5, 4.7), box(9.4, 4.2, 9.9, 4.7),
 			box(5.6, 2.4, 8.4, 2.9), box(5.6, 3.6, 8.4, 4.1),
 		},
