@@ -13,7 +13,7 @@ var (
 	wHello     = phrase{Vi: "Xin chào quý khách!", En: "Welcome!"}
 	wHelloEn   = phrase{Vi: "Welcome!", En: "Xin chào quý khách!"}
 	wHelloText = phrase{Vi: "Lấy số, hỏi giấy tờ, tìm cửa: chạm vào màn hình để bắt đầu.", En: "Get a number, ask for papers, find your door: touch the screen to begin."}
-	wStart     = phrase{Vi: "Bắt đầu", En: "Start in English"}
+	wStart     = phrase{Vi: "Bắt đầu", En: "Start"}
 	wWelcome   = phrase{Vi: "Xin chào quý khách.", En: "Welcome."}
 	wHoldHint  = phrase{Vi: "Đặt tay lên màn hình 3 giây để nghe hướng dẫn bằng giọng nói.", En: "Rest a finger on the screen for 3 seconds for the voice guide."}
 )
@@ -76,7 +76,7 @@ func (c *canvas) greeting(at image.Rectangle, p picture, robot bool) {
 		c.icon(middleOf(pic, side, side).Min, side, iconRobot, c.Gold, 1.4)
 	}
 	hello, rest := cutTop(in, in.Dy()*40/100, 0)
-	c.text(hello, style{size: 104, weight: bold, color: c.OnBrand}.centered().mid(), wHello.in(p.Lang))
+	c.text(hello, style{size: c.t(104), weight: bold, color: c.OnBrand}.centered().mid(), wHello.in(p.Lang))
 	also, text := cutTop(rest, rest.Dy()*32/100, 0)
 	c.text(also, style{size: c.t(sizeTitle), weight: semiBold, color: c.Gold}.centered().mid(), wHelloEn.in(p.Lang))
 	c.even(text, style{size: c.t(40), weight: medium, color: c.OnBrand}.centered().mid(), wHelloText.in(p.Lang))

@@ -26,7 +26,8 @@ type Point struct{ XM, YM float64 }
 type Floor struct {
 	// Version changes with the contents.
 	Version uint64
-	// Walls are closed outlines of what is solid, filled by the even-odd rule.
+	// Walls are closed outlines of what is solid, filled by their
+	// winding: holes run the other way round.
 	Walls    [][]Point
 	Min, Max Point
 	Doors    map[int]Point

@@ -36,17 +36,29 @@ func (p para) hang() int {
 // text is never cut.
 func (c *canvas) flowed(size image.Point, all []para) [][]fragment {
 	f := flow{size: size}
+	blocks := make([]block, len(all))
 	for i, p := range all {
 		width := size.X - p.hang()
-		b := c.set(p.style, width, p.text)
-		if b.width > width { // one word wider than the line
-			b, _ = c.fit(p.style, width, b.height, p.text)
+		blocks[i] = c.set(p.style, width, p.text)
+		if blocks[i].width > width { // one word wider than the line
+			blocks[i], _ = c.fit(p.style, width, blocks[i].height, p.text)
 		}
-		if p.style == c.lead() && i+1 < len(all) { // not without what it heads
-			next := all[i+1]
-			f.reserve(p.gap + b.height + next.gap + next.style.lineHeight())
+	}
+	headed := false
+	for i, p := range all {
+		need := p.gap + blocks[i].height
+		heads := p.style == c.lead() && i+1 < len(all)
+		if heads { // not without what it heads
+			need += all[i+1].gap + blocks[i+1].height
 		}
-		f.add(p, b)
+		switch {
+		case need <= size.Y && !headed: // a paragraph stays on one page if one holds it
+			f.reserve(need)
+		case heads:
+			f.reserve(p.gap + blocks[i].height + all[i+1].gap + all[i+1].style.lineHeight())
+		}
+		f.add(p, blocks[i])
+		headed = heads
 	}
 	return append(f.pages, f.now)
 }

@@ -11,6 +11,7 @@ func (c *canvas) qrCard(at image.Rectangle, url, title, text string) {
 		{style: style{size: c.t(sizeBody), weight: medium, color: c.InkSoft}, text: text, gap: 10},
 	}
 	if in.Dx() > in.Dy()*14/10 {
+		words[0].style.size, words[1].style.size = c.t(sizeTitle), c.t(sizeLead)
 		code, rest := cutLeft(in, min(in.Dy(), in.Dx()/2), 40)
 		c.code(code, url)
 		c.flowFit(rest, words)

@@ -87,20 +87,25 @@ func (c *canvas) facePlaces(at image.Rectangle) (text, face image.Rectangle) {
 // thanks draws what was chosen and thanks for it.
 func (c *canvas) thanks(at image.Rectangle, p picture) {
 	in := c.card(at)
-	side := min(340, in.Dy()*45/100)
-	block := middleOf(in, in.Dx(), side+330)
-	pic, rest := cutTop(block, side, 20)
+	said := ""
 	for _, f := range faces() {
-		if f.answer != p.Rating.Chosen {
-			continue
+		if f.answer == p.Rating.Chosen {
+			said = wYourAnswer.in(p.Lang) + ": " + f.label.in(p.Lang)
 		}
-		c.face(middleOf(pic, side, side).Min, side, f)
-		said := wYourAnswer.in(p.Lang) + ": " + f.label.in(p.Lang)
-		var row image.Rectangle
-		row, rest = cutTop(rest, 64, 6)
-		c.text(row, style{size: sizeLead, weight: medium, color: c.InkSoft}.centered().mid(), said)
 	}
-	head, rest := cutTop(rest, 130, 0)
-	c.text(head, style{size: 90, weight: bold, color: c.Ink}.centered().mid(), wThanks.in(p.Lang))
-	c.text(rest, style{size: sizeLead, weight: medium, color: c.InkSoft}.centered(), wThanksHint.in(p.Lang))
+	words := []para{
+		{style: style{size: c.t(sizeLead), weight: medium, color: c.InkSoft}.centered(), text: said},
+		{style: style{size: c.t(90), weight: bold, color: c.Ink}.centered(), text: wThanks.in(p.Lang), gap: 8},
+		{style: style{size: c.t(sizeLead), weight: medium, color: c.InkSoft}.centered(), text: wThanksHint.in(p.Lang), gap: 8},
+	}
+	h := min(c.textHeight(in.Dx(), words), in.Dy()*6/10)
+	side := min(420, in.Dy()-h-24)
+	block := middleOf(in, in.Dx(), side+24+h)
+	pic, rest := cutTop(block, side, 24)
+	for _, f := range faces() {
+		if f.answer == p.Rating.Chosen {
+			c.face(middleOf(pic, side, side).Min, side, f)
+		}
+	}
+	c.flowFit(rest, words)
 }
