@@ -16,7 +16,7 @@ CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
 TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race lint fmt build bench bench-visit fuzz cover bare-test bare-run clean FORCE
+.PHONY: help run test test-race lint fmt build bench bench-visit bench-screen fuzz cover bare-test bare-run clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ bench: ## all benchmarks
 bench-visit: ## what a visit costs: touch, paper, page, start, memory (ARGS=--json)
 	@scripts/setup test
 	@scripts/bench-visit $(ARGS)
+
+bench-screen: ## the screen against Chromium in kiosk mode (ARGS=--json)
+	@scripts/setup test
+	@scripts/bench-screen $(ARGS)
 
 fuzz: ## every fuzz target for FUZZTIME (20s)
 	@scripts/setup test

@@ -1,0 +1,4 @@
+package main
+
+// Catalogue is how the program reads the catalogue for its screen.
+var Catalogue = catalogue
