@@ -19,6 +19,7 @@ func (s *step) helpAsked() {
 	s.Helps++
 	s.Help = &Help{ID: "help/" + itoa(s.Helps), At: s.at, Lang: s.Lang}
 	s.touched()
+	s.IdleAt = s.at.Add(helpUnanswered + s.Setup.IdleReset) // whoever waits does not touch
 	s.publish(HelpCalled{})
 	s.do(Speak{ID: s.Help.ID + "/asked", Lang: s.Lang, Text: sayHelpAsked(s.Lang)})
 }
@@ -80,6 +81,9 @@ func (s *step) settleHelp() {
 	h := *s.Help
 	h.Late = true
 	s.Help = &h
+	if s.spot() == ScreenHelp { // there is something new to read
+		s.touched()
+	}
 }
 
 // next is when a call changes by itself.

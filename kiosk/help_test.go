@@ -155,6 +155,8 @@ func TestHelpOutlivesTheScreen(t *testing.T) {
 	t.Parallel()
 	b := calling(t)
 	b.quiet(idleReset)
+	b.screen(kiosk.ScreenHelp) // whoever waits does not touch
+	b.quiet(2 * time.Minute)
 	b.screen(kiosk.ScreenHome)
 	b.restart()
 	if n := len(events[kiosk.HelpCalled](b)) + len(events[kiosk.HelpEnded](b)); n != 0 {
@@ -162,5 +164,5 @@ func TestHelpOutlivesTheScreen(t *testing.T) {
 	}
 	b.granted(kiosk.AnswerHelp{Request: "q", Door: 1, Help: "help/1"})
 	b.granted(kiosk.CloseHelp{Request: "q", Door: 1, Help: "help/1"})
-	b.ended(kiosk.HelpEnded{Outcome: "helped", Door: 1, Answer: idleReset, Took: idleReset})
+	b.ended(kiosk.HelpEnded{Outcome: "helped", Door: 1, Answer: 2*time.Minute + idleReset, Took: 2*time.Minute + idleReset})
 }

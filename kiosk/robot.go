@@ -22,8 +22,8 @@ const (
 
 // robotWorks reports whether the base can take a mission.
 func (m Model) robotWorks() bool {
-	if !m.Setup.Robot || m.Robot.EStop || m.Stopped {
-		return false
+	if !m.Setup.Robot || m.Robot.EStop || m.Stopped || m.Maintenance || m.Tech != nil {
+		return false // nor while a technician's hands may be at it
 	}
 	switch m.Robot.State {
 	case "", robotOffline, robotStartup, robotLocalise, robotEStop, robotFault, robotLinkLost:

@@ -10,10 +10,11 @@ const techFor = 10 * time.Minute
 
 // technicianEntered opens the page. The screen checked the PIN.
 func (s *step) technicianEntered() {
-	if s.Fault != "" || s.Session != nil {
+	if _, alarm := s.alarm(); s.Fault != "" || s.Session != nil || alarm {
 		return
 	}
 	s.Tech = &Tech{Until: s.at.Add(techFor)}
+	s.cancelErrand() // somebody stands at the robot
 }
 
 func (s *step) technicianLeft() {
@@ -87,6 +88,9 @@ func (s *step) maintenanceSet(msg MaintenanceSet) {
 		return
 	}
 	s.Maintenance = msg.On
+	if msg.On {
+		s.cancelErrand()
+	}
 	s.Tech = &Tech{Until: s.at.Add(techFor), Tests: s.Tech.Tests, Presses: s.Tech.Presses}
 }
 

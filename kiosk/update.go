@@ -275,10 +275,10 @@ func (m Model) screen() Screen {
 	switch {
 	case m.Fault != "":
 		return ScreenOut
-	case m.Tech != nil:
-		return ScreenTechnician
 	case alarm:
 		return ScreenEmergency
+	case m.Tech != nil:
+		return ScreenTechnician
 	case m.Session != nil:
 		return ScreenTicket
 	case m.Maintenance:

@@ -22,9 +22,6 @@ var (
 // people who wait still see whom the doors serve.
 func (c *canvas) attract(p picture) {
 	c.say(wHello.in(p.Lang), wHelloText.in(p.Lang))
-	if p.tools.speaks {
-		c.hold = changed(p.Looks, func(l *kiosk.Looks) { l.Guided = true })
-	}
 	// The whole screen is one button, under those that say more.
 	c.backdrop(wHello.in(p.Lang), kiosk.Woken{Lang: p.Lang})
 	f := c.chrome(p)

@@ -179,4 +179,4 @@ func (c *canvas) scrim() {
 }
 
 // cover takes away what lies under a sheet over the whole screen.
-func (c *canvas) cover() { c.hits = nil }
+func (c *canvas) cover() { c.hits, c.hold = nil, nil }

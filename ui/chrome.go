@@ -72,6 +72,9 @@ func (c *canvas) headHeight() int {
 // foot; items are the screen's own controls of the bar.
 func (c *canvas) chrome(p picture, items ...button) frame {
 	c.box(c.area, 0, c.Canvas)
+	if p.tools.speaks && openable(p.Screen) {
+		c.hold = changed(p.Looks, func(l *kiosk.Looks) { l.Guided = true })
+	}
 	head, body := cutTop(c.area, c.headHeight(), 0)
 	c.head(head, p)
 	body = pad(body, margin, gutter)
@@ -169,10 +172,10 @@ func (c *canvas) clock(at image.Rectangle, p picture) {
 	c.text(up, style{size: sizeTitle, weight: bold, color: c.OnBrand, tight: true}.ended().mid(), hour)
 	s := style{size: sizeSmall, weight: medium, color: c.OnBrandLow}.ended().mid()
 	if c.set(s, 1<<20, date).width > down.Dx() { // "Wednesday, 30 September 2026"
-		date = p.now.Format("Mon, 2 Jan 2006")
+		date = briefDate(p.now, p.Lang)
 	}
 	c.text(down, s, date)
-	if p.tools.unlocks && p.Screen != kiosk.ScreenTechnician {
+	if p.tools.unlocks && padOver(p.Screen) {
 		c.secret(at, func(l *local) { l.pad, l.pin, l.refused = true, "", false })
 	}
 }

@@ -82,13 +82,20 @@ func TestAControlThatStaysAnswersAtOnce(t *testing.T) {
 	u.Scene(v, now, uitest.Landscape()) // the pressed look
 	u.Shown(now)
 	u.Touch(ui.Release, tile, now)
-	tapAt(u, tile, now)
+	for _, later := range []time.Duration{0, 150 * time.Millisecond, 399 * time.Millisecond} { // a double tap is one
+		tapAt(u, tile, now.Add(later))
+	}
+	if posted != 2 {
+		t.Errorf("a double tap while only numbers changed: got %d messages, want 2 with the first", posted)
+	}
+	tapAt(u, tile, now.Add(400*time.Millisecond))
 	if posted != 3 {
-		t.Errorf("two taps while only numbers changed: got %d messages, want 3 with the first", posted)
+		t.Errorf("a tap 400 ms after the one before: got %d messages, want 3 with the first", posted)
 	}
 }
 
-// Turning pages fast must stay possible, but not pick what comes up.
+// A double tap turns one page and picks nothing of what comes up; a second tap
+// turns the next.
 func TestPagesTurnFast(t *testing.T) {
 	t.Parallel()
 	v := uitest.Crowded(kiosk.Vi)
@@ -108,9 +115,13 @@ func TestPagesTurnFast(t *testing.T) {
 	if posted != 0 {
 		t.Errorf("a tap on a service that just came up: got %d messages, want 0", posted)
 	}
-	tapAt(u, turn, now)
+	tapAt(u, turn, now.Add(200*time.Millisecond))
+	if got := u.Scene(v, now, uitest.Landscape()).Damage(second); len(got) != 0 {
+		t.Errorf("the second tap of a double tap: got changes in %v, want the same page", got)
+	}
+	tapAt(u, turn, now.Add(450*time.Millisecond))
 	if len(u.Scene(v, now, uitest.Landscape()).Damage(second)) == 0 {
-		t.Error("a second turn at once: got the same page, want the next")
+		t.Error("a tap 450 ms later: got the same page, want the next")
 	}
 }
 

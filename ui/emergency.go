@@ -35,6 +35,10 @@ func (c *canvas) emergency(p picture) {
 	foot, in := cutBottom(in, 56, 24)
 	hour, date := clock(p.now, p.Lang)
 	c.text(foot, style{size: sizeBody, weight: semiBold, color: c.OnAlarm}.mid(), hour+"  ·  "+date)
+	if p.watched {
+		sign, _ := cutRight(head, 460, 0)
+		c.watchedSign(middleOf(sign, 460, 76), p)
+	}
 	paras := []para{{style: style{size: 88, weight: bold, color: c.OnAlarm}, text: first}}
 	if then != "" && then != first {
 		paras = append(paras, para{style: style{size: 54, weight: semiBold, color: c.OnAlarm}, text: then, gap: 32})

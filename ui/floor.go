@@ -16,6 +16,7 @@ import (
 //
 //nolint:gochecknoglobals // tables that are never written
 var (
+	wRobotHere  = phrase{Vi: "Robot", En: "Robot"}
 	wYouAreHere = phrase{Vi: "Quý khách ở đây", En: "You are here"}
 )
 
@@ -155,11 +156,19 @@ func (c *canvas) hereMark(at raster.Point, p picture) {
 	c.box(dot.Inset(-6), 40, c.Surface)
 	c.box(dot, 20, c.Bad)
 	s := style{size: sizeSmall, weight: bold, color: c.Ink}
-	b := c.set(s, 600, wYouAreHere.in(p.Lang))
+	label := wYouAreHere.in(p.Lang)
+	if len(p.Calls) > 0 { // on its way to somebody who waits elsewhere
+		switch p.Calls[0].Phase {
+		case kiosk.PhaseQueued, kiosk.PhaseToPerson, kiosk.PhaseDriving:
+			label = wRobotHere.in(p.Lang)
+		default:
+		}
+	}
+	b := c.set(s, 600, label)
 	x := min(max(c.area.Min.X+8, mid.X-b.width/2), c.area.Max.X-b.width-8)
 	tag := image.Rect(x-14, mid.Y+30, x+b.width+14, mid.Y+30+b.height)
 	c.box(tag, 16, c.Surface)
-	c.put(image.Rect(x, tag.Min.Y, x+b.width, tag.Max.Y), b, wYouAreHere.in(p.Lang))
+	c.put(image.Rect(x, tag.Min.Y, x+b.width, tag.Max.Y), b, label)
 }
 
 // bearing is where a door lies as seen by somebody who faces the screen:

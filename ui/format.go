@@ -24,6 +24,14 @@ func clock(now time.Time, l kiosk.Lang) (hour, date string) {
 	return hour, days[now.Weekday()] + ", " + now.Format("02/01/2006")
 }
 
+// briefDate is the date where there is little room.
+func briefDate(now time.Time, l kiosk.Lang) string {
+	if l == kiosk.En {
+		return now.Format("Mon, 2 Jan 2006")
+	}
+	return now.Format("02/01/2006")
+}
+
 // waitText says a waiting time as a range, or that it is not known.
 func waitText(w queue.Wait, l kiosk.Lang) string {
 	if !w.Known {
@@ -132,4 +140,15 @@ func checkedText(iso string, l kiosk.Lang) string {
 		}
 	}
 	return iso
+}
+
+// brief is a device's detail, cut where it grows long: the whole of it is in the
+// log, which a technician has beside it.
+func brief(detail string) string {
+	const most = 60
+	runes := []rune(strings.Join(strings.Fields(detail), " "))
+	if len(runes) <= most {
+		return string(runes)
+	}
+	return string(runes[:most-1]) + "…"
 }

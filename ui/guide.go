@@ -19,9 +19,11 @@ var (
 	wNoPapers    = phrase{Vi: "Chưa có danh mục giấy tờ. Xin hỏi cán bộ tại cửa.", En: "The list of papers is not known here. Please ask at the door."}
 	wNoSteps     = phrase{Vi: "Lấy số, chờ gọi, rồi nộp hồ sơ tại cửa.", En: "Take a number, wait for your call, and hand in your papers at the door."}
 	wHowLong     = phrase{Vi: "Thời hạn giải quyết", En: "How long it takes"}
+	wDepends     = phrase{Vi: "tùy trường hợp", En: "depending on the case"}
 	wNoTime      = phrase{Vi: "Chưa có thông tin. Cán bộ sẽ báo khi nhận hồ sơ.", En: "Not known here. The official tells you when taking your papers."}
 	wFee         = phrase{Vi: "Lệ phí", En: "Fee"}
 	wNoFee       = phrase{Vi: "Hỏi tại cửa: phường chưa công bố mức thu trên máy này.", En: "Please ask at the door: the ward has not put its fees on this screen."}
+	wFeeSource   = phrase{Vi: "Nguồn: mức thu do phường công bố", En: "Source: as published by the ward"}
 	wResult      = phrase{Vi: "Kết quả", En: "You receive"}
 	wOwner       = phrase{Vi: "Cơ quan giải quyết", En: "In charge"}
 	wSource      = phrase{Vi: "Nguồn", En: "Source"}
@@ -197,7 +199,11 @@ func (c *canvas) steps(p picture, pr *assist.Procedure) []para {
 // times is how long it takes, what it costs as far as the ward says so, and
 // what one gets.
 func (c *canvas) times(p picture, pr *assist.Procedure) []para {
-	out := []para{{style: c.lead(), text: wHowLong.in(p.Lang)}}
+	long := wHowLong.in(p.Lang)
+	if len(pr.Time) > 1 {
+		long += " (" + wDepends.in(p.Lang) + ")"
+	}
+	out := []para{{style: c.lead(), text: long}}
 	for _, t := range pr.Time {
 		out = append(out, para{style: c.body(), text: lookup(t, p.Lang), icon: iconClock, gap: 8})
 	}
@@ -209,6 +215,9 @@ func (c *canvas) times(p picture, pr *assist.Procedure) []para {
 		fee = wNoFee.in(p.Lang)
 	}
 	out = append(out, para{style: c.lead(), text: wFee.in(p.Lang), gap: 20}, para{style: c.body(), text: fee, icon: iconCoin, gap: 8})
+	if lookup(pr.Fee, p.Lang) != "" { // only the ward's own file says a fee
+		out = append(out, para{style: style{size: c.t(sizeSmall), weight: medium, color: c.InkSoft}, text: wFeeSource.in(p.Lang), gap: 4})
+	}
 	if full := lookup(pr.Title, p.Lang); full != name(pr, p.Lang) {
 		out = append(out, para{style: c.lead(), text: wOfficial.in(p.Lang), gap: 20}, para{style: c.body(), text: full, icon: iconNote, gap: 8})
 	}

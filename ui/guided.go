@@ -14,7 +14,7 @@ import (
 //nolint:gochecknoglobals // tables that are never written
 var (
 	wGuideOn     = phrase{Vi: "Hướng dẫn bằng giọng nói", En: "Voice guide"}
-	wGuideKeys   = phrase{Vi: "Màn hình có bốn nút lớn. Góc trên bên trái: mục trước. Góc trên bên phải: mục sau. Góc dưới bên trái: nghe lại. Góc dưới bên phải: chọn. Bốn nút đánh giá từ trái sang phải cũng làm như vậy.", En: "There are four large buttons. Top left: previous. Top right: next. Bottom left: say it again. Bottom right: choose. The four rating buttons, from left to right, do the same."}
+	wGuideKeys   = phrase{Vi: "Màn hình có bốn nút lớn. Góc trên bên trái: mục trước. Góc trên bên phải: mục sau. Góc dưới bên trái: nghe lại. Góc dưới bên phải: chọn. Bốn nút đánh giá từ trái sang phải cũng làm như vậy. Đặt tay lên màn hình ba giây để tắt hướng dẫn.", En: "There are four large buttons. Top left: previous. Top right: next. Bottom left: say it again. Bottom right: choose. The four rating buttons, from left to right, do the same. Rest a finger on the screen for three seconds to turn the guide off."}
 	wGuideEnd    = phrase{Vi: "Tắt hướng dẫn bằng giọng nói", En: "Turn the voice guide off"}
 	wGuideOf     = phrase{Vi: "Mục %d trong %d", En: "Item %d of %d"}
 	wZonePrev    = phrase{Vi: "Mục trước", En: "Previous"}
@@ -156,6 +156,10 @@ func (c *canvas) guidedFace(p picture, item Control, i, n int) {
 		c.text(tale, style{size: c.t(sizeLead), weight: medium, color: c.OnBrand}.mid(), item.tale)
 	}
 	c.even(in, style{size: 96, weight: bold, color: c.OnBrand}.mid(), item.Label)
+	c.hold = changed(p.Looks, func(l *kiosk.Looks) { l.Guided = false })
+	if p.watched {
+		c.watchedSign(image.Rect(face.Max.X-margin-460, face.Min.Y+20, face.Max.X-margin, face.Min.Y+96), p)
+	}
 	zones = pad(zones, gutter, gutter)
 	if len(p.Calls) > 0 {
 		var strip image.Rectangle

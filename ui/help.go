@@ -22,7 +22,7 @@ var (
 	wHelpDrop      = phrase{Vi: "Không cần nữa", En: "No longer needed"}
 	wFeedback      = phrase{Vi: "Góp ý, phản ánh", En: "Tell us what you think"}
 	wFeedbackTitle = phrase{Vi: "Góp ý với phường", En: "Tell the ward what you think"}
-	wFeedbackText  = phrase{Vi: "Quét mã bằng điện thoại để gửi góp ý, phản ánh. Lãnh đạo phường đọc và trả lời.", En: "Scan the code with your phone to write to the ward. Its leaders read and answer."}
+	wFeedbackText  = phrase{Vi: "Quét mã bằng điện thoại để gửi góp ý, phản ánh đến phường.", En: "Scan the code with your phone to write to the ward."}
 	wFeedbackNone  = phrase{Vi: "Máy này chưa có mã góp ý. Xin nói với cán bộ tại cửa.", En: "There is no code on this screen yet. Please tell the official at the door."}
 	wOnlineHelp    = phrase{Vi: "Hỗ trợ trực tuyến", En: "Help online"}
 	wOnlineText    = phrase{Vi: "Quét mã để tra cứu thủ tục và được hỗ trợ trên điện thoại.", En: "Scan for procedures and help on your phone."}

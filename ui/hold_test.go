@@ -54,15 +54,15 @@ func TestRestingAFingerTurnsTheVoiceGuideOn(t *testing.T) {
 	}
 }
 
-// On other screens a finger that rests is one that thinks.
+// On a visitor's ticket a finger that rests is one that thinks.
 func TestRestingElsewhereIsATouch(t *testing.T) {
 	t.Parallel()
 	var got []kiosk.Msg
 	u := newScreen(t, asked(func(m kiosk.Msg) { got = append(got, m) }))
-	f := uitest.NewFinger(u, uitest.Visiting(kiosk.ScreenFind, kiosk.Vi), uitest.Landscape())
-	c, ok := f.Find("Gõ tên thủ tục")
+	f := uitest.NewFinger(u, uitest.Ticket(kiosk.Vi, kiosk.PrintFail), uitest.Landscape())
+	c, ok := f.Find("Tôi đã ghi số")
 	if !ok {
-		t.Fatal("got no way to write")
+		t.Fatal("got no way to note the number")
 	}
 	rest(u, middle(c), f.Now, 10*time.Second)
 	if len(got) != 0 {

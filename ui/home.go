@@ -17,9 +17,6 @@ func (c *canvas) home(p picture) {
 	}
 	f := c.chrome(p, own...)
 	c.say(wWelcome.in(p.Lang), wChoose.in(p.Lang))
-	if p.tools.speaks {
-		c.hold = changed(p.Looks, func(l *kiosk.Looks) { l.Guided = true })
-	}
 	if c.portrait() {
 		c.homePortrait(f, p)
 		return
@@ -83,7 +80,7 @@ func (c *canvas) homePortrait(f frame, p picture) {
 		foot, board := cutBottom(top, max(240, top.Dy()-c.boardHeight(p, 2)-gutter), gutter)
 		c.foot(foot, p)
 		top = board
-	} else if low.Dy() > 900 && (p.PortalURL != "" || len(p.leavesOf()) > 0) {
+	} else if low.Dy() > 780 && (p.PortalURL != "" || len(p.leavesOf()) > 0) {
 		var foot image.Rectangle
 		foot, low = cutBottom(low, 220, gutter)
 		c.foot(foot, p)

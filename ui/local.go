@@ -54,7 +54,7 @@ func keyOf(v kiosk.View) sceneKey {
 // enter forgets what belonged to the screen before. What was written stays
 // while a visitor looks at what it found.
 func (l *local) enter(k sceneKey) {
-	next := local{method: l.method, repeats: l.repeats} // what was said again is no news of the next screen
+	next := local{method: l.method, repeats: l.repeats, pad: l.pad && padOver(k.screen), pin: l.pin, refused: l.refused} // what was said again is no news of the next screen
 	switch k.screen {
 	case kiosk.ScreenFind, kiosk.ScreenGroup, kiosk.ScreenSearch, kiosk.ScreenGuide, kiosk.ScreenLooks, kiosk.ScreenHelp, kiosk.ScreenFeedback, kiosk.ScreenListen:
 		next.query = l.query

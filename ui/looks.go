@@ -56,7 +56,11 @@ func (c *canvas) looks(p picture) {
 	rows := (len(all) + cols - 1) / cols
 	room.Max.Y = min(room.Max.Y, room.Min.Y+rows*(c.h(200)+gutter)-gutter)
 	for i, o := range all {
-		c.choice(cell(room, cols, rows, min(gutter, 16), i), o)
+		at := cell(room, cols, rows, min(gutter, 16), i)
+		if at.Dy() < c.h(104) {
+			o.hint = "" // there is room for the name alone
+		}
+		c.choice(at, o)
 	}
 }
 

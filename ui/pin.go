@@ -3,6 +3,8 @@ package ui
 import (
 	"image"
 	"strings"
+
+	"tiepdan/kiosk"
 )
 
 // The texts of asking for the technician's PIN.
@@ -10,13 +12,25 @@ import (
 //nolint:gochecknoglobals // tables that are never written
 var (
 	wPIN      = phrase{Vi: "Mã PIN của kỹ thuật viên", En: "Technician's PIN"}
-	wPINWrong = phrase{Vi: "Mã PIN không đúng", En: "Wrong PIN"}
+	wPINWrong = phrase{Vi: "Sai mã PIN. Xin chờ rồi thử lại.", En: "Wrong PIN. Wait, then try again."}
 	wCancel   = phrase{Vi: "Thôi", En: "Cancel"}
 	wEnter    = phrase{Vi: "Xong", En: "Enter"}
 )
 
 // pinMost is longer than any PIN.
 const pinMost = 12
+
+// padOver reports whether the PIN may be asked for on a screen: not over a
+// visitor's number, nor over what everybody must see.
+func padOver(s kiosk.Screen) bool {
+	switch s {
+	case kiosk.ScreenTicket, kiosk.ScreenOut, kiosk.ScreenEmergency, kiosk.ScreenTechnician:
+		return false
+	default:
+		_, known := screens()[s]
+		return known
+	}
+}
 
 // pinPad asks for the technician's PIN, over any screen.
 func (c *canvas) pinPad(p picture) {

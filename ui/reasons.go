@@ -11,7 +11,7 @@ import (
 //nolint:gochecknoglobals // tables that are never written
 var (
 	wWhy           = phrase{Vi: "Chúng tôi cần làm tốt hơn điều gì?", En: "What could we do better?"}
-	wWhyHint       = phrase{Vi: "Chạm vào một hoặc nhiều lý do, rồi chạm Gửi.", En: "Touch one or more reasons, then touch Send."}
+	wWhyHint       = phrase{Vi: "Mời quý khách chạm vào một hoặc nhiều lý do.", En: "Please touch one or more reasons."}
 	wSend          = phrase{Vi: "Gửi", En: "Send"}
 	wNoReason      = phrase{Vi: "Không nêu lý do", En: "Rather not say"}
 	wReasonWait    = phrase{Vi: "Chờ lâu", En: "The wait was long"}

@@ -40,7 +40,6 @@ var (
 	wPartBase    = phrase{Vi: "Đế di chuyển", En: "Motion base"}
 	wPartVoice   = phrase{Vi: "Loa", En: "Voice"}
 	wPartWard    = phrase{Vi: "Kết nối phường", En: "Link to the ward"}
-	wPartStore   = phrase{Vi: "Ổ lưu", En: "Store"}
 	wPartTouch   = phrase{Vi: "Tấm cảm ứng", En: "Touch panel"}
 	wPartScreen  = phrase{Vi: "Màn hình", En: "Monitor"}
 	wPartEar     = phrase{Vi: "Micro nhận tiếng nói", En: "Speech recognition"}
@@ -110,7 +109,6 @@ func partNames() []struct {
 		{kiosk.PartTouch, wPartTouch},
 		{kiosk.PartScreen, wPartScreen},
 		{kiosk.PartEar, wPartEar},
-		{kiosk.PartStore, wPartStore},
 	}
 }
 
@@ -140,7 +138,7 @@ func (c *canvas) partState(p picture, s kiosk.PartState) (icon, color.NRGBA, str
 		ic, ink, text = iconWarn, c.Bad, wPartDown.in(p.Lang)
 	}
 	if s.Detail != "" {
-		text += " · " + s.Detail
+		text += " · " + brief(s.Detail)
 	}
 	if s.Part == kiosk.PartBase && p.Robot.Configured && s.Up {
 		text += fmt.Sprintf(" · %s · %d %%", p.Robot.State, p.Robot.BatteryPct)

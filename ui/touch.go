@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"strings"
 	"time"
 
 	"tiepdan/kiosk"
@@ -95,7 +96,7 @@ func (u *UI) Touch(step Touch, at image.Point, now time.Time) bool {
 	case Move:
 	}
 	switch {
-	case step == Press && u.ripe(hit, now):
+	case step == Press && u.ripe(hit, now) && !u.twice(hit, now):
 		u.pressed = hit.id
 	case step == Press:
 		u.pressed = ""
@@ -103,6 +104,7 @@ func (u *UI) Touch(step Touch, at image.Point, now time.Time) bool {
 		u.pressed = ""
 	case step == Release && before != "":
 		u.pressed = ""
+		u.acted, u.actedAt = place{hit.id, hit.Bounds}, now
 		u.act(hit)
 	}
 	return u.pressed != before
@@ -123,6 +125,17 @@ func (u *UI) act(hit Control) {
 	if hit.Msg != nil {
 		u.o.Post(hit.Msg)
 	}
+}
+
+// twice reports whether a press is the second of a double tap on a control that
+// stays: it would take back what the first did, or turn two pages. Keys of the
+// keyboard and of the voice guide are pressed that fast on purpose.
+func (u *UI) twice(c Control, now time.Time) bool {
+	if strings.HasPrefix(c.id, "key ") || strings.HasPrefix(c.id, "zone ") {
+		return false
+	}
+	quick := now.Sub(u.actedAt)
+	return u.acted == (place{c.id, c.Bounds}) && quick >= 0 && quick < ripening
 }
 
 // tell lets the core know that somebody is there, who may be reading or writing.
@@ -155,7 +168,7 @@ func (u *UI) Tick(now time.Time) bool {
 		if rests < secretFor {
 			return false
 		}
-		u.pressed = ""
+		u.pressed, u.heard = "", true
 		for _, c := range u.scene.controls {
 			if c.Secret() {
 				c.held(&u.local)

@@ -55,6 +55,9 @@ type UI struct {
 	key     sceneKey
 	pressed string
 	down    time.Time           // since when the finger is down; zero while it is not
+	acted   place               // the control that acted last
+	actedAt time.Time           // and when
+	guiding bool                // the scene laid out last was of the voice guide
 	last    time.Time           // when a finger came last
 	heard   bool                // it has rested for long, and that was answered
 	since   map[place]time.Time // on screen, of the controls laid out last
@@ -100,7 +103,12 @@ func (u *UI) Scene(v kiosk.View, now time.Time, size image.Point) *Scene {
 	u.view = v
 	p := picture{View: v, now: now.In(u.zone(v.TimeZone)), local: u.local, floor: u.floor, watched: u.watched, tools: &u.tools}
 	c := u.canvas(v, size)
-	if u.guides(v) {
+	guiding := u.guides(v)
+	if guiding && !u.guiding { // it begins with the first item
+		u.local.focus, p.local.focus = 0, 0
+	}
+	u.guiding = guiding
+	if guiding {
 		c.guided(p, u)
 	} else {
 		c.draw(p)

@@ -1,19 +1,25 @@
 package main
 
 import (
+	"context"
+	"log/slog"
+
 	"tiepdan/assist"
 	"tiepdan/config"
 )
 
 // catalogue is what visitors find procedures in: the program's own with the
 // ward's file over it.
-func catalogue(c *config.Config) (*assist.Catalogue, error) {
+func catalogue(c *config.Config, logger *slog.Logger) (*assist.Catalogue, error) {
 	all, err := config.LoadCatalogue(c.Catalogue.WardFile)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = c.CheckGroups(all)
 	}
-	if err := c.CheckGroups(all); err != nil {
-		return nil, err
+	if err != nil { // numbers are given out although the ward's file is ill: it only adds to what is known
+		logger.LogAttrs(context.Background(), slog.LevelError, "the ward's catalogue is left out: check it with kioskctl catalogue check", slog.String("error", err.Error()))
+		if all, err = config.LoadCatalogue(""); err != nil {
+			return nil, err
+		}
 	}
 	groups := make([]assist.Group, len(all.Groups))
 	for i, g := range all.Groups {

@@ -26,6 +26,8 @@ type screen struct {
 	*window.Window
 	logger *slog.Logger
 	floor  *floorPlan
+	post   func(kiosk.Msg)
+	why    string       // it is dark, told last
 	beat   atomic.Int64 // Unix nanoseconds of the thread's last sign of life; 0 while no window is open
 }
 
@@ -42,11 +44,11 @@ func (s *screen) Show(v kiosk.View) {
 }
 
 func (p *plugs) newScreen(c *config.Config) (*screen, error) {
-	found, err := catalogue(c)
+	found, err := catalogue(c, p.logger)
 	if err != nil {
 		return nil, err
 	}
-	s := &screen{logger: p.logger}
+	s := &screen{logger: p.logger, post: p.post}
 	touch := newTouchPanel(c.Screen.TouchDevice, p.post)
 	o := window.Options{
 		Title: "Tiếp Dân", Size: image.Pt(c.Screen.WidthPx, c.Screen.HeightPx), Motion: c.Screen.Motion, Logger: p.logger,
@@ -80,6 +82,16 @@ func (p *plugs) newScreen(c *config.Config) (*screen, error) {
 	return s, nil
 }
 
+// dark tells that there is no screen, once for each reason.
+func (s *screen) dark(ctx context.Context, err error) {
+	if err == nil || err.Error() == s.why {
+		return
+	}
+	s.why = err.Error()
+	s.logger.LogAttrs(ctx, slog.LevelError, "the screen is dark; it is tried again every two seconds", slog.String("error", s.why))
+	s.post(kiosk.LinkChanged{Part: kiosk.PartScreen, Detail: s.why})
+}
+
 // run shows the window on the main thread until ctx ends.
 func (s *screen) run(ctx context.Context) {
 	for {
@@ -88,7 +100,7 @@ func (s *screen) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		s.logger.LogAttrs(ctx, slog.LevelError, "the screen is dark; it is tried again", slog.Any("error", err))
+		s.dark(ctx, err)
 		select {
 		case <-ctx.Done():
 			return

@@ -58,7 +58,7 @@ type day struct {
 func runDay() error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	found, err := kioskd.Catalogue(&config.Config{})
+	found, err := kioskd.Catalogue(&config.Config{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}

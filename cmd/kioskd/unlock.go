@@ -27,10 +27,12 @@ type unlock struct {
 }
 
 func newUnlock(hash string, post func(kiosk.Msg), refuse func(), logger *slog.Logger) *unlock {
-	return &unlock{hash: []byte(hash), tried: make(chan string, 1), post: post, refuse: refuse, logger: logger}
+	return &unlock{hash: []byte(hash), tried: make(chan string), post: post, refuse: refuse, logger: logger}
 }
 
-// try checks a PIN; one that comes while another is checked is wrong.
+// try checks a PIN. One that comes while another is checked, or before the wait
+// is over, is refused unseen: it must not open the page later, when somebody else
+// may stand there.
 func (u *unlock) try(pin string) {
 	select {
 	case u.tried <- pin:

@@ -32,23 +32,29 @@ func TestUnlockSlowsDown(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- run(ctx) }()
+		synctest.Wait()
 		for i, wait := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
 			try("111111")
 			time.Sleep(wait - time.Millisecond)
 			synctest.Wait()
-			if refused != i {
-				t.Fatalf("wrong PIN %d: got %d refusals before %v, want %d", i+1, refused, wait, i)
+			if refused != 2*i {
+				t.Fatalf("wrong PIN %d: got %d refusals before %v, want %d", i+1, refused, wait, 2*i)
+			}
+			try("246800") // right, but before its time: it must not open the page later
+			synctest.Wait()
+			if refused != 2*i+1 || entered != 0 {
+				t.Fatalf("the right PIN within the wait: got %d refusals and %d entries, want %d and 0", refused, entered, 2*i+1)
 			}
 			time.Sleep(2 * time.Millisecond)
 			synctest.Wait()
-			if refused != i+1 {
-				t.Fatalf("wrong PIN %d: got %d refusals after %v, want %d", i+1, refused, wait, i+1)
+			if refused != 2*i+2 {
+				t.Fatalf("wrong PIN %d: got %d refusals after %v, want %d", i+1, refused, wait, 2*i+2)
 			}
 		}
 		try("246800")
 		synctest.Wait()
-		if entered != 1 || refused != 3 {
-			t.Errorf("got entered %d times and refused %d, want 1 and 3", entered, refused)
+		if entered != 1 || refused != 6 {
+			t.Errorf("got entered %d times and refused %d, want 1 and 6", entered, refused)
 		}
 		cancel()
 		if err := <-done; err != nil {

@@ -2,7 +2,7 @@ package raster
 
 // keptBytes bounds the masks that are kept. A screen needs 0.4 MiB at most, and
 // 3 ms to make them.
-const keptBytes = 2 << 20
+const keptBytes = 1 << 20
 
 // What masks are kept by.
 type (
