@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"tiepdan/config"
 	"tiepdan/kiosk"
@@ -34,6 +35,10 @@ func (p *plugs) addVoice(c *config.Config) (*voice, error) {
 		Path: path, Voice: c.Speech.Voice, Output: c.Speech.Output, WAVDir: c.Speech.WAVDir,
 		Volume: c.Speech.VolumePct, ReadNumber: speech.Style(c.Speech.ReadNumber), Logger: p.logger,
 		OnLink: func(up bool, detail string) {
+			// Files in place of a loudspeaker are what was asked for, or nobody hears anything.
+			if c.Speech.Output == "auto" && strings.HasPrefix(detail, "wav:") {
+				up, detail = false, "no sound device; "+detail
+			}
 			p.post(kiosk.LinkChanged{Part: kiosk.PartVoice, Up: up, Detail: detail})
 		},
 	})

@@ -47,7 +47,8 @@ func (l *loop) run(ctx context.Context) error {
 		l.take()
 		l.watchFinger()
 		now := l.o.Now()
-		if l.scene == nil || !now.Before(l.next) {
+		// A picture changes within a minute; what is due later comes of a clock set back.
+		if l.scene == nil || !now.Before(l.next) || l.next.Sub(now) > time.Minute {
 			l.layout(now)
 		}
 		if err := l.present(ctx); err != nil {
