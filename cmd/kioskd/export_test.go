@@ -22,7 +22,7 @@ func NewFloorService(o FloorOptions) *FloorService { return newFloorService(o) }
 var AddFloor = (*plugs).addFloor
 
 // NewPlugs makes the frame it is plugged into.
-var NewPlugs = newPlugs
+func NewPlugs(logger *slog.Logger) *plugs { return newPlugs(logger, &logRing{}) }
 
 // NewTouchPanel makes the watch of a touch panel over a list of devices.
 func NewTouchPanel(list, name string, post func(kiosk.Msg)) (look func(), stuck func(bool)) {

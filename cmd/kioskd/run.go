@@ -46,11 +46,11 @@ func (p *plugs) serve(name string, run func(context.Context) error) {
 	p.links.Add(service{name, run})
 }
 
-func newPlugs(logger *slog.Logger) *plugs {
+func newPlugs(logger *slog.Logger, logs *logRing) *plugs {
 	hook := func(e suture.Event) {
 		logger.LogAttrs(context.Background(), slog.LevelWarn, "a service ended and is started again", slog.Any("event", e.Map()))
 	}
-	return &plugs{logger: logger, logs: &logRing{}, guide: newGuide(logger), links: suture.New("links", suture.Spec{EventHook: hook, FailureBackoff: 2 * time.Second})}
+	return &plugs{logger: logger, logs: logs, guide: newGuide(logger), links: suture.New("links", suture.Spec{EventHook: hook, FailureBackoff: 2 * time.Second})}
 }
 
 // run is the program: configuration, store, devices, agent, window.
@@ -61,8 +61,7 @@ func run(ctx context.Context, configFile, logLevel string) error {
 	}
 	logs := &logRing{}
 	logger := slog.New(slog.NewTextHandler(io.MultiWriter(os.Stderr, logs), &slog.HandlerOptions{Level: level}))
-	p := newPlugs(logger) //nolint:contextcheck // what its callbacks log belongs to no request
-	p.logs = logs
+	p := newPlugs(logger, logs) //nolint:contextcheck // what its callbacks log belongs to no request
 	c, err := config.Load(configFile)
 	if err != nil {
 		return err

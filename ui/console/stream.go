@@ -12,7 +12,7 @@ import (
 
 const (
 	// beat is how often a quiet stream says that it lives; the page takes the
-	// link for lost after two and a half beats (static/console.js).
+	// link for lost after two and a half beats (static/live.js).
 	beat = 10 * time.Second
 	// calm is the shortest time between two updates: faster ones are merged.
 	calm = 50 * time.Millisecond

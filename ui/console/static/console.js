@@ -2,13 +2,9 @@
 (() => {
   "use strict";
 
-  const silentFor = 25000; // ms without an event after which the link counts as lost
   const holdFor = 700; // ms that buttons rest after a press, so that a double click is one press
-  const retryFrom = 1000, retryTo = 8000; // ms between attempts to reach the robot
   const body = document.body;
-  const query = "?door=" + encodeURIComponent(body.dataset.door);
 
-  let stream = null, watch = 0, retry = 0, wait = retryFrom;
   let asking = false, heldUntil = 0;
 
   // Buttons use aria-disabled: a button that is really disabled takes the
@@ -28,61 +24,18 @@
     if (alert.textContent !== said) alert.textContent = said; // told once, not with every update
   }
 
-  function link(up) {
-    body.dataset.link = up ? "up" : "lost";
-    const lost = document.getElementById("lost");
-    lost.hidden = up;
-    const text = up ? "" : "Mất kết nối với robot. Đang tự kết nối lại; các nút tạm khóa, số trên trang có thể đã cũ.";
-    if (lost.textContent !== text) lost.textContent = text;
-    show();
-  }
-
-  function alive() {
-    clearTimeout(watch);
-    watch = setTimeout(lose, silentFor);
-    wait = retryFrom;
-    if (body.dataset.link !== "up") link(true);
-  }
-
-  function lose() {
-    if (stream) stream.close();
-    stream = null;
-    clearTimeout(watch);
-    link(false);
-    clearTimeout(retry);
-    retry = setTimeout(again, wait);
-    wait = Math.min(retryTo, wait * 2);
-  }
-
-  // A stream that ends tells no reason: ask whether the session still holds.
-  async function again() {
-    try {
-      const r = await fetch("/session" + query, { cache: "no-store", signal: AbortSignal.timeout(5000) });
-      if (r.status === 401) {
-        location.assign("/login" + query);
-        return;
-      }
-    } catch {
-      lose();
-      return;
-    }
-    open();
-  }
-
-  function open() {
-    clearTimeout(retry);
-    if (stream) stream.close();
-    stream = new EventSource("/events" + query);
-    stream.addEventListener("beat", alive);
-    stream.addEventListener("live", (e) => {
-      htmx.swap("#say", e.data, { swapStyle: "none", swapDelay: 0, settleDelay: 0 });
-      alive();
-      show();
-    });
-    stream.onerror = lose;
-    clearTimeout(watch);
-    watch = setTimeout(lose, silentFor);
-  }
+  const open = liveStream({
+    url: "/events?door=" + encodeURIComponent(body.dataset.door),
+    door: body.dataset.door,
+    lost: "Mất kết nối với robot. Đang tự kết nối lại; các nút tạm khóa, số trên trang có thể đã cũ.",
+    linked: show,
+    on: {
+      live(html) {
+        htmx.swap("#say", html, { swapStyle: "none", swapDelay: 0, settleDelay: 0 });
+        show();
+      },
+    },
+  });
 
   // htmx:confirm comes before htmx would queue a second press.
   body.addEventListener("htmx:confirm", (e) => {
@@ -131,11 +84,4 @@
     e.preventDefault();
     b.click();
   });
-
-  // A page that comes back from the browser's cache or from sleep is old.
-  window.addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
-  window.addEventListener("online", again);
-
-  open();
 })();
