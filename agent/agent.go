@@ -75,9 +75,9 @@ type Agent struct {
 
 	print jobs[kiosk.PrintTicket]
 	speak jobs[kiosk.Speak]
-	hear  jobs[kiosk.Listen]
+	hear  jobs[*hearing]
 
-	hearing atomic.Bool // a request is in hear, or with the ear
+	hearing *hearing // begun last; the loop's
 
 	mu       sync.Mutex
 	watchers map[chan struct{}]struct{}
@@ -102,7 +102,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	}
 	a := &Agent{
 		o: o, boot: uuid.NewString()[:8], inbox: newInbox(), print: newJobs[kiosk.PrintTicket](printQueue), speak: newJobs[kiosk.Speak](speakQueue),
-		hear:     newJobs[kiosk.Listen](1),
+		hear:     newJobs[*hearing](1),
 		watchers: map[chan struct{}]struct{}{}, requests: map[string]chan error{},
 	}
 	m, err := o.Store.restore(ctx)

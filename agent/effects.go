@@ -44,7 +44,11 @@ func (a *Agent) perform(ctx context.Context, effects []kiosk.Effect) {
 				a.Post(kiosk.Spoken{ID: e.ID, Reason: "no voice, or too many sentences wait for it"})
 			}
 		case kiosk.Listen:
-			a.listen(e)
+			a.listen(ctx, e)
+		case kiosk.EndSpeech:
+			a.endSpeech(e.ID)
+		case kiosk.StopListening:
+			a.stopListening(e.ID)
 		case kiosk.Reply:
 			a.answer(e.Request, e.Err)
 		case kiosk.Publish: // in the outbox since the commit

@@ -20,6 +20,9 @@ import (
 type ear struct {
 	began   chan kiosk.Lang
 	answers chan heard
+	ended   chan struct{} // what was said has been said
+	left    chan error    // why nobody waits any more
+	slow    bool          // to close the microphone
 }
 
 type heard struct {
@@ -27,18 +30,30 @@ type heard struct {
 	err   error
 }
 
-func newEar() ear { return ear{make(chan kiosk.Lang, 4), make(chan heard)} }
+func newEar() ear {
+	return ear{began: make(chan kiosk.Lang, 4), answers: make(chan heard), ended: make(chan struct{}), left: make(chan error, 4)}
+}
 
-func (e ear) Listen(ctx context.Context, l kiosk.Lang) ([]string, error) {
+func (e ear) Listen(ctx context.Context, l kiosk.Lang, said <-chan struct{}) ([]string, error) {
 	if _, bounded := ctx.Deadline(); !bounded {
 		return nil, errors.New("no deadline")
 	}
 	e.began <- l
-	select {
-	case h := <-e.answers:
-		return h.codes, h.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	left := ctx.Done()
+	if e.slow {
+		left = nil
+	}
+	for {
+		select {
+		case <-said:
+			e.ended <- struct{}{}
+			said = nil
+		case h := <-e.answers:
+			return h.codes, h.err
+		case <-left:
+			e.left <- context.Cause(ctx)
+			return nil, ctx.Err()
+		}
 	}
 }
 
@@ -79,8 +94,7 @@ func TestListen(t *testing.T) {
 		if !slices.Equal(v.Listen.Codes, tt.says.codes) {
 			t.Errorf("%s: got codes %v, want %v", tt.name, v.Listen.Codes, tt.says.codes)
 		}
-		r.Post(kiosk.Opened{From: kiosk.ScreenListen, To: kiosk.Spot{Screen: kiosk.ScreenHome}})
-		r.until("the home screen", screenIs(kiosk.ScreenHome))
+		r.home()
 	}
 }
 
@@ -92,16 +106,19 @@ func TestListenIsAlwaysAnswered(t *testing.T) {
 	deaf.until("no ear", listenIs(kiosk.ListenDeaf))
 
 	e := newEar()
+	e.slow = true
 	r := launchWith(t, t.TempDir(), func(o *agent.Options) { o.Ear = e })
 	r.ask()
 	<-e.began
-	r.Post(kiosk.Opened{From: kiosk.ScreenListen, To: kiosk.Spot{Screen: kiosk.ScreenHome}})
-	r.until("the home screen", screenIs(kiosk.ScreenHome))
-	r.ask() // the first visitor left; her request is still being heard
+	r.home()
+	r.ask() // waits until the ear has let go of the first
+	r.until("an open microphone", listenIs(kiosk.ListenOpen))
+	r.home()
+	r.ask()
 	r.until("a microphone in use", listenIs(kiosk.ListenDeaf))
 	e.answers <- heard{codes: []string{"of the first"}}
 	if v := r.View(); v.Listen.State != kiosk.ListenDeaf || v.Listen.Codes != nil {
-		t.Errorf("got %+v, want that the second visitor is not told what the first one asked", v.Listen)
+		t.Errorf("got %+v, want that the next visitor is not told what the first one asked", v.Listen)
 	}
 	// The ear is free again; the end of the program finds it listening.
 	for asked := false; !asked; {
@@ -111,9 +128,54 @@ func TestListenIsAlwaysAnswered(t *testing.T) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	<-e.began
+	e.answers <- heard{}
 	if err := r.stop(); err != nil {
 		t.Errorf("got %v at the end, want nil", err)
 	}
+}
+
+func (r *rig) home() {
+	r.t.Helper()
+	r.Post(kiosk.Opened{From: kiosk.ScreenListen, To: kiosk.Spot{Screen: kiosk.ScreenHome}})
+	r.until("the home screen", screenIs(kiosk.ScreenHome))
+}
+
+// TestTheEarStops when the visitor leaves, and is ready for the next.
+func TestTheEarStops(t *testing.T) {
+	t.Parallel()
+	e := newEar()
+	r := launchWith(t, t.TempDir(), func(o *agent.Options) { o.Ear = e })
+	r.ask()
+	<-e.began
+	r.home()
+	if err := <-e.left; !strings.Contains(err.Error(), "nobody waits") {
+		t.Errorf("got %v, want that nobody waits for the answer", err)
+	}
+	r.ask()
+	<-e.began
+	e.answers <- heard{codes: []string{"2.000815"}}
+	if v := r.until("an answer", listenIs(kiosk.ListenDone)); !slices.Equal(v.Listen.Codes, []string{"2.000815"}) {
+		t.Errorf("got %+v, want the codes of the second visitor", v.Listen)
+	}
+	r.Post(kiosk.ListenAsked{})
+	<-e.began
+	if err := r.stop(); err != nil { // the end of the program ends it too
+		t.Errorf("got %v at the end, want nil", err)
+	}
+}
+
+// TestSpeechEnded: the ear learns when the visitor has said all, once.
+func TestSpeechEnded(t *testing.T) {
+	t.Parallel()
+	e := newEar()
+	r := launchWith(t, t.TempDir(), func(o *agent.Options) { o.Ear = e })
+	r.ask()
+	<-e.began
+	r.Post(kiosk.SpeechEnded{})
+	r.Post(kiosk.SpeechEnded{})
+	<-e.ended
+	e.answers <- heard{codes: []string{"2.000815"}}
+	r.until("an answer", listenIs(kiosk.ListenDone))
 }
 
 // TestListenKeepsNothing: an ear that breaks its promise does not bring what

@@ -80,6 +80,60 @@ func TestCallsStandBesideWhatAVisitorDoes(t *testing.T) {
 	}
 }
 
+// The microphone closes when nobody is there to speak into it.
+func TestTheMicrophoneIsClosed(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		send func(b *bench)
+	}{
+		{"she goes home", func(b *bench) { b.open(kiosk.Spot{Screen: kiosk.ScreenHome}) }},
+		{"she writes instead", func(b *bench) { b.open(kiosk.Spot{Screen: kiosk.ScreenSearch}) }},
+		{"another language", func(b *bench) { b.send(kiosk.LanguagePicked{Lang: kiosk.En}) }},
+		{"an emergency", func(b *bench) {
+			b.send(kiosk.Announce{Request: "q", Door: 1, ID: "n", Text: kiosk.Text{Vi: "Cháy"}, Emergency: true})
+		}},
+		{"a technician", func(b *bench) { b.send(kiosk.TechnicianEntered{}) }},
+		{"the disk", func(b *bench) { b.send(kiosk.StoreFailed{Reason: "full"}) }},
+		{"nobody is there any more", func(b *bench) { b.after(idleReset).send(kiosk.Tick{}) }},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			b := newVisit(t)
+			b.open(kiosk.Spot{Screen: kiosk.ScreenListen})
+			b.send(kiosk.ListenAsked{})
+			id := effect[kiosk.Listen](b).ID
+			tc.send(b)
+			if got := effect[kiosk.StopListening](b).ID; got != id {
+				t.Errorf("closed the microphone of %s, want of %s", got, id)
+			}
+			if b.m.Listen != nil {
+				t.Errorf("after it: %+v, want nothing that waits for an answer", b.m.Listen)
+			}
+			b.unchanged("it is closed", kiosk.Heard{ID: id, Codes: []string{"late"}}, kiosk.SpeechEnded{})
+		})
+	}
+}
+
+// Who has said all says so: the answer need not wait for a silence.
+func TestTheVisitorEndsHerSpeech(t *testing.T) {
+	t.Parallel()
+	b := newVisit(t)
+	b.open(kiosk.Spot{Screen: kiosk.ScreenListen})
+	b.unchanged("nothing was asked", kiosk.SpeechEnded{})
+	b.send(kiosk.ListenAsked{})
+	id := effect[kiosk.Listen](b).ID
+	b.send(kiosk.SpeechEnded{})
+	if got := effect[kiosk.EndSpeech](b).ID; got != id {
+		t.Errorf("ended %s, want %s", got, id)
+	}
+	b.state(kiosk.ListenOpen) // until it is answered
+	b.send(kiosk.Heard{ID: id, Codes: []string{"1.001193"}})
+	b.state(kiosk.ListenDone)
+	b.unchanged("it was answered", kiosk.SpeechEnded{})
+}
+
 func TestListening(t *testing.T) {
 	t.Parallel()
 	eachScene(t, func(b *bench, screen kiosk.Screen) {

@@ -142,13 +142,42 @@ func (m Model) warnAt() time.Time {
 
 // listenAsked opens the microphone.
 func (s *step) listenAsked() {
-	if s.screen() != ScreenListen || s.Listen != nil && s.Listen.State == ListenOpen {
+	if s.screen() != ScreenListen || s.listening() != "" {
 		return
 	}
 	s.Listens++
 	s.Listen = &Listening{ID: "listen/" + itoa(s.Listens), State: ListenOpen}
 	s.touched()
 	s.do(Listen{ID: s.Listen.ID, Lang: s.Lang})
+}
+
+// listening is the request for which the microphone is open, "" for none.
+func (m Model) listening() string {
+	if m.Listen == nil || m.Listen.State != ListenOpen {
+		return ""
+	}
+	return m.Listen.ID
+}
+
+// speechEnded passes on that the visitor is done; what she said is still to be
+// answered.
+func (s *step) speechEnded() {
+	if s.screen() != ScreenListen || s.listening() == "" {
+		return
+	}
+	s.touched()
+	s.do(EndSpeech{ID: s.Listen.ID})
+}
+
+// settleListen closes a microphone that was open before this step and that
+// nobody speaks into after it.
+func (s *step) settleListen(before string) {
+	if s.listening() != "" && s.screen() != ScreenListen { // something took the screen
+		s.Listen = nil
+	}
+	if before != "" && (s.Listen == nil || s.Listen.ID != before) {
+		s.do(StopListening{ID: before})
+	}
 }
 
 func (s *step) heard(msg Heard) {

@@ -63,6 +63,7 @@ func messages() []Msg {
 		Announce{},
 		Withdraw{},
 		Heard{},
+		SpeechEnded{},
 	}
 }
 

@@ -35,6 +35,11 @@ type (
 		ID   string
 		Lang Lang
 	}
+	// EndSpeech tells that the request has been said to its end.
+	EndSpeech struct{ ID string }
+	// StopListening closes the microphone: the visitor left, and nobody waits
+	// for the answer.
+	StopListening struct{ ID string }
 	// Publish puts an event into the outbox, in the commit of its message.
 	Publish struct{ Event Event }
 	// Reply answers a request of the door console. Err is nil when it was done.
@@ -148,6 +153,8 @@ func (ProceedMission) effect() {}
 func (CancelMission) effect()  {}
 func (ResumeMotion) effect()   {}
 func (Listen) effect()         {}
+func (EndSpeech) effect()      {}
+func (StopListening) effect()  {}
 func (Publish) effect()        {}
 func (Reply) effect()          {}
 

@@ -94,6 +94,9 @@ type (
 	Touched struct{}
 	// ListenAsked opens the microphone for one request.
 	ListenAsked struct{}
+	// SpeechEnded says that the visitor has said her request: what comes after
+	// is not for the robot.
+	SpeechEnded struct{}
 	// HelpAsked calls a person to the screen.
 	HelpAsked struct{}
 	// HelpDropped takes that back.
@@ -313,3 +316,4 @@ func (CloseHelp) msg()         {}
 func (Announce) msg()          {}
 func (Withdraw) msg()          {}
 func (Heard) msg()             {}
+func (SpeechEnded) msg()       {}

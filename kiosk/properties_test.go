@@ -45,6 +45,7 @@ type walk struct {
 	missions  []string
 	spoken    []string
 	listened  []string
+	mic       string // the request that the microphone is open for
 	unmarked  map[string]string // the job of a ticket's paper without the mark
 	given     map[string]int    // of each event that must come once
 	issued    time.Time
@@ -100,6 +101,7 @@ func (w *walk) send(msg kiosk.Msg) {
 		w.effect(msg, e, offered)
 	}
 	w.papers(msg)
+	w.microphone(msg)
 	w.help()
 	w.view()
 }
@@ -125,6 +127,13 @@ func (w *walk) effect(msg kiosk.Msg, e kiosk.Effect, offered []kiosk.Offer) {
 		}
 	case kiosk.Listen:
 		w.listened = append(w.listened, e.ID)
+		w.mic = e.ID
+	case kiosk.EndSpeech:
+		if e.ID != w.mic {
+			w.t.Fatalf("%T ends the speech of %q, want of %q", msg, e.ID, w.mic)
+		}
+	case kiosk.StopListening:
+		w.mic = ""
 	case kiosk.Publish:
 		w.event(e.Event, offered)
 	case kiosk.CancelMission, kiosk.ProceedMission, kiosk.ResumeMotion, kiosk.Reply:
@@ -158,6 +167,21 @@ func (w *walk) event(e kiosk.Event, offered []kiosk.Offer) {
 	}
 	if w.given["rating"] > w.given["closed"] || w.given["explained"] > w.given["rating"] {
 		w.t.Fatalf("events %v: more ratings than visits, or more reasons than ratings", w.given)
+	}
+}
+
+// microphone checks that it is open exactly while the screen says so.
+func (w *walk) microphone(msg kiosk.Msg) {
+	w.t.Helper()
+	if h, ok := msg.(kiosk.Heard); ok && h.ID == w.mic {
+		w.mic = "" // answered, and closed by itself
+	}
+	shown := ""
+	if l := w.m.View().Listen; l != nil && l.State == kiosk.ListenOpen {
+		shown = l.ID
+	}
+	if shown != w.mic {
+		w.t.Fatalf("%T: the screen listens for %q, the microphone is open for %q", msg, shown, w.mic)
 	}
 }
 

@@ -76,7 +76,7 @@ func (w *walk) browser() kiosk.Msg {
 		kiosk.Woken{Lang: drawn[kiosk.Lang](w, kiosk.Vi, kiosk.En, "")},
 		kiosk.LooksPicked{Looks: kiosk.Looks{Contrast: w.r.IntN(2) == 0, Guided: w.r.IntN(3) == 0, Text: drawn[kiosk.TextSize](w, "", kiosk.TextLarge, "huge")}},
 		kiosk.Touched{},
-		kiosk.ListenAsked{},
+		kiosk.ListenAsked{}, kiosk.SpeechEnded{},
 		kiosk.HelpAsked{},
 		kiosk.HelpDropped{Help: help},
 		kiosk.TrayAnswered{Mission: w.pick(w.missions), Took: w.r.IntN(2) == 0},

@@ -30,6 +30,7 @@ func (s *step) reply(request string, err error) {
 // (stale, repeated, late) changes nothing.
 func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 	s := &step{Model: m, at: at}
+	open := m.listening()
 	switch msg := msg.(type) {
 	case Started:
 		s.started(msg)
@@ -44,6 +45,7 @@ func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 		}
 	}
 	s.settle()
+	s.settleListen(open)
 	return s.Model, s.effects
 }
 
@@ -89,6 +91,8 @@ func (s *step) browsing(msg Msg) bool {
 		s.touched()
 	case ListenAsked:
 		s.listenAsked()
+	case SpeechEnded:
+		s.speechEnded()
 	case HelpAsked:
 		s.helpAsked()
 	case HelpDropped:

@@ -29,6 +29,9 @@ func (s *step) languagePicked(msg LanguagePicked) {
 		s.Offers[0].Lang = msg.Lang
 		return
 	}
+	if s.Lang != msg.Lang && s.listening() != "" {
+		s.Listen = nil // it is heard in the other language
+	}
 	s.Lang = msg.Lang
 	s.touched()
 }
