@@ -69,7 +69,7 @@ func layers() []layer {
 		{of: "drivers/tray", local: []string{"drivers/tray", "drivers/serialport"}},
 		{of: "cmd/kioskd", local: []string{"cmd/kioskd", "agent", "config", "nav", "speech", "report", "ui", "drivers", "kiosk", "queue", "assist"}},
 		{of: "cmd/speechd", local: []string{"cmd/speechd", "speech"}},
-		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "agent", "config", "kiosk", "queue", "assist", "nav", "report/schema", "drivers"}},
+		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "agent", "config", "kiosk", "queue", "assist", "nav", "report/schema", "drivers", "speech/models"}},
 		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "drivers", "ui/xtouch", "kiosk", "queue", "assist"}},
 		{of: "cmd/wardd", local: []string{"cmd/wardd", "ward", "report/schema"}},
 	}
@@ -81,6 +81,7 @@ func reserved() map[string][]string {
 		"github.com/go-gl":                    {"ui/window", "cmd/kioskd"},
 		"github.com/go-text":                  {"ui", "cmd/kioskd"},
 		"github.com/gen2brain/malgo":          {"speech/engine", "cmd/speechd"},
+		"github.com/k2-fsa":                   {"speech/ear", "speech/engine", "cmd/speechd"},
 		"github.com/eclipse/paho.mqtt.golang": {"report", "ward", "cmd/kioskd", "cmd/wardd"},
 		"github.com/nats-io":                  {"ward", "cmd/wardd"},
 		"modernc.org/sqlite":                  {"agent", "ward", "cmd/kioskd", "cmd/kioskctl", "cmd/wardd"},

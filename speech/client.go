@@ -44,6 +44,15 @@ type Options struct {
 	// OnLink is told when the voice comes, goes or changes its output, with a
 	// detail for the operator. It is called from Run and must not block.
 	OnLink func(up bool, detail string)
+	// Input is what is heard: "none" (the default), "auto" (the microphone) or
+	// a .wav file. Models is the directory with what recognises speech, and
+	// ListenMost the longest request; 0 means 15 s.
+	Input      string
+	Models     string
+	ListenMost time.Duration
+	// OnEar is told the languages in which requests can be heard, with a detail
+	// for the operator; none when nothing can be heard. It must not block.
+	OnEar  func(langs []string, detail string)
 	Logger *slog.Logger
 }
 
@@ -71,6 +80,7 @@ type Sentence struct {
 type Client struct {
 	opts  Options
 	queue *queue
+	ears  ears
 	log   *slog.Logger
 }
 
@@ -80,7 +90,7 @@ func New(o Options) (*Client, error) {
 	if err := o.check(); err != nil {
 		return nil, fmt.Errorf("cannot set up the voice: %w", err)
 	}
-	return &Client{opts: o, queue: newQueue(o.Queue), log: o.Logger}, nil
+	return &Client{opts: o, queue: newQueue(o.Queue), ears: ears{onEar: o.OnEar, why: "the voice has not begun"}, log: o.Logger}, nil
 }
 
 // fill puts the defaults in.
@@ -91,6 +101,11 @@ func (o *Options) fill() {
 	o.Volume = or(o.Volume, 80)
 	o.Queue = or(o.Queue, 16)
 	o.Heartbeat = or(o.Heartbeat, time.Second)
+	o.Input = or(o.Input, "none")
+	o.ListenMost = or(o.ListenMost, 15*time.Second)
+	if o.OnEar == nil {
+		o.OnEar = func([]string, string) {}
+	}
 	if o.OnLink == nil {
 		o.OnLink = func(bool, string) {}
 	}
@@ -112,6 +127,8 @@ func (o *Options) check() error {
 	refuse(o.Output == "wav" && o.WAVDir == "", "output wav needs a directory")
 	refuse(o.Volume < 0 || o.Volume > 100, "volume %d, want 1 to 100", o.Volume)
 	refuse(o.ReadNumber != Digits && o.ReadNumber != Grouped, "reading of numbers %q, want digits or grouped", o.ReadNumber)
+	refuse(o.Input != "none" && o.Models == "", "input %q needs a directory of models", o.Input)
+	refuse(o.ListenMost < 3*time.Second || o.ListenMost > 18*time.Second, "longest request %v, want 3s to 18s", o.ListenMost)
 	refuse(o.Queue < 0 || o.Heartbeat < 0, "queue %d and heartbeat %v, want more than 0", o.Queue, o.Heartbeat)
 	return errors.Join(errs...)
 }
@@ -167,5 +184,10 @@ func (c *Client) Hush() { c.queue.hush() }
 // flags are the command line of the child.
 func (c *Client) flags() []string {
 	args := append([]string{}, c.opts.Args...)
-	return append(args, "--output="+c.opts.Output, "--wav-dir="+c.opts.WAVDir, "--voice="+c.opts.Voice)
+	args = append(args, "--output="+c.opts.Output, "--wav-dir="+c.opts.WAVDir, "--voice="+c.opts.Voice)
+	if c.opts.Input == "none" {
+		return args
+	}
+	args = append(args, "--input="+c.opts.Input, "--models="+c.opts.Models, "--listen-most="+c.opts.ListenMost.String())
+	return append(args, c.ears.flags()...)
 }

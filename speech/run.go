@@ -75,6 +75,7 @@ func (c *Client) runChild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	c.ears.began(p.send)
 	l := &link{c: c, child: p, heard: time.Now()}
 	err = l.serve(ctx)
 	if err != nil {
@@ -83,6 +84,7 @@ func (c *Client) runChild(ctx context.Context) error {
 	if how := p.end(); err != nil && how != nil {
 		err = fmt.Errorf("%w (%w)", err, how)
 	}
+	c.ears.lost(ctx, c.log, err)
 	if l.current != nil {
 		l.answer(fmt.Errorf("the voice process was lost while it spoke: %w", or(err, ctx.Err())))
 	}
@@ -118,7 +120,7 @@ func (l *link) serve(ctx context.Context) error {
 				return errors.New("it ended by itself")
 			}
 			l.heard = time.Now()
-			if err := l.handle(ctx, ev); err != nil {
+			if err := l.take(ctx, ev); err != nil {
 				return err
 			}
 		case <-l.c.queue.wake:
@@ -158,7 +160,14 @@ func (l *link) next(ctx context.Context) error {
 	return l.child.send.Encode(req)
 }
 
-// handle takes in one event. Events about a sentence that is not the current
+func (l *link) take(ctx context.Context, ev wire.Event) error {
+	if l.c.ears.take(ctx, ev, l.c.log) {
+		return nil
+	}
+	return l.handle(ctx, ev)
+}
+
+// handle takes in one event of the voice. Events about a sentence that is not the current
 // one are ignored.
 func (l *link) handle(ctx context.Context, ev wire.Event) error {
 	mine := l.current != nil && l.current.req.ID == ev.ID

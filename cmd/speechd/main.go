@@ -1,8 +1,8 @@
 // Command speechd is the voice of the robot: a child of kioskd that speaks
-// the sentences it reads from standard input and answers on standard output,
-// one JSON object a line (package speech/wire). It ends when its standard
-// input does. A bad voice or sound library costs this process and one
-// sentence, never kioskd.
+// the sentences it reads from standard input, hears requests, and answers on
+// standard output, one JSON object a line (package speech/wire). It ends when
+// its standard input does. A bad voice, model or sound library costs this
+// process and one sentence, never kioskd.
 package main
 
 import (
@@ -15,11 +15,13 @@ import (
 	"os"
 	"runtime/debug"
 
+	"tiepdan/speech/ear"
 	"tiepdan/speech/engine"
 	"tiepdan/speech/wire"
 )
 
 func main() {
+	debug.SetTraceback("none") // of a library that ends the process the reason is enough
 	if err := run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "speechd:", err)
 		os.Exit(1)
@@ -27,39 +29,36 @@ func main() {
 }
 
 func run(args []string, in io.Reader, out, complaints io.Writer) error {
-	fs := flag.NewFlagSet("speechd", flag.ContinueOnError)
-	fs.SetOutput(complaints)
-	mode := fs.String("output", string(engine.Auto), "where sound goes: auto (a device, else files), device, wav")
-	dir := fs.String("wav-dir", "", "directory for WAV files, one a sentence, the newest 200 kept")
-	voice := fs.String("voice", "vi", "espeak-ng voice for Vietnamese: vi, vi-vn-x-central, vi-vn-x-south")
-	speed := fs.Int("speed", engine.DefaultSpeed, "words a minute, 80 to 450")
-	espeak := fs.String("espeak", "espeak-ng", "the espeak-ng program")
-	showVersion := fs.Bool("version", false, "print the version and exit")
-	if err := fs.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return nil
-		}
-		return fmt.Errorf("cannot read the flags: %w", err)
+	o, err := parse(args, complaints)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
 	}
-	if *showVersion {
-		_, err := fmt.Fprintln(out, "speechd", version())
+	if err != nil {
 		return err
 	}
-	if fs.NArg() > 0 || *speed < 80 || *speed > 450 {
-		return fmt.Errorf("cannot start: speed %d (80 to 450), unexpected arguments %q", *speed, fs.Args())
+	switch {
+	case o.version:
+		_, err := fmt.Fprintln(out, "speechd", version())
+		return err
+	case o.transcribe:
+		return transcribe(o, out)
 	}
-	output, err := engine.NewOutput(engine.OutputOptions{Mode: engine.Mode(*mode), WAVDir: *dir})
+	output, err := engine.NewOutput(engine.OutputOptions{Mode: engine.Mode(o.output), WAVDir: o.wavDir})
 	if err != nil {
 		return err
 	}
 	defer output.Close()
-	e := engine.New(engine.Options{
-		Synth:   engine.Espeak{Path: *espeak, Voice: *voice, Speed: *speed},
+	send := wire.NewEncoder[wire.Event](out)
+	options := engine.Options{
+		Synth:   engine.Espeak{Path: o.espeak, Voice: o.voice, Speed: o.speed},
 		Output:  output,
 		Program: version(),
 		Logger:  slog.New(slog.NewTextHandler(complaints, nil)),
-	}, wire.NewEncoder[wire.Event](out))
-	return e.Serve(context.Background(), wire.NewDecoder[wire.Request](in))
+	}
+	if o.input != "none" {
+		options.Ear = ear.New(o.ear(send))
+	}
+	return engine.New(options, send).Serve(context.Background(), wire.NewDecoder[wire.Request](in))
 }
 
 func version() string {

@@ -26,6 +26,7 @@ var errStopped = errors.New("stopped")
 type Options struct {
 	Synth   Synth
 	Output  *Output
+	Ear     Ear    // nil hears nothing
 	Program string // version of speechd, for "hello"
 	Logger  *slog.Logger
 }
@@ -38,6 +39,9 @@ type Engine struct {
 
 	mu      sync.Mutex
 	waiting []*job // the first one is being spoken
+
+	hearing map[string]*hearing // requests by voice; under mu
+	ears    sync.WaitGroup      // of them
 
 	stateMu sync.Mutex // also keeps the events about the state in order
 	state   wire.Event // what the parent knows: Output, Reason, Mute
@@ -52,7 +56,7 @@ type job struct {
 
 // New returns an Engine that answers on w.
 func New(o Options, send *wire.Encoder[wire.Event]) *Engine {
-	return &Engine{opts: o, chime: Chime(), send: send}
+	return &Engine{opts: o, chime: Chime(), send: send, hearing: map[string]*hearing{}}
 }
 
 // Serve says hello, answers the requests and returns nil when they end: a
@@ -66,6 +70,10 @@ func (e *Engine) Serve(ctx context.Context, requests *wire.Decoder[wire.Request]
 	var watch sync.WaitGroup
 	watch.Go(func() { e.watch(ctx) })
 	defer watch.Wait()
+	if e.opts.Ear != nil {
+		watch.Go(func() { e.opts.Ear.Run(ctx) })
+	}
+	defer e.ears.Wait()
 
 	jobs := make(chan *job, maxWaiting)
 	var worker sync.WaitGroup
@@ -97,6 +105,10 @@ func (e *Engine) handle(ctx context.Context, req wire.Request, jobs chan<- *job)
 		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Pong})
 	case wire.OpStop:
 		e.stop(req.ID)
+	case wire.OpListen:
+		e.listen(ctx, req)
+	case wire.OpSaid:
+		e.said(req.ID)
 	case wire.OpSay:
 		if err := check(req); err != nil {
 			e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Failed, Reason: err.Error()})
@@ -113,7 +125,7 @@ func (e *Engine) handle(ctx context.Context, req wire.Request, jobs chan<- *job)
 			e.finish(j, "", fmt.Errorf("cannot take more than %d sentences", maxWaiting))
 		}
 	default:
-		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: fmt.Sprintf("unknown op %q, want say, stop or ping", req.Op)})
+		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: fmt.Sprintf("unknown op %q, want say, listen, said, stop or ping", req.Op)})
 	}
 }
 
@@ -138,6 +150,11 @@ func (e *Engine) stop(id string) {
 	for _, j := range e.waiting {
 		if id == "" || j.req.ID == id {
 			j.stop(errStopped)
+		}
+	}
+	for _, h := range e.hearing {
+		if id == "" || h.id == id {
+			h.stop(errStopped)
 		}
 	}
 }
@@ -199,6 +216,9 @@ func (e *Engine) speak(j *job) {
 	if err := e.probe(j.ctx); err != nil { // no chime before nothing
 		e.finish(j, "", err)
 		return
+	}
+	if e.opts.Ear != nil {
+		defer e.opts.Ear.Speaking()()
 	}
 	k := gain(j.req.Volume)
 	wav, err := e.opts.Output.Play(j.ctx, Sound{

@@ -17,8 +17,11 @@ type Op string
 // The operations of version 1.
 const (
 	OpSay  Op = "say"  // speak one sentence; sentences are spoken in order
-	OpStop Op = "stop" // drop the sentence with this id, or all when empty; it answers "failed"
+	OpStop Op = "stop" // drop the sentence with this id, or all when empty; it answers "failed", a request heard "deaf"
 	OpPing Op = "ping" // answered by "pong" at once, also while speaking
+
+	OpListen Op = "listen" // hear one request; answered by "heard" or "deaf", partial texts before
+	OpSaid   Op = "said"   // the request with this id has been said: answer now. OpStop takes it back
 )
 
 // Request is one line from kioskd to speechd.
@@ -47,6 +50,13 @@ const (
 	Pong    Kind = "pong"
 	Output  Kind = "output" // the output or Mute changed: a device or the synthesiser lost or found
 	Error   Kind = "error"  // a request that was not understood
+
+	Partial Kind = "partial" // Text is what a request sounds like so far
+	Heard   Kind = "heard"   // Text is what was said; empty when nothing was
+	Deaf    Kind = "deaf"    // a request could not be heard; see Reason
+	Ear     Kind = "ear"     // what can be heard changed: Langs, or Reason why nothing
+	Loading Kind = "loading" // Model is about to be loaded: if this is the last word, it is to blame
+	Loaded  Kind = "loaded"  // Model works
 )
 
 // Event is one line from speechd to kioskd.
@@ -66,4 +76,14 @@ type Event struct {
 	// Mute says, in "hello" and "output", why nothing can be spoken at all;
 	// empty when it can.
 	Mute string `json:"mute,omitempty"`
+	// Langs, in "ear", are the languages that can be heard, "vi en"; none means that
+	// nothing can, and Reason says why.
+	Langs string `json:"langs,omitempty"`
+	// Input names the microphone, in "ear".
+	Input string `json:"input,omitempty"`
+	// Text is what somebody said. It is for the screen and for understanding,
+	// and must never be written down.
+	Text string `json:"text,omitempty"`
+	// Model is the sum of one, in "loading" and "loaded"; Reason is its name.
+	Model string `json:"model,omitempty"`
 }

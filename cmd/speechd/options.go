@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"tiepdan/speech/ear"
+	"tiepdan/speech/engine"
+	"tiepdan/speech/wire"
+)
+
+// options are the command line.
+type options struct {
+	output, wavDir, voice, espeak string
+	speed                         int
+
+	input, models, lang string
+	bad                 []string
+	most                time.Duration
+
+	transcribe, version bool
+	files               []string
+}
+
+func parse(args []string, complaints io.Writer) (*options, error) {
+	o := &options{}
+	fs := flag.NewFlagSet("speechd", flag.ContinueOnError)
+	fs.SetOutput(complaints)
+	fs.StringVar(&o.output, "output", string(engine.Auto), "where sound goes: auto (a device, else files), device, wav")
+	fs.StringVar(&o.wavDir, "wav-dir", "", "directory for WAV files, one a sentence, the newest 200 kept")
+	fs.StringVar(&o.voice, "voice", "vi", "espeak-ng voice for Vietnamese: vi, vi-vn-x-central, vi-vn-x-south")
+	fs.IntVar(&o.speed, "speed", engine.DefaultSpeed, "words a minute, 80 to 450")
+	fs.StringVar(&o.espeak, "espeak", "espeak-ng", "the espeak-ng program")
+	fs.StringVar(&o.input, "input", "none", "what is heard: none, auto (the microphone), or a .wav file, 16 kHz mono, which each request hears from its beginning")
+	fs.StringVar(&o.models, "models", "", "directory of models for hearing (kioskctl models install)")
+	fs.Func("bad-model", "sum of a model that must not be loaded; may be repeated", func(sum string) error {
+		o.bad = append(o.bad, sum)
+		return nil
+	})
+	fs.DurationVar(&o.most, "listen-most", 15*time.Second, "the longest request, 3s to 18s")
+	fs.BoolVar(&o.transcribe, "transcribe", false, "write what the .wav files after the flags say, one JSON object a file, and end")
+	fs.StringVar(&o.lang, "lang", "vi", "with --transcribe: the language, vi or en")
+	fs.BoolVar(&o.version, "version", false, "print the version and exit")
+	if err := fs.Parse(args); err != nil {
+		return nil, fmt.Errorf("cannot read the flags: %w", err)
+	}
+	o.files = fs.Args()
+	return o, o.check()
+}
+
+func (o *options) check() error {
+	switch {
+	case o.speed < 80 || o.speed > 450, len(o.files) > 0 && !o.transcribe:
+		return fmt.Errorf("cannot start: speed %d (80 to 450), unexpected arguments %q", o.speed, o.files)
+	case o.input != "none" && o.input != "auto" && !strings.HasSuffix(o.input, ".wav"):
+		return fmt.Errorf("cannot start: input %q, want none, auto or a .wav file", o.input)
+	case (o.input != "none" || o.transcribe) && o.models == "":
+		return errors.New("cannot start: nothing can be heard without --models")
+	case o.most < 3*time.Second || o.most > 18*time.Second:
+		return fmt.Errorf("cannot start: listen-most %v, want 3s to 18s", o.most)
+	}
+	return nil
+}
+
+func (o *options) ear(send *wire.Encoder[wire.Event]) ear.Options {
+	var mic ear.Microphone = engine.Microphone{}
+	if o.input != "auto" {
+		mic = ear.WAVFile{Path: o.input}
+	}
+	tell := func(ev wire.Event) { _ = send.Encode(ev) } // a parent that is gone ends Serve
+	return ear.Options{
+		Dir: o.models, Mic: mic, Bad: o.bad, Limits: ear.Limits{Most: o.most},
+		Changed: engine.TellEar(send),
+		Loading: func(sum, name string) { tell(wire.Event{Event: wire.Loading, Model: sum, Reason: name}) },
+		Loaded:  func(sum string) { tell(wire.Event{Event: wire.Loaded, Model: sum}) },
+	}
+}
