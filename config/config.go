@@ -136,6 +136,11 @@ type Speech struct {
 	ReadNumber string `toml:"read_number"` // "digits" or "grouped"
 	Speechd    string `toml:"speechd"`     // path of the program; "" means beside kioskd
 	VolumePct  int    `toml:"volume_pct"`  // 1 to 100
+
+	Listen      bool   `toml:"listen"`        // requests by voice, once a model is installed
+	Input       string `toml:"input"`         // "auto", the microphone; or the path of a .wav file
+	ModelsDir   string `toml:"models_dir"`    // "" means models in Unit.StateDir
+	ListenMostS int    `toml:"listen_most_s"` // seconds; the longest request
 }
 
 // Report is the link to the ward's server.

@@ -14,7 +14,8 @@ const Version = 1
 //
 // Some defaults follow other settings: a portrait screen turns the default
 // size; the warning comes no earlier than half of a short time-out; help_url is
-// portal_url; and speech.wav_dir is the directory wav in unit.state_dir.
+// portal_url; and speech.wav_dir and speech.models_dir are
+// the directories wav and models in unit.state_dir.
 func Default() Config {
 	return Config{
 		Unit: Unit{
@@ -41,6 +42,7 @@ func Default() Config {
 		Nav:     Nav{SpeedMPS: 0.6, LeadWaitS: 30, MapSource: "base"},
 		Speech: Speech{
 			Enabled: true, Voice: "vi", Output: "auto", ReadNumber: "digits", VolumePct: 80,
+			Listen: true, Input: "auto", ListenMostS: 15,
 		},
 		Report:  Report{Enabled: true, StatusEveryS: 5},
 		Console: Console{Listen: ":8443", SessionH: 10},
@@ -68,6 +70,9 @@ func (c *Config) derive(isSet func(key string) bool) {
 	}
 	if c.Speech.WAVDir == "" && !isSet("speech.wav_dir") {
 		c.Speech.WAVDir = filepath.Join(c.Unit.StateDir, "wav")
+	}
+	if c.Speech.ModelsDir == "" && !isSet("speech.models_dir") {
+		c.Speech.ModelsDir = filepath.Join(c.Unit.StateDir, "models")
 	}
 }
 

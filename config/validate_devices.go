@@ -130,6 +130,11 @@ func (k check) speech(s Speech) {
 	k.oneOf("speech.read_number", s.ReadNumber, "digits", "grouped")
 	k.optionalPath("speech.speechd", s.Speechd)
 	k.between("speech.volume_pct", s.VolumePct, 1, 100, " percent")
+	k.path("speech.models_dir", s.ModelsDir, "a directory")
+	if s.Input != "auto" && !strings.HasSuffix(s.Input, ".wav") {
+		k.bad("speech.input", `is %q, expected "auto" or the path of a .wav file`, s.Input)
+	}
+	k.between("speech.listen_most_s", s.ListenMostS, 3, 18, " seconds")
 }
 
 func (k check) report(r Report) {
