@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -154,14 +155,42 @@ func (a *Agent) step(ctx context.Context, it item) error {
 
 // stamp draws what a message may not draw itself.
 func stamp(m kiosk.Msg) kiosk.Msg {
-	p, ok := m.(kiosk.ServicePicked)
-	if !ok {
+	switch m := m.(type) {
+	case kiosk.ServicePicked:
+		m.ID, m.Token = newID(), newToken()
+		return m
+	case kiosk.CheckInAsked:
+		m.ID, m.Token = newID(), newToken()
+		return m
+	case kiosk.CheckIn:
+		m.ID, m.Token = newID(), newToken()
+		return m
+	case kiosk.Book:
+		if m.ID == "" {
+			m.ID = newID()
+		}
+		if m.Code == 0 {
+			m.Code = newCode()
+		}
+		return m
+	default:
 		return m
 	}
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func newToken() string {
 	var token [16]byte
 	_, _ = rand.Read(token[:]) // never fails, by its documentation
-	p.ID, p.Token = uuid.Must(uuid.NewV7()).String(), base64.RawURLEncoding.EncodeToString(token[:])
-	return p
+	return base64.RawURLEncoding.EncodeToString(token[:])
+}
+
+// newCode draws the six digits of a reservation, the first of them not 0.
+func newCode() int {
+	var b [8]byte
+	_, _ = rand.Read(b[:])
+	return 100_000 + int(binary.BigEndian.Uint64(b[:])%900_000)
 }
 
 func rowOf(at time.Time, msg kiosk.Msg, next kiosk.Model) (Row, []byte, error) {

@@ -14,13 +14,14 @@ func (s *step) opened(msg Opened) {
 	if msg.To.Screen != ScreenListen {
 		s.Listen = nil
 	}
+	s.CheckIn = nil
 	s.touched()
 }
 
 // canOpen lists the screens that a visitor opens by herself.
 func canOpen(to Screen) bool {
 	return slices.Contains([]Screen{
-		ScreenHome, ScreenFind, ScreenGroup, ScreenSearch, ScreenListen, ScreenGuide, ScreenLooks, ScreenHelp, ScreenFeedback,
+		ScreenHome, ScreenFind, ScreenGroup, ScreenSearch, ScreenListen, ScreenGuide, ScreenLooks, ScreenHelp, ScreenFeedback, ScreenCheckIn,
 	}, to)
 }
 
@@ -85,7 +86,8 @@ func (m Model) chosen() bool {
 
 // leave takes back what a visitor chose.
 func (s *step) leave() {
-	s.Lang, s.Priority, s.Looks, s.Spot, s.Listen = Vi, false, s.Setup.Looks, Spot{}, nil
+	s.Lang, s.Looks, s.Spot, s.Listen = Vi, s.Setup.Looks, Spot{}, nil
+	s.Class, s.Priority, s.CheckIn, s.Refusal = "", false, nil, nil
 	s.IdleAt, s.Warned = time.Time{}, false
 	s.RestAt = s.at.Add(s.Setup.AttractAfter)
 }

@@ -106,7 +106,8 @@ func (s *step) spoken(msg Spoken) {
 // up again, and nothing is believed of devices until they speak.
 func (s *step) started(msg Started) {
 	s.Boot, s.Setup = msg.Boot, msg.Setup
-	s.Line = s.Line.Configure(msg.Setup.lineServices(), msg.Setup.policy())
+	s.Line = s.Line.Configure(msg.Setup.lineServices(), msg.Setup.policy(), msg.Setup.doorNumbers()...)
+	s.dropStrays()
 	s.Fault, s.Links, s.Printer, s.Robot = "", nil, Printer{}, Robot{State: robotOffline}
 	s.Fresh = true
 	s.Tech, s.Listen, s.Resting = nil, nil, false // nobody is known to stand there
@@ -133,6 +134,17 @@ func (s *step) started(msg Started) {
 		}
 	}
 	s.resumeErrand()
+}
+
+// dropStrays forgets the acts and calls of doors that are gone.
+func (s *step) dropStrays() {
+	gone := func(door int) bool { _, ok := s.Setup.door(door); return !ok }
+	s.settleActs(func(a Act) bool { return gone(a.Door) })
+	for _, c := range s.Calls {
+		if gone(c.Door) {
+			s.dropCall(c.Ticket)
+		}
+	}
 }
 
 // resumeErrand gives the mission to the navigator again. A person already

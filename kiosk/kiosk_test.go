@@ -3,6 +3,8 @@ package kiosk_test
 import (
 	"encoding/json"
 	"errors"
+	"reflect"
+	"strconv"
 	"testing"
 	"time"
 
@@ -33,6 +35,17 @@ type bench struct {
 	m       kiosk.Model
 	at      time.Time
 	effects []kiosk.Effect
+	sent    int
+}
+
+// asked gives a request a name of its own, as every page's form has.
+func asked(m kiosk.Msg, n int) kiosk.Msg {
+	v := reflect.New(reflect.TypeOf(m)).Elem()
+	v.Set(reflect.ValueOf(m))
+	if f := v.FieldByName("Request"); f.IsValid() && f.String() != "" {
+		f.SetString(f.String() + "/" + strconv.Itoa(n))
+	}
+	return v.Interface().(kiosk.Msg)
 }
 
 func newBench(t *testing.T) *bench {
@@ -48,7 +61,8 @@ func (b *bench) send(msgs ...kiosk.Msg) {
 	b.effects = nil
 	for _, m := range msgs {
 		var e []kiosk.Effect
-		b.m, e = b.m.Update(b.at, m)
+		b.sent++
+		b.m, e = b.m.Update(b.at, asked(m, b.sent))
 		b.effects = append(b.effects, e...)
 	}
 }
@@ -137,10 +151,13 @@ func TestWholeVisit(t *testing.T) {
 	}
 	b.after(6 * time.Minute).send(kiosk.CloseVisit{Request: "r", Door: 3, Seen: "v1"})
 	b.screen(kiosk.ScreenRating)
+	if got := events[kiosk.VisitEnded](b); len(got) != 0 {
+		t.Errorf("visit events = %+v, want none while the end may be undone", got)
+	}
+	b.send(kiosk.FacePicked{Ticket: "v1", Face: kiosk.Satisfied})
 	if got := events[kiosk.VisitEnded](b); len(got) != 1 || got[0].Outcome != "closed" {
 		t.Errorf("visit events = %+v, want one closed", got)
 	}
-	b.send(kiosk.FacePicked{Ticket: "v1", Face: kiosk.Satisfied})
 	ratings := events[kiosk.RatingGiven](b)
 	if len(ratings) != 1 || ratings[0].Source != "ticket" || ratings[0].Door != 3 || ratings[0].Wait != 4*time.Minute+11*time.Second {
 		t.Fatalf("ratings = %+v, want one of the ticket at door 3 after a wait of 4m11s", ratings)

@@ -14,7 +14,8 @@ type Model struct {
 	Setup    Setup           `json:"setup"`
 	Line     queue.Line      `json:"line"`
 	Lang     Lang            `json:"lang"`
-	Priority bool            `json:"priority"`
+	Priority bool            `json:"priority"`        // Class is not the ordinary one
+	Class    string          `json:"class,omitempty"` // of the next ticket
 	Session  *Session        `json:"session,omitempty"`
 	Papers   []PaperJob      `json:"papers,omitempty"`
 	Calls    []Call          `json:"calls,omitempty"`
@@ -47,6 +48,12 @@ type Model struct {
 	Maintenance bool       `json:"maintenance,omitempty"`
 	Tech        *Tech      `json:"tech,omitempty"`  // the technician's page is open
 	Tests       int        `json:"tests,omitempty"` // counts tests, for their IDs
+
+	Acts    []Act        `json:"acts,omitempty"`     // of officials, that may still be undone
+	Handled []string     `json:"handled,omitempty"`  // requests that were done, the newest last
+	Refusal *Refusal     `json:"refusal,omitempty"`  // a ticket was asked for and not given
+	CheckIn *CheckInView `json:"check_in,omitempty"` // what came of the last code
+	TriedAt time.Time    `json:"tried_at,omitzero"`  // when a code was no good last
 }
 
 // Session is one visitor's ticket screen.
@@ -74,6 +81,7 @@ type Call struct {
 	Number    string    `json:"number"`
 	Door      int       `json:"door"`
 	Calls     int       `json:"calls"`
+	From      time.Time `json:"from,omitzero"`       // its turn on the screen
 	ShowUntil time.Time `json:"show_until,omitzero"` // zero when it left the screen
 	Said      bool      `json:"said"`
 }

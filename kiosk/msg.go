@@ -49,11 +49,13 @@ type (
 	// PriorityToggled switches the priority class on or off for the next ticket.
 	PriorityToggled struct{}
 	// ServicePicked asks for a ticket. ID and Token are drawn by the agent
-	// when the message enters the loop; a sender leaves them empty.
+	// when the message enters the loop; a sender leaves them empty. Then are the
+	// services that follow in the same visit, with the same number.
 	ServicePicked struct {
 		Service string
 		ID      string
 		Token   string
+		Then    []string
 	}
 	// NumberNoted says that the visitor keeps the number without paper.
 	NumberNoted struct{ Ticket string }

@@ -8,18 +8,6 @@ import (
 	"tiepdan/queue"
 )
 
-func (s Setup) lineServices() []queue.Service {
-	out := make([]queue.Service, len(s.Services))
-	for i, v := range s.Services {
-		out[i] = queue.Service{ID: v.ID, Prefix: v.Prefix, Doors: v.Doors}
-	}
-	return out
-}
-
-func (s Setup) policy() queue.Policy {
-	return queue.Policy{Strict: s.Priority.Strict, Share: s.Priority.Share, RecallLimit: s.RecallLimit, MinSamples: s.MinSamples}
-}
-
 // View returns what is to be seen of the model.
 func (m Model) View() View {
 	v := View{
@@ -27,7 +15,7 @@ func (m Model) View() View {
 		PortalURL: m.Setup.PortalURL, HelpURL: cmp.Or(m.Setup.HelpURL, m.Setup.PortalURL), FeedbackURL: m.Setup.FeedbackURL,
 		Announcements: m.announcements(), Instructions: m.Setup.Instructions, Bulletins: m.Bulletins, Priority: m.Priority,
 		Looks: m.Looks, Spot: m.Spot, Help: m.Help, Maintenance: m.Maintenance, Ear: m.Links[PartEar].Up,
-		Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
+		Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(), Line: m.queueView(),
 	}
 	for _, d := range m.Setup.Doors {
 		v.Board = append(v.Board, m.doorRow(d))
@@ -35,7 +23,8 @@ func (m Model) View() View {
 	for _, s := range m.Setup.Services {
 		v.Services = append(v.Services, ServiceRow{
 			ID: s.ID, Prefix: s.Prefix, Name: s.Name, Doors: s.Doors, Groups: s.Groups, Waiting: m.Line.Waiting(s.ID),
-			Wait: m.Line.Estimate(queue.Ticket{Service: s.ID, Priority: m.Priority}),
+			Wait:   m.Line.Estimate(queue.Ticket{Service: s.ID, Class: m.Class, Priority: m.Priority}),
+			Intake: m.intake(s.ID), Open: m.openDoors(s),
 		})
 	}
 	m.fill(&v)
@@ -93,41 +82,22 @@ func (m Model) langOf(ticket string) Lang {
 	return Vi
 }
 
-func (m Model) doorRow(d Door) DoorRow {
-	r := DoorRow{Door: d.Number, Name: d.Name}
-	if t, ok := m.Line.At(d.Number); ok {
-		r.Number, r.Ticket, r.Service, r.Since, r.Calls, r.Priority = t.Number, t.ID, m.Setup.service(t.Service).Name, t.Last, t.Calls, t.Priority
-	}
-	for _, t := range m.Line.Order(d.Number) {
-		r.Queue = append(r.Queue, m.waitingRow(t, t.Joined))
-	}
-	for _, t := range m.Line.Live {
-		if t.State == queue.Reserved && slices.Contains(m.Setup.service(t.Service).Doors, d.Number) {
-			r.Unsure = append(r.Unsure, m.waitingRow(t, t.Issued))
-		}
-	}
-	return r
-}
-
-func (m Model) waitingRow(t queue.Ticket, since time.Time) WaitingRow {
-	return WaitingRow{Ticket: t.ID, Number: t.Number, Service: m.Setup.service(t.Service).Name, Priority: t.Priority, Since: since}
-}
-
 func (m Model) ticketView() *TicketView {
 	t, _ := m.Line.Find(m.Session.Ticket)
 	p, _ := m.paper(m.Session.Ticket)
 	svc := m.Setup.service(t.Service)
 	return &TicketView{
-		ID: t.ID, Number: t.Number, Service: svc.Name, Doors: svc.Doors, Ahead: m.Line.Ahead(t),
+		ID: t.ID, Number: t.Number, Service: svc.Name, Doors: m.facts(t).Doors, Ahead: m.Line.Ahead(t),
 		Wait: m.Line.Estimate(t), Print: p.State, Reprint: p.Paper.Reprint, Priority: t.Priority,
+		Class: m.Setup.className(t.Class), Then: m.names(t.Plan), Due: t.Due,
 	}
 }
 
-// callViews lists the calls on screen, newest first; the one that the robot
-// leads comes before all.
+// callViews lists the calls on screen, newest first; those whose turn has not
+// come follow, and the one that the robot leads comes before all.
 func (m Model) callViews() []CallView {
 	var out []CallView
-	for _, c := range slices.Backward(m.Calls) {
+	for _, c := range m.callOrder() {
 		led := m.leading() && m.Errand.Ticket == c.Ticket
 		if c.ShowUntil.IsZero() && !led {
 			continue
@@ -149,6 +119,19 @@ func (m Model) callViews() []CallView {
 		}
 	}
 	return out
+}
+
+// callOrder has the call whose turn it is first: the newest that has begun.
+func (m Model) callOrder() []Call {
+	var begun, waits []Call
+	for _, c := range slices.Backward(m.Calls) {
+		if c.From.After(m.Line.Now) && c.From.Sub(m.Line.Now) < time.Hour { // else the clock was set back
+			waits = append([]Call{c}, waits...)
+		} else {
+			begun = append(begun, c)
+		}
+	}
+	return append(begun, waits...)
 }
 
 func (m Model) robotView() RobotView {

@@ -45,7 +45,7 @@ type walk struct {
 	missions  []string
 	spoken    []string
 	listened  []string
-	mic       string // the request that the microphone is open for
+	mic       string            // the request that the microphone is open for
 	unmarked  map[string]string // the job of a ticket's paper without the mark
 	given     map[string]int    // of each event that must come once
 	issued    time.Time
@@ -70,6 +70,7 @@ func newWalk(t *testing.T, r *rand.Rand) *walk {
 func (w *walk) send(msg kiosk.Msg) {
 	w.t.Helper()
 	w.n++
+	msg = asked(msg, w.n)
 	before := asJSON(w.t, w.m)
 	offered := w.m.Offers
 	next, effects := w.m.Update(w.at, msg)

@@ -8,6 +8,7 @@ func (s *step) facePicked(msg FacePicked) {
 	if s.screen() != ScreenRating || s.Offers[0].Ticket != msg.Ticket || s.Offers[0].Chosen != "" || !known(msg.Face) {
 		return
 	}
+	s.settleTicket(msg.Ticket) // who rates has ended the visit
 	s.Offers = slices.Clone(s.Offers)
 	o := &s.Offers[0]
 	o.Chosen, o.Until = msg.Face, s.at.Add(thanksShow)

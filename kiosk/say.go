@@ -99,3 +99,30 @@ func sayLead(e Errand) Text {
 		return Text{}
 	}
 }
+
+func sayUncalled(l Lang, number string) string {
+	if l == En {
+		return fmt.Sprintf("Sorry, number %s was called too early. Please go on waiting; you keep your place.", number)
+	}
+	return fmt.Sprintf("Xin lỗi, số thứ tự %s được gọi nhầm. Xin quý khách tiếp tục chờ, thứ tự của quý khách không đổi.", number)
+}
+
+// sayMoved tells where a ticket waits now; door 0 is any door of the service.
+func sayMoved(l Lang, number, service string, door int) string {
+	switch {
+	case l == En && door != 0:
+		return fmt.Sprintf("Number %s, please wait for door %d. You keep your place.", number, door)
+	case l == En:
+		return fmt.Sprintf("Number %s, please wait for %s. You keep your place.", number, service)
+	case door != 0:
+		return fmt.Sprintf("Số thứ tự %s xin chờ gọi vào cửa số %d. Thứ tự của quý khách không đổi.", number, door)
+	}
+	return fmt.Sprintf("Số thứ tự %s xin chờ gọi cho %s. Thứ tự của quý khách không đổi.", number, service)
+}
+
+func sayNextService(l Lang, number, service string) string {
+	if l == En {
+		return fmt.Sprintf("Number %s, please wait for %s next. Your number stays the same.", number, service)
+	}
+	return fmt.Sprintf("Số thứ tự %s xin chờ gọi tiếp cho %s. Quý khách giữ nguyên số.", number, service)
+}

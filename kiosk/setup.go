@@ -1,6 +1,10 @@
 package kiosk
 
-import "time"
+import (
+	"time"
+
+	"tiepdan/queue"
+)
 
 // Setup is what the core needs to know of the ward's configuration.
 type Setup struct {
@@ -17,6 +21,7 @@ type Setup struct {
 	Announcements []Text
 	Instructions  []Text // of the Center, under a heading of their own
 	Priority      PriorityPolicy
+	Rules         QueueRules
 	RecallLimit   int
 	CallShow      time.Duration // how long a call keeps the screen
 	RatingShow    time.Duration // how long the faces are offered
@@ -34,8 +39,28 @@ type Setup struct {
 
 // PriorityPolicy says how priority tickets go before others.
 type PriorityPolicy struct {
-	Strict bool
-	Share  int // with Strict false: after Share priority calls one normal ticket
+	Strict   bool
+	Share    int           // with Strict false: after Share priority calls one normal ticket
+	Classes  []Class       // the first one goes first; none is one class for all
+	AgeAfter time.Duration // a ticket that waits longer counts as the first class; 0 is never
+}
+
+// Class is one group of people who go before others.
+type Class struct {
+	ID     string
+	Name   Text
+	Weight int // its calls in a round; 0 is Share
+}
+
+// QueueRules are the ward's rules beside the order of the classes.
+type QueueRules struct {
+	ReturnWithin time.Duration // how long a missed ticket may come back; 0 is never
+	ReturnBehind int           // how many of its class go before it then
+	CheckInEarly time.Duration // before and after a reservation's time
+	CheckInLate  time.Duration
+	Hours        queue.Week    // of the Center; none is always open
+	IntakeEarly  time.Duration // tickets are given this long before the doors open
+	IntakeEnd    time.Duration // and no more this long before closing time
 }
 
 // Service is one service group with its own letter.
@@ -44,7 +69,8 @@ type Service struct {
 	Prefix string
 	Name   Text
 	Doors  []int
-	Groups []string // of the catalogue, that this service takes
+	Groups []string   // of the catalogue, that this service takes
+	Hours  queue.Week // of its own; none are the Center's
 }
 
 // Door is one counter.

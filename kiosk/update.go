@@ -30,6 +30,7 @@ func (s *step) reply(request string, err error) {
 // (stale, repeated, late) changes nothing.
 func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 	s := &step{Model: m, at: at}
+	s.Line = s.Line.Tick(at)
 	open := m.listening()
 	switch msg := msg.(type) {
 	case Started:
@@ -40,9 +41,13 @@ func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 	case StoreRecovered:
 		s.Fault = ""
 	default:
+		if s.repeated(msg) {
+			break
+		}
 		if !s.visitor(msg) && !s.official(msg) {
 			s.device(msg)
 		}
+		s.note(msg)
 	}
 	s.settle()
 	s.settleListen(open)
@@ -72,6 +77,19 @@ func (s *step) visitor(msg Msg) bool {
 		s.reasonPicked(msg)
 	case ReasonsSent:
 		s.reasonsSent(msg)
+	default:
+		return s.choosing(msg)
+	}
+	return true
+}
+
+// choosing handles what a visitor says of the next ticket.
+func (s *step) choosing(msg Msg) bool {
+	switch msg := msg.(type) {
+	case ClassPicked:
+		s.classPicked(msg)
+	case CheckInAsked:
+		s.checkInAsked(msg)
 	default:
 		return s.browsing(msg)
 	}
@@ -161,7 +179,7 @@ func (s *step) hosting(msg Msg) bool {
 	case Withdraw:
 		s.reply(msg.Request, s.withdraw(msg))
 	default:
-		return false
+		return s.ticketing(msg)
 	}
 	return true
 }
@@ -218,10 +236,26 @@ func (m Model) Deadline() time.Time {
 	for _, c := range m.Calls {
 		add(c.ShowUntil)
 	}
+	for _, a := range m.Acts {
+		add(a.Until)
+	}
+	add(firstAfter(m.Line.Now, m.laterMoments()))
 	for _, o := range m.Offers {
 		add(o.ends())
 	}
 	return next
+}
+
+// laterMoments are when the view changes although nothing was to be done:
+// those that have passed ask for nothing.
+func (m Model) laterMoments() []time.Time {
+	out := slices.Concat(m.hoursMoments(m.Line.Now), m.lineMoments())
+	for _, c := range m.Calls {
+		if !c.ShowUntil.IsZero() {
+			out = append(out, c.From)
+		}
+	}
+	return out
 }
 
 // moments are the deadlines of what there is at most one of.
@@ -239,6 +273,9 @@ func (m Model) moments() []time.Time {
 	if m.Tech != nil {
 		out = append(out, m.Tech.Until)
 	}
+	if m.Refusal != nil {
+		out = append(out, m.Refusal.Until)
+	}
 	return out
 }
 
@@ -247,7 +284,13 @@ func (s *step) due(t time.Time) bool { return !t.IsZero() && !s.at.Before(t) }
 
 // settle ends what is due and starts what follows from the new state.
 func (s *step) settle() {
+	s.settleActs(func(a Act) bool { return s.due(a.Until) })
+	s.settleMissed(false)
+	s.Line = s.Line.Expire(s.at)
 	s.settleDay()
+	if s.Refusal != nil && s.due(s.Refusal.Until) {
+		s.Refusal = nil
+	}
 	for _, p := range s.Papers {
 		if p.State == PrintSent && s.due(p.Due) {
 			s.printTrouble(p.Job(), PrintUnsure, "")
@@ -334,16 +377,25 @@ func (s *step) settleDay() {
 	case late < -25*time.Hour: // set back; a day has at most 25 hours
 		s.ResetAt = s.Setup.nextReset(s.at)
 	case late < 0:
-	case late < clockJump || s.Fresh:
+	case late < clockJump || s.Fresh && !s.sameDay():
 		s.resetDay()
 	default:
 		s.ResetAt = s.Setup.nextReset(s.at)
 	}
 }
 
+// sameDay reports whether the last number was given on the day of now: the
+// machine lost its clock with its power, and it is set again.
+func (s *step) sameDay() bool {
+	last := s.IssuedAt
+	return !unset(last) && !unset(s.at) && s.Setup.nextReset(last).Equal(s.Setup.nextReset(s.at))
+}
+
 // resetDay begins a new working day.
 func (s *step) resetDay() {
-	s.Line = s.Line.Reset()
+	s.settleActs(func(Act) bool { return true })
+	s.settleMissed(true)
+	s.Line = s.Line.Reset(s.at)
 	s.ResetAt = s.Setup.nextReset(s.at)
 	live := func(id string) bool { _, ok := s.Line.Find(id); return ok }
 	s.Papers = slices.DeleteFunc(slices.Clone(s.Papers), func(p PaperJob) bool { return !live(p.Ticket) })

@@ -26,6 +26,7 @@ const (
 	ScreenLooks       Screen = "looks"       // theme, size of texts, reach, voice guide
 	ScreenHelp        Screen = "help"        // a person is called
 	ScreenFeedback    Screen = "feedback"    // the code of the ward's form
+	ScreenCheckIn     Screen = "check-in"    // the code of a reservation
 	ScreenTray        Screen = "tray"        // drinks and sweets
 	ScreenEmergency   Screen = "emergency"   // an announcement that takes the screen
 	ScreenMaintenance Screen = "maintenance" // a technician works on the robot
@@ -67,6 +68,7 @@ type View struct {
 	Robot         RobotView
 	Printer       Printer
 	Parts         []PartState // every part that has spoken, in a fixed order
+	Line          QueueView
 }
 
 // DoorRow is one door on the now-serving board and in the console.
@@ -81,6 +83,8 @@ type DoorRow struct {
 	Priority bool
 	Queue    []WaitingRow // who can be called to this door, in the order of the dispatcher
 	Unsure   []WaitingRow // reserved: paper not confirmed and not yet in line
+	Facts    TicketFacts  // of the ticket that is served
+	Desk     DoorDesk
 }
 
 // WaitingRow is one waiting ticket in the door console.
@@ -89,7 +93,8 @@ type WaitingRow struct {
 	Number   string
 	Service  Text
 	Priority bool
-	Since    time.Time
+	Since    time.Time // it waits, is held, or was missed
+	TicketFacts
 }
 
 // ServiceRow is one service on the home screen.
@@ -101,6 +106,8 @@ type ServiceRow struct {
 	Groups  []string // of the catalogue
 	Waiting int
 	Wait    queue.Wait // for one who takes a ticket now
+	Intake  IntakeView
+	Open    int // doors that are open
 }
 
 // Notice is a degraded function that a visitor or an official should know of.
@@ -143,6 +150,9 @@ type TicketView struct {
 	Print    PrintState
 	Reprint  bool // the paper sent last bears the reprint mark
 	Priority bool
+	Class    Text      // its name, empty for the ordinary one
+	Then     []Text    // services that follow in the same visit
+	Due      time.Time // of its appointment
 }
 
 // CallView is one call on the called screen.

@@ -41,20 +41,38 @@ func (s *step) priorityToggled() {
 		return
 	}
 	s.Priority = !s.Priority
+	s.Class = ""
+	if s.Priority && len(s.Setup.Priority.Classes) > 0 {
+		s.Class = s.Setup.Priority.Classes[0].ID
+	}
+	s.touched()
+}
+
+// classPicked is PriorityToggled where the ward has several classes.
+func (s *step) classPicked(msg ClassPicked) {
+	if sc := s.screen(); sc != ScreenHome && sc != ScreenGuide && sc != ScreenGroup || !s.Setup.policy().Knows(msg.Class) {
+		return
+	}
+	s.Class, s.Priority = msg.Class, msg.Class != ""
 	s.touched()
 }
 
 func (s *step) servicePicked(msg ServicePicked) {
-	if !s.canIssue() || msg.ID == "" {
+	if !s.canIssue() || msg.ID == "" || s.refuse(msg.Service) {
 		return
 	}
 	line, t, err := s.Line.Issue(queue.Ticket{
-		ID: msg.ID, Token: msg.Token, Service: msg.Service, Priority: s.Priority, Lang: string(s.Lang),
+		ID: msg.ID, Token: msg.Token, Service: msg.Service, Class: s.Class, Priority: s.Priority, Lang: string(s.Lang), Plan: msg.Then,
 	}, s.at)
 	if err != nil {
 		return // a service that is not offered any more: the screen shows what is
 	}
-	s.Line, s.Fresh, s.IssuedAt = line, false, s.at
+	s.issued(line, t)
+}
+
+// issued puts up the ticket screen and prints.
+func (s *step) issued(line queue.Line, t queue.Ticket) {
+	s.Line, s.Fresh, s.IssuedAt, s.Refusal, s.CheckIn = line, false, s.at, nil, nil
 	s.Spot, s.Listen, s.Warned = Spot{}, nil, false
 	s.Session = &Session{Ticket: t.ID, Until: s.at.Add(printDue + s.Setup.IdleReset)}
 	s.print(PaperJob{Ticket: t.ID, Paper: s.paperOf(t)})
@@ -65,10 +83,15 @@ func (s *step) servicePicked(msg ServicePicked) {
 func (s *step) canIssue() bool {
 	switch s.screen() {
 	case ScreenHome, ScreenGroup, ScreenGuide:
-		return s.IssuedAt.IsZero() || s.at.Sub(s.IssuedAt).Abs() >= issueLock
+		return !s.trembles()
 	default:
 		return false
 	}
+}
+
+// trembles reports whether a ticket was taken just now.
+func (s *step) trembles() bool {
+	return !s.IssuedAt.IsZero() && s.at.Sub(s.IssuedAt).Abs() < issueLock
 }
 
 // paperOf writes down what the visitor is told; a reprint tells the same.

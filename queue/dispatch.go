@@ -1,18 +1,68 @@
 package queue
 
 import (
+	"math"
 	"slices"
-	"time"
 )
+
+// Reason is why a ticket is the next one.
+type Reason string
+
+// The reasons.
+const (
+	ReasonOrder    Reason = "order"        // nobody for this door has waited longer
+	ReasonClass    Reason = "class"        // its class goes before those who have waited longer
+	ReasonShare    Reason = "share"        // it is its class's turn
+	ReasonAged     Reason = "aged"         // it has waited so long that it counts as the first class
+	ReasonDue      Reason = "appointment"  // its appointment's time has come
+	ReasonReturned Reason = "returned"     // as ReasonOrder, and it was missed before
+	ReasonMoved    Reason = "transferred"  // as ReasonOrder, and it was sent here with its place
+	ReasonNext     Reason = "next-service" // as ReasonOrder, and the visit had a service before
+	ReasonPicked   Reason = "picked"       // an official called this ticket by its number
+)
+
+// Why says why a ticket goes before the others.
+type Why struct {
+	Reason Reason `json:"reason"`
+	Class  string `json:"class,omitempty"` // of the ticket
+	Over   int    `json:"over,omitempty"`  // how many it passes that joined before it
+}
+
+// Next is a ticket in the order in which it would be called, and why.
+type Next struct {
+	Ticket
+	Why Why
+}
 
 // Order returns the waiting tickets that can be called to a door, the next one
 // first: by the ward's policy between the classes, first come first served
 // within a class.
 func (l Line) Order(door int) []Ticket {
-	return l.dispatch(func(t Ticket) bool {
-		s, ok := l.service(t.Service)
-		return ok && t.State == Waiting && slices.Contains(s.Doors, door)
-	})
+	next := l.Sequence(door)
+	out := make([]Ticket, len(next))
+	for i, n := range next {
+		out[i] = n.Ticket
+	}
+	return out
+}
+
+// Sequence is Order with the reasons.
+func (l Line) Sequence(door int) []Next {
+	return l.dispatch(func(t Ticket) bool { return l.canCall(door, t) }, math.MaxInt)
+}
+
+// canCall reports whether a door may call a waiting ticket.
+func (l Line) canCall(door int, t Ticket) bool {
+	return t.State == Waiting && slices.Contains(l.doorsOf(t), door)
+}
+
+// doorsOf lists the doors that may call a ticket.
+func (l Line) doorsOf(t Ticket) []int {
+	if t.To != 0 {
+		return []int{t.To}
+	}
+	s, _ := l.service(t.Service)
+	return s.Doors
 }
 
 // Ahead counts the waiting tickets that go before a ticket at any of its
@@ -20,32 +70,19 @@ func (l Line) Order(door int) []Ticket {
 func (l Line) Ahead(t Ticket) int {
 	if t.State != Waiting {
 		t.State = Waiting
-		t.Joined = latest(l.Live).Add(time.Nanosecond)
+		t.Rank = Rank{At: math.MaxInt64}
+		t.Joined = l.Now
 		l = l.without(t.ID)
 		l.Live = append(slices.Clip(l.Live), t)
 	}
-	mine, ok := l.service(t.Service)
-	if !ok {
+	mine := l.doorsOf(t)
+	if len(mine) == 0 {
 		return 0
 	}
 	order := l.dispatch(func(o Ticket) bool {
-		s, ok := l.service(o.Service)
-		return ok && o.State == Waiting && slices.ContainsFunc(s.Doors, func(d int) bool { return slices.Contains(mine.Doors, d) })
-	})
-	return max(0, slices.IndexFunc(order, func(o Ticket) bool { return o.ID == t.ID }))
-}
-
-// Estimate tells how long a ticket will wait, or that it is not known.
-func (l Line) Estimate(t Ticket) Wait {
-	s, ok := l.service(t.Service)
-	if !ok {
-		return Wait{}
-	}
-	k := l.Ahead(t)
-	if !slices.ContainsFunc(s.Doors, func(d int) bool { _, busy := l.At(d); return !busy }) {
-		k++ // one more visit has to end before a door is free
-	}
-	return estimate(l.Samples[s.ID], l.Policy.MinSamples, k, len(s.Doors))
+		return o.State == Waiting && slices.ContainsFunc(l.doorsOf(o), func(d int) bool { return slices.Contains(mine, d) })
+	}, math.MaxInt)
+	return max(0, slices.IndexFunc(order, func(o Next) bool { return o.ID == t.ID }))
 }
 
 // Waiting counts the waiting tickets of a service.
@@ -59,47 +96,153 @@ func (l Line) Waiting(service string) int {
 	return n
 }
 
-// dispatch orders the tickets that fit as they would be called one after another.
-func (l Line) dispatch(fits func(Ticket) bool) []Ticket {
-	var first, normal []Ticket
-	for _, t := range l.Live {
-		switch {
-		case !fits(t):
-		case t.Priority:
-			first = append(first, t)
-		default:
-			normal = append(normal, t)
-		}
-	}
-	byJoin := func(a, b Ticket) int { return a.Joined.Compare(b.Joined) }
-	slices.SortStableFunc(first, byJoin)
-	slices.SortStableFunc(normal, byJoin)
-	if l.Policy.Strict || l.Policy.Share < 1 {
-		return append(first, normal...)
-	}
-	return merge(first, normal, l.Favoured, l.Policy.Share)
+// aged reports whether a ticket has waited so long that it counts as the first class.
+func (l Line) aged(t Ticket) bool {
+	return l.Policy.AgeAfter > 0 && !l.Now.IsZero() && l.Now.Sub(t.Joined) >= l.Policy.AgeAfter
 }
 
-// merge gives one normal ticket its turn after every share priority tickets;
-// favoured of them were called already.
-func merge(first, normal []Ticket, favoured, share int) []Ticket {
-	out := make([]Ticket, 0, len(first)+len(normal))
-	for len(first) > 0 && len(normal) > 0 {
-		if favoured >= share {
-			out, normal, favoured = append(out, normal[0]), normal[1:], 0
+// due reports whether the time of a ticket's appointment has come.
+func (l Line) due(t Ticket) bool { return !t.Due.IsZero() && !l.Now.Before(t.Due) }
+
+// dispatch orders the tickets that fit as they would be called one after
+// another, the first most of them.
+func (l Line) dispatch(fits func(Ticket) bool, most int) []Next {
+	d := l.dealer(fits)
+	var out []Next
+	for len(out) < most {
+		n, ok := d.deal()
+		if !ok {
+			break
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// dealer deals the waiting tickets one after another.
+type dealer struct {
+	line   Line
+	lanes  []Class
+	all    []Ticket // in the order of joining
+	dealt  []bool
+	first  int     // of all: everybody before is dealt
+	queues [][]int // of each lane: places in all; the first lane has guests who stand in their own as well
+	used   []int   // calls of each lane in this round
+	lane   int     // that was dealt last
+}
+
+func (l Line) dealer(fits func(Ticket) bool) *dealer {
+	d := &dealer{line: l, lanes: l.Policy.lanes()}
+	for _, t := range l.Live {
+		if fits(t) {
+			d.all = append(d.all, t)
+		}
+	}
+	slices.SortStableFunc(d.all, func(a, b Ticket) int {
+		if c := a.Rank.compare(b.Rank); c != 0 {
+			return c
+		}
+		return a.Joined.Compare(b.Joined) // of a journal from before ranks
+	})
+	d.dealt = make([]bool, len(d.all))
+	d.queues = make([][]int, len(d.lanes))
+	for i, t := range d.all {
+		lane := l.Policy.lane(t)
+		d.queues[lane] = append(d.queues[lane], i)
+		if lane != 0 && (l.aged(t) || l.due(t)) {
+			d.queues[0] = append(d.queues[0], i)
+		}
+	}
+	d.used = make([]int, len(d.lanes))
+	for i, c := range d.lanes {
+		d.used[i] = l.turns(i, c)
+	}
+	return d
+}
+
+// turns is how often a class was called in this round.
+func (l Line) turns(lane int, c Class) int {
+	if l.Turns == nil && lane == 0 {
+		return l.Favoured // of a snapshot from before there were classes
+	}
+	return l.Turns[c.ID]
+}
+
+// deal takes the next ticket.
+func (d *dealer) deal() (Next, bool) {
+	for d.first < len(d.all) && d.dealt[d.first] {
+		d.first++
+	}
+	lane, turn := d.pick()
+	if lane < 0 {
+		return Next{}, false
+	}
+	i := d.queues[lane][0]
+	why := d.why(i, lane, turn)
+	d.dealt[i], d.lane = true, lane
+	d.used[lane]++
+	if last := len(d.lanes) - 1; lane == last && d.used[last] >= d.lanes[last].Weight {
+		clear(d.used) // the ordinary class ends the round
+	}
+	return Next{Ticket: d.all[i], Why: why}, true
+}
+
+// pick chooses the lane whose turn it is, -1 when nobody waits. With shares it
+// is the first one that has calls left in this round, or the one that had least
+// for its weight; turn says that an earlier one had to wait for it.
+func (d *dealer) pick() (lane int, turn bool) {
+	best, least := -1, math.Inf(1)
+	for i := range d.queues {
+		for len(d.queues[i]) > 0 && d.dealt[d.queues[i][0]] {
+			d.queues[i] = d.queues[i][1:]
+		}
+		if len(d.queues[i]) == 0 {
 			continue
 		}
-		out, first, favoured = append(out, first[0]), first[1:], favoured+1
-	}
-	return append(append(out, first...), normal...)
-}
-
-func latest(live []Ticket) time.Time {
-	var at time.Time
-	for _, t := range live {
-		if t.Joined.After(at) {
-			at = t.Joined
+		if d.line.Policy.strict() || d.used[i] < d.lanes[i].Weight {
+			return i, best >= 0
+		}
+		if had := float64(d.used[i]) / float64(d.lanes[i].Weight); had < least {
+			best, least = i, had
 		}
 	}
-	return at
+	return best, false
+}
+
+// why tells the reason for the choice of all[i] from a lane.
+func (d *dealer) why(i, lane int, turn bool) Why {
+	t := d.all[i]
+	w := Why{Reason: ReasonOrder, Class: t.Class}
+	for j := d.first; j < i; j++ {
+		if !d.dealt[j] {
+			w.Over++
+		}
+	}
+	guest := d.line.Policy.lane(t) != lane
+	switch {
+	case w.Over == 0:
+		w.Reason = t.Origin.reason()
+	case guest && d.line.due(t):
+		w.Reason = ReasonDue
+	case guest:
+		w.Reason = ReasonAged
+	case turn:
+		w.Reason = ReasonShare
+	default:
+		w.Reason = ReasonClass
+	}
+	return w
+}
+
+func (o Origin) reason() Reason {
+	switch o {
+	case OriginMoved:
+		return ReasonMoved
+	case OriginReturned:
+		return ReasonReturned
+	case OriginNext:
+		return ReasonNext
+	case OriginHeld:
+	}
+	return ReasonOrder
 }

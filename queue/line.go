@@ -16,14 +16,6 @@ type Service struct {
 	Doors  []int  `json:"doors"`
 }
 
-// Policy is the ward's choice.
-type Policy struct {
-	Strict      bool `json:"strict"`       // priority tickets always go first
-	Share       int  `json:"share"`        // else: one normal ticket after Share priority calls
-	RecallLimit int  `json:"recall_limit"` // recalls after the first call
-	MinSamples  int  `json:"min_samples"`  // visits measured before a wait is estimated
-}
-
 // keptSamples bounds the service times kept for each service: the newest say
 // most about today.
 const keptSamples = 100
@@ -36,7 +28,14 @@ type Line struct {
 	Numbers  map[string]int             `json:"numbers"` // last number given, by prefix
 	Live     []Ticket                   `json:"live"`    // in the order of issue
 	Samples  map[string][]time.Duration `json:"samples"` // service times, oldest first, by service
-	Favoured int                        `json:"favoured"`
+	Favoured int                        `json:"favoured,omitempty"`
+	Turns    map[string]int             `json:"turns,omitempty"`    // calls of each class in this round
+	LastRank int64                      `json:"last_rank,omitzero"` // of the ticket that joined last
+	Now      time.Time                  `json:"now,omitzero"`       // of the latest step: who is aged or due
+	Counters []int                      `json:"counters,omitempty"` // every door, also one without a service
+	Desks    []Desk                     `json:"desks,omitempty"`    // doors that are not simply open
+	Bookings []Booking                  `json:"bookings,omitempty"`
+	Tallies  []Tally                    `json:"tallies,omitempty"` // of today
 }
 
 // NewLine returns an empty line.
@@ -44,19 +43,46 @@ func NewLine(services []Service, p Policy) Line {
 	return Line{Services: services, Policy: p, Numbers: map[string]int{}, Samples: map[string][]time.Duration{}}
 }
 
-// Configure gives the line other services and another policy. Tickets stay;
-// those of a service that is gone can still be closed but not called.
-func (l Line) Configure(services []Service, p Policy) Line {
-	l.Services, l.Policy = services, p
+// Tick tells the line the time.
+func (l Line) Tick(at time.Time) Line {
+	l.Now = at
+	return l
+}
+
+// Configure gives the line other services, another policy and other doors.
+// Tickets stay: those of a service that is gone wait until they are moved, and
+// whoever was at a door that is gone waits again at her old place.
+func (l Line) Configure(services []Service, p Policy, doors ...int) Line {
+	l.Services, l.Policy, l.Counters = services, p, doors
+	l.Desks = slices.DeleteFunc(slices.Clone(l.Desks), func(d Desk) bool { return !l.hasDoor(d.Door) })
+	if len(l.Desks) == 0 {
+		l.Desks = nil
+	}
+	l.Live = slices.Clone(l.Live)
+	for i, t := range l.Live {
+		if t.To != 0 && !l.hasDoor(t.To) {
+			t.To = 0
+		}
+		if t.State == Called && !l.hasDoor(t.Door) {
+			t = t.again(l.Now, OriginMoved)
+		}
+		l.Live[i] = t
+	}
 	return l
 }
 
 // Reset begins a new day: numbers start again, waiting tickets lapse, tickets
-// at a door stay until their visit ends, service times are kept.
-func (l Line) Reset() Line {
+// at a door stay until their visit ends, service times and reservations for
+// later are kept. What ended is to be settled before.
+func (l Line) Reset(at time.Time) Line {
+	l.Now = at
 	l.Numbers = map[string]int{}
-	l.Favoured = 0
+	l.Favoured, l.Turns, l.Desks, l.Tallies = 0, nil, nil, nil
 	l.Live = slices.DeleteFunc(slices.Clone(l.Live), func(t Ticket) bool { return t.State != Called })
+	l.Bookings = slices.DeleteFunc(slices.Clone(l.Bookings), func(b Booking) bool { return b.State != Booked || b.At.Before(at) })
+	if len(l.Bookings) == 0 {
+		l.Bookings = nil
+	}
 	for _, t := range l.Live { // the number of a ticket still at a door is not given again
 		for _, s := range l.Services {
 			digits, ok := strings.CutPrefix(t.Number, s.Prefix)
@@ -77,12 +103,28 @@ func (l Line) Issue(t Ticket, at time.Time) (Line, Ticket, error) {
 	if _, ok := l.Find(t.ID); ok || t.ID == "" {
 		return l, Ticket{}, fmt.Errorf("cannot issue ticket %q: %w", t.ID, ErrDuplicate)
 	}
+	if !l.Policy.Knows(t.Class) {
+		return l, Ticket{}, fmt.Errorf("cannot issue a ticket of class %q: %w", t.Class, ErrUnknownClass)
+	}
+	if err := l.knowsAll(t.Plan); err != nil {
+		return l, Ticket{}, err
+	}
 	l.Numbers = maps.Clone(l.Numbers)
 	l.Numbers[s.Prefix]++
 	t.Number = number(s.Prefix, l.Numbers[s.Prefix])
 	t.State, t.Issued = Reserved, at
+	t.Priority = t.Priority || t.Class != ""
 	l.Live = append(slices.Clip(l.Live), t)
 	return l, t, nil
+}
+
+func (l Line) knowsAll(services []string) error {
+	for _, id := range services {
+		if _, ok := l.service(id); !ok {
+			return fmt.Errorf("cannot plan a visit with %q: %w", id, ErrUnknownService)
+		}
+	}
+	return nil
 }
 
 // Join lets a reserved ticket into the line.
@@ -94,29 +136,47 @@ func (l Line) Join(id string, at time.Time) (Line, Ticket, error) {
 	if t.State != Reserved {
 		return l, t, fmt.Errorf("cannot let %s join: %w", t.Number, ErrAlreadyWaiting)
 	}
-	t.State, t.Joined = Waiting, at
+	l.LastRank++
+	t.State, t.Joined, t.Rank = Waiting, at, Rank{At: l.LastRank}
 	return l.with(t), t, nil
 }
 
 // CallNext calls the ticket that the dispatcher puts first to a door.
 func (l Line) CallNext(door int, at time.Time) (Line, Ticket, error) {
-	if !l.hasDoor(door) {
-		return l, Ticket{}, fmt.Errorf("cannot call to door %d: %w", door, ErrUnknownDoor)
+	if err := l.free(door); err != nil {
+		return l, Ticket{}, err
 	}
-	if t, busy := l.At(door); busy {
-		return l, Ticket{}, fmt.Errorf("cannot call to door %d, %s is there: %w", door, t.Number, ErrDoorBusy)
-	}
-	next := l.Order(door)
-	if len(next) == 0 {
+	l.Now = at
+	d := l.dealer(func(t Ticket) bool { return l.canCall(door, t) })
+	next, ok := d.deal()
+	if !ok {
 		return l, Ticket{}, fmt.Errorf("cannot call to door %d: %w", door, ErrNobodyWaits)
 	}
-	t := next[0]
-	if t.Priority {
-		l.Favoured++
-	} else {
-		l.Favoured = 0
+	l.Favoured, l.Turns = 0, map[string]int{}
+	for i, c := range d.lanes {
+		if d.used[i] > 0 {
+			l.Turns[c.ID] = d.used[i]
+		}
 	}
-	t.State, t.Door, t.Calls, t.First, t.Last = Called, door, 1, at, at
+	return l.call(next.Ticket, door, next.Why, at)
+}
+
+// free reports why nobody can be called to a door.
+func (l Line) free(door int) error {
+	if !l.hasDoor(door) {
+		return fmt.Errorf("cannot call to door %d: %w", door, ErrUnknownDoor)
+	}
+	if t, busy := l.At(door); busy {
+		return fmt.Errorf("cannot call to door %d, %s is there: %w", door, t.Number, ErrDoorBusy)
+	}
+	if l.Desk(door).State != DoorOpen {
+		return fmt.Errorf("cannot call to door %d: %w", door, ErrDoorNotOpen)
+	}
+	return nil
+}
+
+func (l Line) call(t Ticket, door int, why Why, at time.Time) (Line, Ticket, error) {
+	t.State, t.Door, t.Calls, t.First, t.Last, t.Why = Called, door, 1, at, at, why
 	return l.with(t), t, nil
 }
 
@@ -132,29 +192,6 @@ func (l Line) Recall(door int, at time.Time) (Line, Ticket, error) {
 	t.Calls++
 	t.Last = at
 	return l.with(t), t, nil
-}
-
-// Close ends the visit at a door; its service time becomes a sample.
-func (l Line) Close(door int, at time.Time) (Line, Ticket, error) {
-	t, ok := l.At(door)
-	if !ok {
-		return l, Ticket{}, fmt.Errorf("cannot close a visit at door %d: %w", door, ErrNoCurrent)
-	}
-	t.State, t.Ended = Closed, at
-	kept := append(slices.Clone(l.Samples[t.Service]), t.Served())
-	l.Samples = maps.Clone(l.Samples)
-	l.Samples[t.Service] = kept[max(0, len(kept)-keptSamples):]
-	return l.without(t.ID), t, nil
-}
-
-// Miss ends the visit of a called ticket whose holder did not come.
-func (l Line) Miss(door int, at time.Time) (Line, Ticket, error) {
-	t, ok := l.At(door)
-	if !ok {
-		return l, Ticket{}, fmt.Errorf("cannot mark a no-show at door %d: %w", door, ErrNoCurrent)
-	}
-	t.State, t.Ended = NoShow, at
-	return l.without(t.ID), t, nil
 }
 
 // Find returns a live ticket.
@@ -184,7 +221,8 @@ func (l Line) service(id string) (Service, bool) {
 }
 
 func (l Line) hasDoor(door int) bool {
-	return slices.ContainsFunc(l.Services, func(s Service) bool { return slices.Contains(s.Doors, door) })
+	return slices.Contains(l.Counters, door) ||
+		slices.ContainsFunc(l.Services, func(s Service) bool { return slices.Contains(s.Doors, door) })
 }
 
 func (l Line) with(t Ticket) Line {

@@ -61,6 +61,7 @@ func TestVisit(t *testing.T) {
 	if _, ok := l.At(3); ok {
 		t.Error("door 3 still serves a ticket after Close")
 	}
+	l = l.Settle(tk)
 	if got := l.Samples["civil"]; !slices.Equal(got, []time.Duration{10 * time.Minute}) {
 		t.Errorf("samples = %v, want one of 10m", got)
 	}
@@ -152,9 +153,10 @@ func TestResetKeepsWhatItMust(t *testing.T) {
 		l = issue(t, l, id, "cert", false, start)
 	}
 	l, _, _ = l.CallNext(1, start)
-	l, _, _ = l.Close(1, start.Add(time.Minute))
+	l, ended, _ := l.Close(1, start.Add(time.Minute))
+	l = l.Settle(ended)
 	l, called, _ := l.CallNext(1, start)
-	l = l.Reset()
+	l = l.Reset(start)
 	if _, ok := l.At(1); !ok {
 		t.Error("the ticket at door 1 is lost by the reset")
 	}
@@ -183,7 +185,9 @@ func TestProperties(t *testing.T) {
 		at := start
 		for range 200 {
 			at = at.Add(time.Duration(r.IntN(120)-10) * time.Second) // the clock also goes back
-			before := fmt.Sprintf("%+v", l)
+			var before string
+			l = l.Tick(at)
+			before = fmt.Sprintf("%+v", l)
 			old := l
 			door := r.IntN(5)
 			var err error
@@ -205,7 +209,8 @@ func TestProperties(t *testing.T) {
 			case 4:
 				l, _, err = l.Recall(door, at)
 			case 5:
-				if l, _, err = l.Close(door, at); err == nil {
+				if l, tk, err = l.Close(door, at); err == nil {
+					l = l.Settle(tk)
 					ended++
 				}
 			}

@@ -17,6 +17,26 @@ func (w Wait) Minutes() (low, high int) {
 	return int(w.Min / time.Minute), int((w.Max + time.Minute - 1) / time.Minute)
 }
 
+// Estimate tells how long a ticket will wait, or that it is not known. Only
+// doors that are open count.
+func (l Line) Estimate(t Ticket) Wait {
+	s, ok := l.service(t.Service)
+	if !ok {
+		return Wait{}
+	}
+	k, doors, idle := l.Ahead(t), 0, false
+	for _, d := range l.doorsOf(t) {
+		if l.Desk(d).State == DoorOpen {
+			_, busy := l.At(d)
+			doors, idle = doors+1, idle || !busy
+		}
+	}
+	if !idle {
+		k++ // one more visit has to end before a door is free
+	}
+	return estimate(l.Samples[s.ID], l.Policy.MinSamples, k, doors)
+}
+
 // z90 is the 90th percentile of the standard normal distribution.
 const z90 = 1.2816
 

@@ -1,0 +1,46 @@
+package kiosk
+
+func (s *step) summonRobot(msg SummonRobot) error {
+	door, ok := s.Setup.door(msg.Door)
+	if !ok {
+		return ErrUnknownDoor
+	}
+	if !s.robotFree() {
+		return ErrNoRobot
+	}
+	s.send(Errand{Mission: Mission{Kind: MissionSummon, To: door.Place}, Door: door.Number})
+	return nil
+}
+
+// dismissRobot sends the robot home from this door's errand, not from another's.
+func (s *step) dismissRobot(msg DismissRobot) error {
+	if !s.Setup.Robot {
+		return ErrNoRobot
+	}
+	if e := s.Errand; e != nil && !e.Phase.Final() && e.Mission.Kind != MissionReturn && e.Door != msg.Door {
+		return ErrNoRobot
+	}
+	if s.Errand != nil && s.Errand.Mission.Kind != MissionReturn {
+		s.cancelErrand()
+	}
+	return nil
+}
+
+// resumeRobot is refused while the button is pressed; the base has the last
+// word in any case.
+func (s *step) resumeRobot() error {
+	switch {
+	case !s.Setup.Robot:
+		return ErrNoRobot
+	case s.Robot.EStop:
+		return ErrStopPressed
+	case !s.Stopped && s.Robot.State != robotEStop:
+		return ErrNotStopped
+	}
+	s.Stopped = false
+	s.do(ResumeMotion{})
+	if s.Errand != nil && s.Errand.Lost {
+		s.resumeErrand()
+	}
+	return nil
+}
