@@ -68,7 +68,7 @@ func (c *canvas) find(p picture) {
 	room := c.titled(f, p, c.h(76), wFindTitle.in(p.Lang), "")
 	ways, room := cutTop(room, c.push(116), 16)
 	all := []button{{label: wByWriting.in(p.Lang), icon: iconSearch, msg: open(p, kiosk.Spot{Screen: kiosk.ScreenSearch})}}
-	if p.Ear {
+	if p.hears() {
 		all = append(all, button{label: wByVoice.in(p.Lang), icon: iconMic, msg: open(p, kiosk.Spot{Screen: kiosk.ScreenListen})})
 	}
 	for i, b := range all {

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"image"
+	"slices"
+	"strings"
 
 	"tiepdan/assist"
 	"tiepdan/kiosk"
@@ -15,6 +17,7 @@ var (
 	wListenHint    = phrase{Vi: "Ví dụ: tôi muốn làm giấy khai sinh cho con", En: "For instance: I want to register my child's birth"}
 	wListenStart   = phrase{Vi: "Chạm để nói", En: "Touch and speak"}
 	wListening     = phrase{Vi: "Đang nghe…", En: "Listening…"}
+	wListenEnd     = phrase{Vi: "Tôi nói xong", En: "I have finished"}
 	wListenPrivate = phrase{Vi: "Tiếng nói không được lưu lại.", En: "What you say is not stored."}
 	wListenFound   = phrase{Vi: "Có phải quý khách cần:", En: "Is this what you need?"}
 	wListenNothing = phrase{Vi: "Tôi chưa hiểu", En: "I did not understand"}
@@ -51,12 +54,41 @@ func (c *canvas) listen(p picture) {
 		case kiosk.ListenDone:
 		}
 	}
-	if !open {
+	if open {
+		var push image.Rectangle
+		push, room = cutBottom(room, c.push(116), gutter)
+		c.button(push, button{label: wListenEnd.in(p.Lang), icon: iconCheck, msg: kiosk.SpeechEnded{}, size: c.t(sizeLead)})
+		if p.local.hearing != "" && !p.Looks.Guided { // the guide would talk into what is being said
+			text = phrase{Vi: p.local.hearing, En: p.local.hearing}
+		}
+	} else {
 		var push image.Rectangle
 		push, room = cutBottom(room, c.push(140), gutter)
 		c.button(push, button{label: wListenStart.in(p.Lang), icon: iconMic, msg: kiosk.ListenAsked{}, size: c.t(sizeTitle)})
 	}
 	c.sign(room, ic, title.in(p.Lang), text.in(p.Lang))
+}
+
+// mostHearing is how many letters of what is being said are shown: the newest.
+const mostHearing = 160
+
+// SetHearing shows what the visitor has said so far, while the microphone is
+// open. It is hers: it stays on the screen, and is forgotten with the request.
+func (u *UI) SetHearing(text string) {
+	letters := []rune(text)
+	if n := len(letters) - mostHearing; n > 0 {
+		_, text, _ = strings.Cut(string(letters[n:]), " ")
+	}
+	u.local.hearing = text
+}
+
+// SetEars tells the languages in which requests by voice are understood, while
+// there is a recogniser at all.
+func (u *UI) SetEars(langs []kiosk.Lang) { u.tools.ears = langs }
+
+// hears reports whether a request by voice in the visitor's language makes sense.
+func (p picture) hears() bool {
+	return p.Ear && (p.tools.ears == nil || slices.Contains(p.tools.ears, p.Lang))
 }
 
 // each finds the procedures of codes; those that are not known are left out.

@@ -22,6 +22,7 @@ type local struct {
 	zone    *GuideKey // of the voice guide, touched now
 	felt    uint64    // fields of the touch test that a finger was on
 	repeats int       // of the voice guide: "say it again"
+	hearing string    // what the visitor has said so far
 }
 
 // action changes what is local when a control is touched.

@@ -11,8 +11,9 @@ import (
 type tools struct {
 	catalogue *assist.Catalogue
 	logs      func() []string
-	unlocks   bool // there is a technician's page
-	speaks    bool // there is a voice guide
+	unlocks   bool         // there is a technician's page
+	speaks    bool         // there is a voice guide
+	ears      []kiosk.Lang // in which requests by voice are understood; nil: in all
 }
 
 // field is a group of the catalogue with how many procedures it has.

@@ -177,6 +177,10 @@ func visits(l kiosk.Lang) []Screen {
 		{Name: "search", View: Visiting(kiosk.ScreenSearch, l)},
 		{Name: "listen", View: Visiting(kiosk.ScreenListen, l)},
 		{Name: "listen-open", View: listening(kiosk.ListenOpen)},
+		{Name: "listen-hearing", Alike: true, View: listening(kiosk.ListenOpen), Do: func(f *Finger) {
+			f.UI.SetHearing(f.Say("tôi muốn làm giấy khai sinh cho con tôi mới sinh", "I want to register the birth of my child"))
+			f.Look()
+		}},
 		{Name: "listen-found", View: listening(kiosk.ListenDone, "1.001193", "9.000250", "2.00013")},
 		{Name: "listen-nothing", View: listening(kiosk.ListenNothing)},
 		{Name: "listen-deaf", Alike: true, View: listening(kiosk.ListenDeaf)},

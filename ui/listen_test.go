@@ -1,0 +1,97 @@
+package ui_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tiepdan/kiosk"
+	"tiepdan/ui"
+	"tiepdan/ui/uitest"
+)
+
+// words lists what is written on a scene, without its controls' labels.
+func words(s *ui.Scene) string { return strings.Join(s.Spoken(), "\n") }
+
+func listeningView(s kiosk.ListenState, l kiosk.Lang) kiosk.View {
+	v := uitest.Visiting(kiosk.ScreenListen, l)
+	v.Listen = &kiosk.Listening{ID: "listen/1", State: s}
+	return v
+}
+
+// What is being said is shown while the microphone is open, and nowhere else.
+func TestHearing(t *testing.T) {
+	t.Parallel()
+	u := newScreen(t, uitest.Options())
+	show := func(v kiosk.View) string { return words(u.Scene(v, uitest.Noon(), uitest.Landscape())) }
+	open := listeningView(kiosk.ListenOpen, kiosk.Vi)
+	show(open)
+	u.SetHearing("giấy khai sinh")
+	if got := show(open); !strings.Contains(got, "giấy khai sinh") || !strings.Contains(got, "Đang nghe…") {
+		t.Errorf("while it listens: got %q, want what is being said", got)
+	}
+	guided := open
+	guided.Looks.Guided = true
+	if got := show(guided); strings.Contains(got, "giấy khai sinh") {
+		t.Errorf("for who listens to the guide: got %q, want nothing that the guide would say into the microphone", got)
+	}
+	for _, s := range []kiosk.ListenState{kiosk.ListenNothing, kiosk.ListenDeaf, kiosk.ListenDone} {
+		if got := show(listeningView(s, kiosk.Vi)); strings.Contains(got, "giấy khai sinh") {
+			t.Errorf("%s: got %q, want nothing of what was said", s, got)
+		}
+	}
+	show(uitest.Visiting(kiosk.ScreenHome, kiosk.Vi))
+	if got := show(open); strings.Contains(got, "giấy khai sinh") {
+		t.Errorf("after the visitor had left: got %q, want nothing of what was said", got)
+	}
+	long := strings.Repeat("rất dài ", 60) + "và hết"
+	u.SetHearing(long)
+	if got := show(open); !strings.Contains(got, "và hết") || strings.Contains(got, long) {
+		t.Errorf("a long request: got %q, want its end", got)
+	}
+}
+
+// The button to speak is offered where speaking is understood.
+func TestSpeakingIsOfferedInTheLanguagesThatAreHeard(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		ear  bool
+		ears []kiosk.Lang
+		want []kiosk.Lang
+	}{
+		{"no recogniser", false, nil, nil},
+		{"no recogniser any more", false, []kiosk.Lang{kiosk.Vi, kiosk.En}, nil},
+		{"Vietnamese alone", true, []kiosk.Lang{kiosk.Vi}, []kiosk.Lang{kiosk.Vi}},
+		{"both", true, []kiosk.Lang{kiosk.Vi, kiosk.En}, []kiosk.Lang{kiosk.Vi, kiosk.En}},
+	}
+	for _, tt := range tests {
+		for _, l := range []kiosk.Lang{kiosk.Vi, kiosk.En} {
+			u := newScreen(t, uitest.Options())
+			u.SetEars(tt.ears)
+			v := uitest.Visiting(kiosk.ScreenFind, l)
+			v.Ear = tt.ear
+			offered := slices.ContainsFunc(u.Scene(v, uitest.Noon(), uitest.Landscape()).Controls(), func(c ui.Control) bool {
+				o, ok := c.Msg.(kiosk.Opened)
+				return ok && o.To.Screen == kiosk.ScreenListen
+			})
+			if want := slices.Contains(tt.want, l); offered != want {
+				t.Errorf("%s, %s: offered %v, want %v", tt.name, l, offered, want)
+			}
+		}
+	}
+}
+
+// While the microphone is open, who has said all can say so.
+func TestTheEndOfSpeechCanBeTouched(t *testing.T) {
+	t.Parallel()
+	u := newScreen(t, uitest.Options())
+	for _, l := range []kiosk.Lang{kiosk.Vi, kiosk.En} {
+		has := slices.ContainsFunc(u.Scene(listeningView(kiosk.ListenOpen, l), uitest.Noon(), uitest.Landscape()).Controls(), func(c ui.Control) bool {
+			return c.Msg == kiosk.SpeechEnded{}
+		})
+		if !has {
+			t.Errorf("%s: got no control that ends the speech, want one", l)
+		}
+	}
+}
