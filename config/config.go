@@ -8,6 +8,7 @@ type Config struct {
 	Services      []Service      `toml:"services"`
 	Doors         []Door         `toml:"doors"`
 	Queue         Queue          `toml:"queue"`
+	Hours         Hours          `toml:"hours"`
 	Printer       Printer        `toml:"printer"`
 	Panel         Panel          `toml:"panel"`
 	Base          Base           `toml:"base"`
@@ -64,6 +65,8 @@ type Service struct {
 	Doors  []int  `toml:"doors"` // numbers of the doors that serve it
 
 	Groups []string `toml:"groups"` // catalogue groups whose procedures it takes
+
+	Hours Week `toml:"hours"` // of its own; without any day those of the Center
 }
 
 // Door is one service door with its official.
@@ -83,6 +86,47 @@ type Queue struct {
 	CallShowS     int    `toml:"call_show_s"`    // seconds that a call fills the screen
 	RatingS       int    `toml:"rating_s"`       // seconds that the faces are offered
 	MinSamples    int    `toml:"min_samples"`    // closed visits before a wait is estimated
+
+	AgeAfterMin     int `toml:"age_after_min"`      // minutes of waiting after which a ticket counts as the first class; 0 never
+	ReturnWithinMin int `toml:"return_within_min"`  // minutes in which a missed ticket may come back; 0 never
+	ReturnBehind    int `toml:"return_behind"`      // how many of its class go before it then
+	CheckInEarlyMin int `toml:"check_in_early_min"` // minutes before a reservation's time
+	CheckInLateMin  int `toml:"check_in_late_min"`  // minutes after it
+
+	Classes []Class `toml:"classes"` // of people who go before others, the first one first
+}
+
+// Class is one group of people who go before others.
+type Class struct {
+	ID     string `toml:"id"`
+	NameVI string `toml:"name_vi"`
+	NameEN string `toml:"name_en"`
+	Weight int    `toml:"weight"` // with "share": its calls in a round; 0 means Queue.PriorityShare
+}
+
+// Hours are when the Center is open. Without any day it always is.
+type Hours struct {
+	Mon []string `toml:"mon"` // parts of the day, as "08:00-12:00"
+	Tue []string `toml:"tue"`
+	Wed []string `toml:"wed"`
+	Thu []string `toml:"thu"`
+	Fri []string `toml:"fri"`
+	Sat []string `toml:"sat"`
+	Sun []string `toml:"sun"`
+
+	IntakeEarlyMin int `toml:"intake_early_min"` // minutes before a part of the day at which tickets are given
+	IntakeEndMin   int `toml:"intake_end_min"`   // minutes before closing time at which no more are
+}
+
+// Week are the hours of one service.
+type Week struct {
+	Mon []string `toml:"mon"`
+	Tue []string `toml:"tue"`
+	Wed []string `toml:"wed"`
+	Thu []string `toml:"thu"`
+	Fri []string `toml:"fri"`
+	Sat []string `toml:"sat"`
+	Sun []string `toml:"sun"`
 }
 
 // Printer is the ticket printer.

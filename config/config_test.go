@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -82,7 +83,11 @@ func TestDefaultsAndDerived(t *testing.T) {
 		t.Fatalf("the least configuration: got\n%v\nwant no error", err)
 	}
 	want := config.Default()
-	if c.Queue != want.Queue || c.Nav.SpeedMPS != want.Nav.SpeedMPS || c.Console != want.Console ||
+	if len(c.Queue.Classes) != 5 || c.Queue.Classes[0].ID != "cao-tuoi" {
+		t.Errorf("classes: got %+v, want the usual five", c.Queue.Classes)
+	}
+	want.Queue.Classes = c.Queue.Classes
+	if !reflect.DeepEqual(c.Queue, want.Queue) || c.Nav.SpeedMPS != want.Nav.SpeedMPS || c.Console != want.Console ||
 		c.Screen != want.Screen || c.Unit.StateDir != want.Unit.StateDir {
 		t.Errorf("got %+v, want the defaults %+v", c, want)
 	}

@@ -35,7 +35,9 @@ func Default() Config {
 		Queue: Queue{
 			Priority: "strict", PriorityShare: 3, RecallLimit: 2,
 			CallShowS: 20, RatingS: 30, MinSamples: 5,
+			AgeAfterMin: 60, ReturnWithinMin: 30, ReturnBehind: 2, CheckInEarlyMin: 30, CheckInLateMin: 15,
 		},
+		Hours:   Hours{IntakeEarlyMin: 30, IntakeEndMin: 15},
 		Printer: Printer{Model: "generic-80mm"},
 		Panel:   Panel{Kind: "none", DebounceMS: 20},
 		Base:    Base{Kind: "none", Baud: 921600},
@@ -60,6 +62,9 @@ const (
 // the file names a key.
 func (c *Config) derive(isSet func(key string) bool) {
 	c.Screen.derive(isSet)
+	if !isSet("queue.classes") {
+		c.Queue.Classes = usualClasses()
+	}
 	if c.Unit.HelpURL == "" {
 		c.Unit.HelpURL = c.Unit.PortalURL
 	}
@@ -73,6 +78,18 @@ func (c *Config) derive(isSet func(key string) bool) {
 	}
 	if c.Speech.ModelsDir == "" && !isSet("speech.models_dir") {
 		c.Speech.ModelsDir = filepath.Join(c.Unit.StateDir, "models")
+	}
+}
+
+// usualClasses are those whom the law and custom of the one-stop shops put
+// first; classes = [] has one class for all of them.
+func usualClasses() []Class {
+	return []Class{
+		{ID: "cao-tuoi", NameVI: "Người từ 75 tuổi trở lên", NameEN: "People aged 75 or over"},
+		{ID: "khuyet-tat", NameVI: "Người khuyết tật", NameEN: "People with disabilities"},
+		{ID: "thai-san", NameVI: "Phụ nữ mang thai, người bế con nhỏ", NameEN: "Pregnant women, people with an infant"},
+		{ID: "nguoi-co-cong", NameVI: "Người có công với cách mạng", NameEN: "People of merit"},
+		{ID: "tre-em", NameVI: "Trẻ em", NameEN: "Children"},
 	}
 }
 

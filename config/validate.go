@@ -38,6 +38,7 @@ func validate(c *Config, d *document) {
 	k.doors(c)
 	k.services(c)
 	k.queue(c.Queue)
+	k.hours(c.Hours)
 	k.printer(c.Printer)
 	k.panel(c.Panel)
 	k.base(c.Base)
@@ -89,6 +90,7 @@ func (k check) services(c *Config) {
 		k.text(key("name_en")(n), s.NameEN, maxTitle, "the service's name in English")
 		k.serviceDoors(key("doors")(n), s, c)
 		k.serviceGroups(key("groups")(n), s, c)
+		k.week(key("hours")(n), s.Hours)
 	}
 	unique(k, ids, key("id"))
 	unique(k, prefixes, key("prefix"))

@@ -16,6 +16,8 @@ func (k check) queue(q Queue) {
 	k.between("queue.call_show_s", q.CallShowS, 3, 120, " seconds")
 	k.between("queue.rating_s", q.RatingS, 5, 300, " seconds")
 	k.between("queue.min_samples", q.MinSamples, 1, 1000, " closed visits")
+	k.queueTimes(q)
+	k.classes(q.Classes)
 }
 
 func (k check) printer(p Printer) {

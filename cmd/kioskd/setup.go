@@ -6,6 +6,7 @@ import (
 
 	"tiepdan/config"
 	"tiepdan/kiosk"
+	"tiepdan/queue"
 )
 
 // setup gives the core what it needs of the configuration, which was checked.
@@ -15,14 +16,14 @@ func setup(c *config.Config) kiosk.Setup {
 		Unit: c.Unit.ID, Ward: kiosk.Text{Vi: c.Unit.Ward, En: c.Unit.WardEN}, TimeZone: c.Unit.TimeZone,
 		PortalURL: c.Unit.PortalURL, HelpURL: c.Unit.HelpURL, FeedbackURL: c.Unit.FeedbackURL,
 		DayReset: time.Duration(reset.Hour())*time.Hour + time.Duration(reset.Minute())*time.Minute,
-		Priority: kiosk.PriorityPolicy{Strict: c.Queue.Priority == "strict", Share: c.Queue.PriorityShare},
+		Priority: priority(c.Queue), Rules: rules(c),
 		CallShow: seconds(c.Queue.CallShowS), RatingShow: seconds(c.Queue.RatingS), IdleReset: seconds(c.Screen.IdleResetS),
 		WarnBefore: seconds(c.Screen.WarnBeforeS), AttractAfter: seconds(c.Screen.AttractAfterS), Looks: looks(c.Screen),
 		RecallLimit: c.Queue.RecallLimit, MinSamples: c.Queue.MinSamples,
 		Robot: c.Base.Kind != "none", Welcome: c.Nav.Welcome, Waiting: c.Nav.Waiting, LeadWait: seconds(c.Nav.LeadWaitS),
 	}
 	for _, v := range c.Services {
-		s.Services = append(s.Services, kiosk.Service{ID: v.ID, Prefix: v.Prefix, Name: kiosk.Text{Vi: v.NameVI, En: v.NameEN}, Doors: v.Doors, Groups: v.Groups})
+		s.Services = append(s.Services, kiosk.Service{ID: v.ID, Prefix: v.Prefix, Name: kiosk.Text{Vi: v.NameVI, En: v.NameEN}, Doors: v.Doors, Groups: v.Groups, Hours: week(v.Hours)})
 	}
 	for _, f := range c.Rating.ReasonsFor {
 		s.ReasonsFor = append(s.ReasonsFor, kiosk.Face(f))
@@ -41,6 +42,34 @@ func setup(c *config.Config) kiosk.Setup {
 	return s
 }
 
+// priority says who goes before others.
+func priority(q config.Queue) kiosk.PriorityPolicy {
+	p := kiosk.PriorityPolicy{Strict: q.Priority == "strict", Share: q.PriorityShare, AgeAfter: minutes(q.AgeAfterMin)}
+	for _, c := range q.Classes {
+		p.Classes = append(p.Classes, kiosk.Class{ID: c.ID, Name: kiosk.Text{Vi: c.NameVI, En: c.NameEN}, Weight: c.Weight})
+	}
+	return p
+}
+
+// rules are those of the line beside the order of the classes.
+func rules(c *config.Config) kiosk.QueueRules {
+	return kiosk.QueueRules{
+		ReturnWithin: minutes(c.Queue.ReturnWithinMin), ReturnBehind: c.Queue.ReturnBehind,
+		CheckInEarly: minutes(c.Queue.CheckInEarlyMin), CheckInLate: minutes(c.Queue.CheckInLateMin),
+		Hours: week(c.Hours.Week()), IntakeEarly: minutes(c.Hours.IntakeEarlyMin), IntakeEnd: minutes(c.Hours.IntakeEndMin),
+	}
+}
+
+func week(w config.Week) queue.Week {
+	var out queue.Week
+	for day, parts := range w.Parts() {
+		for _, p := range parts {
+			out[day] = append(out[day], queue.Span(p))
+		}
+	}
+	return out
+}
+
 // looks are those that a new visitor finds.
 func looks(c config.Screen) kiosk.Looks {
 	l := kiosk.Looks{Contrast: c.Theme == "contrast"}
@@ -54,6 +83,8 @@ func looks(c config.Screen) kiosk.Looks {
 }
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
+
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
 func hours(n int) time.Duration { return time.Duration(n) * time.Hour }
 
