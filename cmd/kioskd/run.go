@@ -135,12 +135,8 @@ func (p *plugs) addDevices(c *config.Config, o *agent.Options, s *screen) error 
 	if printer != nil {
 		o.Printer = printer
 	}
-	voice, err := p.addVoice(c)
-	if err != nil {
+	if err := p.addSpeech(c, o, s); err != nil {
 		return err
-	}
-	if voice != nil {
-		o.Voice = voice
 	}
 	robot, err := p.addBase(c)
 	if err != nil {
@@ -150,4 +146,18 @@ func (p *plugs) addDevices(c *config.Config, o *agent.Options, s *screen) error 
 		o.Base = robot
 	}
 	return p.addPanel(c, s)
+}
+
+// addSpeech plugs in the voice with its hearing.
+func (p *plugs) addSpeech(c *config.Config, o *agent.Options, s *screen) error {
+	voice, err := p.addVoice(c, s)
+	if voice == nil || err != nil {
+		return err
+	}
+	o.Voice = voice
+	ear, err := p.addEar(c, voice, s)
+	if ear != nil {
+		o.Ear = ear
+	}
+	return err
 }

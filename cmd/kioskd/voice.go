@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"tiepdan/config"
 	"tiepdan/kiosk"
@@ -19,7 +20,7 @@ func (v voice) Say(ctx context.Context, s kiosk.Speak) error {
 }
 
 // addVoice plugs in the voice, unless the ward turned it off.
-func (p *plugs) addVoice(c *config.Config) (*voice, error) {
+func (p *plugs) addVoice(c *config.Config, s *screen) (*voice, error) {
 	if !c.Speech.Enabled {
 		return nil, nil
 	}
@@ -34,6 +35,7 @@ func (p *plugs) addVoice(c *config.Config) (*voice, error) {
 	client, err := speech.New(speech.Options{
 		Path: path, Voice: c.Speech.Voice, Output: c.Speech.Output, WAVDir: c.Speech.WAVDir,
 		Volume: c.Speech.VolumePct, ReadNumber: speech.Style(c.Speech.ReadNumber), Logger: p.logger,
+		Input: input(c.Speech), Models: c.Speech.ModelsDir, ListenMost: time.Duration(c.Speech.ListenMostS) * time.Second, OnEar: p.earChanged(s),
 		OnLink: func(up bool, detail string) {
 			// Files in place of a loudspeaker are what was asked for, or nobody hears anything.
 			if c.Speech.Output == "auto" && strings.HasPrefix(detail, "wav:") {
