@@ -50,7 +50,7 @@ func describe(root string, about About) (*Model, error) {
 }
 
 func guess(names []string) Type {
-	if _, err := fileOf("encoder", names); err == nil {
+	if slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, "encoder") }) {
 		return Transducer
 	}
 	if _, err := fileOf("model", names); err == nil && !slices.Contains(names, "tokens.txt") {

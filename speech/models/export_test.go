@@ -1,0 +1,4 @@
+package models
+
+// Metadata is what an ONNX file tells of itself.
+var Metadata = metadata
