@@ -12,7 +12,7 @@ type Kind uint8
 const (
 	RealTime    Kind = iota + 1 // answer to DLE EOT
 	Automatic                   // automatic status, GS a
-	Block                       // 37 … 00, answer to GS ( H
+	Block                       // 37 … 00, answer to GS ( H, and the like
 	Transmitted                 // answer to GS r
 	XOn                         // the printer takes data again
 	XOff                        // the printer's buffer is nearly full
@@ -23,14 +23,21 @@ type Reply struct {
 	Kind      Kind
 	Byte      byte    // of RealTime and Transmitted
 	Automatic [4]byte // of Automatic
-	Block     []byte  // of Block, without its 37 and 00
+	Head      byte    // of Block: HeadResponse, HeadInfoA or HeadInfoB
+	Block     []byte  // of Block, without its head and 00
 }
 
+// How a block begins.
 const (
-	blockHead = 0x37
-	blockMax  = 64
-	xOn       = 0x11
-	xOff      = 0x13
+	HeadResponse = 0x37 // answer to GS ( H
+	HeadInfoA    = 0x3D // answer to GS I 33 and 96
+	HeadInfoB    = 0x5F // answer to GS I 65 to 69, 112
+)
+
+const (
+	blockMax = 96 // guide: at most 80 of information
+	xOn      = 0x11
+	xOff     = 0x13
 )
 
 // Decoder splits the printer's bytes into replies. Nothing but fixed bits tells
@@ -78,7 +85,7 @@ func (d *Decoder) take(b byte) (Reply, bool) {
 	case b&0x93 == 0x10: // 0xx1xx00
 		d.drop()
 		d.auto = append(d.auto, b)
-	case b == blockHead:
+	case b == HeadResponse, b == HeadInfoA, b == HeadInfoB:
 		d.drop()
 		d.block = append(d.block, b)
 	case len(d.auto) > 0 && b&0x90 == 0: // 0xx0xxxx
@@ -107,7 +114,7 @@ func (d *Decoder) takeAutomatic(b byte) (Reply, bool) {
 func (d *Decoder) takeBlock(b byte) (Reply, bool) {
 	switch {
 	case b == 0 && len(d.block) > 1:
-		r := Reply{Kind: Block, Block: append([]byte(nil), d.block[1:]...)}
+		r := Reply{Kind: Block, Head: d.block[0], Block: append([]byte(nil), d.block[1:]...)}
 		d.block = d.block[:0]
 		return r, true
 	case b < 0x20 && b != 0x1F, b > 0x7E, len(d.block) > blockMax:

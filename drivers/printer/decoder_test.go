@@ -13,7 +13,7 @@ import (
 
 var (
 	automatic = printer.Reply{Kind: printer.Automatic, Automatic: [4]byte{0x14, 0x00, 0x03, 0x0F}}
-	done      = printer.Reply{Kind: printer.Block, Block: []byte("\x22ABCD")}
+	done      = printer.Reply{Kind: printer.Block, Head: printer.HeadResponse, Block: []byte("\x22ABCD")}
 )
 
 func decoderCases() []struct {
@@ -35,9 +35,12 @@ func decoderCases() []struct {
 		{"flow control inside automatic", "\x14\x13\x00\x03\x11\x0F", []printer.Reply{{Kind: printer.XOff}, {Kind: printer.XOn}, automatic}, 0},
 		{"automatic begun twice", "\x14\x00\x14\x00\x03\x0F", []printer.Reply{automatic}, 2},
 		{"block", "\x37\x22ABCD\x00", []printer.Reply{done}, 0},
-		{"block of bytes that look like status", "\x37\x22\x32\x52\x30\x72\x00", []printer.Reply{{Kind: printer.Block, Block: []byte("\x22\x32\x52\x30\x72")}}, 0},
+		{"block of bytes that look like status", "\x37\x22\x32\x52\x30\x72\x00", []printer.Reply{{Kind: printer.Block, Head: printer.HeadResponse, Block: []byte("\x22\x32\x52\x30\x72")}}, 0},
 		{"flow control inside block", "\x37\x22A\x13BCD\x00", []printer.Reply{{Kind: printer.XOff}, done}, 0},
 		{"block broken off by status", "\x37\x22A\x12\x14\x00\x03\x0F", []printer.Reply{realTime(0x12), automatic}, 3},
+		{"name", "\x5FTM-T20III\x00\x16", []printer.Reply{{Kind: printer.Block, Head: printer.HeadInfoB, Block: []byte("TM-T20III")}, realTime(0x16)}, 0},
+		{"information", "\x3D\x21\x42\x00", []printer.Reply{{Kind: printer.Block, Head: printer.HeadInfoA, Block: []byte("!B")}}, 0},
+		{"name right behind a response", "\x37\x22ABCD\x00\x5FX\x00", []printer.Reply{done, {Kind: printer.Block, Head: printer.HeadInfoB, Block: []byte("X")}}, 0},
 		{"sensors", "\x00\x0F", []printer.Reply{{Kind: printer.Transmitted}, {Kind: printer.Transmitted, Byte: 0x0F}}, 0},
 		{"sensors after automatic", "\x14\x00\x03\x0F\x03", []printer.Reply{automatic, {Kind: printer.Transmitted, Byte: 3}}, 0},
 		{"noise", "\xFF\x80\x41\x9C\x12", []printer.Reply{realTime(0x12)}, 4},
@@ -99,7 +102,7 @@ func encodeReplies(replies []printer.Reply) []byte {
 		case printer.Automatic:
 			out = append(out, r.Automatic[:]...)
 		case printer.Block:
-			out = append(append(append(out, 0x37), r.Block...), 0)
+			out = append(append(append(out, r.Head), r.Block...), 0)
 		case printer.XOn:
 			out = append(out, 0x11)
 		case printer.XOff:

@@ -2,7 +2,6 @@ package printer_test
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -56,7 +55,7 @@ func TestModelsAreChecked(t *testing.T) {
 		"odd width":     {DotsWide: 575, Completion: printer.ByProcessID},
 		"no completion": {DotsWide: 576},
 		"no speed":      {DotsWide: 576, Completion: printer.ByEstimate},
-		"negative feed": {DotsWide: 576, Completion: printer.ByProcessID, TearFeedDots: -1},
+		"negative feed": {DotsWide: 576, Completion: printer.ByProcessID, CutFeedDots: -1},
 	} {
 		if _, err := printer.New(printer.Options{Address: "tcp://host", Model: m}); err == nil {
 			t.Errorf("model with %s: got no error, want one", name)
@@ -68,44 +67,15 @@ func TestModelsAreChecked(t *testing.T) {
 // device file opened as usblp opens it; then the plug is pulled and put back.
 func TestRealWires(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		name string
-		open func(p *printertest.Printer, dir string) (*printertest.Wire, error)
-		addr func(w *printertest.Wire) string
-	}{
-		{
-			"tcp",
-			func(p *printertest.Printer, _ string) (*printertest.Wire, error) {
-				return printertest.ListenTCP(context.Background(), p, "127.0.0.1:0")
-			},
-			func(w *printertest.Wire) string { return "tcp://" + w.Addr() },
-		},
-		{
-			"serial",
-			func(p *printertest.Printer, dir string) (*printertest.Wire, error) {
-				return printertest.OpenPTY(p, filepath.Join(dir, "tty"))
-			},
-			func(w *printertest.Wire) string { return "serial://" + w.Addr() + "?baud=115200" },
-		},
-		{
-			"usblp",
-			func(p *printertest.Printer, dir string) (*printertest.Wire, error) {
-				return printertest.OpenPTY(p, filepath.Join(dir, "lp0"))
-			},
-			func(w *printertest.Wire) string { return "usblp://" + w.Addr() },
-		},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+	for _, tr := range transports() {
+		t.Run(tr.name, func(t *testing.T) {
 			t.Parallel()
 			tickets := make(chan printertest.Ticket, 10)
-			device := printertest.New(printertest.Options{OnTicket: func(ticket printertest.Ticket) { tickets <- ticket }})
-			wire, err := tt.open(device, t.TempDir())
-			if err != nil {
-				t.Fatal(err)
-			}
-			driver, end := start(t, printer.Options{Address: tt.addr(wire), Model: model(t, ""), RetryMax: 50 * time.Millisecond, PollInterval: 200 * time.Millisecond})
+			device, address := served(t, tr, printertest.Options{OnTicket: func(ticket printertest.Ticket) { tickets <- ticket }})
+			driver, end := start(t, printer.Options{Address: address, Model: model(t, ""), RetryMax: 50 * time.Millisecond, PollInterval: 200 * time.Millisecond})
+			defer end()
 			wait := func(what string, wanted func(printer.Status) bool) {
+				t.Helper()
 				awaitStatus(t, driver, what, 20*time.Second, wanted)
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
@@ -119,23 +89,19 @@ func TestRealWires(t *testing.T) {
 				default:
 					t.Error("Print returned nil, and no ticket fell out")
 				}
-				if err := device.Do("unplug"); err != nil {
-					t.Fatal(err)
-				}
+				do(t, device, "unplug")
 				wait("no link", func(s printer.Status) bool { return !s.Link })
 				wantErrors(t, driver.Print(ctx, sample(576, 400)), printer.ErrNotPrinted, printer.ErrOffline)
-				if err := device.Do("replug"); err != nil {
-					t.Fatal(err)
-				}
+				do(t, device, "replug")
 			}
 			wait("link", func(s printer.Status) bool { return s.Link })
-			end()
-			if err := device.Close(); err != nil {
-				t.Errorf("printer saw mistakes of the driver: %v", err)
-			}
-			if err := wire.Close(); err != nil {
-				t.Errorf("wire: %v", err)
-			}
 		})
+	}
+}
+
+func do(t *testing.T, device *printertest.Printer, command string) {
+	t.Helper()
+	if err := device.Do(command); err != nil {
+		t.Fatal(err)
 	}
 }

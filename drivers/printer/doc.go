@@ -39,6 +39,13 @@
 //   - A printer that lost its host in the middle of a band takes the next
 //     bytes as picture: each connection begins with enough NUL bytes to end
 //     any band.
+//   - On USB and TCP a real-time command waits behind what the printer has no
+//     room for. One that stands still with a full buffer is therefore away, not
+//     faulty, until it goes on or is switched off and on.
+//   - GS ( H, GS I and GS r are not answered while the printer is offline, so a
+//     model is probed only while it is ready.
+//   - What a printer does not know of a question it takes for text; ESC @ behind
+//     the question takes that out of the line before it is printed.
 //   - GS r is answered without saying which request is meant; requests that
 //     were never answered are settled before the next job.
 package printer

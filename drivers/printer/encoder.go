@@ -4,10 +4,13 @@ package printer
 const (
 	cmdInit      = "\x1B\x40"
 	cmdAutomatic = "\x1D\x61\xFF"
-	cmdCut       = "\x1D\x56\x42\x00" // feed to the cutter, then cut
-	cmdTransmit  = "\x1D\x72\x31"     // paper sensors
+	cmdTransmit  = "\x1D\x72\x31" // paper sensors
 	cmdProcessID = "\x1D\x28\x48\x06\x00\x30\x30"
-	cmdRecover   = "\x10\x05\x02" // leave the error, clear the buffers
+	cmdName      = "\x1D\x49\x43" // the model's name
+	// cmdRecover leaves the error and clears the buffers. Its sister 10 05 01,
+	// which goes on where printing stopped, is never sent: a job that was given
+	// up must not come out later by our own doing.
+	cmdRecover = "\x10\x05\x02"
 )
 
 // encode turns a picture into the chunks of one job; the first has no ink.
@@ -39,10 +42,15 @@ func flush() []byte { return make([]byte, maxBandBytes+bandHead) }
 
 // finish cuts the ticket off, or feeds it to where it can be torn off.
 func (m Model) finish() []byte {
-	if m.Cutter {
-		return []byte(cmdCut)
+	// GS V: 65 and 66 feed to the blade, then cut; 0 and 1 cut where it is.
+	cut := map[Cut]byte{FullCut: 0, PartialCut: 1}
+	switch {
+	case m.Cut == NoCutter:
+		return m.feed(m.CutFeedDots)
+	case m.FeedBeforeCut:
+		return append(m.feed(m.CutFeedDots), 0x1D, 0x56, cut[m.Cut])
 	}
-	return m.feed(m.TearFeedDots)
+	return []byte{0x1D, 0x56, 65 + cut[m.Cut], 0}
 }
 
 func (m Model) feed(dots int) []byte {

@@ -21,6 +21,8 @@ var (
 	// ErrOffline says that there is no link, or that the printer refuses work
 	// without naming the cause.
 	ErrOffline = errors.New("printer is offline")
+	// ErrHot says that the head must cool down first, which it does by itself.
+	ErrHot = errors.New("print head is too hot")
 	// ErrFault is a cutter jam or another mechanical or electrical error.
 	ErrFault = errors.New("printer reports a fault")
 )

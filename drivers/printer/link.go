@@ -18,6 +18,8 @@ type heard struct {
 	realTime  int     // answers to DLE EOT
 	lastByte  byte    // of the newest of them
 	done      [4]byte // number of the job finished last
+	names     int     // answers to GS I 67
+	name      string  // the newest of them
 	transmits int     // answers to GS r
 	hold      bool    // XOFF: send nothing
 }
@@ -87,7 +89,10 @@ func (h *heard) take(r Reply) {
 	case Automatic:
 		h.automatic, h.status = h.automatic+1, fromAutomatic(r.Automatic)
 	case Block:
-		if len(r.Block) == 5 && r.Block[0] == processReply {
+		switch {
+		case r.Head == HeadInfoB:
+			h.names, h.name = h.names+1, string(r.Block)
+		case r.Head == HeadResponse && len(r.Block) == 5 && r.Block[0] == processReply:
 			h.done = [4]byte(r.Block[1:])
 		}
 	case Transmitted:
@@ -162,7 +167,9 @@ func (l *link) write(ctx context.Context, b []byte) error {
 // query asks the four real-time statuses one after another: an answer does not
 // say which question it belongs to. After a missing answer the link is over,
 // for a late one would be taken for the answer to something else.
-func (l *link) query(ctx context.Context) error {
+func (l *link) query(ctx context.Context) error { return l.queryWithin(ctx, l.o.StatusTimeout) }
+
+func (l *link) queryWithin(ctx context.Context, patience time.Duration) error {
 	before, _ := l.peek()
 	var answers [4]byte
 	for i := range answers {
@@ -171,7 +178,7 @@ func (l *link) query(ctx context.Context) error {
 			return err
 		}
 		asked := h.realTime
-		err := l.wait(ctx, l.o.StatusTimeout, func(h heard) bool { return h.realTime > asked })
+		err := l.wait(ctx, patience, func(h heard) bool { return h.realTime > asked })
 		if err != nil {
 			l.fail(err)
 			return err

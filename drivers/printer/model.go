@@ -1,6 +1,9 @@
 package printer
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Completion is how a model tells that a job is done.
 type Completion uint8
@@ -18,36 +21,110 @@ const (
 	ByEstimate
 )
 
+// String names the way for logs.
+func (c Completion) String() string {
+	switch c {
+	case ByProcessID:
+		return "process ID (GS ( H)"
+	case ByTransmit:
+		return "transmitted status (GS r)"
+	case ByEstimate:
+		return "estimate: no proof"
+	}
+	return fmt.Sprintf("completion %d", uint8(c))
+}
+
+// Cut is how a ticket comes off.
+type Cut uint8
+
+const (
+	// NoCutter feeds the ticket past the tear bar.
+	NoCutter Cut = iota
+	// PartialCut leaves a point, so that the ticket hangs until it is taken. It
+	// is preferred where a model has both.
+	PartialCut
+	// FullCut lets the ticket fall.
+	FullCut
+)
+
 // Model is what differs between printers.
 type Model struct {
 	Name     string
-	DotsWide int  // printable width
-	Cutter   bool // has one; without it the paper is fed past the tear bar
+	DotsWide int // printable width
+	Cut      Cut
 
-	// TearFeedDots is fed after a ticket where there is no cutter.
-	TearFeedDots int
+	// CutFeedDots is the way from the head to the blade or the tear bar. With
+	// FeedBeforeCut, or without a cutter, it is fed by command; else the cut
+	// command does that, and the number serves the estimate of paper.
+	CutFeedDots int
+	// FeedBeforeCut is for models without GS V functions B (65, 66).
+	FeedBeforeCut bool
 	// FeedUnitsPerDot is the vertical motion unit of ESC J per dot row; 0 means
 	// not known, and rows are fed as blank raster instead.
 	FeedUnitsPerDot int
 	Completion      Completion
 	// RowsPerSecond is the slowest printing speed; ByEstimate needs it.
 	RowsPerSecond int
+	// ID is how the answer to GS I 67 begins; "" when that is not known.
+	ID string
+	// Probe asks the printer itself for what it is and how it confirms; the
+	// other fields hold until it has answered.
+	Probe bool
 }
 
-// Models lists the known printers. Epson: a unit of 1/406 inch at 203 dpi
-// (guide p. 470, GS P) and GS ( H (p. 428). The clones: width and cutter from
-// the makers' command sets; they answer GS r, and none documents GS ( H.
+// slowest is what is assumed of a printer whose speed is not known: 50 mm/s.
+const slowest = 400
+
+// Models lists the known printers. Names beginning with generic- and auto are
+// no models: they say what is sure.
+//
+// Widths: receipt-print-hq's escpos-printer-db and the makers' manuals that it
+// cites. Epson: GS ( H (guide p. 425 names the TM-T88III among those without
+// it), a unit of 1/406 inch at 203 dpi and 1/360 at 180 (p. 470, GS P), names by
+// GS I 67 (p. 457). The clones answer GS r, and none documents GS ( H; the unit
+// of their ESC J is not documented either. RP332 has a full cut alone.
 func Models() []Model {
-	return []Model{
-		{Name: "generic-80mm", DotsWide: 576, Cutter: true, Completion: ByProcessID},
-		{Name: "generic-80mm-basic", DotsWide: 576, Cutter: true, Completion: ByTransmit},
-		{Name: "generic-58mm", DotsWide: 384, TearFeedDots: 96, Completion: ByTransmit},
-		{Name: "generic-58mm-blind", DotsWide: 384, TearFeedDots: 96, Completion: ByEstimate, RowsPerSecond: 400},
-		{Name: "epson-tm-t20", DotsWide: 576, Cutter: true, FeedUnitsPerDot: 2, Completion: ByProcessID},
-		{Name: "epson-tm-l90", DotsWide: 576, Cutter: true, FeedUnitsPerDot: 2, Completion: ByProcessID},
-		{Name: "rongta-rp326", DotsWide: 576, Cutter: true, Completion: ByTransmit},
-		{Name: "pos-5890", DotsWide: 384, TearFeedDots: 96, Completion: ByTransmit},
+	epson := func(name, id string, dots int, done Completion) Model {
+		return Model{Name: name, ID: id, DotsWide: dots, Cut: PartialCut, CutFeedDots: 120, FeedUnitsPerDot: 2, Completion: done}
 	}
+	wide := func(name string, cut Cut, done Completion) Model {
+		return Model{Name: name, DotsWide: 576, Cut: cut, CutFeedDots: 120, Completion: done}
+	}
+	narrow := func(name string, done Completion) Model {
+		return Model{Name: name, DotsWide: 384, CutFeedDots: 96, Completion: done, RowsPerSecond: slowest}
+	}
+	older := wide("generic-80mm-old", PartialCut, ByTransmit)
+	older.FeedBeforeCut = true
+	return append(autos(),
+		wide("generic-80mm", PartialCut, ByProcessID),
+		wide("generic-80mm-basic", PartialCut, ByTransmit),
+		older,
+		narrow("generic-58mm", ByTransmit),
+		narrow("generic-58mm-blind", ByEstimate),
+		epson("epson-tm-t20", "TM-T20", 576, ByProcessID),
+		epson("epson-tm-t70", "TM-T70", 512, ByProcessID),
+		epson("epson-tm-t88iii", "TM-T88III", 512, ByTransmit),
+		epson("epson-tm-t88iv", "TM-T88IV", 512, ByProcessID),
+		epson("epson-tm-t88v", "TM-T88V", 512, ByProcessID),
+		epson("epson-tm-m30", "TM-m30", 576, ByProcessID),
+		epson("epson-tm-l90", "TM-L90", 576, ByProcessID),
+		wide("seiko-rp-f10", PartialCut, ByTransmit),
+		wide("rongta-rp326", PartialCut, ByTransmit),
+		wide("rongta-rp332", FullCut, ByTransmit),
+		wide("netum-80-v-ul", PartialCut, ByTransmit),
+		narrow("pos-5890", ByTransmit),
+		narrow("netum-nt-5890k", ByTransmit),
+		narrow("zj-5870", ByTransmit),
+	)
+}
+
+// autos are models that are asked for. No command asks how wide the paper is:
+// where the name is not known either, the narrow width is right on both.
+func autos() []Model {
+	auto := func(name string, dots int, cut Cut) Model {
+		return Model{Name: name, DotsWide: dots, Cut: cut, CutFeedDots: 120, Completion: ByEstimate, RowsPerSecond: slowest, Probe: true}
+	}
+	return []Model{auto("auto", 384, PartialCut), auto("auto-80mm", 576, PartialCut), auto("auto-58mm", 384, NoCutter)}
 }
 
 // ModelNamed finds a model of [Models].
@@ -62,6 +139,18 @@ func ModelNamed(name string) (Model, error) {
 	return Model{}, fmt.Errorf("cannot find printer model %q: want one of %q", name, names)
 }
 
+// modelCalling finds the model whose ID begins what a printer calls itself; the
+// longest wins.
+func modelCalling(id string) (Model, bool) {
+	var found Model
+	for _, m := range Models() {
+		if m.ID != "" && strings.HasPrefix(id, m.ID) && len(m.ID) > len(found.ID) {
+			found = m
+		}
+	}
+	return found, found.ID != ""
+}
+
 func (m Model) check() error {
 	switch {
 	case m.DotsWide <= 0 || m.DotsWide%8 != 0:
@@ -70,8 +159,10 @@ func (m Model) check() error {
 		return fmt.Errorf("model %q: completion %d, want ByProcessID, ByTransmit or ByEstimate", m.Name, m.Completion)
 	case m.Completion == ByEstimate && m.RowsPerSecond <= 0:
 		return fmt.Errorf("model %q: %d rows per second, want a positive number with ByEstimate", m.Name, m.RowsPerSecond)
-	case m.FeedUnitsPerDot < 0 || m.TearFeedDots < 0:
-		return fmt.Errorf("model %q: feeds %d and %d, want none below 0", m.Name, m.FeedUnitsPerDot, m.TearFeedDots)
+	case m.FeedUnitsPerDot < 0 || m.CutFeedDots < 0:
+		return fmt.Errorf("model %q: feeds %d and %d, want none below 0", m.Name, m.FeedUnitsPerDot, m.CutFeedDots)
+	case m.Cut > FullCut:
+		return fmt.Errorf("model %q: cut %d, want NoCutter, PartialCut or FullCut", m.Name, m.Cut)
 	}
 	return nil
 }

@@ -15,10 +15,10 @@ const settle = 300 * time.Millisecond
 // Print puts img on paper and cuts it off. Dark pixels are ink; img is at most
 // the model's DotsWide wide. Nil means that completion was confirmed (see
 // [Completion]). Otherwise the error is ErrNotPrinted or ErrUnknown, joined with
-// the reason: ErrPaperOut, ErrCoverOpen, ErrFault, ErrOffline, or the end of
-// ctx. A job is never sent twice. Concurrent calls wait for each other.
+// the reason: ErrPaperOut, ErrCoverOpen, ErrFault, ErrHot, ErrOffline, or the end
+// of ctx. A job is never sent twice. Concurrent calls wait for each other.
 func (p *Printer) Print(ctx context.Context, img image.Image) error {
-	pic, err := rasterOf(img, p.o.Model.DotsWide)
+	pic, err := rasterOf(img, p.Model().DotsWide)
 	if err != nil {
 		return notPrinted(err)
 	}
@@ -48,12 +48,17 @@ func (p *Printer) Print(ctx context.Context, img image.Image) error {
 }
 
 func (p *Printer) job(ctx context.Context, l *link, pic raster) error {
+	m := p.Model()
 	id := p.nextID()
 	before, _ := l.peek()
-	if err := p.send(ctx, l, encode(p.o.Model, pic, id, p.torn)); err != nil {
-		return err
+	err := p.send(ctx, l, encode(m, pic, id, p.torn))
+	if err == nil {
+		err = p.confirm(ctx, l, p.confirmation(id, before), len(pic.rows))
 	}
-	return p.confirm(ctx, l, p.confirmation(id, before), len(pic.rows))
+	if !errors.Is(err, ErrNotPrinted) {
+		p.used(len(pic.rows) + m.CutFeedDots)
+	}
+	return err
 }
 
 // ready asks the printer whether it can print, and clears an error that can be
@@ -62,27 +67,37 @@ func (p *Printer) ready(ctx context.Context, l *link) error {
 	if err := l.query(ctx); err != nil {
 		return offline(err)
 	}
-	h, _ := l.peek()
-	if errors.Is(h.status.Blocked(), ErrFault) {
-		if err := l.write(ctx, []byte(cmdRecover)); err != nil {
-			return offline(err)
-		}
-		p.torn = true // what was buffered is gone, its cut too
-		if err := l.query(ctx); err != nil {
-			return offline(err)
-		}
-		h, _ = l.peek()
+	if err := p.recover(ctx, l); err != nil {
+		return offline(err)
 	}
+	h, _ := l.peek()
 	if err := h.status.Blocked(); err != nil {
 		return err
 	}
+	if err := p.probe(ctx, l); err != nil {
+		return offline(err)
+	}
 	return p.settleDebts(ctx, l)
+}
+
+// recover clears an error that can be cleared from here, and asks again. The
+// caller holds the turn; the error is the link's.
+func (p *Printer) recover(ctx context.Context, l *link) error {
+	if h, _ := l.peek(); !errors.Is(h.status.Blocked(), ErrFault) {
+		return nil
+	}
+	p.recovered = time.Now()
+	if err := l.write(ctx, []byte(cmdRecover)); err != nil {
+		return err
+	}
+	p.torn = true // what was buffered is gone, its cut too
+	return l.query(ctx)
 }
 
 // settleDebts makes sure that no answer to an older GS r can be taken for the
 // one that ends the coming job.
 func (p *Printer) settleDebts(ctx context.Context, l *link) error {
-	if p.o.Model.Completion != ByTransmit || p.owed == 0 {
+	if p.Model().Completion != ByTransmit || p.owed == 0 {
 		return nil
 	}
 	start, _ := l.peek()
@@ -162,7 +177,7 @@ func (l *link) faultIn(ctx context.Context) error {
 
 // confirmation tells the answer that ends the job from all others.
 func (p *Printer) confirmation(id [4]byte, before heard) func(heard) bool {
-	switch p.o.Model.Completion {
+	switch p.Model().Completion {
 	case ByProcessID:
 		return func(h heard) bool { return h.done == id }
 	case ByTransmit:
@@ -174,12 +189,12 @@ func (p *Printer) confirmation(id [4]byte, before heard) func(heard) bool {
 
 // confirm waits for the end of a job whose last byte was sent.
 func (p *Printer) confirm(ctx context.Context, l *link, done func(heard) bool, rows int) error {
-	if p.o.Model.Completion == ByEstimate {
+	if p.Model().Completion == ByEstimate {
 		return p.confirmByEstimate(ctx, l, rows)
 	}
 	end := time.Now().Add(p.o.CompletionTimeout)
 	for {
-		err := l.wait(ctx, time.Until(end), func(h heard) bool { return done(h) || h.status.fault() != nil })
+		err := p.watchFor(ctx, l, end, func(h heard) bool { return done(h) || h.status.fault() != nil })
 		if err == nil {
 			// Paper that ends behind the ticket is no reason to doubt it: the
 			// confirmation may be on its way.
@@ -202,6 +217,24 @@ func (p *Printer) confirm(ctx context.Context, l *link, done func(heard) bool, r
 	}
 }
 
+// watchFor waits as link.wait does. A printer that has never told its status by
+// itself is asked for it now and then: it would not say that its paper ended.
+func (p *Printer) watchFor(ctx context.Context, l *link, end time.Time, wanted func(heard) bool) error {
+	for {
+		err := l.wait(ctx, min(time.Until(end), p.o.FaultGrace), wanted)
+		if !errors.Is(err, errSilent) || !time.Now().Before(end) {
+			return err
+		}
+		if h, _ := l.peek(); h.automatic > 0 {
+			return l.wait(ctx, time.Until(end), wanted)
+		}
+		// What is still on its way down a slow line comes before the question.
+		if err := l.queryWithin(ctx, time.Until(end)); err != nil {
+			return err
+		}
+	}
+}
+
 // whySilent asks once more after the confirmation stayed away; a printer without
 // automatic status has had no chance to say why.
 func (p *Printer) whySilent(ctx context.Context, l *link) error {
@@ -216,8 +249,8 @@ func (p *Printer) whySilent(ctx context.Context, l *link) error {
 }
 
 func (p *Printer) confirmByEstimate(ctx context.Context, l *link, rows int) error {
-	m := p.o.Model
-	need := time.Duration(rows+m.TearFeedDots) * time.Second / time.Duration(m.RowsPerSecond)
+	m := p.Model()
+	need := time.Duration(rows+m.CutFeedDots) * time.Second / time.Duration(m.RowsPerSecond)
 	err := l.wait(ctx, need, func(h heard) bool { return h.status.fault() != nil })
 	if err != nil && !errors.Is(err, errSilent) {
 		return unknown(offline(err))
@@ -235,7 +268,7 @@ func (p *Printer) confirmByEstimate(ctx context.Context, l *link, rows int) erro
 // offline adds ErrOffline to a trouble of the link; what the printer or the
 // caller said stays as it is.
 func offline(err error) error {
-	for _, said := range []error{ErrPaperOut, ErrCoverOpen, ErrFault, ErrOffline, context.Canceled, context.DeadlineExceeded} {
+	for _, said := range []error{ErrPaperOut, ErrCoverOpen, ErrFault, ErrHot, ErrOffline, context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, said) {
 			return err
 		}

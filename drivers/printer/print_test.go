@@ -24,25 +24,31 @@ func TestEveryModelPrintsThePicture(t *testing.T) {
 	for _, m := range printer.Models() {
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
-			device := printertest.Options{DotsWide: m.DotsWide, UnitsPerDot: m.FeedUnitsPerDot, NoProcessID: m.Completion != printer.ByProcessID}
+			device := printertest.Options{
+				DotsWide: m.DotsWide, UnitsPerDot: m.FeedUnitsPerDot, Name: m.ID,
+				NoProcessID: m.Completion != printer.ByProcessID, NoTransmit: m.Completion == printer.ByEstimate,
+			}
 			inBubble(t, setup{device: device, model: m.Name}, func(r *rig) {
 				img := sample(m.DotsWide, 700)
 				for range 2 {
 					wantErrors(t, r.print(img))
 				}
-				if !m.Cutter {
+				if m.Cut == printer.NoCutter {
 					// Nothing cuts: tear it off by hand to look at it.
 					tearOff(r.t, r)
 				}
 				got := r.printed()
-				if m.Cutter && len(got) != 2 || len(got) == 0 {
+				if m.FeedBeforeCut {
+					got = got[1:] // the blank piece that cleared the paper's path
+				}
+				if m.Cut != printer.NoCutter && len(got) != 2 || len(got) == 0 {
 					r.t.Fatalf("tickets: got %d, want 2, or one strip without a cutter", len(got))
 				}
 				top := got[0]
-				if !m.Cutter {
+				if m.Cut == printer.NoCutter {
 					// The strip begins with the feed that clears what an earlier
 					// process may have left.
-					top = strip(top, m.TearFeedDots, 700+m.TearFeedDots)
+					top = strip(top, m.CutFeedDots, 700+m.CutFeedDots)
 				}
 				samePicture(t, top, img)
 			})

@@ -17,12 +17,20 @@ type Options struct {
 	Dial    DialFunc // nil: by Address
 	Logger  *slog.Logger
 
+	// Roll is what an earlier process learned of the paper; OnRoll gets it
+	// whenever there is news, from the goroutine that prints or reads, and must
+	// not call back.
+	Roll   Roll
+	OnRoll func(Roll)
+
 	DialTimeout       time.Duration // 5 s
 	StatusTimeout     time.Duration // 2 s; a real-time reply
+	ProbeTimeout      time.Duration // 1 s; an answer that a model may not have
 	WriteTimeout      time.Duration // 10 s; a band of at most 2 KB
 	CompletionTimeout time.Duration // 15 s; from the last byte to the confirmation
 	FaultGrace        time.Duration // 1 s; for a confirmation on its way when a fault shows
 	PollInterval      time.Duration // 5 s; between status polls, when no job runs
+	RecoverInterval   time.Duration // 30 s; between tries to leave a fault, when no job runs
 	RetryMin          time.Duration // 250 ms; first pause before opening again
 	RetryMax          time.Duration // 10 s; longest pause
 }
@@ -31,10 +39,12 @@ func (o Options) withDefaults() Options {
 	for d, def := range map[*time.Duration]time.Duration{
 		&o.DialTimeout:       5 * time.Second,
 		&o.StatusTimeout:     2 * time.Second,
+		&o.ProbeTimeout:      time.Second,
 		&o.WriteTimeout:      10 * time.Second,
 		&o.CompletionTimeout: 15 * time.Second,
 		&o.FaultGrace:        time.Second,
 		&o.PollInterval:      5 * time.Second,
+		&o.RecoverInterval:   30 * time.Second,
 		&o.RetryMin:          250 * time.Millisecond,
 		&o.RetryMax:          10 * time.Second,
 	} {
@@ -61,8 +71,13 @@ type Printer struct {
 	doubt *link  // where the last job ended unconfirmed, if it did
 	owed  int    // GS r requests whose answer is outstanding
 	jobID uint32 // of the last job
+	asked *link  // where the model was probed last
+
+	recovered time.Time // when leaving a fault was tried last
 
 	mu     sync.Mutex
+	model  Model // as configured, or as probed
+	roll   Roll
 	link   *link // nil while there is none
 	status Status
 	told   bool // Changed has been given a status
@@ -90,6 +105,8 @@ func New(o Options) (*Printer, error) {
 		owed: 1,
 		// Replies to an earlier process must not fit our jobs.
 		jobID: rand.Uint32(), //nolint:gosec // a starting point, not a secret
+		model: o.Model,
+		roll:  o.Roll.sane(),
 	}, nil
 }
 
@@ -98,6 +115,13 @@ func (p *Printer) Status() Status {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.status
+}
+
+// Model is the model as configured or, once it was asked, as probed.
+func (p *Printer) Model() Model {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.model
 }
 
 // Changed delivers the first status once the printer has answered or the first
@@ -109,6 +133,11 @@ func (p *Printer) Changed() <-chan Status { return p.changed }
 func (p *Printer) setStatus(s Status) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.tell(p.learn(s))
+}
+
+// tell passes a status on; p.mu is held.
+func (p *Printer) tell(s Status) {
 	if p.told && s == p.status {
 		return
 	}

@@ -18,7 +18,7 @@ func (p *Printer) Run(ctx context.Context) error {
 		err := p.serve(ctx, func() {
 			pause.reset()
 			lastCause = ""
-			p.o.Logger.LogAttrs(ctx, slog.LevelInfo, "printer connected", slog.String("model", p.o.Model.Name))
+			p.o.Logger.LogAttrs(ctx, slog.LevelInfo, "printer connected", slog.String("model", p.Model().Name))
 		})
 		if ctx.Err() != nil {
 			return nil //nolint:nilerr // the link was ended by ctx, as wanted
@@ -59,6 +59,10 @@ func (p *Printer) serve(ctx context.Context, connected func()) error {
 		l.fail(err)
 		return fmt.Errorf("cannot start printer: %w", err)
 	}
+	if err := p.firstProbe(ctx, l); err != nil {
+		l.fail(err)
+		return fmt.Errorf("cannot start printer: %w", err)
+	}
 	connected()
 	p.attach(l)
 	defer p.attach(nil)
@@ -79,11 +83,26 @@ func (p *Printer) watch(ctx context.Context, l *link) error {
 		select {
 		case p.turn <- struct{}{}:
 			// The outcome is in the link: it dies when the answer stays away.
-			_ = l.query(ctx)
+			_ = p.tend(ctx, l)
 			<-p.turn
 		default: // a job runs; it has its own deadlines
 		}
 	}
+}
+
+// tend asks how the printer is, and does what can be done about it. A jam that
+// somebody has cleared would else last until the next ticket, which nobody sends
+// to a printer that reports a fault.
+func (p *Printer) tend(ctx context.Context, l *link) error {
+	if err := l.query(ctx); err != nil {
+		return err
+	}
+	if time.Since(p.recovered) >= p.o.RecoverInterval {
+		if err := p.recover(ctx, l); err != nil {
+			return err
+		}
+	}
+	return p.probe(ctx, l)
 }
 
 // backoff doubles the pause up to a cap. Jitter keeps robots that lost the same

@@ -35,10 +35,11 @@ type Status struct {
 	Cutter    bool // cutter error: a jam
 	Error     bool // any error that stops printing, the cutter's included
 	Hot       bool // pausing until the head has cooled down; ends by itself
+	Left      Left // while the paper is near its end
 }
 
 // Blocked is nil when a ticket can be printed now, else the reason: one of
-// ErrOffline, ErrCoverOpen, ErrPaperOut, ErrFault.
+// ErrOffline, ErrCoverOpen, ErrPaperOut, ErrFault, ErrHot.
 func (s Status) Blocked() error {
 	if !s.Link {
 		return ErrOffline
@@ -46,11 +47,16 @@ func (s Status) Blocked() error {
 	if err := s.fault(); err != nil {
 		return err
 	}
+	if s.Hot {
+		return ErrHot
+	}
 	if !s.Online {
 		return ErrOffline
 	}
 	return nil
 }
+
+func (s Status) ready() bool { return s.Blocked() == nil }
 
 // fault is the part of Blocked that does not pass by itself.
 func (s Status) fault() error {

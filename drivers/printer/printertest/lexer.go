@@ -17,6 +17,10 @@ const (
 	opCut          // GS V, n dots fed before
 	opProcessID    // GS ( H, data
 	opTransmit     // GS r, n
+	opName         // GS I, n
+	opText         // a letter, data
+	opScale        // GS !, n
+	opStyle        // what changes how letters look
 	opStatus       // DLE EOT, n: real time
 	opRequest      // DLE ENQ, n: real time
 	opBad          // not understood
@@ -40,8 +44,8 @@ type command struct {
 
 func fixed(n int) func([]byte) int { return func([]byte) int { return n } }
 
-func number(o op, at int) func([]byte) item {
-	return func(b []byte) item { return item{op: o, n: int(b[at])} }
+func number(o op) func([]byte) item {
+	return func(b []byte) item { return item{op: o, n: int(b[2])} }
 }
 
 func limited(o op, allowed string) func([]byte) item {
@@ -62,16 +66,37 @@ func commands() []command {
 		{"\x00", fixed(1), func([]byte) item { return item{} }},
 		{"\x0A", fixed(1), func([]byte) item { return item{op: opFeedLines, n: 1} }},
 		{"\x1B\x40", fixed(2), func([]byte) item { return item{op: opInit} }},
-		{"\x1B\x4A", fixed(3), number(opFeedDots, 2)},
-		{"\x1B\x64", fixed(3), number(opFeedLines, 2)},
-		{"\x1D\x61", fixed(3), number(opAutomatic, 2)},
+		{"\x1B\x4A", fixed(3), number(opFeedDots)},
+		{"\x1B\x64", fixed(3), number(opFeedLines)},
+		{"\x1D\x61", fixed(3), number(opAutomatic)},
 		{"\x1D\x72", fixed(3), limited(opTransmit, "\x01\x02\x31\x32")},
 		{"\x1D\x56", cutLength, parseCut},
 		{"\x1D\x28\x48", blockLength, parseProcessID},
 		{"\x1D\x76\x30", fixed(8), nil}, // rows follow; see lexer.raster
 		{"\x10\x04", fixed(3), limited(opStatus, "\x01\x02\x03\x04")},
 		{"\x10\x05", fixed(3), limited(opRequest, "\x01\x02")},
+		{"\x1D\x49", fixed(3), limited(opName, "\x41\x42\x43\x44\x45")},
 	}
+}
+
+// letters are the commands of a printer that is sent text. What they change is
+// not drawn, but for the height.
+func letters() []command {
+	out := []command{
+		{"\x1D\x21", fixed(3), number(opScale)},
+		{"\x1C\x28\x41", blockLength, func([]byte) item { return item{op: opStyle} }},
+	}
+	for head, n := range map[string]int{
+		"\x1B\x32": 2, "\x1C\x2E": 2,
+		"\x1B\x4D": 3, "\x1B\x20": 3, "\x1B\x7B": 3, "\x1B\x2D": 3, "\x1C\x2D": 3, "\x1B\x45": 3, "\x1D\x42": 3, "\x1B\x61": 3, "\x1C\x43": 3, "\x1B\x74": 3,
+		"\x1C\x53": 4, "\x1D\x4C": 4, "\x1D\x57": 4, "\x1B\x24": 4, "\x1B\x5C": 4,
+	} {
+		out = append(out, command{head, fixed(n), func([]byte) item { return item{op: opStyle} }})
+	}
+	for b := 0x20; b <= 0xFF; b++ {
+		out = append(out, command{string([]byte{byte(b)}), fixed(1), func(b []byte) item { return item{op: opText, data: bytes.Clone(b)} }})
+	}
+	return out
 }
 
 func cutLength(b []byte) int {
@@ -120,7 +145,13 @@ type lexer struct {
 	recent         [2]byte
 }
 
-func newLexer() *lexer { return &lexer{known: commands()} }
+func newLexer(text bool) *lexer {
+	l := &lexer{known: commands()}
+	if text {
+		l.known = append(l.known, letters()...)
+	}
+	return l
+}
 
 // take reads one byte. Items come out when they are whole.
 func (l *lexer) take(b byte) []item {

@@ -1,7 +1,6 @@
 package printertest
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -17,6 +16,7 @@ func (p *Printer) mechanism() {
 			return
 		}
 		rows := p.perform(it)
+		p.tellPower()
 		if !late.advance(rows, p.stop) {
 			return
 		}
@@ -44,20 +44,53 @@ func (p *Printer) next() (item, bool) {
 func (p *Printer) perform(it item) int {
 	switch it.op {
 	case opRow:
-		return p.feed([][]byte{it.data})
+		return p.endLine() + p.feed([][]byte{it.data})
 	case opFeedDots:
 		if it.n%p.o.UnitsPerDot != 0 {
 			p.mistake(fmt.Errorf("feed of %d units is no whole dot of %d", it.n, p.o.UnitsPerDot))
 		}
-		return p.feed(make([][]byte, it.n/p.o.UnitsPerDot))
+		return p.endLine() + p.feed(make([][]byte, it.n/p.o.UnitsPerDot))
 	case opFeedLines:
+		if len(p.line) > 0 {
+			return p.endLine() + p.feed(make([][]byte, (it.n-1)*p.o.LineDots))
+		}
 		return p.feed(make([][]byte, it.n*p.o.LineDots))
 	case opCut:
-		return p.cut(it)
+		return p.endLine() + p.cut(it)
+	case opText:
+		p.line = append(p.line, it.data...)
+	case opScale:
+		p.scale = it.n & 7
+	case opStyle:
 	default:
 		p.answer(it)
+	}
+	return 0
+}
+
+// endLine prints the letters that wait. A host that sent none has them from a
+// question that this printer does not know, and should have taken them back.
+func (p *Printer) endLine() int {
+	if len(p.line) == 0 {
 		return 0
 	}
+	if !p.o.Text {
+		p.mistake(fmt.Errorf("letters % x are printed", p.line))
+	}
+	const cell, ink = 12, 8
+	row := make([]byte, p.o.DotsWide/8)
+	for i, b := range p.line {
+		for x := i * cell; b != ' ' && x < i*cell+ink && x < p.o.DotsWide; x++ {
+			row[x/8] |= 0x80 >> (x % 8)
+		}
+	}
+	p.line = nil
+	high := p.o.LineDots * (p.scale + 1)
+	rows := make([][]byte, high)
+	for y := p.o.LineDots / 6; y < high-p.o.LineDots/6; y++ {
+		rows[y] = row
+	}
+	return p.feed(rows)
 }
 
 // answer does what moves no paper.
@@ -66,19 +99,21 @@ func (p *Printer) answer(it item) {
 	defer p.mu.Unlock()
 	switch it.op {
 	case opInit:
-		p.auto = false
+		p.auto, p.scale, p.line = false, 0, nil
 	case opAutomatic:
-		p.auto = it.n != 0
+		p.auto = it.n != 0 && !p.o.NoAutomatic
 		p.report()
+	case opName:
+		p.answerName(it.n)
 	case opProcessID:
 		switch {
 		case p.o.NoProcessID:
-			p.complain(errors.New("command 1d 28 48 is not known"))
+			p.line = append(append(p.line, "(H00"...), it.data...)
 		case !p.faults.mute:
 			p.say(append(append([]byte{0x37, 0x22}, it.data...), 0)...)
 		}
 	case opTransmit:
-		if !p.faults.mute {
+		if !p.faults.mute && !p.o.NoTransmit {
 			p.say(p.faults.sensors())
 		}
 	default:
@@ -86,23 +121,30 @@ func (p *Printer) answer(it item) {
 	}
 }
 
-// feed moves the paper row by row, which may end the roll.
+func (p *Printer) answerName(n int) {
+	text := map[int]string{0x42: p.o.Maker, 0x43: p.o.Name}[n]
+	switch {
+	case p.o.Name == "":
+		p.line = append(p.line, byte(n))
+	case !p.faults.mute:
+		p.say(append(append([]byte{0x5F}, text...), 0)...)
+	}
+}
+
+// feed moves the paper row by row, which may bring about a fault.
 func (p *Printer) feed(rows [][]byte) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, row := range rows {
+	for i, row := range rows {
+		if p.faults.unplugged {
+			return i // the power went meanwhile
+		}
 		if len(row)*8 > p.o.DotsWide {
 			p.complain(fmt.Errorf("row of %d dots, want at most %d", len(row)*8, p.o.DotsWide))
 			row = row[:p.o.DotsWide/8]
 		}
 		p.paper = append(p.paper, row)
-		p.printed++
-		if p.faults.endAfter > 0 {
-			if p.faults.endAfter--; p.faults.endAfter == 0 {
-				p.faults.paperEnd = true
-				p.report()
-			}
-		}
+		p.count()
 	}
 	return len(rows)
 }
@@ -131,6 +173,9 @@ func (p *Printer) cut(it item) int {
 	if p.o.OnTicket != nil {
 		p.o.OnTicket(t)
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.afterCut()
 	return fed
 }
 

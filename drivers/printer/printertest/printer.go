@@ -20,7 +20,15 @@ type Options struct {
 	BufferBytes   int  // receive buffer, 4096
 	UnitsPerDot   int  // motion units of ESC J per row, 1
 	LineDots      int  // rows of a line feed, 30
-	NoProcessID   bool // does not know GS ( H
+	NoProcessID   bool // does not know GS ( H, and takes its letters for text
+	NoAutomatic   bool // does not know GS a
+	NoTransmit    bool // does not answer GS r
+
+	// Maker and Name answer GS I 66 and 67; without a Name it takes GS I for text.
+	Maker, Name string
+	// Text says that hosts send text. Letters are printed as blocks. Without it
+	// text is a mistake of the host.
+	Text bool
 
 	// OnTicket gets each ticket as it is cut, before anything behind the cut is
 	// done. It must not call back into the printer.
@@ -37,19 +45,23 @@ type Ticket struct {
 type Printer struct {
 	o Options
 
-	mu      sync.Mutex
-	wake    *sync.Cond // anything below changed
-	faults  faults
-	queue   []item
-	used    int // bytes of the queue
-	lex     *lexer
-	auto    bool // automatic status is on
-	errs    []error
-	closed  bool
-	conn    *conn // being served
-	power   []func(on bool)
-	printed int // rows since power-on, for "paper-out N"
+	mu     sync.Mutex
+	wake   *sync.Cond // anything below changed
+	faults faults
+	queue  []item
+	used   int // bytes of the queue
+	lex    *lexer
+	auto   bool // automatic status is on
+	errs   []error
+	closed bool
+	conn   *conn // being served
+	power  []func(on bool)
 
+	triggers []trigger
+	powered  []func() // to be told of the power, without mu
+
+	line     []byte   // letters that wait for a line feed; the mechanism's own
+	scale    int      // of letters
 	paper    [][]byte // rows since the last cut; the mechanism's own
 	tickets  int
 	stop     chan struct{} // closed by Close
@@ -65,7 +77,7 @@ func New(o Options) *Printer {
 			*value = def
 		}
 	}
-	p := &Printer{o: o, lex: newLexer(), stop: make(chan struct{}), serving: make(chan struct{}, 1)}
+	p := &Printer{o: o, lex: newLexer(o.Text), stop: make(chan struct{}), serving: make(chan struct{}, 1)}
 	p.wake = sync.NewCond(&p.mu)
 	p.stopped.Go(p.mechanism)
 	return p
@@ -107,7 +119,7 @@ func (p *Printer) complain(err error) {
 func (p *Printer) Dial(context.Context) (io.ReadWriteCloser, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.faults.unplugged || p.closed {
+	if p.faults.away() || p.closed {
 		return nil, ErrUnplugged
 	}
 	host, device := net.Pipe()
@@ -176,7 +188,7 @@ func (p *Printer) Serve(rw io.ReadWriteCloser) error {
 func (p *Printer) adopt(c *conn) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.closed || p.faults.unplugged {
+	if p.closed || p.faults.away() {
 		return ErrUnplugged
 	}
 	p.conn = c
@@ -220,7 +232,7 @@ func (p *Printer) read(c *conn) error {
 func (p *Printer) receive(c *conn, b byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for p.used >= p.o.BufferBytes && !p.gone(c) {
+	for (p.used >= p.o.BufferBytes || p.faults.frozen) && !p.gone(c) {
 		p.wake.Wait()
 	}
 	if p.gone(c) {

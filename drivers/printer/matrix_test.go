@@ -1,0 +1,369 @@
+package printer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"tiepdan/drivers/printer"
+	"tiepdan/drivers/printer/printertest"
+)
+
+// trouble is one thing that can go wrong, and what mends it.
+type trouble struct{ name, cure string }
+
+func troubles() []trouble {
+	return []trouble{
+		{"paper-out", "paper-ok"},
+		{"near-end", "paper-ok"},
+		{"cover-open", "cover-closed"},
+		{"cutter-error", "cutter-ok"},
+		{"hot", "cool"},
+		{"fatal", "unplug, replug"},
+		{"stall", "go"},
+		{"freeze", "thaw"},
+		{"mute", "unmute"},
+		{"garbage", ""},
+		{"unplug", "replug"},
+		{"cable-out", "cable-in"},
+		{"host dies", ""},
+	}
+}
+
+var errNeverTried = errors.New("never tried")
+
+// moments are when it goes wrong: the ticket has 300 rows. After is the worst
+// moment there is: the ticket is cut, and the confirmation not yet said.
+func moments() []struct{ name, suffix string } {
+	return []struct{ name, suffix string }{{"before", ""}, {"during", " 150"}, {"after", " cut"}}
+}
+
+// cell is one case of the matrix.
+type cell struct {
+	transport     transport
+	trouble       trouble
+	moment        string
+	suffix        string
+	dir           string
+	first         error // of the first print
+	pieces        []string
+	complaint     string
+	mu            sync.Mutex
+	paper         []*image.Paletted
+	plain, marked *image.Paletted
+}
+
+// TestFaultMatrix breaks each thing before, in and after a ticket on each
+// transport, and then does what the kiosk does: a ticket that surely was not
+// printed is printed again, one that is unknown is printed again with the mark.
+// Then no number may be in two hands without the mark, and none missing.
+func TestFaultMatrix(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	var cells []*cell
+	var together errgroup.Group
+	together.SetLimit(24)
+	for _, tr := range transports() {
+		if tr.alone {
+			together.SetLimit(1)
+		}
+		for _, tb := range troubles() {
+			for _, m := range moments() {
+				c := &cell{transport: tr, trouble: tb, moment: m.name, suffix: m.suffix, first: errNeverTried, dir: t.TempDir(), plain: copyOf(false), marked: copyOf(true)}
+				cells = append(cells, c)
+				together.Go(func() error { c.run(t.Context()); return nil })
+			}
+		}
+	}
+	_ = together.Wait()
+	for _, c := range cells {
+		if c.complaint != "" {
+			t.Errorf("%s, %s %s the ticket: %s", c.transport.name, c.trouble.name, c.moment, c.complaint)
+		}
+	}
+	table := matrixTable(cells)
+	t.Log("\n" + table)
+	if out := os.Getenv("PRINTER_MATRIX"); out != "" {
+		if err := os.WriteFile(out, []byte(table), 0o600); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// copyOf is a ticket, with or without the mark at its top.
+func copyOf(marked bool) *image.Paletted {
+	img := sample(576, 300)
+	for y := range 16 {
+		for x := range 576 {
+			img.SetColorIndex(x, y, 0)
+			if x < 200 || marked {
+				img.SetColorIndex(x, y, 1)
+			}
+		}
+	}
+	return img
+}
+
+func (c *cell) run(ctx context.Context) {
+	device := printertest.New(printertest.Options{
+		RowsPerSecond: 8000, BufferBytes: 90112,
+		OnTicket: func(p printertest.Ticket) {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			c.paper = append(c.paper, p.Image)
+		},
+	})
+	dir := filepath.Join(c.dir, strings.ReplaceAll(c.trouble.name+c.moment+c.transport.name, " ", "-"))
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		c.complaint = err.Error()
+		return
+	}
+	wire, address, err := c.transport.open(device, dir)
+	if err != nil {
+		c.complaint = err.Error()
+		return
+	}
+	c.visit(ctx, device, address)
+	if err := errors.Join(device.Close(), wire.Close()); err != nil && c.complaint == "" {
+		c.complaint = err.Error()
+	}
+}
+
+// host is a driver that runs.
+type host struct {
+	*printer.Printer
+
+	die  context.CancelFunc
+	gone chan error
+}
+
+func startHost(ctx context.Context, address string) (*host, error) {
+	m, err := printer.ModelNamed("generic-80mm")
+	if err != nil {
+		return nil, err
+	}
+	p, err := printer.New(printer.Options{
+		Address: address, Model: m, StatusTimeout: 400 * time.Millisecond, WriteTimeout: time.Second, CompletionTimeout: 700 * time.Millisecond,
+		FaultGrace: 80 * time.Millisecond, PollInterval: 100 * time.Millisecond, RecoverInterval: 100 * time.Millisecond, RetryMin: 10 * time.Millisecond, RetryMax: 50 * time.Millisecond,
+	})
+	if err != nil {
+		return nil, err
+	}
+	ctx, die := context.WithCancel(ctx)
+	h := &host{p, die, make(chan error, 1)}
+	go func() { h.gone <- p.Run(ctx) }()
+	return h, nil
+}
+
+func (h *host) end() { h.die(); <-h.gone }
+
+// until waits for the driver to see something.
+func (h *host) until(limit time.Duration, wanted func(printer.Status) bool) bool {
+	end := time.Now().Add(limit)
+	for !wanted(h.Status()) {
+		if time.Now().After(end) {
+			return false
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	return true
+}
+
+func ready(s printer.Status) bool { return s.Blocked() == nil }
+
+func (c *cell) visit(ctx context.Context, device *printertest.Printer, address string) {
+	h, err := startHost(ctx, address)
+	if err != nil {
+		c.complaint = err.Error()
+		return
+	}
+	defer func() { h.end() }()
+	if !h.until(10*time.Second, ready) {
+		c.complaint = fmt.Sprintf("never ready: %+v", h.Status())
+		return
+	}
+	if c.trouble.name == "host dies" {
+		h, err = c.outlive(ctx, h, address)
+	} else {
+		err = c.suffer(ctx, h, device)
+	}
+	if err != nil {
+		c.complaint = err.Error()
+		return
+	}
+	c.settle(ctx, h)
+	c.judge()
+}
+
+// suffer prints while something goes wrong, and mends it.
+func (c *cell) suffer(ctx context.Context, h *host, device *printertest.Printer) error {
+	if err := device.Do(c.trouble.name + c.suffix); err != nil {
+		return err
+	}
+	if c.moment == "before" {
+		time.Sleep(250 * time.Millisecond) // it may be noticed or not: both must do
+	}
+	c.first = h.Print(ctx, c.plain)
+	c.note()
+	for cure := range strings.SplitSeq(c.trouble.cure, ", ") {
+		if cure == "" {
+			continue
+		}
+		if err := device.Do(cure); err != nil {
+			return err
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return nil
+}
+
+// outlive kills the host's process: what was under way is unknown to the next.
+func (c *cell) outlive(ctx context.Context, h *host, address string) (*host, error) {
+	switch c.moment {
+	case "before":
+		h.end()
+		c.first = h.Print(ctx, c.plain)
+	case "during":
+		done := make(chan error, 1)
+		go func() { done <- h.Print(ctx, c.plain) }()
+		time.Sleep(15 * time.Millisecond)
+		h.end()
+		c.first = <-done
+	default:
+		// The next process does not know that it was confirmed.
+		if err := h.Print(ctx, c.plain); err != nil {
+			return h, err
+		}
+		h.end()
+		c.first = printer.ErrUnknown
+	}
+	c.note()
+	return startHost(ctx, address)
+}
+
+// note checks what the first outcome promises at that moment.
+func (c *cell) note() {
+	got := c.kinds()
+	switch {
+	case c.first == nil && !slices.Contains(got, "whole"):
+		c.complaint = fmt.Sprintf("confirmed, and out are %q", got)
+	case errors.Is(c.first, printer.ErrNotPrinted) && len(got) > 0:
+		c.complaint = fmt.Sprintf("surely not printed, and out are %q", got)
+	case c.first != nil && !errors.Is(c.first, printer.ErrNotPrinted) && !errors.Is(c.first, printer.ErrUnknown):
+		c.complaint = fmt.Sprintf("outcome %v is none of the three", c.first)
+	}
+}
+
+// settle prints until paper is confirmed: without the mark only where surely
+// nothing is out.
+func (c *cell) settle(ctx context.Context, h *host) {
+	err := c.first
+	mark := errors.Is(err, printer.ErrUnknown)
+	for end := time.Now().Add(15 * time.Second); err != nil && time.Now().Before(end); {
+		if !h.until(time.Second, ready) {
+			continue
+		}
+		picture := c.plain
+		if mark {
+			picture = c.marked
+		}
+		err = h.Print(ctx, picture)
+		mark = mark || errors.Is(err, printer.ErrUnknown)
+	}
+	if err != nil && c.complaint == "" {
+		c.complaint = fmt.Sprintf("never printed after the cure: %v", err)
+	}
+}
+
+// judge looks at all paper.
+func (c *cell) judge() {
+	c.pieces = c.kinds()
+	bare, whole := 0, 0
+	for _, k := range c.pieces {
+		switch k {
+		case "whole":
+			bare, whole = bare+1, whole+1
+		case "torn":
+			bare++
+		case "marked":
+			whole++
+		}
+	}
+	switch {
+	case c.complaint != "":
+	case bare > 1:
+		c.complaint = fmt.Sprintf("the number is out %d times without the mark: %q", bare, c.pieces)
+	case whole == 0:
+		c.complaint = fmt.Sprintf("the number is missing: %q", c.pieces)
+	}
+}
+
+// kinds says of each piece of paper with ink whether it is the whole ticket, the
+// whole marked copy, or a torn one of either.
+func (c *cell) kinds() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var out []string
+	for _, p := range c.paper {
+		switch {
+		case !slices.Contains(p.Pix, 1):
+		case begins(p, c.plain, 300):
+			out = append(out, "whole")
+		case begins(p, c.marked, 300):
+			out = append(out, "marked")
+		case begins(p, c.marked, 16):
+			out = append(out, "torn marked")
+		default:
+			out = append(out, "torn")
+		}
+	}
+	return out
+}
+
+// begins says whether paper begins with rows of a picture.
+func begins(p, picture *image.Paletted, rows int) bool {
+	return p.Rect.Dy() >= rows && slices.Equal(p.Pix[:rows*p.Stride], picture.Pix[:rows*picture.Stride])
+}
+
+func matrixTable(cells []*cell) string {
+	var b strings.Builder
+	b.WriteString("| transport | fault | when | first outcome | paper in the end |\n| --- | --- | --- | --- | --- |\n")
+	for _, c := range cells {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.transport.name, c.trouble.name, c.moment, outcome(c.first), strings.Join(c.pieces, ", "))
+	}
+	return b.String()
+}
+
+// outcome names an error of Print in two words.
+func outcome(err error) string {
+	if err == nil {
+		return "confirmed"
+	}
+	verdict := "unknown"
+	if errors.Is(err, errNeverTried) {
+		return err.Error()
+	}
+	if errors.Is(err, printer.ErrNotPrinted) {
+		verdict = "not printed"
+	}
+	for reason, word := range map[error]string{
+		printer.ErrPaperOut: "paper", printer.ErrCoverOpen: "cover", printer.ErrFault: "fault", printer.ErrHot: "hot", printer.ErrOffline: "offline",
+	} {
+		if errors.Is(err, reason) {
+			return verdict + ": " + word
+		}
+	}
+	return verdict
+}

@@ -1,0 +1,84 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+)
+
+// firstProbe asks before anybody can draw a ticket for the wrong width.
+func (p *Printer) firstProbe(ctx context.Context, l *link) error {
+	select {
+	case p.turn <- struct{}{}:
+		defer func() { <-p.turn }()
+		return p.probe(ctx, l)
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// probe asks a printer for its name and, where that tells nothing, tries how it
+// confirms: GS ( H, then GS r, and else it stays with the estimate. It does so
+// once on each link, and only while the printer is ready: one that is offline
+// answers none of them. The caller holds the turn. The error is the link's.
+func (p *Printer) probe(ctx context.Context, l *link) error {
+	h, _ := l.peek()
+	if !p.o.Model.Probe || p.asked == l || !h.status.ready() {
+		return nil
+	}
+	m, err := p.ask(ctx, l)
+	if err != nil {
+		return err
+	}
+	p.asked = l
+	p.mu.Lock()
+	p.model = m
+	p.mu.Unlock()
+	p.o.Logger.LogAttrs(ctx, slog.LevelInfo, "printer asked for its model",
+		slog.String("model", m.Name), slog.Int("dots", m.DotsWide), slog.String("completion", m.Completion.String()))
+	return nil
+}
+
+func (p *Printer) ask(ctx context.Context, l *link) (Model, error) {
+	h, _ := l.peek()
+	got, err := p.try(ctx, l, []byte(cmdName), func(now heard) bool { return now.names > h.names })
+	if err != nil {
+		return Model{}, err
+	}
+	if got {
+		h, _ := l.peek()
+		// Some begin the name with the maker's.
+		if m, ok := modelCalling(strings.TrimSpace(strings.TrimPrefix(h.name, "EPSON"))); ok {
+			return m, nil
+		}
+	}
+	m := p.o.Model
+	id := p.nextID()
+	got, err = p.try(ctx, l, append([]byte(cmdProcessID), id[:]...), func(now heard) bool { return now.done == id })
+	if err != nil || got {
+		m.Completion = ByProcessID
+		return m, err
+	}
+	h, _ = l.peek()
+	p.owed++
+	got, err = p.try(ctx, l, []byte(cmdTransmit), func(now heard) bool { return now.transmits > h.transmits })
+	if got {
+		m.Completion = ByTransmit
+	}
+	return m, err
+}
+
+// try sends a question that a printer may not know; then it takes it for text,
+// which ESC @ takes out of the line before it is printed.
+func (p *Printer) try(ctx context.Context, l *link, question []byte, answered func(heard) bool) (bool, error) {
+	if err := l.write(ctx, slices.Concat(question, []byte(cmdInit), []byte(cmdAutomatic))); err != nil {
+		return false, err
+	}
+	err := l.wait(ctx, p.o.ProbeTimeout, answered)
+	if errors.Is(err, errSilent) {
+		return false, nil
+	}
+	return err == nil, err
+}

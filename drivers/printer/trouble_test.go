@@ -1,0 +1,146 @@
+package printer_test
+
+import (
+	"testing"
+	"time"
+
+	"tiepdan/drivers/printer"
+	"tiepdan/drivers/printer/printertest"
+)
+
+// A head that cools down in time costs nothing but time.
+func TestHotHeadIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	inBubble(t, setup{device: printertest.Options{RowsPerSecond: slow}}, func(r *rig) {
+		r.do("hot 100")
+		time.AfterFunc(8*time.Second, func() { r.do("cool") })
+		began := time.Now()
+		wantErrors(t, r.print(sample(576, 300)))
+		if took := time.Since(began); took < 8*time.Second {
+			t.Errorf("printed after %v, want it to wait for the head", took)
+		}
+		r.do("hot")
+		r.await("hot", func(s printer.Status) bool { return s.Hot && !s.Error })
+		wantErrors(t, r.print(sample(576, 300)), printer.ErrNotPrinted, printer.ErrHot)
+		r.do("cool")
+		r.await("cool", func(s printer.Status) bool { return s.Blocked() == nil })
+		r.wantTickets(1)
+	})
+}
+
+// A printer that stands still and says nothing takes 90 KB: each of some tickets
+// is swallowed whole, and none is called printed.
+func TestManyBytesIntoAStalledPrinter(t *testing.T) {
+	t.Parallel()
+	for _, tr := range transports() {
+		t.Run(tr.name, func(t *testing.T) {
+			t.Parallel()
+			device, address := served(t, tr, printertest.Options{BufferBytes: 90112})
+			driver, end := start(t, printer.Options{
+				Address: address, Model: model(t, ""), RetryMax: 50 * time.Millisecond, CompletionTimeout: time.Second, WriteTimeout: 2 * time.Second,
+			})
+			defer end()
+			awaitStatus(t, driver, "ready", 20*time.Second, func(s printer.Status) bool { return s.Blocked() == nil })
+			do(t, device, "stall")
+			swallowed := 0
+			for ; swallowed < 50; swallowed++ {
+				began := time.Now()
+				err := driver.Print(t.Context(), sample(576, 900))
+				if took := time.Since(began); took > 10*time.Second {
+					t.Errorf("ticket %d: given up after %v, want within 10 s", swallowed, took)
+				}
+				if err == nil {
+					t.Fatalf("ticket %d: got no error from a printer that stands still", swallowed)
+				}
+				if !driver.Status().Link {
+					break // the buffer is full, and that was found out
+				}
+				wantErrors(t, err, printer.ErrUnknown, printer.ErrOffline)
+			}
+			if swallowed < 2 || swallowed == 50 {
+				t.Errorf("tickets swallowed whole: got %d, want some, until 90 KB are full", swallowed)
+			}
+			do(t, device, "go")
+			awaitStatus(t, driver, "ready", 20*time.Second, func(s printer.Status) bool { return s.Blocked() == nil })
+			wantErrors(t, driver.Print(t.Context(), sample(576, 900)))
+		})
+	}
+}
+
+// A jam that somebody cleared ends without a ticket: nobody sends one to a
+// printer that reports a fault.
+func TestFaultIsLeftWithoutATicket(t *testing.T) {
+	t.Parallel()
+	inBubble(t, setup{device: printertest.Options{BufferBytes: 1 << 16}}, func(r *rig) {
+		r.do("cutter-error")
+		wantErrors(t, r.print(sample(576, 300)), printer.ErrUnknown, printer.ErrFault)
+		r.do("cutter-ok")
+		r.await("no fault", func(s printer.Status) bool { return s.Blocked() == nil })
+		wantErrors(t, r.print(sample(576, 300)))
+	})
+}
+
+// A printer without automatic status cannot say that its paper ended: it is
+// asked before the time for a confirmation is over.
+func TestFaultWithoutAutomaticStatus(t *testing.T) {
+	t.Parallel()
+	inBubble(t, setup{model: "rongta-rp326", device: printertest.Options{NoAutomatic: true, NoProcessID: true, RowsPerSecond: slow, BufferBytes: 1 << 16}}, func(r *rig) {
+		r.do("paper-out 100")
+		began := time.Now()
+		wantErrors(t, r.print(sample(576, 300)), printer.ErrUnknown, printer.ErrPaperOut)
+		if took := time.Since(began); took > 4*time.Second {
+			t.Errorf("told after %v, want within 4 s", took)
+		}
+	})
+}
+
+// TestTicketsLeft: the first roll teaches what the sensor means, the second is
+// told by it.
+func TestTicketsLeft(t *testing.T) {
+	t.Parallel()
+	var kept printer.Roll
+	s := setup{change: func(o *printer.Options) { o.OnRoll = func(r printer.Roll) { kept = r } }}
+	inBubble(t, s, func(r *rig) {
+		tickets := func(n int) {
+			for range n {
+				wantErrors(t, r.print(sample(576, 680))) // 800 rows with the way to the blade
+			}
+		}
+		left := func() printer.Left {
+			r.await("", func(printer.Status) bool { return true })
+			return r.driver.Status().Left
+		}
+		tickets(3)
+		if got := left(); got != (printer.Left{}) {
+			t.Errorf("with much paper: got %+v, want nothing claimed", got)
+		}
+		r.do("near-end")
+		r.await("near", func(s printer.Status) bool { return s.Paper == printer.PaperNearEnd })
+		if got, want := left(), (printer.Left{Known: true, Tickets: 30}); got != want {
+			t.Errorf("near the end of the first roll: got %+v, want an assumed %+v", got, want)
+		}
+		tickets(10)
+		if got := left().Tickets; got != 20 {
+			t.Errorf("ten tickets later: got %d left, want 20", got)
+		}
+		r.do("paper-out")
+		r.await("end", func(s printer.Status) bool { return s.Paper == printer.PaperEnd && s.Left.Known && s.Left.Tickets == 0 })
+		r.do("paper-ok")
+		r.await("new roll", func(s printer.Status) bool { return s.Paper == printer.PaperOK && !s.Left.Known })
+		tickets(2)
+		r.do("near-end")
+		r.await("near", func(s printer.Status) bool { return s.Paper == printer.PaperNearEnd })
+		if got, want := left(), (printer.Left{Known: true, Tickets: 10, Measured: true}); got != want {
+			t.Errorf("near the end of the second roll: got %+v, want the measured %+v", got, want)
+		}
+		tickets(4)
+	})
+	// Another process knows as much.
+	inBubble(t, setup{change: func(o *printer.Options) { o.Roll = kept }}, func(r *rig) {
+		r.do("near-end")
+		r.await("near", func(s printer.Status) bool { return s.Paper == printer.PaperNearEnd })
+		if got, want := r.driver.Status().Left, (printer.Left{Known: true, Tickets: 6, Measured: true}); got != want {
+			t.Errorf("after a restart: got %+v, want %+v", got, want)
+		}
+	})
+}
