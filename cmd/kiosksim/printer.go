@@ -23,7 +23,12 @@ type printerFlags struct {
 	faults           []string
 	speedMMPerSec    int
 	dotsWide         int
+	bufferBytes      int
 	noProcessID      bool
+	noAutomatic      bool
+	noTransmit       bool
+	text             bool
+	maker, name      string
 }
 
 func newPrinterCommand() *cobra.Command {
@@ -37,7 +42,7 @@ Each ticket is written to DIR/ticket-0001.png and so on as it is cut. Standard o
 "ready tcp://HOST:PORT" or "ready LINK" when the wire is up. Each line on standard input is a
 command, answered by "ok COMMAND" or "error REASON":
   ` + strings.Join(printertest.Commands(), ", ") + `
-When it ends, what the host did against the protocol is an error.`,
+A number behind a command makes it wait for so many more rows, "cut" for the next cut. When it ends, what the host did against the protocol is an error.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return servePrinter(cmd.Context(), f, cmd.InOrStdin(), cmd.OutOrStdout())
@@ -50,7 +55,13 @@ When it ends, what the host did against the protocol is an error.`,
 	flags.StringArrayVar(&f.faults, "fault", nil, "start with this `fault`, as on standard input; may be repeated")
 	flags.IntVar(&f.speedMMPerSec, "speed", 150, "paper speed in `mm` a second; 0 is without limit")
 	flags.IntVar(&f.dotsWide, "dots", 576, "printable width in `dots`")
+	flags.IntVar(&f.bufferBytes, "buffer", 4096, "receive buffer in `bytes`; a USB printer takes 90112")
 	flags.BoolVar(&f.noProcessID, "no-process-id", false, "do not know GS ( H, as cheap clones")
+	flags.BoolVar(&f.noAutomatic, "no-automatic", false, "do not know GS a, automatic status")
+	flags.BoolVar(&f.noTransmit, "no-transmit", false, "do not answer GS r")
+	flags.StringVar(&f.maker, "maker", "", "`name` of the maker, for GS I 66")
+	flags.StringVar(&f.name, "name", "", "`name` of the model, for GS I 67; without it GS I is not known")
+	flags.BoolVar(&f.text, "text", false, "take text, which is printed as blocks; without it, text is a mistake of the host")
 	cmd.MarkFlagsOneRequired("listen", "pty")
 	cmd.MarkFlagsMutuallyExclusive("listen", "pty")
 	// The flag is defined three lines above; it cannot be missing.
@@ -66,7 +77,13 @@ func servePrinter(ctx context.Context, f printerFlags, in io.Reader, out io.Writ
 	p := printertest.New(printertest.Options{
 		DotsWide:      f.dotsWide,
 		RowsPerSecond: f.speedMMPerSec * dotRowsPerMM,
+		BufferBytes:   f.bufferBytes,
 		NoProcessID:   f.noProcessID,
+		NoAutomatic:   f.noAutomatic,
+		NoTransmit:    f.noTransmit,
+		Text:          f.text,
+		Maker:         f.maker,
+		Name:          f.name,
 		OnTicket: func(t printertest.Ticket) {
 			if _, err := t.SavePNG(f.out); err != nil {
 				say("error " + err.Error())

@@ -88,6 +88,7 @@ func letters() []command {
 	}
 	for head, n := range map[string]int{
 		"\x1B\x32": 2, "\x1C\x2E": 2,
+		"\x1B\x06": 3, // StarPRNT's greeting, which hosts try too
 		"\x1B\x4D": 3, "\x1B\x20": 3, "\x1B\x7B": 3, "\x1B\x2D": 3, "\x1C\x2D": 3, "\x1B\x45": 3, "\x1D\x42": 3, "\x1B\x61": 3, "\x1C\x43": 3, "\x1B\x74": 3,
 		"\x1C\x53": 4, "\x1D\x4C": 4, "\x1D\x57": 4, "\x1B\x24": 4, "\x1B\x5C": 4,
 	} {
