@@ -50,7 +50,7 @@ func (s *step) priorityToggled() {
 
 // classPicked is PriorityToggled where the ward has several classes.
 func (s *step) classPicked(msg ClassPicked) {
-	if sc := s.screen(); sc != ScreenHome && sc != ScreenGuide && sc != ScreenGroup || !s.Setup.policy().Knows(msg.Class) {
+	if sc := s.screen(); sc != ScreenHome && sc != ScreenGuide && sc != ScreenGroup || !s.Line.Policy.Knows(msg.Class) {
 		return
 	}
 	s.Class, s.Priority = msg.Class, msg.Class != ""

@@ -37,7 +37,7 @@ type Policy struct {
 const legacyClass = "priority"
 
 // lanes are the classes in order, with their weights; the ordinary one is last.
-func (p Policy) lanes() []Class {
+func (p *Policy) lanes() []Class {
 	share := max(1, p.Share)
 	if len(p.Classes) == 0 {
 		return []Class{{ID: legacyClass, Weight: share}, {Weight: 1}}
@@ -53,11 +53,11 @@ func (p Policy) lanes() []Class {
 }
 
 // strict reports whether an earlier class always goes first.
-func (p Policy) strict() bool { return p.Strict || len(p.Classes) == 0 && p.Share < 1 }
+func (p *Policy) strict() bool { return p.Strict || len(p.Classes) == 0 && p.Share < 1 }
 
 // lane is the place of a ticket's class among the lanes. A class that the ward
 // gave up is the ordinary one.
-func (p Policy) lane(t Ticket) int {
+func (p *Policy) lane(t *Ticket) int {
 	for i, c := range p.Classes {
 		if c.ID == t.Class && t.Class != "" {
 			return i
@@ -75,7 +75,7 @@ func (p Policy) lane(t Ticket) int {
 }
 
 // Knows reports whether a class can be given to a ticket.
-func (p Policy) Knows(class string) bool {
+func (p *Policy) Knows(class string) bool {
 	if class == "" {
 		return true
 	}
@@ -88,4 +88,4 @@ func (p Policy) Knows(class string) bool {
 }
 
 // FirstClass is the class that goes before all others.
-func (p Policy) FirstClass() string { return p.lanes()[0].ID }
+func (p *Policy) FirstClass() string { return p.lanes()[0].ID }

@@ -70,7 +70,7 @@ func (l Line) staffed(doors []int) bool {
 func (l Line) Stranded() []Ticket {
 	var out []Ticket
 	for _, t := range l.Live {
-		if t.State == Waiting && !l.staffed(l.doorsOf(t)) {
+		if t.State == Waiting && !l.staffed(l.doorsOf(&t)) {
 			out = append(out, t)
 		}
 	}

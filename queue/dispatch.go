@@ -40,24 +40,24 @@ type Next struct {
 func (l Line) Order(door int) []Ticket {
 	next := l.Sequence(door)
 	out := make([]Ticket, len(next))
-	for i, n := range next {
-		out[i] = n.Ticket
+	for i := range next {
+		out[i] = next[i].Ticket
 	}
 	return out
 }
 
 // Sequence is Order with the reasons.
 func (l Line) Sequence(door int) []Next {
-	return l.dispatch(func(t Ticket) bool { return l.canCall(door, t) }, math.MaxInt)
+	return l.dispatch(func(t *Ticket) bool { return l.canCall(door, t) })
 }
 
 // canCall reports whether a door may call a waiting ticket.
-func (l Line) canCall(door int, t Ticket) bool {
+func (l Line) canCall(door int, t *Ticket) bool {
 	return t.State == Waiting && slices.Contains(l.doorsOf(t), door)
 }
 
 // doorsOf lists the doors that may call a ticket.
-func (l Line) doorsOf(t Ticket) []int {
+func (l Line) doorsOf(t *Ticket) []int {
 	if t.To != 0 {
 		return []int{t.To}
 	}
@@ -75,14 +75,22 @@ func (l Line) Ahead(t Ticket) int {
 		l = l.without(t.ID)
 		l.Live = append(slices.Clip(l.Live), t)
 	}
-	mine := l.doorsOf(t)
+	mine := l.doorsOf(&t)
 	if len(mine) == 0 {
 		return 0
 	}
-	order := l.dispatch(func(o Ticket) bool {
+	d := l.dealer(func(o *Ticket) bool {
 		return o.State == Waiting && slices.ContainsFunc(l.doorsOf(o), func(d int) bool { return slices.Contains(mine, d) })
-	}, math.MaxInt)
-	return max(0, slices.IndexFunc(order, func(o Next) bool { return o.ID == t.ID }))
+	})
+	for n := 0; ; n++ {
+		i, _, _ := d.deal()
+		if i < 0 {
+			return 0
+		}
+		if d.all[i].ID == t.ID {
+			return n
+		}
+	}
 }
 
 // Waiting counts the waiting tickets of a service.
@@ -97,48 +105,48 @@ func (l Line) Waiting(service string) int {
 }
 
 // aged reports whether a ticket has waited so long that it counts as the first class.
-func (l Line) aged(t Ticket) bool {
+func (d *dealer) aged(t *Ticket) bool {
+	l := d.line
 	return l.Policy.AgeAfter > 0 && !l.Now.IsZero() && l.Now.Sub(t.Joined) >= l.Policy.AgeAfter
 }
 
 // due reports whether the time of a ticket's appointment has come.
-func (l Line) due(t Ticket) bool { return !t.Due.IsZero() && !l.Now.Before(t.Due) }
+func (d *dealer) due(t *Ticket) bool { return !t.Due.IsZero() && !d.line.Now.Before(t.Due) }
 
 // dispatch orders the tickets that fit as they would be called one after
-// another, the first most of them.
-func (l Line) dispatch(fits func(Ticket) bool, most int) []Next {
+// another.
+func (l Line) dispatch(fits func(*Ticket) bool) []Next {
 	d := l.dealer(fits)
-	var out []Next
-	for len(out) < most {
-		n, ok := d.deal()
-		if !ok {
-			break
-		}
-		out = append(out, n)
+	if len(d.all) == 0 {
+		return nil
+	}
+	out := make([]Next, 0, len(d.all))
+	for range d.all {
+		i, lane, turn := d.deal()
+		out = append(out, Next{Ticket: *d.all[i], Why: d.why(i, lane, turn)})
 	}
 	return out
 }
 
 // dealer deals the waiting tickets one after another.
 type dealer struct {
-	line   Line
+	line   *Line
 	lanes  []Class
-	all    []Ticket // in the order of joining
+	all    []*Ticket // in the order of joining
 	dealt  []bool
 	first  int     // of all: everybody before is dealt
 	queues [][]int // of each lane: places in all; the first lane has guests who stand in their own as well
 	used   []int   // calls of each lane in this round
-	lane   int     // that was dealt last
 }
 
-func (l Line) dealer(fits func(Ticket) bool) *dealer {
-	d := &dealer{line: l, lanes: l.Policy.lanes()}
-	for _, t := range l.Live {
-		if fits(t) {
+func (l Line) dealer(fits func(*Ticket) bool) *dealer {
+	d := &dealer{line: &l, lanes: l.Policy.lanes()}
+	for i := range l.Live {
+		if t := &l.Live[i]; fits(t) {
 			d.all = append(d.all, t)
 		}
 	}
-	slices.SortStableFunc(d.all, func(a, b Ticket) int {
+	slices.SortStableFunc(d.all, func(a, b *Ticket) int {
 		if c := a.Rank.compare(b.Rank); c != 0 {
 			return c
 		}
@@ -149,7 +157,7 @@ func (l Line) dealer(fits func(Ticket) bool) *dealer {
 	for i, t := range d.all {
 		lane := l.Policy.lane(t)
 		d.queues[lane] = append(d.queues[lane], i)
-		if lane != 0 && (l.aged(t) || l.due(t)) {
+		if lane != 0 && (d.aged(t) || d.due(t)) {
 			d.queues[0] = append(d.queues[0], i)
 		}
 	}
@@ -168,23 +176,20 @@ func (l Line) turns(lane int, c Class) int {
 	return l.Turns[c.ID]
 }
 
-// deal takes the next ticket.
-func (d *dealer) deal() (Next, bool) {
-	for d.first < len(d.all) && d.dealt[d.first] {
-		d.first++
-	}
-	lane, turn := d.pick()
+// deal takes the next ticket of all, -1 when there is none; lane and turn are
+// how it was chosen.
+func (d *dealer) deal() (i, lane int, turn bool) {
+	lane, turn = d.pick()
 	if lane < 0 {
-		return Next{}, false
+		return -1, lane, turn
 	}
-	i := d.queues[lane][0]
-	why := d.why(i, lane, turn)
-	d.dealt[i], d.lane = true, lane
+	i = d.queues[lane][0]
+	d.dealt[i] = true
 	d.used[lane]++
 	if last := len(d.lanes) - 1; lane == last && d.used[last] >= d.lanes[last].Weight {
 		clear(d.used) // the ordinary class ends the round
 	}
-	return Next{Ticket: d.all[i], Why: why}, true
+	return i, lane, turn
 }
 
 // pick chooses the lane whose turn it is, -1 when nobody waits. With shares it
@@ -209,10 +214,14 @@ func (d *dealer) pick() (lane int, turn bool) {
 	return best, false
 }
 
-// why tells the reason for the choice of all[i] from a lane.
+// why tells the reason for the choice of all[i] from a lane. It is asked once
+// after each deal.
 func (d *dealer) why(i, lane int, turn bool) Why {
 	t := d.all[i]
 	w := Why{Reason: ReasonOrder, Class: t.Class}
+	for d.first < len(d.all) && d.dealt[d.first] {
+		d.first++
+	}
 	for j := d.first; j < i; j++ {
 		if !d.dealt[j] {
 			w.Over++
@@ -222,7 +231,7 @@ func (d *dealer) why(i, lane int, turn bool) Why {
 	switch {
 	case w.Over == 0:
 		w.Reason = t.Origin.reason()
-	case guest && d.line.due(t):
+	case guest && d.due(t):
 		w.Reason = ReasonDue
 	case guest:
 		w.Reason = ReasonAged

@@ -140,9 +140,10 @@ func (l Line) Return(id string, at time.Time) (Line, Ticket, error) {
 // behind is the place after the next few of a ticket's class at its doors, and
 // never one before its own.
 func (l Line) behind(t Ticket) Rank {
-	mine, lane := l.doorsOf(t), l.Policy.lane(t)
+	mine, lane := l.doorsOf(&t), l.Policy.lane(&t)
 	var ranks []Rank
-	for _, o := range l.Live {
+	for i := range l.Live {
+		o := &l.Live[i]
 		if o.State == Waiting && l.Policy.lane(o) == lane &&
 			slices.ContainsFunc(l.doorsOf(o), func(d int) bool { return slices.Contains(mine, d) }) {
 			ranks = append(ranks, o.Rank)
@@ -166,8 +167,8 @@ func (l Line) Transfer(id string, door int, service string, at time.Time) (Line,
 	if err != nil {
 		return l, t, fmt.Errorf("cannot transfer %q: %w", id, err)
 	}
-	if t.State != Called && t.From == 0 && len(l.doorsOf(t)) == 1 {
-		t.From = l.doorsOf(t)[0] // where it waited until now
+	if t.State != Called && t.From == 0 && len(l.doorsOf(&t)) == 1 {
+		t.From = l.doorsOf(&t)[0] // where it waited until now
 	}
 	t = t.again(at, OriginMoved)
 	t.To = door

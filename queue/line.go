@@ -147,9 +147,9 @@ func (l Line) CallNext(door int, at time.Time) (Line, Ticket, error) {
 		return l, Ticket{}, err
 	}
 	l.Now = at
-	d := l.dealer(func(t Ticket) bool { return l.canCall(door, t) })
-	next, ok := d.deal()
-	if !ok {
+	d := l.dealer(func(t *Ticket) bool { return l.canCall(door, t) })
+	i, lane, turn := d.deal()
+	if i < 0 {
 		return l, Ticket{}, fmt.Errorf("cannot call to door %d: %w", door, ErrNobodyWaits)
 	}
 	l.Favoured, l.Turns = 0, map[string]int{}
@@ -158,7 +158,7 @@ func (l Line) CallNext(door int, at time.Time) (Line, Ticket, error) {
 			l.Turns[c.ID] = d.used[i]
 		}
 	}
-	return l.call(next.Ticket, door, next.Why, at)
+	return l.call(*d.all[i], door, d.why(i, lane, turn), at)
 }
 
 // free reports why nobody can be called to a door.

@@ -25,7 +25,7 @@ func (l Line) Estimate(t Ticket) Wait {
 		return Wait{}
 	}
 	k, doors, idle := l.Ahead(t), 0, false
-	for _, d := range l.doorsOf(t) {
+	for _, d := range l.doorsOf(&t) {
 		if l.Desk(d).State == DoorOpen {
 			_, busy := l.At(d)
 			doors, idle = doors+1, idle || !busy
