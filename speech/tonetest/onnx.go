@@ -129,3 +129,13 @@ func (g *graph) bytes() []byte {
 	}
 	return m
 }
+
+// Broken returns a file that is an ONNX model from outside and cannot be run:
+// the library that loads it ends its process.
+func Broken() []byte {
+	g := &graph{}
+	g.input("x", elemFloat, "N")
+	g.output("y", elemFloat, "N")
+	g.node("NoSuchOperation", "y", "x")
+	return g.bytes()
+}
