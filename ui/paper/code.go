@@ -3,7 +3,6 @@ package paper
 import (
 	"fmt"
 	"image"
-	"image/draw"
 
 	"github.com/skip2/go-qrcode"
 )
@@ -41,12 +40,12 @@ func (c code) dots() int { return len(c.modules) * c.px }
 // quiet is the blank margin that the standard (ISO/IEC 18004) wants around.
 func (c code) quiet() int { return 4 * c.px }
 
-func (c code) draw(dst *image.Alpha, x, y int) {
+func (c code) draw(dst sheet, x, y int) {
 	for row, modules := range c.modules {
 		for col, dark := range modules {
 			if dark {
 				at := image.Pt(x+col*c.px, y+row*c.px)
-				draw.Draw(dst, image.Rectangle{at, at.Add(image.Pt(c.px, c.px))}, image.Opaque, image.Point{}, draw.Src)
+				dst.fill(image.Rectangle{at, at.Add(image.Pt(c.px, c.px))})
 			}
 		}
 	}

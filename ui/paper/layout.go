@@ -3,7 +3,6 @@ package paper
 import (
 	"image"
 	"image/color"
-	"image/draw"
 )
 
 // full is the width the sizes in dots are meant for: 80 mm paper.
@@ -14,38 +13,42 @@ const full = 576
 type layout struct {
 	faces       *typeface
 	wide        int
+	percent     int // size of the letters
 	left, right int // of the column
+	logo        *image.Paletted
 	y           int
-	ops         []func(dst *image.Alpha)
+	ops         []func(dst sheet)
 	errs        []error
 }
 
-func newLayout(dotsWide int) (*layout, error) {
-	faces, err := newTypeface()
-	if err != nil {
-		return nil, err
+// largePercent is how much larger the letters of the large print are.
+const largePercent = 140
+
+func newLayout(faces *typeface, dotsWide int, large bool) *layout {
+	l := &layout{faces: faces, wide: dotsWide, percent: 100}
+	if large {
+		l.percent = largePercent
 	}
-	l := &layout{faces: faces, wide: dotsWide}
 	// The printer cannot reach the paper's edges: 4 mm on each side come free.
 	const margin = 4
 	l.left, l.right, l.y = margin, dotsWide-margin, l.dots(16)
-	return l, nil
+	return l
 }
 
 // column is a place beside something, starting at the same height.
 func (l *layout) column(left, right int) *layout {
-	return &layout{faces: l.faces, wide: l.wide, left: left, right: right, y: l.y}
+	return &layout{faces: l.faces, wide: l.wide, percent: l.percent, left: left, right: right, y: l.y}
 }
 
 // dots scales a length to the paper.
 func (l *layout) dots(n int) int { return n * l.wide / full }
 
 // size scales text less than lengths: narrow paper is read from as far away.
-func (l *layout) size(n int) int { return n * (l.wide + full) / (2 * full) }
+func (l *layout) size(n int) int { return n * (l.wide + full) * l.percent / (2 * full * 100) }
 
 func (l *layout) space(n int) { l.y += l.dots(n) }
 
-func (l *layout) op(f func(dst *image.Alpha)) { l.ops = append(l.ops, f) }
+func (l *layout) op(f func(dst sheet)) { l.ops = append(l.ops, f) }
 
 // wrapped sets text between two edges.
 func (l *layout) wrapped(w weight, px int, text string, width int) []line {
@@ -80,7 +83,7 @@ func (l *layout) stack(lines []line, x, y, pitch int) int {
 		}
 		bottom = baseline + ln.below
 		at := baseline
-		l.op(func(dst *image.Alpha) { ln.draw(dst, x, at) })
+		l.op(func(dst sheet) { ln.draw(dst, x, at) })
 	}
 	return bottom
 }
@@ -104,7 +107,7 @@ func (l *layout) pair(w1 weight, n1 int, first string, w2 weight, n2 int, second
 	}
 	baseline := l.y + max(a[0].above, b[0].above)
 	x := l.left + a[0].width + l.dots(16)
-	l.op(func(dst *image.Alpha) {
+	l.op(func(dst sheet) {
 		a[0].draw(dst, l.left, baseline)
 		b[0].draw(dst, x, baseline)
 	})
@@ -114,7 +117,7 @@ func (l *layout) pair(w1 weight, n1 int, first string, w2 weight, n2 int, second
 // number is as large as the paper allows, up to a limit that keeps it from
 // taking the whole ticket.
 func (l *layout) number(text string) {
-	px, most := l.dots(164), l.right-l.left
+	px, most := l.dots(164)*l.percent/100, l.right-l.left
 	if w := l.width(bold, px, text); w > most {
 		px = px * most / (w + 1)
 	}
@@ -138,7 +141,7 @@ func (l *layout) rule(thick, above, below int) {
 }
 
 func (l *layout) box(r image.Rectangle) {
-	l.op(func(dst *image.Alpha) { draw.Draw(dst, r, image.Opaque, image.Point{}, draw.Src) })
+	l.op(func(dst sheet) { dst.fill(r) })
 }
 
 // tag is a framed mark that must not be overlooked.
@@ -181,7 +184,7 @@ func (l *layout) take(part *layout) {
 // beside puts the code at the left of a column that is already laid out.
 func (l *layout) beside(code code, side *layout) {
 	top := l.y
-	l.op(func(dst *image.Alpha) { code.draw(dst, l.left, top) })
+	l.op(func(dst sheet) { code.draw(dst, l.left, top) })
 	l.take(side)
 	l.y = max(top+code.dots()+code.quiet()/2, side.y)
 }
@@ -192,7 +195,7 @@ const threshold = 0x70
 
 // paint draws everything and makes it ink or paper.
 func (l *layout) paint() *image.Paletted {
-	grey := image.NewAlpha(image.Rect(0, 0, l.wide, l.y))
+	grey := newSheet(l.wide, l.y)
 	for _, op := range l.ops {
 		op(grey)
 	}

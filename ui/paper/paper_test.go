@@ -299,8 +299,12 @@ func TestTicketsThatCannotBeDrawn(t *testing.T) {
 }
 
 func BenchmarkDraw(b *testing.B) {
+	p, err := paper.NewPress(paper.Options{DotsWide: 576})
+	if err != nil {
+		b.Fatal(err)
+	}
 	for b.Loop() {
-		if _, err := paper.Draw(standard(), paper.Options{DotsWide: 576}); err != nil {
+		if _, err := p.Ticket(standard()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,7 +3,6 @@ package paper
 import (
 	"errors"
 	"fmt"
-	"image"
 	"strings"
 	"time"
 )
@@ -18,10 +17,13 @@ type Ticket struct {
 	Wait      Wait
 	IssuedAt  time.Time // printed in its own location
 	Ward      string    // heading: whose service point this is
+	WardEn    string    // may be empty
 	URL       string    // content of the QR code; empty leaves it out
 	Footer    string    // may be empty
+	FooterEn  string    // may be empty
 	Reprint   bool      // marks a second copy of a number
 	Priority  bool
+	Large     bool // larger letters, for whoever reads with difficulty
 	Test      bool // a technician's test page, without a number and its facts
 }
 
@@ -31,21 +33,8 @@ type Wait struct {
 	Known                  bool // false prints that there is not enough data
 }
 
-// Options says what paper.
-type Options struct {
-	DotsWide int // printable width: 576 on 80 mm paper, 384 on 58 mm
-}
-
-const (
-	leastDots = 320
-	mostDots  = 1024
-)
-
-func check(t Ticket, o Options) error {
+func (t Ticket) check() error {
 	var errs []error
-	if o.DotsWide < leastDots || o.DotsWide > mostDots {
-		errs = append(errs, fmt.Errorf("%d dots wide, want %d to %d", o.DotsWide, leastDots, mostDots))
-	}
 	if t.IssuedAt.IsZero() {
 		errs = append(errs, errors.New("no time of issue"))
 	}
@@ -71,35 +60,9 @@ func checkNumber(t Ticket) (errs []error) {
 	return errs
 }
 
-// Draw returns the ticket as a picture DotsWide wide; index 1 is ink. An error
-// names what is missing or does not fit.
-func Draw(t Ticket, o Options) (*image.Paletted, error) {
-	if err := check(t, o); err != nil {
-		return nil, fmt.Errorf("cannot draw ticket %q: %w", t.Number, err)
-	}
-	l, err := newLayout(o.DotsWide)
-	if err != nil {
-		return nil, fmt.Errorf("cannot draw ticket %q: %w", t.Number, err)
-	}
-	lay := l.ticket
-	if t.Test {
-		lay = l.trial
-	}
-	if err := lay(t); err != nil {
-		return nil, fmt.Errorf("cannot draw ticket %q: %w", t.Number, err)
-	}
-	if err := errors.Join(l.errs...); err != nil {
-		return nil, fmt.Errorf("cannot draw ticket %q: %w", t.Number, err)
-	}
-	return l.paint(), nil
-}
-
 // ticket lays everything out from top to bottom.
 func (l *layout) ticket(t Ticket) error {
-	if t.Ward != "" {
-		l.text(semiBold, 28, t.Ward)
-		l.rule(4, 18, 22)
-	}
+	l.masthead(t.Ward, t.WardEn)
 	if t.Reprint {
 		l.tag("BẢN IN LẠI", "Reprint")
 		l.space(20)
@@ -160,32 +123,48 @@ func waitFact(w Wait) fact {
 	return f
 }
 
-// foot has the QR code on the left, what it is for and the time beside it.
+// foot has the code and what the ward wants to say.
 func (l *layout) foot(t Ticket) error {
-	issued := t.IssuedAt.Format("15:04 · 02/01/2006")
-	if t.URL == "" {
-		l.text(medium, 24, issued)
-	} else {
-		code, err := qr(t.URL, max(l.dots(180), leastCode), l.right-l.left)
-		if err != nil {
-			return err
-		}
-		l.y += max(0, code.quiet()-l.dots(14))
-		side := l.column(l.left+code.dots()+code.quiet(), l.right)
-		if side.right-side.left < l.dots(240) { // a long address: below
-			side = l.column(l.left, l.right)
-			side.y += code.dots() + code.quiet()
-		}
-		side.text(semiBold, 28, "Quét mã để tra cứu")
-		side.space(6)
-		side.text(regular, 23, "Scan for help online")
-		side.space(18)
-		side.text(medium, 24, issued)
-		l.beside(code, side)
+	if err := l.code(t.URL, "Quét mã để tra cứu", "Scan for help online", t.IssuedAt); err != nil {
+		return err
 	}
-	if t.Footer != "" {
-		l.space(20)
-		l.text(medium, 25, t.Footer)
-	}
+	l.footer(t.Footer, t.FooterEn)
 	return nil
+}
+
+// code has the QR code on the left, what it is for and the time beside it.
+func (l *layout) code(url, vi, en string, issuedAt time.Time) error {
+	issued := issuedAt.Format("15:04 · 02/01/2006")
+	if url == "" {
+		l.text(medium, 24, issued)
+		return nil
+	}
+	code, err := qr(url, max(l.dots(180), leastCode), l.right-l.left)
+	if err != nil {
+		return err
+	}
+	l.y += max(0, code.quiet()-l.dots(14))
+	side := l.column(l.left+code.dots()+code.quiet(), l.right)
+	if side.right-side.left < l.dots(240) { // a long address: below
+		side = l.column(l.left, l.right)
+		side.y += code.dots() + code.quiet()
+	}
+	side.text(semiBold, 28, vi)
+	side.space(6)
+	side.text(regular, 23, en)
+	side.space(18)
+	side.text(medium, 24, issued)
+	l.beside(code, side)
+	return nil
+}
+
+func (l *layout) footer(vi, en string) {
+	if vi != "" {
+		l.space(20)
+		l.text(medium, 25, vi)
+	}
+	if en != "" {
+		l.space(6)
+		l.text(regular, 23, en)
+	}
 }

@@ -13,10 +13,7 @@ const letters = "aàảãáạ ăằẳẵắặ âầẩẫấậ b c d đ eè�
 // trial lays out a technician's test page: what a ticket must be able to
 // show, and nothing that could be taken for a number.
 func (l *layout) trial(t Ticket) error {
-	if t.Ward != "" {
-		l.text(semiBold, 28, t.Ward)
-		l.rule(4, 18, 22)
-	}
+	l.masthead(t.Ward, t.WardEn)
 	l.tag("BẢN IN THỬ", "TEST")
 	l.space(20)
 	l.text(bold, 38, t.ServiceVi)

@@ -2,7 +2,6 @@ package paper
 
 import (
 	"fmt"
-	"image"
 	"strings"
 	"unicode/utf8"
 
@@ -28,7 +27,7 @@ const (
 // typeface makes faces of one size; a face is used by one goroutine.
 type typeface struct {
 	cuts  [weights]*sfnt.Font
-	faces map[faceKey]font.Face
+	faces map[faceKey]*glyphs
 }
 
 type faceKey struct {
@@ -37,7 +36,7 @@ type faceKey struct {
 }
 
 func newTypeface() (*typeface, error) {
-	t := &typeface{faces: make(map[faceKey]font.Face)}
+	t := &typeface{faces: make(map[faceKey]*glyphs)}
 	for w, ttf := range [weights][]byte{beviet.Regular(), beviet.Medium(), beviet.SemiBold(), beviet.Bold()} {
 		f, err := opentype.Parse(ttf)
 		if err != nil {
@@ -49,9 +48,7 @@ func newTypeface() (*typeface, error) {
 }
 
 // face has a body of px dots.
-//
-//nolint:ireturn // the library makes faces as interfaces
-func (t *typeface) face(w weight, px int) (font.Face, error) {
+func (t *typeface) face(w weight, px int) (*glyphs, error) {
 	key := faceKey{w, px}
 	if f, ok := t.faces[key]; ok {
 		return f, nil
@@ -60,19 +57,19 @@ func (t *typeface) face(w weight, px int) (font.Face, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a face of %d dots: %w", px, err)
 	}
-	t.faces[key] = f
-	return f, nil
+	t.faces[key] = remember(f)
+	return t.faces[key], nil
 }
 
 // line is one line of text with its measures in dots.
 type line struct {
 	text         string
-	face         font.Face
+	face         *glyphs
 	left, width  int // of the ink; left may be negative
 	above, below int // ink above and below the baseline
 }
 
-func measure(f font.Face, text string) line {
+func measure(f *glyphs, text string) line {
 	b, _ := font.BoundString(f, text)
 	return line{
 		text: text, face: f,
@@ -82,9 +79,8 @@ func measure(f font.Face, text string) line {
 }
 
 // draw puts the ink's left edge at x.
-func (l line) draw(dst *image.Alpha, x, baseline int) {
-	d := font.Drawer{Dst: dst, Src: image.Opaque, Face: l.face, Dot: fixed.P(x-l.left, baseline)}
-	d.DrawString(l.text)
+func (l line) draw(dst sheet, x, baseline int) {
+	dst.letters(l.face, l.text, x-l.left, baseline)
 }
 
 // word is a piece of a line with its advance in dots; the space before it is
@@ -97,7 +93,7 @@ type word struct {
 
 // wrap breaks text into as few lines of at most width dots as it can, and makes
 // them about equally long: that reads better, and leaves more of the rows blank.
-func wrap(f font.Face, text string, width int) []line {
+func wrap(f *glyphs, text string, width int) []line {
 	words := split(f, text, width)
 	lines := fill(words, width)
 	for narrow := width - 1; len(lines) > 1 && narrow > width/2; narrow-- {
@@ -116,7 +112,7 @@ func wrap(f font.Face, text string, width int) []line {
 
 // split measures the words; one that is wider than the paper is broken where it
 // must be.
-func split(f font.Face, text string, width int) []word {
+func split(f *glyphs, text string, width int) []word {
 	var words []word
 	space := font.MeasureString(f, " ").Ceil()
 	for whole := range strings.FieldsSeq(norm.NFC.String(text)) {
@@ -131,7 +127,7 @@ func split(f font.Face, text string, width int) []word {
 }
 
 // fit is how many bytes of text stand in width; at least one letter.
-func fit(f font.Face, text string, width int) int {
+func fit(f *glyphs, text string, width int) int {
 	end, used := 0, fixed.I(0)
 	for i, r := range text {
 		a, _ := f.GlyphAdvance(r)
