@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"strconv"
 	"strings"
+	"sync"
 
 	"tiepdan/agent"
 	"tiepdan/config"
@@ -17,11 +19,14 @@ import (
 // tickets draws tickets and puts them on paper.
 type tickets struct {
 	*printer.Printer
-	dotsWide int
+
+	logo  image.Image // nil for none
+	mu    sync.Mutex
+	press *paper.Press // for the width that the printer had last
 }
 
-func (t tickets) PrintTicket(ctx context.Context, p kiosk.Paper) error {
-	img, err := paper.Draw(t.drawn(p), paper.Options{DotsWide: t.dotsWide})
+func (t *tickets) PrintTicket(ctx context.Context, p kiosk.Paper) error {
+	img, err := t.draw(p)
 	if err != nil {
 		return fmt.Errorf("%w: %w", agent.ErrNotPrinted, err)
 	}
@@ -32,11 +37,25 @@ func (t tickets) PrintTicket(ctx context.Context, p kiosk.Paper) error {
 	return err
 }
 
-func (t tickets) drawn(p kiosk.Paper) paper.Ticket {
+// draw draws for the printer that is there: one that is asked for its model may
+// turn out to be another than the one before.
+func (t *tickets) draw(p kiosk.Paper) (*image.Paletted, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if dots := t.Model().DotsWide; t.press == nil || t.press.DotsWide() != dots {
+		var err error
+		if t.press, err = paper.NewPress(paper.Options{DotsWide: dots, Logo: t.logo}); err != nil {
+			return nil, err
+		}
+	}
+	return t.press.Ticket(drawn(p))
+}
+
+func drawn(p kiosk.Paper) paper.Ticket {
 	return paper.Ticket{
 		Number: p.Number, ServiceVi: p.Service.Vi, ServiceEn: p.Service.En, Door: doorList(p.Doors), Ahead: p.Ahead,
 		Wait:     paper.Wait{MinMinutes: p.WaitMin, MaxMinutes: p.WaitMax, Known: p.WaitOK},
-		IssuedAt: p.IssuedAt, Ward: p.Ward.Vi, URL: p.URL, Reprint: p.Reprint, Priority: p.Priority, Test: p.Test,
+		IssuedAt: p.IssuedAt, Ward: p.Ward.Vi, WardEn: p.Ward.En, URL: p.URL, Reprint: p.Reprint, Priority: p.Priority, Test: p.Test,
 	}
 }
 
@@ -58,11 +77,17 @@ func (p *plugs) addPrinter(c *config.Config) (*tickets, error) {
 	if err != nil {
 		return nil, err
 	}
-	pr, err := printer.New(printer.Options{Address: c.Printer.Address, Model: model, Logger: p.logger})
+	logo, err := ticketLogo(c.Unit.StateDir)
+	if err != nil {
+		return nil, err
+	}
+	memory := newRollMemory(c.Unit.StateDir, p.logger)
+	pr, err := printer.New(printer.Options{Address: c.Printer.Address, Model: model, Logger: p.logger, Roll: memory.load(), OnRoll: memory.keep})
 	if err != nil {
 		return nil, err
 	}
 	p.serve("printer", pr.Run)
+	p.serve("printer roll", memory.run)
 	p.serve("printer status", func(ctx context.Context) error {
 		for {
 			select {
@@ -70,11 +95,22 @@ func (p *plugs) addPrinter(c *config.Config) (*tickets, error) {
 				return nil
 			case s := <-pr.Changed():
 				p.post(kiosk.PrinterChanged{Printer: statusOf(s)})
-				p.post(kiosk.LinkChanged{Part: kiosk.PartPrinter, Up: s.Link})
+				p.post(kiosk.LinkChanged{Part: kiosk.PartPrinter, Up: s.Link, Detail: ticketsLeft(s.Left)})
 			}
 		}
 	})
-	return &tickets{pr, model.DotsWide}, nil
+	return &tickets{Printer: pr, logo: logo}, nil
+}
+
+// ticketsLeft is for the technician: how far a roll that is near its end goes.
+func ticketsLeft(l printer.Left) string {
+	switch {
+	case !l.Known:
+		return ""
+	case l.Measured:
+		return fmt.Sprintf("about %d tickets left", l.Tickets)
+	}
+	return fmt.Sprintf("about %d tickets left (assumed: no roll was measured yet)", l.Tickets)
 }
 
 func statusOf(s printer.Status) kiosk.Printer {
@@ -84,6 +120,8 @@ func statusOf(s printer.Status) kiosk.Printer {
 		out.Error = "cutter"
 	case s.Error:
 		out.Error = "fault"
+	case s.Hot:
+		out.Error = "hot"
 	}
 	return out
 }
