@@ -42,3 +42,6 @@ func NewLogRing() (io.Writer, func() []string) {
 	r := &logRing{}
 	return r, r.Lines
 }
+
+// GCPercent is how the program collects.
+const GCPercent = gcPercent

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -33,6 +34,9 @@ const asDay = "TIEPDAN_BENCH_DAY"
 const (
 	dayHours  = 24
 	dayVisits = 300
+	// hourRests is how often in an hour memory is looked at: how much Go has given
+	// back at one moment differs by two megabytes from the next.
+	hourRests = 4
 	// turnTime is how long an announcement stands.
 	turnTime = 12 * time.Second
 )
@@ -56,6 +60,10 @@ type day struct {
 
 // runDay is the program.
 func runDay() error {
+	// kioskd is linked without the heap's profiler; a test binary has it, and it
+	// keeps a record of every place that ever allocated.
+	runtime.MemProfileRate = 0
+	debug.SetGCPercent(kioskd.GCPercent)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	found, err := kioskd.Catalogue(&config.Config{}, slog.New(slog.DiscardHandler))
@@ -91,16 +99,18 @@ func (d *day) live(ctx context.Context) {
 	visit := 0
 	for hour := 1; hour <= dayHours && ctx.Err() == nil; hour++ {
 		end := d.clock().Add(time.Hour)
-		for ; visit < dayVisits*hour/dayHours; visit++ {
-			d.visit(ctx, visit)
+		var rests []memory
+		for n := range hourRests {
+			for ; visit < dayVisits*(hourRests*(hour-1)+n+1)/(hourRests*dayHours); visit++ {
+				d.visit(ctx, visit)
+			}
+			if n == hourRests-1 {
+				d.passUntil(ctx, end)
+			}
+			rests = append(rests, d.atRest())
 		}
-		for d.clock().Before(end) && ctx.Err() == nil {
-			d.pass(ctx, min(turnTime, end.Sub(d.clock())))
-		}
-		time.Sleep(3 * time.Second) // of real time: the screen comes to rest
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		fmt.Printf("hour %d pss_kib %d heap_kib %d held_kib %d touches %d\n", hour, ownPSS(), m.HeapInuse/1024, (m.Sys-m.HeapReleased)/1024, d.touches)
+		m := middle(rests)
+		fmt.Printf("hour %d pss_kib %d heap_kib %d held_kib %d touches %d\n", hour, m.pss, m.heap, m.held, d.touches)
 	}
 	names := make([]string, 0, len(d.seen))
 	for s, n := range d.seen {
@@ -108,6 +118,34 @@ func (d *day) live(ctx context.Context) {
 	}
 	slices.Sort(names)
 	fmt.Println("screens", strings.Join(names, " "))
+}
+
+// memory is how much of it the program has, in KiB.
+type memory struct{ pss, heap, held int }
+
+// atRest waits, in real time, until the screen has come to rest.
+func (d *day) atRest() memory {
+	time.Sleep(3 * time.Second)
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return memory{pss: ownPSS(), heap: int(m.HeapInuse / 1024), held: int((m.Sys - m.HeapReleased) / 1024)} // #nosec G115 -- far below
+}
+
+// middle is the median of each.
+func middle(all []memory) memory {
+	of := func(pick func(memory) int) int {
+		one := make([]int, len(all))
+		for i, m := range all {
+			one[i] = pick(m)
+		}
+		slices.Sort(one)
+		return (one[(len(one)-1)/2] + one[len(one)/2]) / 2
+	}
+	return memory{
+		pss:  of(func(m memory) int { return m.pss }),
+		heap: of(func(m memory) int { return m.heap }),
+		held: of(func(m memory) int { return m.held }),
+	}
 }
 
 // ownPSS is the program's memory in KiB, shared pages by their share.
@@ -143,6 +181,13 @@ func (d *day) post(m kiosk.Msg) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.said = append(d.said, m)
+}
+
+// passUntil lets time go by until then.
+func (d *day) passUntil(ctx context.Context, end time.Time) {
+	for d.clock().Before(end) && ctx.Err() == nil {
+		d.pass(ctx, min(turnTime, end.Sub(d.clock())))
+	}
 }
 
 // pass lets time go by, from deadline to deadline.

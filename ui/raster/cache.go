@@ -10,8 +10,11 @@ type (
 		path        *Path
 		size, width float32
 	}
-	cornerKey float32
-	glyphKey  struct {
+	cornerKey struct {
+		radius       float32
+		right, below bool
+	}
+	glyphKey struct {
 		face  Face
 		glyph uint32
 		size  int32 // 26.6 pixels to the em
@@ -22,74 +25,102 @@ type (
 // masks keeps masks by what they are made of: those that were used since the
 // young half was empty, and those used in the time before. When the young half
 // is full it becomes the old one, so memory is given up little by little, and
-// what is drawn all the time stays.
+// what is drawn all the time stays. Both halves keep their memory for good: what
+// a day of visits leaves behind is no more than what the first hours took.
 type masks struct {
 	young, old half
 }
 
-// half is masks of together half of what may be kept.
+// half is masks of together half of what may be kept, one behind the other.
 type half struct {
 	stamps  map[stampKey]mask
 	glyphs  map[glyphKey]mask
-	corners map[cornerKey][4]mask
-	bytes   int
+	corners map[cornerKey]mask
+	pix     []uint8
+	entries int
 }
 
-// room makes room in the young half for what is as large as some masks.
-func (k *masks) room(all ...mask) {
-	const overhead = 96 // of an entry in a map
-	more := 0
-	for _, m := range all {
-		more += len(m.pix) + overhead
-	}
-	if k.young.bytes+more > keptBytes/2 || k.young.stamps == nil {
-		k.old = k.young
-		k.young = half{stamps: map[stampKey]mask{}, glyphs: map[glyphKey]mask{}, corners: map[cornerKey][4]mask{}}
-	}
-	k.young.bytes += more
+const (
+	halfBytes = keptBytes / 2
+	// entryBytes is what an entry in a map takes.
+	entryBytes = 96
+)
+
+// bytes is how large it is.
+func (h *half) bytes() int { return len(h.pix) + h.entries*entryBytes }
+
+// fits reports whether there is room for a mask.
+func (h *half) fits(m mask) bool {
+	return h.stamps != nil && h.bytes()+len(m.pix)+entryBytes <= halfBytes
 }
 
-func (k *masks) of(key stampKey, build func() mask) mask {
-	m, ok := k.young.stamps[key]
-	if ok {
+// empty forgets everything.
+func (h *half) empty() {
+	if h.stamps == nil {
+		*h = half{
+			stamps: map[stampKey]mask{}, glyphs: map[glyphKey]mask{}, corners: map[cornerKey]mask{}, pix: make([]uint8, 0, halfBytes),
+		}
+	}
+	clear(h.stamps)
+	clear(h.glyphs)
+	clear(h.corners)
+	h.pix, h.entries = h.pix[:0], 0
+}
+
+// add copies a mask that fits.
+func (h *half) add(m mask) mask {
+	from := len(h.pix)
+	h.pix = append(h.pix, m.pix...)
+	h.entries++
+	m.pix = h.pix[from:len(h.pix):len(h.pix)]
+	return m
+}
+
+// The maps of a half, for kept.
+func stampsOf(h *half) map[stampKey]mask   { return h.stamps }
+func glyphsOf(h *half) map[glyphKey]mask   { return h.glyphs }
+func cornersOf(h *half) map[cornerKey]mask { return h.corners }
+
+// kept is the mask of a key, built if it is not kept. It stands until the next
+// one is asked for.
+func kept[K comparable](c *Canvas, of func(*half) map[K]mask, key K, build func() mask) mask {
+	k := &c.masks
+	if m, ok := of(&k.young)[key]; ok {
 		return m
 	}
-	if m, ok = k.old.stamps[key]; !ok {
+	m, ok := of(&k.old)[key]
+	if !ok {
 		m = build()
 	}
-	k.room(m)
-	k.young.stamps[key] = m
+	if !k.young.fits(m) {
+		if len(m.pix)+entryBytes > halfBytes {
+			return m
+		}
+		if ok { // it lies where the new half will
+			old := m.pix
+			m.pix = c.brush.blank(len(old))
+			copy(m.pix, old)
+		}
+		k.young, k.old = k.old, k.young
+		k.young.empty()
+	}
+	m = k.young.add(m)
+	of(&k.young)[key] = m
 	return m
 }
 
 // glyph is the mask of a glyph, its origin at 0, 0.
 func (c *Canvas) glyph(key glyphKey) mask {
-	k := &c.masks
-	m, ok := k.young.glyphs[key]
-	if ok {
+	if m, ok := c.masks.young.glyphs[key]; ok { // nearly always
 		return m
 	}
-	if m, ok = k.old.glyphs[key]; !ok {
-		m = c.drawGlyph(key)
-	}
-	k.room(m)
-	k.young.glyphs[key] = m
-	return m
+	return kept(c, glyphsOf, key, func() mask { return c.drawGlyph(key) })
 }
 
-// corners are the four corners of a radius: top left, top right, bottom left,
-// bottom right.
-func (c *Canvas) corners(r float32) [4]mask {
-	k, key := &c.masks, cornerKey(r)
-	all, ok := k.young.corners[key]
-	if ok {
-		return all
-	}
-	if all, ok = k.old.corners[key]; !ok {
-		m := corner(r)
-		all = [4]mask{m, m.flipped(true, false), m.flipped(false, true), m.flipped(true, true)}
-	}
-	k.room(all[:]...)
-	k.young.corners[key] = all
-	return all
+// corner is a corner of a radius, turned to the right and down or not.
+func (c *Canvas) corner(key cornerKey) mask {
+	return kept(c, cornersOf, key, func() mask {
+		m := corner(key.radius)
+		return m.flipped(key.right, key.below)
+	})
 }

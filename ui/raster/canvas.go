@@ -4,8 +4,6 @@ import (
 	"image"
 	"image/color"
 	"math"
-
-	"golang.org/x/image/vector"
 )
 
 // Canvas draws into a picture. Coordinates are design pixels; scale makes device
@@ -16,7 +14,7 @@ type Canvas struct {
 	clip  image.Rectangle // device pixels
 	scale float32
 	masks masks
-	tool  vector.Rasterizer
+	brush brush
 	light *contrast // of glyphs in a light colour
 }
 
@@ -92,20 +90,19 @@ func (c *Canvas) Rounded(at image.Rectangle, radius int, col color.NRGBA) {
 		c.fill(r, col)
 		return
 	}
-	corners := c.corners(rad)
-	side := corners[0].rect.Dx()
+	side := int(math.Ceil(float64(rad)))
 	c.fill(image.Rect(r.Min.X+side, r.Min.Y, r.Max.X-side, r.Min.Y+side), col)
 	c.fill(image.Rect(r.Min.X, r.Min.Y+side, r.Max.X, r.Max.Y-side), col)
 	c.fill(image.Rect(r.Min.X+side, r.Max.Y-side, r.Max.X-side, r.Max.Y), col)
-	for i, m := range corners {
+	for _, key := range [...]cornerKey{{rad, false, false}, {rad, true, false}, {rad, false, true}, {rad, true, true}} {
 		by := r.Min
-		if i&1 == 1 {
+		if key.right {
 			by.X = r.Max.X - side
 		}
-		if i&2 == 2 {
+		if key.below {
 			by.Y = r.Max.Y - side
 		}
-		c.lay(m, by, col, nil)
+		c.lay(c.corner(key), by, col, nil)
 	}
 }
 
@@ -116,12 +113,12 @@ func (c *Canvas) Disc(m Point, r float32, col color.NRGBA) {
 
 // Fill fills the inside of a path.
 func (c *Canvas) Fill(p *Path, col color.NRGBA) {
-	c.lay(filled(&c.tool, p, placing{k: c.scale}), image.Point{}, col, nil)
+	c.lay(filled(&c.brush, p, placing{k: c.scale}), image.Point{}, col, nil)
 }
 
 // Stroke draws a path with a pen of a width and a round nib.
 func (c *Canvas) Stroke(p *Path, width float32, col color.NRGBA) {
-	c.lay(stroked(p, placing{k: c.scale}, width*c.scale), image.Point{}, col, nil)
+	c.lay(stroked(&c.brush, p, placing{k: c.scale}, width*c.scale), image.Point{}, col, nil)
 }
 
 // Stamp draws a path of a unit of its own at a place, with k design pixels to its
@@ -129,11 +126,11 @@ func (c *Canvas) Stroke(p *Path, width float32, col color.NRGBA) {
 // mask is kept, so the path must stay as it is.
 func (c *Canvas) Stamp(p *Path, at image.Point, k, width float32, col color.NRGBA) {
 	size := k * c.scale
-	m := c.masks.of(stampKey{p, size, width}, func() mask {
+	m := kept(c, stampsOf, stampKey{p, size, width}, func() mask {
 		if width == 0 {
-			return filled(&c.tool, p, placing{k: size})
+			return filled(&c.brush, p, placing{k: size})
 		}
-		return stroked(p, placing{k: size}, width*size)
+		return stroked(&c.brush, p, placing{k: size}, width*size)
 	})
 	c.lay(m, image.Pt(c.near(at.X), c.near(at.Y)), col, nil)
 }

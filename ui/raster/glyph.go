@@ -50,5 +50,5 @@ func (c *Canvas) drawGlyph(key glyphKey) mask {
 	if p == nil {
 		return mask{}
 	}
-	return filled(&c.tool, p, placing{x: float32(key.sub) / steps, k: float32(key.size) / 64})
+	return filled(&c.brush, p, placing{x: float32(key.sub) / steps, k: float32(key.size) / 64})
 }

@@ -21,17 +21,49 @@ func around(low, high Point, more float32) image.Rectangle {
 		int(math.Ceil(float64(high.X+more))), int(math.Ceil(float64(high.Y+more))))
 }
 
+// keptPixels bounds the memory that a brush keeps: a larger shape, as the floor
+// of a room, is rare.
+const keptPixels = 64 << 10
+
+// brush makes masks. A mask stands until the brush makes the next.
+type brush struct {
+	tool vector.Rasterizer
+	pix  []uint8
+}
+
+// blank is a mask's pixels, none of them covered.
+func (b *brush) blank(n int) []uint8 {
+	if n > keptPixels {
+		return make([]uint8, n)
+	}
+	if cap(b.pix) < n {
+		b.pix = make([]uint8, n, max(n, min(2*cap(b.pix), keptPixels)))
+	}
+	pix := b.pix[:n]
+	clear(pix)
+	return pix
+}
+
+// rasterizer is one for a shape of so many pixels.
+func (b *brush) rasterizer(n int) *vector.Rasterizer {
+	if n > keptPixels {
+		return &vector.Rasterizer{}
+	}
+	return &b.tool
+}
+
 // filled is the inside of a path. Parts that overlap are joined.
-func filled(r *vector.Rasterizer, p *Path, t placing) mask {
+func filled(b *brush, p *Path, t placing) mask {
 	low, high := p.extent(t)
 	m := mask{rect: around(low, high, 0)}
 	if m.rect.Empty() {
 		return m
 	}
 	w, h := m.rect.Dx(), m.rect.Dy()
-	m.pix = make([]uint8, w*h)
+	m.pix = b.blank(w * h)
 	t.x -= float32(m.rect.Min.X)
 	t.y -= float32(m.rect.Min.Y)
+	r := b.rasterizer(w * h)
 	r.Reset(w, h)
 	trace(r, p, t)
 	r.Draw(&image.Alpha{Pix: m.pix, Stride: w, Rect: image.Rect(0, 0, w, h)}, image.Rect(0, 0, w, h), image.Opaque, image.Point{})

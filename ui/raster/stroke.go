@@ -12,14 +12,14 @@ const longestPiece = 48
 // stroked is the pixels within half a width of a path: round ends and joins.
 // Coverage comes from the distance of the middle of a pixel, so overlapping
 // pieces of a curve leave its edge as smooth as one piece.
-func stroked(p *Path, t placing, width float32) mask {
+func stroked(b *brush, p *Path, t placing, width float32) mask {
 	low, high := p.extent(t)
 	half := width / 2
 	m := mask{rect: around(low, high, half+1)}
 	if len(p.points) == 0 {
 		return mask{}
 	}
-	m.pix = make([]uint8, m.rect.Dx()*m.rect.Dy())
+	m.pix = b.blank(m.rect.Dx() * m.rect.Dy())
 	p.each(t, func(a, b Point) {
 		n := int(math.Hypot(float64(b.X-a.X), float64(b.Y-a.Y))/longestPiece) + 1
 		if a.X == b.X || a.Y == b.Y {

@@ -11,17 +11,16 @@ const (
 	// restAfter is how long nothing is drawn until memory is given back: then
 	// nobody waits for an answer.
 	restAfter = 2 * time.Second
-	// restBytes is how much must have been allocated since, lest a page that
-	// turns now and then cost more than it frees.
-	restBytes = 4 << 20
+	// restBytes is how much there must be to give back, lest a page that turns
+	// now and then cost more than it frees.
+	restBytes = 1 << 20
 )
 
 // rest gives memory back to the system when the screen has come to rest. A
 // visit leaves twice of what is in use behind, and Go returns that only slowly.
 type rest struct {
-	drawn     time.Time // last; zero when there is nothing to do
-	allocated uint64    // when memory was given back last
-	freeing   sync.WaitGroup
+	drawn   time.Time // last; zero when there is nothing to do
+	freeing sync.WaitGroup
 }
 
 // due is when to look, zero for never.
@@ -38,18 +37,21 @@ func (r *rest) look(now time.Time) {
 		return
 	}
 	r.drawn = time.Time{}
-	if total := allocated(); total-r.allocated >= restBytes {
-		r.allocated = total
+	if idle() >= restBytes {
 		r.freeing.Go(debug.FreeOSMemory)
 	}
 }
 
-// allocated is how many bytes the program has ever allocated.
-func allocated() uint64 {
-	s := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+// idle is how many bytes of the heap could be given back: those that are free,
+// and those that turned to garbage since the last collection.
+func idle() uint64 {
+	s := []metrics.Sample{{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}}
 	metrics.Read(s)
-	if s[0].Value.Kind() != metrics.KindUint64 {
-		return 0
+	for _, m := range s {
+		if m.Value.Kind() != metrics.KindUint64 {
+			return 0
+		}
 	}
-	return s[0].Value.Uint64()
+	free, objects, live := s[0].Value.Uint64(), s[1].Value.Uint64(), s[2].Value.Uint64()
+	return free + objects - min(objects, live)
 }
