@@ -37,7 +37,9 @@ func (p *plugs) addPanel(c *config.Config, s *screen) error {
 			return fmt.Errorf("panel.pins: %d pins, want %d", len(c.Panel.Pins), panel.Buttons)
 		}
 		gpio := panel.NewGPIO(panel.GPIOOptions{
-			Open:     func() ([panel.Buttons]panel.Pin, error) { return panel.OpenPins([panel.Buttons]string(c.Panel.Pins)) },
+			Open: func() ([panel.Buttons]panel.Pin, [panel.Buttons]panel.Light, error) {
+				return panel.OpenPins([panel.Buttons]string(c.Panel.Pins))
+			},
 			Debounce: time.Duration(c.Panel.DebounceMS) * time.Millisecond,
 			// Pins count presses anew in every run of the program.
 			Handler: p.panelHandler("gpio/"+uuid.NewString()[:8], s), Logger: p.logger,
@@ -63,6 +65,12 @@ func (p *plugs) panelHandler(device string, s *screen) panel.Handler {
 			ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
 			defer cancel()
 			return p.agent.Commit(ctx, kiosk.PanelPressed{Button: press.Button, Device: device, Seq: press.Seq})
+		},
+		// Help is for whoever cannot work the screen, the voice guide's users too.
+		OnHelp: func(panel.Press) error {
+			ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+			defer cancel()
+			return p.agent.Commit(ctx, kiosk.HelpAsked{})
 		},
 		OnLink: func(up bool) { p.post(kiosk.LinkChanged{Part: kiosk.PartPanel, Up: up}) },
 		OnStuck: func(button int, stuck bool) {

@@ -12,11 +12,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tiepdan/drivers/panel"
 	"tiepdan/drivers/panel/paneltest"
 )
 
 // pressTime is how long a press on standard input waits for the host.
 const pressTime = 2 * time.Second
+
+// holdTime is that and what makes a press long.
+const holdTime = pressTime + panel.LongAfter
 
 func newPanelCommand() *cobra.Command {
 	var link string
@@ -29,7 +33,8 @@ Standard output says "ready LINK" when the box is plugged in. Each line on stand
 command, answered by "ok COMMAND" or "error REASON":
   press N    press and release button N (1 to 4); ok once the host has acknowledged it,
              an error when it has not within 2 s (the box keeps trying for 30 s, as the real one)
-  hold N     press button N and leave it down
+  hold N     press button N and leave it down; ok once the host has acknowledged the call for help
+             that this is after 3 s
   release N  let button N come up
   unplug     pull the cable: the host hangs up, LINK goes, the box loses its power
   replug     put it back
@@ -118,7 +123,11 @@ func (p *panelSim) pull() error {
 }
 
 func (p *panelSim) do(ctx context.Context, command string) error {
-	ctx, stop := context.WithTimeout(ctx, pressTime)
+	limit := pressTime
+	if strings.HasPrefix(command, "hold ") {
+		limit = holdTime
+	}
+	ctx, stop := context.WithTimeout(ctx, limit)
 	defer stop()
 	switch name, arg, hasArg := strings.Cut(command, " "); {
 	case hasArg:

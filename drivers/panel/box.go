@@ -144,7 +144,7 @@ func (b *Box) handle(ctx context.Context, port Port, l Line) error {
 			}
 		}
 		return nil
-	case KindPress:
+	case KindPress, KindLong:
 		b.link.set(ctx, true)
 		return b.press(ctx, port, l, now)
 	default:
@@ -155,8 +155,10 @@ func (b *Box) handle(ctx context.Context, port Port, l Line) error {
 
 func (b *Box) press(ctx context.Context, port Port, l Line, now time.Time) error {
 	if l.Seq != b.last {
-		b.stuck.pressed(l.Button)
-		p := Press{Button: l.Button, At: now.Add(-l.Age), Seq: l.Seq}
+		p := Press{Button: l.Button, At: now.Add(-l.Age), Seq: l.Seq, Long: l.Kind == KindLong}
+		if !p.Long {
+			b.stuck.pressed(l.Button)
+		}
 		if err := b.handler.press(p); err != nil {
 			// Unacknowledged, so the box sends it again.
 			b.logger.LogAttrs(ctx, slog.LevelWarn, "press not taken", slog.Any("error", err))

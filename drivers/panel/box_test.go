@@ -348,7 +348,7 @@ func TestBoxStuckButton(t *testing.T) {
 			if err := h.box.Hold(t.Context(), 2); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(9 * time.Second)
+			time.Sleep(6 * time.Second) // it took 3 s to count as held
 			if got := s.stuckChanges(); len(got) > 0 {
 				t.Errorf("after 9 s: got %v, want no fault yet", got)
 			}

@@ -14,14 +14,22 @@
 // Box drives a button box on USB-serial: a microcontroller that debounces the
 // buttons itself and speaks the protocol below at 115200 baud, 8N1.
 //
-// # Button box protocol, version 1
+// A pin may have a light beside it, "GPIO17/GPIO22": an LED between the second
+// pin and ground that is lit while the visitor should see that the press was
+// stored. A press rates when the finger leaves the button; held for LongAfter it
+// calls for help instead, once.
+//
+// # Button box protocol, version 2
 //
 // Both sides send lines of ASCII, framed as in NMEA 0183 but with a 16-bit
 // check: '$', the body, '*', four upper-case hexadecimal digits of
 // CRC-16/CCITT-FALSE (polynomial 0x1021, start 0xFFFF) over the body, CR LF.
 // Fields are decimal without leading zeros, parted by one space.
 //
-//	box → host  $P n seq age*XXXX  button n (1–4) was pressed age ms ago
+//	box → host  $P n seq age*XXXX  button n (1–4) went down age ms ago, and came
+//	                               up again within 3 s
+//	box → host  $L n seq age*XXXX  button n went down age ms ago, 3 s or more,
+//	                               and is held: a call for help, no rating
 //	box → host  $H held*XXXX       every second; held has bit n-1 set while
 //	                               button n is down (0–15)
 //	host → box  $A seq*XXXX        press seq is safely stored
@@ -38,7 +46,10 @@
 // acknowledgement leaves after Handler.OnPress has returned nil, so a press
 // that was not stored is not acknowledged.
 //
-// The box lights the pressed button when the acknowledgement comes. It gives
+// A box of version 1 says $P as soon as a button goes down, and never $L.
+//
+// The box lights the pressed button when the acknowledgement comes, and all four
+// after a long press. It gives
 // up a press after 30 s, unlit: a visitor is not told that a vote counted
 // which nobody stored, and a host that starts hours later is not told of votes
 // that belong to nobody.

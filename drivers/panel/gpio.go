@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,6 +32,9 @@ const (
 	// maxBounces ends the wait for a contact that never gets quiet.
 	maxBounces = 50
 
+	// litFor is how long a light says that a press was stored.
+	litFor = 1500 * time.Millisecond
+
 	// redeliver is the wait before a press that was not taken comes again.
 	redeliver = 250 * time.Millisecond
 )
@@ -42,27 +46,42 @@ type Pin interface {
 	WaitForEdge(timeout time.Duration) bool
 }
 
+// Light is what GPIO needs of a periph gpio.PinOut.
+type Light interface {
+	Out(l gpio.Level) error
+}
+
 // OpenPins finds the pins of the four buttons, by the names periph.io gives
-// them ("GPIO17", "P1_11", or a line of /dev/gpiochip).
-func OpenPins(names [Buttons]string) ([Buttons]Pin, error) {
-	var pins [Buttons]Pin
+// them ("GPIO17", "P1_11", or a line of /dev/gpiochip), and the lights of those
+// that have one ("GPIO17/GPIO22"); the others' are nil.
+func OpenPins(names [Buttons]string) (pins [Buttons]Pin, lights [Buttons]Light, err error) {
 	if _, err := host.Init(); err != nil {
-		return pins, fmt.Errorf("cannot start periph.io: %w", err)
+		return pins, lights, fmt.Errorf("cannot start periph.io: %w", err)
 	}
 	for i, name := range names {
-		p := gpioreg.ByName(name)
+		button, light, lit := strings.Cut(name, "/")
+		p := gpioreg.ByName(button)
 		if p == nil {
-			return pins, fmt.Errorf("cannot find GPIO pin %q of button %d: this computer has no such pin", name, i+1)
+			return pins, lights, fmt.Errorf("cannot find GPIO pin %q of button %d: this computer has no such pin", button, i+1)
 		}
 		pins[i] = p
+		if !lit {
+			continue
+		}
+		l := gpioreg.ByName(light)
+		if l == nil {
+			return pins, lights, fmt.Errorf("cannot find GPIO pin %q of the light of button %d: this computer has no such pin", light, i+1)
+		}
+		lights[i] = l
 	}
-	return pins, nil
+	return pins, lights, nil
 }
 
 // GPIOOptions configures a GPIO panel.
 type GPIOOptions struct {
-	// Open finds the pins, in the order of the buttons.
-	Open     func() ([Buttons]Pin, error)
+	// Open finds the pins, in the order of the buttons, and their lights, which
+	// may be nil.
+	Open     func() ([Buttons]Pin, [Buttons]Light, error)
 	Debounce time.Duration // 0 means DefaultDebounce
 	LockOut  time.Duration // 0 means DefaultLockOut
 	Handler  Handler
@@ -101,11 +120,12 @@ func (g *GPIO) Run(ctx context.Context) error {
 type event struct {
 	button int
 	down   bool
-	at     time.Time
+	at     time.Time // of a press to report; zero for none
+	long   bool
 }
 
 func (g *GPIO) session(ctx context.Context) error {
-	pins, err := g.o.Open()
+	pins, lamps, err := g.o.Open()
 	if err != nil {
 		return err
 	}
@@ -122,22 +142,27 @@ func (g *GPIO) session(ctx context.Context) error {
 	for i, p := range pins {
 		readers.Go(func() { g.read(ctx, i+1, p, events) })
 	}
-	g.deliver(ctx, events)
+	g.deliver(ctx, events, newLights(ctx, lamps, g.o.Logger))
 	readers.Wait()
 	return nil
 }
 
-// read turns one pin's levels into events.
+// read turns one pin's levels into events. With somebody to help, a press is
+// told when it is known to be no long one.
 func (g *GPIO) read(ctx context.Context, button int, p Pin, events chan<- event) {
 	// A button that is down at the start was pressed for somebody else.
 	down := p.Read() == gpio.Low
 	if down {
-		g.send(ctx, events, event{button, true, time.Time{}})
+		g.send(ctx, events, event{button: button, down: true})
 	}
-	var locked time.Time
+	var locked, since time.Time // since: down, and not told yet
 	for ctx.Err() == nil {
 		edge := p.WaitForEdge(poll)
 		at := time.Now()
+		if !since.IsZero() && at.Sub(since) >= LongAfter {
+			g.send(ctx, events, event{button, true, since, true})
+			since = time.Time{}
+		}
 		if !edge && (p.Read() == gpio.Low) == down {
 			continue
 		}
@@ -147,9 +172,14 @@ func (g *GPIO) read(ctx context.Context, button int, p Pin, events chan<- event)
 		}
 		down = now
 		e := event{button: button, down: down}
-		if down && at.After(locked) {
-			e.at = at
-			locked = at.Add(g.o.LockOut)
+		switch {
+		case down && at.After(locked):
+			since, locked = at, at.Add(g.o.LockOut)
+			if g.o.Handler.OnHelp == nil {
+				e.at, since = at, time.Time{}
+			}
+		case !down:
+			e.at, since = since, time.Time{}
 		}
 		g.send(ctx, events, e)
 	}
@@ -173,7 +203,8 @@ func (g *GPIO) send(ctx context.Context, events chan<- event, e event) {
 }
 
 // deliver calls the handler, for all pins from one goroutine.
-func (g *GPIO) deliver(ctx context.Context, events <-chan event) {
+func (g *GPIO) deliver(ctx context.Context, events <-chan event, lamps *lights) {
+	defer lamps.off(ctx)
 	var s stuck
 	var down [Buttons]bool
 	seq := rand.Uint32() //nolint:gosec // tells presses apart, keeps no secret
@@ -187,8 +218,12 @@ func (g *GPIO) deliver(ctx context.Context, events <-chan event) {
 			down[e.button-1] = e.down
 			if !e.at.IsZero() {
 				seq = nextSeq(seq)
-				g.press(ctx, Press{Button: e.button, At: e.at, Seq: seq})
+				if g.press(ctx, Press{Button: e.button, At: e.at, Seq: seq, Long: e.long}) {
+					lamps.stored(ctx, e.button, e.long && g.o.Handler.OnHelp != nil)
+				}
 			}
+		case <-lamps.over():
+			lamps.off(ctx)
 		case <-check.C:
 		}
 		now := time.Now()
@@ -200,19 +235,20 @@ func (g *GPIO) deliver(ctx context.Context, events <-chan event) {
 	}
 }
 
-// press offers p until it is taken: a pin cannot send it again.
-func (g *GPIO) press(ctx context.Context, p Press) {
+// press offers p until it is taken: a pin cannot send it again. It says whether
+// that came about.
+func (g *GPIO) press(ctx context.Context, p Press) bool {
 	for {
 		err := g.o.Handler.press(p)
 		if err == nil {
-			return
+			return true
 		}
 		g.o.Logger.LogAttrs(ctx, slog.LevelWarn, "press not taken", slog.Any("error", err))
 		t := time.NewTimer(redeliver)
 		select {
 		case <-ctx.Done():
 			t.Stop()
-			return
+			return false
 		case <-t.C:
 		}
 	}

@@ -25,12 +25,11 @@ func newKeys() keys {
 	return k
 }
 
-func (k keys) open() ([panel.Buttons]panel.Pin, error) {
-	var pins [panel.Buttons]panel.Pin
+func (k keys) open() (pins [panel.Buttons]panel.Pin, lights [panel.Buttons]panel.Light, err error) {
 	for i, p := range k {
 		pins[i] = p
 	}
-	return pins, nil
+	return pins, lights, nil
 }
 
 // move makes a contact bounce for 8 ms and rest at level.
@@ -170,10 +169,10 @@ func TestGPIOButtonHeldAtStartIsNoPress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s seen
 		k := newKeys()
-		open := func() ([panel.Buttons]panel.Pin, error) {
-			pins, err := k.open()
+		open := func() ([panel.Buttons]panel.Pin, [panel.Buttons]panel.Light, error) {
+			pins, lights, err := k.open()
 			pins[0] = heldPin{k[0]}
-			return pins, err
+			return pins, lights, err
 		}
 		runGPIO(t, panel.GPIOOptions{Open: open, Handler: s.handler()}, func() { time.Sleep(12 * time.Second) })
 		if got := s.buttons(); len(got) > 0 {
@@ -216,9 +215,9 @@ func TestGPIOPinsMissingAtStart(t *testing.T) {
 		var s seen
 		k := newKeys()
 		tries := 0
-		open := func() ([panel.Buttons]panel.Pin, error) {
+		open := func() ([panel.Buttons]panel.Pin, [panel.Buttons]panel.Light, error) {
 			if tries++; tries < 3 {
-				return [panel.Buttons]panel.Pin{}, errNoDevice
+				return [panel.Buttons]panel.Pin{}, [panel.Buttons]panel.Light{}, errNoDevice
 			}
 			return k.open()
 		}
@@ -237,7 +236,7 @@ func TestGPIOPinsMissingAtStart(t *testing.T) {
 }
 
 func TestOpenPinsNamesTheMissingPin(t *testing.T) {
-	_, err := panel.OpenPins([panel.Buttons]string{"NO-SUCH-PIN", "", "", ""})
+	_, _, err := panel.OpenPins([panel.Buttons]string{"NO-SUCH-PIN", "", "", ""})
 	if err == nil {
 		t.Fatal("OpenPins: got nil, want an error")
 	}

@@ -16,6 +16,7 @@ type Kind byte
 // The lines of the protocol.
 const (
 	KindPress     Kind = 'P' // box to host
+	KindLong      Kind = 'L' // box to host; since version 2
 	KindHeartbeat Kind = 'H' // box to host
 	KindAck       Kind = 'A' // host to box
 )
@@ -24,9 +25,9 @@ const (
 // have are zero.
 type Line struct {
 	Kind   Kind
-	Button int           // KindPress: 1 to Buttons
-	Seq    uint32        // KindPress, KindAck: never 0
-	Age    time.Duration // KindPress: whole milliseconds, at most MaxAge
+	Button int           // KindPress, KindLong: 1 to Buttons
+	Seq    uint32        // KindPress, KindLong, KindAck: never 0
+	Age    time.Duration // KindPress, KindLong: whole milliseconds, at most MaxAge
 	Held   uint8         // KindHeartbeat: bit n-1 is button n
 }
 
@@ -41,8 +42,8 @@ const maxLine = 28
 func (l Line) AppendText(b []byte) ([]byte, error) {
 	var body []byte
 	switch l.Kind {
-	case KindPress:
-		body = fmt.Appendf(nil, "P %d %d %d", l.Button, l.Seq, l.Age.Milliseconds())
+	case KindPress, KindLong:
+		body = fmt.Appendf(nil, "%c %d %d %d", l.Kind, l.Button, l.Seq, l.Age.Milliseconds())
 	case KindHeartbeat:
 		body = fmt.Appendf(nil, "H %d", l.Held)
 	case KindAck:
@@ -125,7 +126,7 @@ func parse(body []byte) (Line, error) {
 	l := Line{Kind: Kind(f[0][0])}
 	var err error
 	switch {
-	case l.Kind == KindPress && len(f) == 4:
+	case (l.Kind == KindPress || l.Kind == KindLong) && len(f) == 4:
 		var n, seq, age uint64
 		n, err = number(f[1], 1, Buttons, nil)
 		seq, err = number(f[2], 1, 1<<32-1, err)

@@ -20,6 +20,7 @@ var wire = []struct {
 }{
 	{"$P 3 17 0*57A9\r\n", panel.Line{Kind: panel.KindPress, Button: 3, Seq: 17}},
 	{"$P 4 4294967295 60000*D8FD\r\n", panel.Line{Kind: panel.KindPress, Button: 4, Seq: 1<<32 - 1, Age: time.Minute}},
+	{"$L 2 18 3000*99D3\r\n", panel.Line{Kind: panel.KindLong, Button: 2, Seq: 18, Age: 3 * time.Second}},
 	{"$H 0*4825\r\n", panel.Line{Kind: panel.KindHeartbeat}},
 	{"$H 15*B90B\r\n", panel.Line{Kind: panel.KindHeartbeat, Held: 15}},
 	{"$A 17*6A3E\r\n", panel.Line{Kind: panel.KindAck, Seq: 17}},
@@ -47,6 +48,7 @@ func TestAppendTextRefuses(t *testing.T) {
 		{Kind: panel.KindPress, Button: 1, Seq: 0},
 		{Kind: panel.KindPress, Button: 1, Seq: 1, Age: panel.MaxAge + time.Millisecond},
 		{Kind: panel.KindPress, Button: 1, Seq: 1, Age: time.Microsecond},
+		{Kind: panel.KindLong, Button: 1, Seq: 0},
 		{Kind: panel.KindHeartbeat, Held: 16},
 		{Kind: panel.KindAck, Seq: 0},
 		{Kind: panel.KindAck, Seq: 1, Button: 1},

@@ -11,11 +11,16 @@ const Buttons = 4
 // StuckAfter is how long a button stays down before it counts as stuck.
 const StuckAfter = 10 * time.Second
 
+// LongAfter is how long a button stays down before it calls for help instead of
+// rating.
+const LongAfter = 3 * time.Second
+
 // Press is one press of a button. A button that is held down makes one Press.
 type Press struct {
 	Button int       // 1 to Buttons, from the happiest face
 	At     time.Time // when the button went down, by this machine's clock
 	Seq    uint32    // identity of the press, never 0; see Handler.OnPress
+	Long   bool      // held for LongAfter
 }
 
 // Handler is what a panel reports. Its functions are called one at a time,
@@ -31,6 +36,11 @@ type Handler struct {
 	// that of the last press stored.
 	OnPress func(Press) error
 
+	// OnHelp takes a long press, any button's, as OnPress takes the others: it is
+	// no rating. Without it a panel on pins rates as soon as a button goes down,
+	// and a box's long press counts as a press.
+	OnHelp func(Press) error
+
 	// OnLink reports whether the panel can be used: once when that is first
 	// known, then on every change.
 	OnLink func(up bool)
@@ -41,10 +51,14 @@ type Handler struct {
 }
 
 func (h Handler) press(p Press) error {
-	if h.OnPress == nil {
+	take := h.OnPress
+	if p.Long && h.OnHelp != nil {
+		take = h.OnHelp
+	}
+	if take == nil {
 		return nil
 	}
-	if err := h.OnPress(p); err != nil {
+	if err := take(p); err != nil {
 		return fmt.Errorf("cannot store press %d of button %d: %w", p.Seq, p.Button, err)
 	}
 	return nil

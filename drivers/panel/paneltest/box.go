@@ -45,6 +45,8 @@ type Box struct {
 	powered bool
 	seq     uint32
 	held    uint8
+	since   [panel.Buttons]time.Time // down, and not sent yet
+	waiting [panel.Buttons]chan error
 	queue   []*press // the first one is being sent
 	raw     []byte   // noise to send before the next line
 	stats   Stats
@@ -52,6 +54,7 @@ type Box struct {
 
 type press struct {
 	button int
+	long   bool
 	seq    uint32
 	at     time.Time
 	done   chan error
@@ -66,35 +69,29 @@ func NewBox(first uint32) *Box {
 // Press presses and releases button n and waits for the acknowledgement. A
 // press stays in the box when ctx ends first.
 func (b *Box) Press(ctx context.Context, n int) error {
-	err := b.Hold(ctx, n)
-	if released := b.Release(n); err == nil {
-		return released
+	done, err := b.down(n)
+	if err != nil {
+		return err
 	}
-	return err
+	if err := b.Release(n); err != nil {
+		return err
+	}
+	return await(ctx, n, done)
 }
 
-// Hold presses button n, waits for the acknowledgement and leaves the button
-// down.
+// Hold presses button n and leaves it down until the host has acknowledged the
+// long press, and further on.
 func (b *Box) Hold(ctx context.Context, n int) error {
-	if n < 1 || n > panel.Buttons {
-		return fmt.Errorf("cannot press button %d: want 1 to %d", n, panel.Buttons)
+	done, err := b.down(n)
+	if err != nil {
+		return err
 	}
-	b.mu.Lock()
-	if !b.powered {
-		b.mu.Unlock()
-		return fmt.Errorf("cannot press button %d: %w", n, ErrUnplugged)
-	}
-	if b.seq++; b.seq == 0 {
-		b.seq = 1
-	}
-	p := &press{button: n, seq: b.seq, at: time.Now(), done: make(chan error, 1)}
-	b.queue = append(b.queue, p)
-	b.held |= 1 << (n - 1)
-	b.mu.Unlock()
-	b.poke()
+	return await(ctx, n, done)
+}
 
+func await(ctx context.Context, n int, done <-chan error) error {
 	select {
-	case err := <-p.done:
+	case err := <-done:
 		if err != nil {
 			return fmt.Errorf("cannot press button %d: %w", n, err)
 		}
@@ -104,7 +101,22 @@ func (b *Box) Hold(ctx context.Context, n int) error {
 	}
 }
 
-// Release lets button n come up.
+func (b *Box) down(n int) (<-chan error, error) {
+	if n < 1 || n > panel.Buttons {
+		return nil, fmt.Errorf("cannot press button %d: want 1 to %d", n, panel.Buttons)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.powered {
+		return nil, fmt.Errorf("cannot press button %d: %w", n, ErrUnplugged)
+	}
+	b.held |= 1 << (n - 1)
+	b.since[n-1] = time.Now()
+	b.waiting[n-1] = make(chan error, 1)
+	return b.waiting[n-1], nil
+}
+
+// Release lets button n come up; unless it was held for long, that is a press.
 func (b *Box) Release(n int) error {
 	if n < 1 || n > panel.Buttons {
 		return fmt.Errorf("cannot release button %d: want 1 to %d", n, panel.Buttons)
@@ -112,7 +124,29 @@ func (b *Box) Release(n int) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.held &^= 1 << (n - 1)
+	if !b.since[n-1].IsZero() {
+		b.enqueue(n, false)
+		b.poke()
+	}
 	return nil
+}
+
+// enqueue makes a press of a button that went down; b.mu is held.
+func (b *Box) enqueue(n int, long bool) {
+	if b.seq++; b.seq == 0 {
+		b.seq = 1
+	}
+	b.queue = append(b.queue, &press{button: n, long: long, seq: b.seq, at: b.since[n-1], done: b.waiting[n-1]})
+	b.since[n-1] = time.Time{}
+}
+
+// longPresses finds the buttons that are held for help; b.mu is held.
+func (b *Box) longPresses() {
+	for i, since := range b.since {
+		if !since.IsZero() && time.Since(since) >= panel.LongAfter {
+			b.enqueue(i+1, true)
+		}
+	}
 }
 
 // Noise sends bytes that the protocol does not have.
@@ -192,6 +226,12 @@ func (b *Box) powerDown() {
 	for _, p := range b.queue {
 		p.done <- ErrUnplugged
 	}
+	for i, since := range b.since {
+		if !since.IsZero() {
+			b.waiting[i] <- ErrUnplugged
+		}
+	}
+	b.since = [panel.Buttons]time.Time{}
 	b.queue, b.raw = nil, nil
 }
 
@@ -259,6 +299,7 @@ func (b *Box) heartbeat() panel.Line {
 // sent last, and returns which that is now.
 func (b *Box) sendPress(w io.Writer, sent uint32) (uint32, error) {
 	b.mu.Lock()
+	b.longPresses()
 	for len(b.queue) > 0 && time.Since(b.queue[0].at) >= GiveUp {
 		b.queue[0].done <- ErrGivenUp
 		b.queue = b.queue[1:]
@@ -271,7 +312,11 @@ func (b *Box) sendPress(w io.Writer, sent uint32) (uint32, error) {
 		b.stats.Sent++
 		sent = p.seq
 		age := time.Since(p.at).Truncate(time.Millisecond)
-		l = panel.Line{Kind: panel.KindPress, Button: p.button, Seq: p.seq, Age: age}
+		kind := panel.KindPress
+		if p.long {
+			kind = panel.KindLong
+		}
+		l = panel.Line{Kind: kind, Button: p.button, Seq: p.seq, Age: age}
 	}
 	b.mu.Unlock()
 
