@@ -171,7 +171,7 @@ func (r *rig) ask() {
 
 // speechds finds the voice processes of this kioskd.
 func (r *rig) speechds() []int {
-	out, _ := exec.Command("pgrep", "-P", fmt.Sprint(r.kioskd.cmd.Process.Pid), "speechd").Output() //nolint:errcheck // none: an empty list
+	out, _ := exec.Command("pgrep", "-P", fmt.Sprint(r.kioskd.cmd.Process.Pid), "speechd").Output()
 	var pids []int
 	for field := range strings.FieldsSeq(string(out)) {
 		var pid int

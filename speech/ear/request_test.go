@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,7 +20,8 @@ func hears(t *testing.T, d ear.Detector, r ear.Recogniser, l ear.Limits, said <-
 	sound := make(chan []int16)
 	stop := make(chan struct{})
 	pieces := 0
-	go func() {
+	var speaker sync.WaitGroup
+	speaker.Go(func() {
 		for piece := range slices.Chunk(slices.Concat(parts...), 320) {
 			select {
 			case sound <- piece:
@@ -29,9 +31,10 @@ func hears(t *testing.T, d ear.Detector, r ear.Recogniser, l ear.Limits, said <-
 			}
 		}
 		close(sound)
-	}()
+	})
 	text, err := ear.Hear(t.Context(), d, r, l, sound, said, func(s string) { partial = append(partial, s) })
 	close(stop)
+	speaker.Wait()
 	if err != nil {
 		t.Errorf("got error %v, want none", err)
 	}
