@@ -37,7 +37,6 @@ func TestAFingerThatTremblesTakesOneTicket(t *testing.T) {
 		{"almost two seconds", 2*time.Second - time.Millisecond, false},
 		{"two seconds", 2 * time.Second, true},
 		{"a clock set back a little", -time.Second, false},
-		{"a clock set back far", -time.Hour, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

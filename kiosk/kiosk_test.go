@@ -36,6 +36,7 @@ type bench struct {
 	at      time.Time
 	effects []kiosk.Effect
 	sent    int
+	n       int // tickets taken
 }
 
 // asked gives a request a name of its own, as every page's form has.

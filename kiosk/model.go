@@ -271,4 +271,7 @@ func (s *step) setCall(c Call) {
 
 func (s *step) dropCall(ticket string) {
 	s.Calls = slices.DeleteFunc(slices.Clone(s.Calls), func(c Call) bool { return c.Ticket == ticket })
+	if len(s.Calls) == 0 {
+		s.Calls = nil
+	}
 }

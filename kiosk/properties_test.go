@@ -26,6 +26,9 @@ func TestProperties(t *testing.T) {
 			w := newWalk(t, r)
 			for range 200 {
 				w.at = w.at.Add(time.Duration(r.IntN(20000)) * time.Millisecond)
+				if r.IntN(120) == 0 { // a pause, or the next day
+					w.at = w.at.Add(time.Duration(r.IntN(14*60)) * time.Minute)
+				}
 				w.send(w.random())
 			}
 			w.leave()
@@ -49,6 +52,7 @@ type walk struct {
 	unmarked  map[string]string // the job of a ticket's paper without the mark
 	given     map[string]int    // of each event that must come once
 	issued    time.Time
+	books
 }
 
 func newWalk(t *testing.T, r *rand.Rand) *walk {
@@ -62,6 +66,12 @@ func newWalk(t *testing.T, r *rand.Rand) *walk {
 	case 2:
 		w.setup.AttractAfter = w.setup.IdleReset / 2
 	}
+	if r.IntN(2) == 0 {
+		w.setup.Priority, w.setup.Rules = lined().Priority, lined().Rules
+	}
+	if r.IntN(4) == 0 {
+		working(&w.setup)
+	}
 	w.send(kiosk.Started{Boot: "b", Setup: w.setup})
 	return w
 }
@@ -71,6 +81,9 @@ func (w *walk) send(msg kiosk.Msg) {
 	w.t.Helper()
 	w.n++
 	msg = asked(msg, w.n)
+	if w.undone(msg) {
+		return
+	}
 	before := asJSON(w.t, w.m)
 	offered := w.m.Offers
 	next, effects := w.m.Update(w.at, msg)
@@ -94,14 +107,18 @@ func (w *walk) send(msg kiosk.Msg) {
 	if err := json.Unmarshal([]byte(after), &stored); err != nil || asJSON(w.t, stored) != after {
 		w.t.Fatalf("the model does not survive a snapshot: %v", err)
 	}
+	was := w.m.Line
 	w.copied, w.m = stored, next
 	if d := next.Deadline(); !d.IsZero() && !d.After(w.at) {
 		w.t.Fatalf("after %T at %v the deadline %v has passed: the loop would spin", msg, w.at, d)
 	}
+	told := w.given["visit"]
 	for _, e := range effects {
 		w.effect(msg, e, offered)
 	}
+	w.ended(was, next.Line, w.given["visit"]-told, msg)
 	w.papers(msg)
+	w.line(msg)
 	w.microphone(msg)
 	w.help()
 	w.view()
@@ -149,6 +166,7 @@ func (w *walk) event(e kiosk.Event, offered []kiosk.Offer) {
 			w.given["rating"]++
 		}
 	case kiosk.VisitEnded:
+		w.given["visit"]++
 		if e.Outcome == "closed" {
 			w.given["closed"]++
 		}

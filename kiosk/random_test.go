@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"tiepdan/kiosk"
+	"tiepdan/queue"
 )
 
 // pick draws one of the latest names, or one that never was.
@@ -19,7 +20,7 @@ func drawn[T any](w *walk, all ...T) T { return all[w.r.IntN(len(all))] }
 
 // random draws a message that more often than not fits the state.
 func (w *walk) random() kiosk.Msg {
-	return drawn(w, w.visitor, w.visitor, w.browser, w.browser, w.browser, w.official, w.host, w.device, w.device, w.technician)()
+	return drawn(w, w.visitor, w.visitor, w.browser, w.browser, w.browser, w.official, w.official, w.counter, w.counter, w.desk, w.host, w.device, w.device, w.technician)()
 }
 
 // shown is the ticket that the screen is most likely about.
@@ -45,6 +46,8 @@ func (w *walk) visitor() kiosk.Msg {
 		kiosk.ServicePicked{Service: "civil", ID: id, Token: "t"},
 		kiosk.ServicePicked{Service: "gone", ID: id, Token: "t"},
 		kiosk.PriorityToggled{},
+		kiosk.ClassPicked{Class: drawn(w, "", "old", "vip")},
+		kiosk.ServicePicked{Service: "cert", ID: id, Token: "t", Then: []string{drawn(w, "civil", "gone")}},
 		kiosk.LanguagePicked{Lang: drawn[kiosk.Lang](w, kiosk.Vi, kiosk.En, "xx")},
 		kiosk.NumberNoted{Ticket: ticket},
 		kiosk.ReprintAsked{Ticket: ticket},
@@ -105,6 +108,53 @@ func (w *walk) official() kiosk.Msg {
 		kiosk.CloseVisit{Request: "r", Door: door, Seen: seen},
 		kiosk.MarkNoShow{Request: "r", Door: door, Seen: seen},
 		kiosk.Admit{Request: "r", Door: door, Ticket: strconv.Itoa(w.r.IntN(w.n + 1))},
+	)
+}
+
+// live is a ticket of the line, or none.
+func (w *walk) live() string {
+	if len(w.m.Line.Live) == 0 || w.r.IntN(12) == 0 {
+		return "none"
+	}
+	return w.m.Line.Live[w.r.IntN(len(w.m.Line.Live))].ID
+}
+
+// counter is what officials do to one ticket beside calling it.
+func (w *walk) counter() kiosk.Msg {
+	door, to := drawn(w, 1, 3, 9), drawn(w, 0, 0, 1, 3, 9)
+	_, seen := w.shown(door)
+	service := drawn(w, "", "cert", "civil", "gone")
+	plan := []string{"civil", "cert", "gone"}[:w.r.IntN(4)]
+	return drawn[kiosk.Msg](
+		w,
+		kiosk.Hold{Request: "r", Door: door, Seen: seen},
+		kiosk.Resume{Request: "r", Door: door, Ticket: w.live()},
+		kiosk.Pick{Request: "r", Door: door, Seen: seen, Ticket: w.live()},
+		kiosk.TakeBack{Request: "r", Door: door, Ticket: w.live()},
+		kiosk.Transfer{Request: "r", Door: door, Seen: seen, ToDoor: to, ToService: service},
+		kiosk.Transfer{Request: "r", Door: door, Seen: seen, Ticket: w.live(), ToDoor: to, ToService: service},
+		kiosk.PlanVisit{Request: "r", Door: door, Ticket: w.live(), Services: plan},
+		kiosk.SetClass{Request: "r", Door: door, Ticket: w.live(), Class: drawn(w, "", "old", "ill", "vip")},
+		kiosk.CancelTicket{Request: "r", Door: door, Ticket: w.live()},
+		kiosk.Undo{Request: "r", Door: door, Seen: seen},
+		kiosk.Undo{Request: "r", Door: door, Seen: seen},
+	)
+}
+
+// desk is what officials do to doors and reservations.
+func (w *walk) desk() kiosk.Msg {
+	door, code := drawn(w, 1, 3, 9), 100_000+w.r.IntN(20)
+	return drawn[kiosk.Msg](
+		w,
+		kiosk.SetDoor{Request: "r", Door: door, State: queue.DoorOpen},
+		kiosk.SetDoor{Request: "r", Door: door, State: queue.DoorOpen},
+		kiosk.SetDoor{Request: "r", Door: door, State: drawn(w, queue.DoorPaused, queue.DoorClosed), BackMin: w.r.IntN(30)},
+		kiosk.MoveStranded{Request: "r", Door: door, Service: drawn(w, "", "civil"), ToDoor: drawn(w, 0, 1, 3), ToService: drawn(w, "", "cert")},
+		kiosk.Book{Request: "r", Door: door, ID: strconv.Itoa(code), Code: code, Service: drawn(w, "cert", "civil", "gone"), Time: w.at.Unix() + w.r.Int64N(3000)},
+		kiosk.Book{Request: "r", Door: door, ID: strconv.Itoa(code), Code: code, Service: "cert", Time: w.at.Unix() + w.r.Int64N(3000)},
+		kiosk.CancelBooking{Request: "r", Door: door, Booking: strconv.Itoa(code)},
+		kiosk.CheckIn{Request: "r", Door: door, Booking: strconv.Itoa(code), ID: "c" + strconv.Itoa(w.n), Token: "t"},
+		kiosk.CheckInAsked{Code: code, ID: "c" + strconv.Itoa(w.n), Token: "t"},
 	)
 }
 

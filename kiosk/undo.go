@@ -158,9 +158,6 @@ func (s *step) undoCall(a Act) {
 	if a.Call != nil {
 		s.Calls = slices.Insert(slices.Clone(s.Calls), min(a.Place, len(s.Calls)), *a.Call)
 	}
-	if len(s.Calls) == 0 {
-		s.Calls = nil
-	}
 	if a.Kind != ActCall {
 		return
 	}

@@ -30,6 +30,7 @@ func (s *step) reply(request string, err error) {
 // (stale, repeated, late) changes nothing.
 func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 	s := &step{Model: m, at: at}
+	s.followClock(msg)
 	s.Line = s.Line.Tick(at)
 	open := m.listening()
 	switch msg := msg.(type) {

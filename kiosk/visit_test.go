@@ -121,7 +121,7 @@ func (b *bench) said() []kiosk.Speak {
 func own() []kiosk.Screen {
 	return []kiosk.Screen{
 		kiosk.ScreenFind, kiosk.ScreenGroup, kiosk.ScreenSearch, kiosk.ScreenListen, kiosk.ScreenGuide,
-		kiosk.ScreenLooks, kiosk.ScreenHelp, kiosk.ScreenFeedback,
+		kiosk.ScreenLooks, kiosk.ScreenHelp, kiosk.ScreenFeedback, kiosk.ScreenCheckIn,
 	}
 }
 

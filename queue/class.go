@@ -86,6 +86,3 @@ func (p *Policy) Knows(class string) bool {
 	}
 	return false
 }
-
-// FirstClass is the class that goes before all others.
-func (p *Policy) FirstClass() string { return p.lanes()[0].ID }

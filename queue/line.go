@@ -239,3 +239,16 @@ func (l Line) without(id string) Line {
 	l.Live = slices.DeleteFunc(slices.Clone(l.Live), func(t Ticket) bool { return t.ID == id })
 	return l
 }
+
+// Rebase moves the times at which something happened, after the clock was set.
+// Reservations stay.
+func (l Line) Rebase(move func(time.Time) time.Time) Line {
+	l.Live, l.Desks = slices.Clone(l.Live), slices.Clone(l.Desks)
+	for i, t := range l.Live {
+		l.Live[i] = t.Rebase(move)
+	}
+	for i := range l.Desks {
+		l.Desks[i].Since, l.Desks[i].Back = move(l.Desks[i].Since), move(l.Desks[i].Back)
+	}
+	return l
+}

@@ -110,3 +110,12 @@ func (t Ticket) again(at time.Time, o Origin) Ticket {
 func nonNegative(d time.Duration) time.Duration { return max(0, d) }
 
 func number(prefix string, n int) string { return fmt.Sprintf("%s%03d", prefix, n) }
+
+// Rebase moves the times at which something happened to a ticket, after the
+// clock was set; its appointment stays.
+func (t Ticket) Rebase(move func(time.Time) time.Time) Ticket {
+	for _, at := range []*time.Time{&t.Issued, &t.Joined, &t.First, &t.Last, &t.Ended, &t.Entered} {
+		*at = move(*at)
+	}
+	return t
+}
