@@ -9,11 +9,11 @@ import (
 	"tiepdan/speech/models"
 )
 
-// Settings of the detector, in seconds. It counts in windows of 32 ms: 0.48 is
-// half a second until it is sure. A syllable such as "có" is 150 ms of voice or
-// more.
+// Settings of the detector, in seconds. Silero notices the end of a voice about
+// 50 to 100 ms late, and later where a fan blows: 0.4 makes that half a second
+// of silence. A syllable such as "có" is 150 ms of voice or more.
 const (
-	speechOver = 0.48
+	speechOver = 0.4
 	leastWord  = 0.1
 	keptByVAD  = 30
 )
