@@ -77,10 +77,38 @@ func (m Model) queueView() QueueView {
 	for _, b := range m.Line.Bookings {
 		v.Bookings = append(v.Bookings, BookingRow{Booking: b, Name: m.Setup.service(b.Service).Name})
 	}
+	v.Tickets = m.ticketRows()
 	if m.screen() == ScreenCheckIn {
 		v.CheckIn = m.CheckIn
 	}
 	return v
+}
+
+// ticketRows are the tickets as their holders see them.
+func (m Model) ticketRows() []TicketRow {
+	ahead := m.Line.Positions()
+	var out []TicketRow
+	for _, t := range m.Line.Live {
+		if t.State == queue.Closed {
+			continue
+		}
+		r := TicketRow{
+			Token: t.Token, Number: t.Number, State: t.State, Service: m.Setup.service(t.Service).Name, Doors: m.facts(t).Doors,
+			Then: m.names(t.Plan),
+		}
+		switch t.State {
+		case queue.Waiting:
+			r.Ahead = ahead[t.ID]
+			r.Wait = m.Line.EstimateBehind(t, r.Ahead)
+		case queue.Called:
+			r.Door = t.Door
+		case queue.NoShow:
+			r.Until = m.Line.Returnable(t)
+		case queue.Reserved, queue.Held, queue.Closed, queue.Left:
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 func (m Model) today() []TodayRow {

@@ -17,9 +17,24 @@ type QueueView struct {
 	Returnable []WaitingRow // missed, and may come back until Until
 	Stranded   []WaitingRow // wait, and no door will call them as things stand
 	Bookings   []BookingRow // reservations, the earliest first
+	Tickets    []TicketRow  // all whose visit is not over, in the order of issue, for the pages of their holders
 	Today      []TodayRow   // by door and service; door 0 is for those who ended at none
 	Refusal    *Refusal     // a ticket was asked for and not given, for some seconds
 	CheckIn    *CheckInView // what came of a code; set on ScreenCheckIn
+}
+
+// TicketRow is what the holder of a ticket may see of it, by its token.
+type TicketRow struct {
+	Token   string
+	Number  string
+	State   queue.State
+	Service Text
+	Doors   []int // that may call it
+	Door    int   // that called it
+	Ahead   int   // who go before it, while it waits
+	Wait    queue.Wait
+	Until   time.Time // missed: until when it may come back
+	Then    []Text    // services that follow
 }
 
 // ClassRow is one class of people who go before others.

@@ -24,3 +24,19 @@ func BenchmarkOrder(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkPositions asks for everybody's place in a full room.
+func BenchmarkPositions(b *testing.B) {
+	p := queue.Policy{Strict: true, AgeAfter: time.Hour, Classes: []queue.Class{{ID: "old"}, {ID: "ill"}}}
+	l := queue.NewLine(services(), p)
+	for i := range 60 {
+		id := strconv.Itoa(i)
+		l, _, _ = l.Issue(queue.Ticket{ID: id, Service: []string{"cert", "civil", "land"}[i%3], Class: []string{"", "", "old", "ill"}[i%4]}, start)
+		l, _, _ = l.Join(id, start.Add(time.Duration(i)*time.Second))
+	}
+	for b.Loop() {
+		if len(l.Positions()) != 60 {
+			b.Fatal("somebody is lost")
+		}
+	}
+}

@@ -79,9 +79,7 @@ func (l Line) Ahead(t Ticket) int {
 	if len(mine) == 0 {
 		return 0
 	}
-	d := l.dealer(func(o *Ticket) bool {
-		return o.State == Waiting && slices.ContainsFunc(l.doorsOf(o), func(d int) bool { return slices.Contains(mine, d) })
-	})
+	d := l.rivals(mine)
 	for n := 0; ; n++ {
 		i, _, _ := d.deal()
 		if i < 0 {
@@ -91,6 +89,37 @@ func (l Line) Ahead(t Ticket) int {
 			return n
 		}
 	}
+}
+
+// rivals deals the waiting tickets that one of several doors may call.
+func (l Line) rivals(doors []int) *dealer {
+	return l.dealer(func(o *Ticket) bool {
+		return o.State == Waiting && slices.ContainsFunc(l.doorsOf(o), func(d int) bool { return slices.Contains(doors, d) })
+	})
+}
+
+// Positions is Ahead of every waiting ticket, by its ID.
+func (l Line) Positions() map[string]int {
+	out := map[string]int{}
+	for i := range l.Live {
+		t := &l.Live[i]
+		if _, known := out[t.ID]; known || t.State != Waiting {
+			continue
+		}
+		mine := l.doorsOf(t)
+		if len(mine) == 0 {
+			out[t.ID] = 0
+			continue
+		}
+		d := l.rivals(mine)
+		for n := range d.all {
+			i, _, _ := d.deal()
+			if o := d.all[i]; slices.Equal(l.doorsOf(o), mine) { // the others have rivals of their own
+				out[o.ID] = n
+			}
+		}
+	}
+	return out
 }
 
 // Waiting counts the waiting tickets of a service.

@@ -19,12 +19,15 @@ func (w Wait) Minutes() (low, high int) {
 
 // Estimate tells how long a ticket will wait, or that it is not known. Only
 // doors that are open count.
-func (l Line) Estimate(t Ticket) Wait {
+func (l Line) Estimate(t Ticket) Wait { return l.EstimateBehind(t, l.Ahead(t)) }
+
+// EstimateBehind is Estimate for a ticket with k others before it.
+func (l Line) EstimateBehind(t Ticket, k int) Wait {
 	s, ok := l.service(t.Service)
 	if !ok {
 		return Wait{}
 	}
-	k, doors, idle := l.Ahead(t), 0, false
+	doors, idle := 0, false
 	for _, d := range l.doorsOf(&t) {
 		if l.Desk(d).State == DoorOpen {
 			_, busy := l.At(d)

@@ -377,6 +377,12 @@ func (w *walk) orders() {
 	if w.r.IntN(4) > 0 {
 		return
 	}
+	pos := w.l.Positions()
+	for _, tk := range w.l.Live {
+		if tk.State == queue.Waiting && pos[tk.ID] != w.l.Ahead(tk) {
+			w.t.Fatalf("%s has position %d and %d ahead", tk.Number, pos[tk.ID], w.l.Ahead(tk))
+		}
+	}
 	p := w.l.Policy
 	for door := range 6 {
 		seq := w.l.Sequence(door)
