@@ -122,3 +122,23 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// Events carry what was said; decoding one and encoding it again is stable.
+func FuzzDecodeEvent(f *testing.F) {
+	f.Add([]byte(`{"v":1,"event":"heard","id":"hear/1","text":"giấy khai sinh"}` + "\n"))
+	f.Add([]byte(`{"v":1,"event":"ear","langs":"vi en","input":"pulseaudio: x","reason":""}` + "\n"))
+	f.Add([]byte(`{"v":1,"event":"loading","model":"0123","reason":"tones"}` + "\n"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		m, err := wire.NewDecoder[wire.Event](bytes.NewReader(in)).Decode()
+		if err != nil {
+			return
+		}
+		var buf bytes.Buffer
+		if wire.NewEncoder[wire.Event](&buf).Encode(m) != nil {
+			return // escaping may make a line longer than the limit
+		}
+		if again, err := wire.NewDecoder[wire.Event](&buf).Decode(); err != nil || again != m {
+			t.Fatalf("decode after encode: got %+v, %v, want %+v", again, err, m)
+		}
+	})
+}
