@@ -422,16 +422,3 @@ func TestEveryMessageIsInTheJournal(t *testing.T) {
 		t.Error("half a body was accepted")
 	}
 }
-
-func FuzzDecode(f *testing.F) {
-	f.Add("ServicePicked", []byte(`{"Service":"cert"}`))
-	f.Add("Started", []byte(`{"Setup":{"TimeZone":"x"}}`))
-	f.Fuzz(func(t *testing.T, kind string, body []byte) {
-		msg, err := kiosk.Decode(kind, body)
-		if err != nil {
-			return
-		}
-		m, _ := kiosk.New().Update(start, msg)
-		_ = m.View()
-	})
-}
