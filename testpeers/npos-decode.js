@@ -20,9 +20,11 @@ for (const node of ast.tree) {
   switch (name) {
     case 'GS v0': {
       const image = npos.codecs.raster.decode(raw, [node]);
-      for (let y = 0; y < image.height; y++) {
+      // npos leaves out the parameter m: 1 is twice as wide, 2 twice as high.
+      const wide = (bytes[3] & 1) + 1, high = ((bytes[3] >> 1) & 1) + 1;
+      for (let y = 0; y < image.height * high; y++) {
         const row = [];
-        for (let x = 0; x < image.width; x++) row.push(image.getPixel(x, y) === 0);
+        for (let x = 0; x < image.width * wide; x++) row.push(image.getPixel(Math.floor(x / wide), Math.floor(y / high)) === 0);
         rows.push(row);
       }
       break;

@@ -23,7 +23,7 @@ func encode(m Model, r raster, id [4]byte, torn bool) [][]byte {
 		start = append(start, m.finish()...)
 	}
 	chunks := [][]byte{append(start, cmdAutomatic...)}
-	for _, b := range r.bands(m.FeedUnitsPerDot > 0) {
+	for _, b := range r.bands(m) {
 		chunks = append(chunks, m.encodeBand(r, b))
 	}
 	end := m.finish()
@@ -58,7 +58,7 @@ func (m Model) feed(dots int) []byte {
 	if m.FeedUnitsPerDot == 0 {
 		for ; dots > 0; dots -= min(dots, maxBandRows) {
 			rows := min(dots, maxBandRows)
-			out = append(out, rasterHead(1, rows)...)
+			out = append(out, rasterHead(single, 1, rows)...)
 			out = append(out, make([]byte, rows)...)
 		}
 		return out
@@ -75,16 +75,17 @@ func (m Model) encodeBand(r raster, b band) []byte {
 	if b.wide == 0 {
 		return m.feed(b.to - b.from)
 	}
-	out := rasterHead(b.wide, b.to-b.from)
-	for _, row := range r.rows[b.from:b.to] {
-		out = append(out, row[:b.wide]...)
+	rows := b.to - b.from
+	if b.scale != single {
+		rows /= 2
 	}
+	out := append(rasterHead(b.scale, b.wide, rows), r.data(b)...)
 	guardRealTime(out[bandHead:])
 	return out
 }
 
-func rasterHead(bytesWide, rows int) []byte {
-	return []byte{0x1D, 0x76, 0x30, 0, byte(bytesWide), 0, byte(rows), 0}
+func rasterHead(m scale, bytesWide, rows int) []byte {
+	return []byte{0x1D, 0x76, 0x30, byte(m), byte(bytesWide), 0, byte(rows), 0}
 }
 
 // guardRealTime takes sequences out of a picture that a printer would obey as

@@ -203,7 +203,7 @@ func (c *cell) visit(ctx context.Context, device *printertest.Printer, address s
 		c.complaint = err.Error()
 		return
 	}
-	c.settle(ctx, h)
+	c.settle(ctx, h, device)
 	c.judge()
 }
 
@@ -217,6 +217,12 @@ func (c *cell) suffer(ctx context.Context, h *host, device *printertest.Printer)
 	}
 	c.first = h.Print(ctx, c.plain)
 	c.note()
+	return c.cure(device)
+}
+
+// cure mends what went wrong. On a slow machine that may come to pass after the
+// first print was given up, so it is done again until paper comes.
+func (c *cell) cure(device *printertest.Printer) error {
 	for cure := range strings.SplitSeq(c.trouble.cure, ", ") {
 		if cure == "" {
 			continue
@@ -268,11 +274,14 @@ func (c *cell) note() {
 
 // settle prints until paper is confirmed: without the mark only where surely
 // nothing is out.
-func (c *cell) settle(ctx context.Context, h *host) {
+func (c *cell) settle(ctx context.Context, h *host, device *printertest.Printer) {
 	err := c.first
 	mark := errors.Is(err, printer.ErrUnknown)
 	for end := time.Now().Add(15 * time.Second); err != nil && time.Now().Before(end); {
 		if !h.until(time.Second, ready) {
+			if err := c.cure(device); err != nil {
+				c.complaint = err.Error()
+			}
 			continue
 		}
 		picture := c.plain

@@ -59,6 +59,8 @@ type Model struct {
 	CutFeedDots int
 	// FeedBeforeCut is for models without GS V functions B (65, 66).
 	FeedBeforeCut bool
+	// NoScale is for models that print GS v 0 in its plain size alone.
+	NoScale bool
 	// FeedUnitsPerDot is the vertical motion unit of ESC J per dot row; 0 means
 	// not known, and rows are fed as blank raster instead.
 	FeedUnitsPerDot int
@@ -94,7 +96,7 @@ func Models() []Model {
 		return Model{Name: name, DotsWide: 384, CutFeedDots: 96, Completion: done, RowsPerSecond: slowest}
 	}
 	older := wide("generic-80mm-old", PartialCut, ByTransmit)
-	older.FeedBeforeCut = true
+	older.FeedBeforeCut, older.NoScale = true, true
 	return append(autos(),
 		wide("generic-80mm", PartialCut, ByProcessID),
 		wide("generic-80mm-basic", PartialCut, ByTransmit),

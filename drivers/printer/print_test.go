@@ -408,3 +408,53 @@ func TestBytesOnTheWire(t *testing.T) {
 		})
 	})
 }
+
+// What comes in pairs of rows, or of dots, goes out once, and is the same on
+// paper; a model that knows one size alone gets it whole.
+func TestPairsGoOutOnce(t *testing.T) {
+	t.Parallel()
+	picture := func(wide, high int) *image.Paletted {
+		small, img := noise(576/wide, 400/high), paper(576, 403)
+		for y := range 400 {
+			for x := range 576 {
+				img.SetColorIndex(x, y+3, small.ColorIndexAt(x/wide, y/high))
+			}
+		}
+		return img
+	}
+	tests := []struct {
+		name, model string
+		img         *image.Paletted
+		most        int // per cent of the plain bytes
+	}{
+		{"as it is", "generic-80mm", picture(1, 1), 101},
+		{"rows in pairs", "generic-80mm", picture(1, 2), 52},
+		{"dots two by two", "generic-80mm", picture(2, 2), 27},
+		{"columns in pairs are not looked for", "generic-80mm", picture(2, 1), 101},
+		{"one size alone", "generic-80mm-old", picture(2, 2), 101},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, setup{model: tt.model, device: printertest.Options{NoProcessID: tt.model != "generic-80mm"}}, func(r *rig) {
+				wantErrors(t, r.print(paper(8, 8)))
+				before := len(r.bytesSent())
+				wantErrors(t, r.print(tt.img))
+				if got, plain := len(r.bytesSent())-before, 72*403; got*100 > plain*tt.most {
+					t.Errorf("bytes: got %d, want at most %d %% of %d", got, tt.most, plain)
+				}
+				extra := 0
+				last := r.printed()[len(r.printed())-1]
+				for i, ink := range tt.img.Pix {
+					if ink == 1 && last.Pix[i] != 1 {
+						t.Fatalf("dot %d,%d is missing on paper", i%576, i/576)
+					}
+					extra += int(last.Pix[i] - ink)
+				}
+				if extra > 1000 { // dots that break real-time sequences
+					t.Errorf("dots too many: got %d", extra)
+				}
+			})
+		})
+	}
+}

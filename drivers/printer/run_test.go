@@ -195,7 +195,7 @@ func TestPrinterThatStopsTakingData(t *testing.T) {
 	}}
 	inBubble(t, s, func(r *rig) {
 		began := time.Now()
-		wantErrors(t, r.print(sample(576, 900)), printer.ErrUnknown, printer.ErrOffline)
+		wantErrors(t, r.print(noise(576, 300)), printer.ErrUnknown, printer.ErrOffline)
 		if took := time.Since(began); took > 4*time.Second {
 			t.Errorf("gave up after %v, want 3 s", took)
 		}

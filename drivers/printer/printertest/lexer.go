@@ -142,6 +142,7 @@ type lexer struct {
 	cmd   []byte // begun command
 
 	rows, rowBytes int    // of the picture under way
+	scale          byte   // 0 single, 1 wide, 2 tall, 3 both
 	row            []byte // begun row
 	recent         [2]byte
 }
@@ -187,10 +188,11 @@ func (l *lexer) take(b byte) []item {
 func (l *lexer) raster(b []byte) []item {
 	l.rowBytes = int(b[4]) + int(b[5])<<8
 	l.rows = int(b[6]) + int(b[7])<<8
+	l.scale = b[3] & 3 // 48 to 51 mean the same
 	l.row, l.recent = nil, [2]byte{}
-	if b[3] != 0 || l.rowBytes == 0 || l.rows == 0 {
+	if b[3]&^0x30 > 3 || l.rowBytes == 0 || l.rows == 0 {
 		l.rows = 0
-		return []item{bad("raster head % x: want mode 0 and at least one dot", b)}
+		return []item{bad("raster head % x: want mode 0 to 3 and at least one dot", b)}
 	}
 	return nil
 }
@@ -208,9 +210,27 @@ func (l *lexer) takeRow(b byte) []item {
 	l.recent = [2]byte{l.recent[1], b}
 	l.row = append(l.row, b)
 	if len(l.row) == l.rowBytes {
-		out = append(out, item{op: opRow, data: l.row, size: len(l.row)})
+		row, size := l.row, len(l.row)
+		if l.scale&1 != 0 {
+			row = widened(row)
+		}
+		out = append(out, item{op: opRow, data: row, size: size})
+		if l.scale&2 != 0 {
+			out = append(out, item{op: opRow, data: row})
+		}
 		l.row = nil
 		l.rows--
+	}
+	return out
+}
+
+// widened prints each dot twice.
+func widened(row []byte) []byte {
+	out := make([]byte, 2*len(row))
+	for x := range 16 * len(row) {
+		if row[x/16]&(0x80>>(x/2%8)) != 0 {
+			out[x/8] |= 0x80 >> (x % 8)
+		}
 	}
 	return out
 }
