@@ -55,8 +55,14 @@ func run(args []string, in io.Reader, out, complaints io.Writer) error {
 		Program: version(),
 		Logger:  slog.New(slog.NewTextHandler(complaints, nil)),
 	}
-	if o.input != "none" {
-		options.Ear = ear.New(o.ear(send))
+	switch o.input {
+	case "none":
+	case "auto":
+		mic := &engine.Microphone{}
+		defer mic.Close()
+		options.Ear = ear.New(o.ear(mic, send))
+	default:
+		options.Ear = ear.New(o.ear(ear.WAVFile{Path: o.input}, send))
 	}
 	return engine.New(options, send).Serve(context.Background(), wire.NewDecoder[wire.Request](in))
 }

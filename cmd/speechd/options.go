@@ -66,11 +66,7 @@ func (o *options) check() error {
 	return nil
 }
 
-func (o *options) ear(send *wire.Encoder[wire.Event]) ear.Options {
-	var mic ear.Microphone = engine.Microphone{}
-	if o.input != "auto" {
-		mic = ear.WAVFile{Path: o.input}
-	}
+func (o *options) ear(mic ear.Microphone, send *wire.Encoder[wire.Event]) ear.Options {
 	tell := func(ev wire.Event) { _ = send.Encode(ev) } // a parent that is gone ends Serve
 	return ear.Options{
 		Dir: o.models, Mic: mic, Bad: o.bad, Limits: ear.Limits{Most: o.most},

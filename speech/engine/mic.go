@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -22,17 +23,44 @@ const micPeriod = 20 * time.Millisecond
 var ErrNoMicrophone = errors.New("there is no microphone")
 
 // Microphone is the machine's default sound input, of PulseAudio or, without
-// that, ALSA.
-type Microphone struct{}
+// that, ALSA. Its way to the sound server stays open: to ask every few seconds
+// whether a microphone is there costs next to nothing then.
+type Microphone struct {
+	mu  sync.Mutex
+	ctx *malgo.AllocatedContext // of the last Check that found one
+	of  string                  // the sound system
+}
 
 // Check implements [ear.Microphone].
-func (Microphone) Check() (string, error) {
-	ctx, name, err := openInput()
+func (m *Microphone) Check() (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.ctx != nil {
+		if name, ok := defaultInput(m.ctx); ok {
+			return m.of + ": " + name, nil
+		}
+	}
+	m.close()
+	ctx, of, name, err := openInput()
 	if err != nil {
 		return "", err
 	}
-	closeContext(ctx)
-	return name, nil
+	m.ctx, m.of = ctx, of
+	return of + ": " + name, nil
+}
+
+// Close lets go of the sound server.
+func (m *Microphone) Close() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.close()
+}
+
+func (m *Microphone) close() {
+	if m.ctx != nil {
+		closeContext(m.ctx)
+	}
+	m.ctx = nil
 }
 
 func closeContext(ctx *malgo.AllocatedContext) {
@@ -41,27 +69,47 @@ func closeContext(ctx *malgo.AllocatedContext) {
 }
 
 // openInput finds a backend with a microphone.
-func openInput() (*malgo.AllocatedContext, string, error) {
+func openInput() (ctx *malgo.AllocatedContext, of, name string, err error) {
 	backends := []struct {
 		name    string
 		backend malgo.Backend
-	}{{"pulseaudio", malgo.BackendPulseaudio}, {"alsa", malgo.BackendAlsa}}
+		there   func() bool // without it, asking costs more than it is worth
+	}{{"pulseaudio", malgo.BackendPulseaudio, hasSoundServer}, {"alsa", malgo.BackendAlsa, hasMicrophone}}
 	for _, b := range backends {
-		if b.backend == malgo.BackendAlsa && !hasMicrophone() {
-			continue // ALSA would complain at length on standard error
+		if !b.there() {
+			continue
 		}
 		ctx, err := malgo.InitContext([]malgo.Backend{b.backend}, malgo.ContextConfig{}, nil)
 		if err != nil {
-			continue // that sound system is not there
+			continue // that sound system does not answer
 		}
 		if name, ok := defaultInput(ctx); ok {
-			return ctx, b.name + ": " + name, nil
+			return ctx, b.name, name, nil
 		}
 		closeContext(ctx)
 	}
-	return nil, "", ErrNoMicrophone
+	return nil, "", "", ErrNoMicrophone
 }
 
+// hasSoundServer looks for the socket of PulseAudio, or of what stands in for
+// it, where its client does.
+func hasSoundServer() bool {
+	if os.Getenv("PULSE_SERVER") != "" {
+		return true
+	}
+	for _, dir := range []string{
+		os.Getenv("PULSE_RUNTIME_PATH"), filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "pulse"),
+		fmt.Sprintf("/run/user/%d/pulse", os.Getuid()), "/run/pulse",
+	} {
+		if _, err := os.Stat(filepath.Join(dir, "native")); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// hasMicrophone looks for a capture node. Without one, ALSA would only complain
+// at length on standard error.
 func hasMicrophone() bool {
 	nodes, err := filepath.Glob("/dev/snd/pcmC*c")
 	return err == nil && len(nodes) > 0
@@ -89,8 +137,8 @@ func defaultInput(ctx *malgo.AllocatedContext) (string, bool) {
 }
 
 // Record implements [ear.Microphone].
-func (Microphone) Record(ctx context.Context, take func([]int16)) error {
-	sound, _, err := openInput()
+func (*Microphone) Record(ctx context.Context, take func([]int16)) error {
+	sound, _, _, err := openInput()
 	if err != nil {
 		return err
 	}
