@@ -101,7 +101,7 @@ func hasSoundServer() bool {
 		os.Getenv("PULSE_RUNTIME_PATH"), filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "pulse"),
 		fmt.Sprintf("/run/user/%d/pulse", os.Getuid()), "/run/pulse",
 	} {
-		if _, err := os.Stat(filepath.Join(dir, "native")); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "native")); err == nil { //nolint:gosec // only whether it is there
 			return true
 		}
 	}
