@@ -63,7 +63,10 @@ type Paper struct {
 	URL      string
 	Reprint  bool
 	Priority bool
-	Test     bool // a technician's test page
+	Test     bool      // a technician's test page
+	Class    Text      // of people who go before others; empty for the ordinary one
+	Then     []Text    // services that follow in the same visit
+	Due      time.Time // of the appointment
 }
 
 // MissionKind says what a mission is for.

@@ -26,11 +26,11 @@ func (s Setup) week(service string) queue.Week {
 
 // intake says whether tickets are given for a service. Where the time is not
 // known hours are not kept: the doors decide.
-func (m Model) intake(service string) IntakeView {
+func (m Model) intake(service string, loc *time.Location) IntakeView {
 	at := m.Line.Now
 	v := IntakeView{State: IntakeOpen}
 	if w := m.Setup.week(service); w.Set() && !unset(at) {
-		v = m.Setup.Rules.intake(w.At(at.In(m.Setup.location())), at)
+		v = m.Setup.Rules.intake(w.At(at.In(loc)), at)
 	}
 	if v.State == IntakeOpen && !m.Line.Staffed(service) {
 		v = IntakeView{State: IntakeNoDoor}
@@ -66,13 +66,14 @@ func (r QueueRules) intake(m queue.Moment, at time.Time) IntakeView {
 
 // refuse says why there is no ticket, and reports whether there is none.
 func (s *step) refuse(service string) bool {
-	v := s.intake(service)
+	loc := s.Setup.location()
+	v := s.intake(service, loc)
 	if v.State == IntakeOpen || !slices.Contains(s.serviceIDs(), service) { // the screen offers no such service
 		return false
 	}
 	s.Refusal = &Refusal{Service: service, State: v.State, Opens: v.Opens, Until: s.at.Add(refusalShow)}
 	s.touched()
-	s.do(Speak{ID: "refused/" + s.at.UTC().Format(time.RFC3339Nano), Lang: s.Lang, Text: s.Refusal.Words(s.at, s.Setup.location()).In(s.Lang)})
+	s.do(Speak{ID: "refused/" + s.at.UTC().Format(time.RFC3339Nano), Lang: s.Lang, Text: s.Refusal.Words(s.at, loc).In(s.Lang)})
 	return true
 }
 
@@ -82,6 +83,7 @@ func (m Model) hoursMoments(at time.Time) []time.Time {
 		return nil
 	}
 	var out []time.Time
+	local := at.In(m.Setup.location()) // read once: it is a file
 	weeks := []queue.Week{m.Setup.Rules.Hours}
 	for _, s := range m.Setup.Services {
 		if s.Hours.Set() {
@@ -92,7 +94,7 @@ func (m Model) hoursMoments(at time.Time) []time.Time {
 		if !w.Set() {
 			continue
 		}
-		now := w.At(at.In(m.Setup.location()))
+		now := w.At(local)
 		if !now.Until.IsZero() {
 			out = append(out, now.Until, now.Until.Add(-m.Setup.Rules.IntakeEnd))
 		}

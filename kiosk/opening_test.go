@@ -46,7 +46,7 @@ func TestIntake(t *testing.T) {
 		{23, 20, 0, kiosk.IntakeEnded, kiosk.IntakeEnded, "Hôm nay đã hết giờ nhận hồ sơ. Mời quý khách quay lại lúc 8 giờ ngày mai.", "No more tickets are given today. Please come back at 08:00 tomorrow."},
 		{24, 7, 29, kiosk.IntakeEarly, kiosk.IntakeEarly, "Chưa đến giờ làm việc. Mời quý khách quay lại lúc 8 giờ.", "The Center is not open yet. Please come back at 08:00."},
 		{24, 7, 30, kiosk.IntakeOpen, kiosk.IntakeOpen, "", ""},
-		{28, 9, 0, kiosk.IntakeDayOff, kiosk.IntakeOpen, "Hôm nay không làm việc. Mời quý khách quay lại lúc 8 giờ thứ hai ngày 30 tháng 11.", "The Center is closed today. Please come back at 08:00 on Monday, 30 November."},
+		{28, 9, 0, kiosk.IntakeDayOff, kiosk.IntakeOpen, "Hôm nay Trung tâm không làm việc. Mời quý khách quay lại lúc 8 giờ thứ hai ngày 30 tháng 11.", "The Center is closed today. Please come back at 08:00 on Monday, 30 November."},
 	} {
 		b.to(tc.day, tc.hour, tc.minute)
 		v := b.m.View()

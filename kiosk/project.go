@@ -18,13 +18,14 @@ func (m Model) View() View {
 		Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(), Line: m.queueView(),
 	}
 	for _, d := range m.Setup.Doors {
-		v.Board = append(v.Board, m.doorRow(d))
+		v.Board = append(v.Board, m.doorRow(d, v.Line.Hours))
 	}
+	loc := m.Setup.location()
 	for _, s := range m.Setup.Services {
 		v.Services = append(v.Services, ServiceRow{
 			ID: s.ID, Prefix: s.Prefix, Name: s.Name, Doors: s.Doors, Groups: s.Groups, Waiting: m.Line.Waiting(s.ID),
 			Wait:   m.Line.Estimate(queue.Ticket{Service: s.ID, Class: m.Class, Priority: m.Priority}),
-			Intake: m.intake(s.ID), Open: m.openDoors(s),
+			Intake: m.intake(s.ID, loc), Open: m.openDoors(s),
 		})
 	}
 	m.fill(&v)

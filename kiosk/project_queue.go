@@ -138,14 +138,12 @@ func (m Model) serviceIDs() []string {
 }
 
 // desk is how a door stands; lunch by the hours shows on a door that is open.
-func (m Model) desk(door int) DoorDesk {
+func (m Model) desk(door int, now queue.Moment) DoorDesk {
 	d := m.Line.Desk(door)
 	v := DoorDesk{State: d.State, Since: d.Since, Back: d.Back}
-	if at := m.Line.Now; !unset(at) && m.Setup.Rules.Hours.Set() && d.State != queue.DoorClosed {
-		if h := m.Setup.Rules.Hours.At(at.In(m.Setup.location())); h.Phase == queue.PhaseLunch {
-			v.Lunch = true
-			v.Back = latest(v.Back, h.Opens)
-		}
+	if now.Phase == queue.PhaseLunch && d.State != queue.DoorClosed {
+		v.Lunch = true
+		v.Back = latest(v.Back, now.Opens)
 	}
 	for _, a := range m.Acts {
 		if a.Door == door && m.Line.Now.Before(a.Until) {
@@ -186,8 +184,8 @@ func (m Model) openDoors(s Service) int {
 	return n
 }
 
-func (m Model) doorRow(d Door) DoorRow {
-	r := DoorRow{Door: d.Number, Name: d.Name, Desk: m.desk(d.Number)}
+func (m Model) doorRow(d Door, now queue.Moment) DoorRow {
+	r := DoorRow{Door: d.Number, Name: d.Name, Desk: m.desk(d.Number, now)}
 	if t, ok := m.Line.At(d.Number); ok {
 		r.Number, r.Ticket, r.Service, r.Since, r.Calls, r.Priority = t.Number, t.ID, m.Setup.service(t.Service).Name, t.Last, t.Calls, t.Priority
 		r.Facts = m.facts(t)

@@ -25,7 +25,7 @@ func (v IntakeView) Words(now time.Time, loc *time.Location) Text {
 	case IntakeEnded:
 		t = Text{Vi: "Hôm nay đã hết giờ nhận hồ sơ.", En: "No more tickets are given today."}
 	case IntakeDayOff:
-		t = Text{Vi: "Hôm nay không làm việc.", En: "The Center is closed today."}
+		t = Text{Vi: "Hôm nay Trung tâm không làm việc.", En: "The Center is closed today."}
 	case IntakeNoDoor:
 		return Text{
 			Vi: "Hiện chưa có cửa nào tiếp nhận dịch vụ này. Xin hỏi cán bộ.",

@@ -106,7 +106,16 @@ func (s *step) paperOf(t queue.Ticket) Paper {
 		Number: t.Number, Service: svc.Name, Doors: svc.Doors, Ahead: s.Line.Ahead(t),
 		WaitMin: low, WaitMax: high, WaitOK: w.Known, IssuedAt: t.Issued.In(s.Setup.location()),
 		Ward: s.Setup.Ward, URL: url, Priority: t.Priority,
+		Class: s.Setup.className(t.Class), Then: s.names(t.Plan), Due: localTime(t.Due, s.Setup.location()),
 	}
+}
+
+// localTime is a time in a zone; no time stays none.
+func localTime(t time.Time, loc *time.Location) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(loc)
 }
 
 // print sends the next attempt. Once an attempt may be on paper, every further
