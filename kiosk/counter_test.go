@@ -179,9 +179,9 @@ func (b *bench) rest(d time.Duration) []kiosk.VisitEnded {
 
 func TestTransfers(t *testing.T) {
 	t.Parallel()
-	b := newCounter(t)
+	b := newCounter(t, func(s *kiosk.Setup) { s.Doors = append(s.Doors, kiosk.Door{Number: 5}) })
 	b.take("cert", "cert", "civil")
-	b.done(kiosk.CallNext{Request: "q", Door: 1})
+	b.done(kiosk.CallNext{Request: "q", Door: 1}, kiosk.SetDoor{Request: "q", Door: 5, State: queue.DoorClosed})
 	for name, m := range map[string]kiosk.Transfer{
 		"nowhere":          {Door: 1, Seen: "v1"},
 		"the same door":    {Door: 1, Seen: "v1", ToDoor: 1},
@@ -190,6 +190,7 @@ func TestTransfers(t *testing.T) {
 		"no such door":     {Door: 1, Seen: "v1", ToDoor: 9},
 		"a stale page":     {Door: 1, Seen: "v2", ToDoor: 3},
 		"an empty door":    {Door: 3, ToDoor: 1},
+		"a closed door":    {Door: 1, Seen: "v1", ToDoor: 5},
 		"another's":        {Door: 3, Ticket: "v1", ToDoor: 1},
 	} {
 		m.Request = "q"

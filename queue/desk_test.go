@@ -54,6 +54,9 @@ func TestClosingWhilePeopleWait(t *testing.T) {
 	if _, _, err := l.MoveStranded("land", 4, "", start); !errors.Is(err, queue.ErrNobodyWaits) {
 		t.Errorf("nobody waits for land: %v", err)
 	}
+	if _, _, err := l.MoveStranded("", 1, "", start); !errors.Is(err, queue.ErrDoorNotOpen) {
+		t.Errorf("moved to a closed door: %v", err)
+	}
 	l, moved, err := l.MoveStranded("cert", 4, "", start)
 	if err != nil || names(moved) != "n2 n3" || names(l.Order(4)) != "n2 n3" {
 		t.Errorf("moved %s, %v, order at door 4 %s, want n2 n3", names(moved), err, names(l.Order(4)))

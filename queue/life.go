@@ -170,10 +170,14 @@ func (l Line) Transfer(id string, door int, service string, at time.Time) (Line,
 	if t.State != Called && t.From == 0 && len(l.doorsOf(&t)) == 1 {
 		t.From = l.doorsOf(&t)[0] // where it waited until now
 	}
+	was := t
 	t = t.again(at, OriginMoved)
 	t.To = door
 	if service != "" && service != t.Service {
 		t.Service, t.ServedYet = service, 0
+	}
+	if !l.staffed(l.doorsOf(&t)) { // nobody would call it there
+		return l, was, fmt.Errorf("cannot transfer %q: %w", id, ErrDoorNotOpen)
 	}
 	return l.with(t), t, nil
 }
