@@ -29,6 +29,7 @@ func commands() []*cobra.Command {
 	return []*cobra.Command{
 		newCatalogueCommand(),
 		newConfigCommand(),
+		newETACommand(),
 		newModelsCommand(),
 		newReplayCommand(),
 	}

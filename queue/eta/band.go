@@ -1,0 +1,144 @@
+package eta
+
+import "slices"
+
+const (
+	// missLow and missHigh are how many tickets may lie on each side of their
+	// range. They are a little less than a tenth, because what came of a ticket
+	// is only known after its range was told, and waits drift meanwhile.
+	missLow  = 0.08
+	missHigh = 0.09
+	// A band moves by firstStep at first and less with every ticket, but never
+	// by less than leastStep: queues change. Steps are shares of the range.
+	firstStep = 0.25
+	leastStep = 0.12
+	stepFades = 20.0
+	// narrowest is the range that steps are measured by at least.
+	narrowest = 0.2
+	// widest bounds how far a range is moved.
+	widest = 5.0
+	// shared is how many tickets of all queues stand beside a queue's own when
+	// its band is first set.
+	shared = 50
+)
+
+// Band is how far a queue's ranges are to be moved, in shares of their width,
+// so that one ticket in ten lies below and one in ten above. It learns from
+// each ticket that was called (adaptive conformal prediction, Gibbs and Candès
+// 2021).
+type Band struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+	N    int     `json:"n"`
+}
+
+// Bands are those of the queues; "" is for what they have in common.
+type Bands map[string]Band
+
+// Of is a queue's band; a queue without one starts with what all have in common.
+func (b Bands) Of(queue string) Band {
+	if own, ok := b[queue]; ok {
+		return own
+	}
+	return Band{Low: b[""].Low, High: b[""].High}
+}
+
+// Learn adds what a ticket of a queue waited. Overdue says that the queue's
+// band was told before that the ticket waits beyond its range.
+func (b Bands) Learn(queue string, r Raw, waited float64, overdue bool) {
+	for _, id := range [2]string{queue, ""} {
+		band := b.Of(id)
+		band.learn(r, log1p(waited), overdue)
+		b[id] = band
+	}
+}
+
+// Overdue tells a queue's band that a ticket still waits beyond the end of its
+// range: where waits are long, that is known long before the ticket is called.
+func (b Bands) Overdue(queue string) {
+	band := b.Of(queue)
+	band.High = min(band.High+band.step()*(1-missHigh), widest)
+	b[queue] = band
+}
+
+func (r Raw) width() float64 { return max(r.High-r.Low, narrowest) }
+
+func (b *Band) limits(r Raw) (low, high float64) {
+	return min(clean(r.Low-b.Low*r.width()), r.Point), max(clean(r.High+b.High*r.width()), r.Point)
+}
+
+func (b *Band) step() float64 {
+	return max(leastStep, firstStep*stepFades/(stepFades+float64(b.N)))
+}
+
+func (b *Band) learn(r Raw, y float64, overdue bool) {
+	low, high := b.limits(r)
+	step := b.step()
+	b.N++
+	b.Low = move(b.Low, step, missLow, y < low)
+	if !overdue {
+		b.High = move(b.High, step, missHigh, y > high)
+	}
+}
+
+func move(x, step, miss float64, missed bool) float64 {
+	if missed {
+		return min(x+step*(1-miss), widest)
+	}
+	return max(x-step*miss, -widest)
+}
+
+// scored is how far one wait lay beyond the ends of its range.
+type scored struct {
+	queue     string
+	low, high float64
+}
+
+func score(queue string, r Raw, waited float64) scored {
+	y := log1p(waited)
+	s := scored{queue: queue, low: (r.Low - y) / r.width(), high: (y - r.High) / r.width()}
+	if y <= 0 {
+		s.low = -1 // nothing is below no wait
+	}
+	return s
+}
+
+// calibrate sets the bands on waits that the model had not seen.
+func calibrate(all []scored) Bands {
+	bands := Bands{}
+	if len(all) == 0 {
+		return bands
+	}
+	var low, high []float64
+	own := map[string]*[2][]float64{}
+	for _, s := range all {
+		low, high = append(low, s.low), append(high, s.high)
+		if own[s.queue] == nil {
+			own[s.queue] = &[2][]float64{}
+		}
+		o := own[s.queue]
+		o[0], o[1] = append(o[0], s.low), append(o[1], s.high)
+	}
+	slices.Sort(low)
+	slices.Sort(high)
+	bands[""] = band(low, high, len(all))
+	for id, o := range own {
+		n := len(o[0])
+		for i := range shared {
+			at := (float64(i) + 0.5) / shared
+			o[0], o[1] = append(o[0], quantile(low, at)), append(o[1], quantile(high, at))
+		}
+		slices.Sort(o[0])
+		slices.Sort(o[1])
+		bands[id] = band(o[0], o[1], n)
+	}
+	return bands
+}
+
+func band(low, high []float64, n int) Band {
+	bound := func(x float64) float64 { return min(max(x, -widest), widest) }
+	return Band{Low: bound(quantile(low, 1-missLow)), High: bound(quantile(high, 1-missHigh)), N: n}
+}
+
+// quantile of values in order.
+func quantile(of []float64, at float64) float64 { return of[min(len(of)-1, int(at*float64(len(of))))] }
