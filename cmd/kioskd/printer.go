@@ -20,9 +20,10 @@ import (
 type tickets struct {
 	*printer.Printer
 
-	logo  image.Image // nil for none
-	mu    sync.Mutex
-	press *paper.Press // for the width that the printer had last
+	logo   image.Image // nil for none
+	coarse bool        // bytes are time on its wire
+	mu     sync.Mutex
+	press  *paper.Press // for the width that the printer had last
 }
 
 func (t *tickets) PrintTicket(ctx context.Context, p kiosk.Paper) error {
@@ -44,7 +45,7 @@ func (t *tickets) draw(p kiosk.Paper) (*image.Paletted, error) {
 	defer t.mu.Unlock()
 	if dots := t.Model().DotsWide; t.press == nil || t.press.DotsWide() != dots {
 		var err error
-		if t.press, err = paper.NewPress(paper.Options{DotsWide: dots, Logo: t.logo}); err != nil {
+		if t.press, err = paper.NewPress(paper.Options{DotsWide: dots, Logo: t.logo, Coarse: t.coarse}); err != nil {
 			return nil, err
 		}
 	}
@@ -99,7 +100,7 @@ func (p *plugs) addPrinter(c *config.Config) (*tickets, error) {
 			}
 		}
 	})
-	return &tickets{Printer: pr, logo: logo}, nil
+	return &tickets{Printer: pr, logo: logo, coarse: strings.HasPrefix(c.Printer.Address, "serial:")}, nil
 }
 
 // ticketsLeft is for the technician: how far a roll that is near its end goes.

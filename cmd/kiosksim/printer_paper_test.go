@@ -17,6 +17,10 @@ func TestEveryPaperReadByOthers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	coarse, err := paper.NewPress(paper.Options{DotsWide: 576, Coarse: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	large := standardTicket()
 	large.Large, large.WardEn = true, "Cua Nam Ward Public Service Point"
 	slip := paper.Slip{
@@ -38,7 +42,11 @@ func TestEveryPaperReadByOthers(t *testing.T) {
 	}{
 		{"large print", func() (*image.Paletted, error) { return press.Ticket(large) }, large.URL, []string{
 			"Điểm phục vụ hành", "chính công phường", "Số thứ tự", "Chứng thực bản", "sao từ bản chính", "Cửa", "Phía trước", "4 người",
-			"Dự kiến chờ", "10-20", "phút", "Quét mã", "để tra cứu", "08:05", "09/03/2026", "Xin vui lòng chờ gọi", "số. Cảm ơn ông/bà.",
+			"Dự kiến chờ", "10-20", "phút", "Quét mã", "để tra cứu", "08:05", "09/03/2026", "Xin vui lòng chờ gọi số.",
+		}},
+		{"coarse, for a serial line", func() (*image.Paletted, error) { return coarse.Ticket(standardTicket()) }, large.URL, []string{
+			"Điểm phục vụ hành chính", "công phường Cửa Nam", "Số thứ tự", "Cửa 3", "Chứng thực bản sao từ bản chính", "Phía trước", "4 người",
+			"Dự kiến chờ", "10-20 phút", "Quét mã để tra cứu", "08:05", "09/03/2026", "Xin vui lòng chờ gọi số.",
 		}},
 		{"slip", func() (*image.Paletted, error) { return press.Slip(slip) }, slip.URL, []string{
 			"Điểm phục vụ hành chính", "công phường Cửa Nam", "PHIẾU HƯỚNG DẪN", "Chứng thực bản", "sao từ bản chính", "Giấy tờ cần mang",

@@ -118,7 +118,7 @@ func standardTicket() paper.Ticket {
 		IssuedAt:  time.Date(2026, 3, 9, 8, 5, 0, 0, time.FixedZone("ICT", 7*3600)),
 		Ward:      "Điểm phục vụ hành chính công phường Cửa Nam",
 		URL:       "https://cuanam.example.vn/t/7Q2MK9XW4D",
-		Footer:    "Xin vui lòng chờ gọi số. Cảm ơn ông/bà.",
+		Footer:    "Xin vui lòng chờ gọi số.",
 	}
 }
 

@@ -58,7 +58,7 @@ func TestTicketReadByOthers(t *testing.T) {
 	for _, want := range []string{
 		"Điểm phục vụ hành chính", "công phường Cửa Nam", "BẢN IN LẠI", "Số thứ tự", "ƯU TIÊN",
 		"Chứng thực bản", "sao từ bản chính", "Cửa", "Phía trước", "4 người", "Dự kiến chờ", "10-20 phút",
-		"Quét mã để tra cứu", "08:05", "09/03/2026", "Xin vui lòng chờ gọi số. Cảm ơn ông/bà.",
+		"Quét mã để tra cứu", "08:05", "09/03/2026", "Xin vui lòng chờ gọi số.",
 	} {
 		if !strings.Contains(words, papertest.Squeeze(want)) {
 			t.Errorf("words by tesseract: got no %q in %q", want, words)
@@ -69,18 +69,33 @@ func TestTicketReadByOthers(t *testing.T) {
 	}
 }
 
-// TestTicketBytes holds what a ticket may cost on a slow line.
+// TestTicketBytes holds what a ticket may cost, and how long that takes on a
+// serial line, for which the largest letters are coarse.
 func TestTicketBytes(t *testing.T) {
 	t.Parallel()
-	const dots = 576
-	img, err := paper.Draw(standardTicket(), paper.Options{DotsWide: dots})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, plain := len(printed(t, img)), img.Rect.Dy()*dots/8
-	t.Logf("%d bytes of job for %d plain, %d rows", got, plain, img.Rect.Dy())
-	if got*100 > plain*40 {
-		t.Errorf("a standard ticket takes %d bytes, want at most 40%% of the plain %d", got, plain)
+	const dots, baud, bitsPerByte = 576, 115200, 10
+	for name, tt := range map[string]struct {
+		coarse  bool
+		percent int
+		limit   time.Duration
+	}{"sharp": {false, 30, time.Minute}, "coarse": {true, 20, 1200 * time.Millisecond}} {
+		press, err := paper.NewPress(paper.Options{DotsWide: dots, Coarse: tt.coarse})
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := press.Ticket(standardTicket())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, plain := len(printed(t, img)), img.Rect.Dy()*dots/8
+		took := time.Duration(got*bitsPerByte) * time.Second / baud
+		t.Logf("%s: %d bytes of job for %d plain, %d rows, %v at %d baud", name, got, plain, img.Rect.Dy(), took, baud)
+		if got*100 > plain*tt.percent {
+			t.Errorf("a %s ticket takes %d bytes, want at most %d %% of the plain %d", name, got, tt.percent, plain)
+		}
+		if took > tt.limit {
+			t.Errorf("a %s ticket takes %v at %d baud, want at most %v", name, took, baud, tt.limit)
+		}
 	}
 }
 

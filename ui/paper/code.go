@@ -28,7 +28,8 @@ func qr(content string, want, most int) (code, error) {
 	}
 	q.DisableBorder = true // the paper around is blank
 	c := code{modules: q.Bitmap()}
-	c.px = max(leastModule, want/len(c.modules))
+	// Modules of an even number of dots cost a quarter of the bytes.
+	c.px = max(leastModule, want/len(c.modules)&^1)
 	if c.dots() > most {
 		return code{}, fmt.Errorf("QR code of %d bytes is %d dots wide, want at most %d", len(content), c.dots(), most)
 	}

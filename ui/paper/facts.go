@@ -9,8 +9,8 @@ type fact struct {
 
 // Sizes in the table.
 const (
-	labelSize   = 30
-	englishSize = 24
+	labelSize   = 24
+	englishSize = 20
 )
 
 // facts sets labels and values in two columns, so that the eye finds them.
@@ -19,7 +19,7 @@ func (l *layout) facts(all ...fact) {
 	for _, f := range all {
 		middle = max(middle, l.width(semiBold, l.size(labelSize), f.label), l.width(regular, l.size(englishSize), f.labelEn))
 	}
-	middle = l.left + min(middle+l.dots(28), (l.right-l.left)/2)
+	middle = l.left + min(middle+l.dots(18), (l.right-l.left)/2)
 	for i, f := range all {
 		if i > 0 {
 			l.space(24)

@@ -54,6 +54,18 @@ func (s sheet) cover(letter *image.Alpha, at image.Point) {
 	}
 }
 
+// twice copies a sheet with dots twice as large, each of them ink or paper.
+func (s sheet) twice(small sheet, x, y int) {
+	for row := range small.Rect.Dy() {
+		for col := range small.Rect.Dx() {
+			if small.Pix[row*small.Stride+col] >= threshold {
+				at := image.Pt(x+2*col, y+2*row)
+				s.fill(image.Rectangle{at, at.Add(image.Pt(2, 2))})
+			}
+		}
+	}
+}
+
 // put copies a picture of one bit a dot.
 func (s sheet) put(p *image.Paletted, x, y int) {
 	for row := range p.Rect.Dy() {

@@ -16,6 +16,7 @@ type layout struct {
 	percent     int // size of the letters
 	left, right int // of the column
 	logo        *image.Paletted
+	coarse      bool
 	y           int
 	ops         []func(dst sheet)
 	errs        []error
@@ -114,22 +115,27 @@ func (l *layout) pair(w1 weight, n1 int, first string, w2 weight, n2 int, second
 	l.y = baseline + max(a[0].below, b[0].below)
 }
 
-// number is as large as the paper allows, up to a limit that keeps it from
-// taking the whole ticket.
-func (l *layout) number(text string) {
-	px, most := l.dots(164)*l.percent/100, l.right-l.left
+// big is as large as the paper allows, up to a limit in dots; what would become
+// too small then breaks into lines.
+func (l *layout) big(n int, text string) {
+	px, least, most := l.dots(n)*l.percent/100, l.size(64), l.right-l.left
 	if w := l.width(bold, px, text); w > most {
 		px = px * most / (w + 1)
 	}
-	if least := l.size(64); px < least {
+	if px < least {
 		l.y = l.stack(l.wrapped(bold, least, text, most), l.left, l.y, least*5/4)
 		return
 	}
-	if f, err := l.faces.face(bold, px); err != nil {
-		l.errs = append(l.errs, err)
-	} else {
-		l.y = l.stack([]line{measure(f, text)}, l.left, l.y, px)
+	dot := 1
+	if l.coarse {
+		dot = 2
 	}
+	f, err := l.faces.face(bold, px/dot)
+	if err != nil {
+		l.errs = append(l.errs, err)
+		return
+	}
+	l.y = l.stack([]line{measure(f, text).times(dot)}, l.left, l.y, px)
 }
 
 // rule is a line over the column, with space above and below.
@@ -179,14 +185,6 @@ func (l *layout) width(w weight, px int, text string) int {
 func (l *layout) take(part *layout) {
 	l.ops = append(l.ops, part.ops...)
 	l.errs = append(l.errs, part.errs...)
-}
-
-// beside puts the code at the left of a column that is already laid out.
-func (l *layout) beside(code code, side *layout) {
-	top := l.y
-	l.op(func(dst sheet) { code.draw(dst, l.left, top) })
-	l.take(side)
-	l.y = max(top+code.dots()+code.quiet()/2, side.y)
 }
 
 // threshold is a little below the middle: thermal paper fattens no stroke, and

@@ -54,10 +54,10 @@ func (l *layout) masthead(vi, en string) {
 		l.op(func(dst sheet) { dst.put(logo, at.X, at.Y) })
 		side = l.column(l.left+logo.Rect.Dx()+l.dots(20), l.right)
 	}
-	side.text(semiBold, 28, vi)
+	side.text(semiBold, 24, vi)
 	if en != "" {
 		side.space(4)
-		side.text(regular, 23, en)
+		side.text(regular, 20, en)
 	}
 	if side != l {
 		l.take(side)

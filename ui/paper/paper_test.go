@@ -27,7 +27,7 @@ func standard() paper.Ticket {
 		IssuedAt:  time.Date(2026, 3, 9, 8, 5, 0, 0, time.FixedZone("ICT", 7*3600)),
 		Ward:      "Điểm phục vụ hành chính công phường Cửa Nam",
 		URL:       "https://cuanam.example.vn/t/7Q2MK9XW4D",
-		Footer:    "Xin vui lòng chờ gọi số. Cảm ơn ông/bà.",
+		Footer:    "Xin vui lòng chờ gọi số.",
 	}
 }
 
@@ -181,7 +181,7 @@ func TestMarksStayOnTheLine(t *testing.T) {
 	t.Parallel()
 	one, four := standard(), standard()
 	one.ServiceVi = "ẴẾỖỢ"
-	four.ServiceVi = strings.Repeat("ẴẾỖỢẴẾỖỢẴẾỖỢ ", 4)
+	four.ServiceVi = strings.Repeat("ẴẾỖỢẴẾỖỢẴẾỖỢẴẾỖỢẴẾỖỢ ", 4)
 	_, count1 := runs(drawn(t, one, 576))
 	_, count4 := runs(drawn(t, four, 576))
 	if count4-count1 < 3 {

@@ -13,6 +13,9 @@ type Options struct {
 	// Logo stands beside the ward's name; nil leaves it out. It is the only thing
 	// that is dithered.
 	Logo image.Image
+	// Coarse draws the largest letters with dots of two by two, a quarter of the
+	// bytes: for a serial line, where bytes are time.
+	Coarse bool
 }
 
 const (
@@ -75,7 +78,7 @@ func (p *Press) draw(large bool, bad error, lay func(*layout) error) (*image.Pal
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l := newLayout(p.faces, p.o.DotsWide, large)
-	l.logo = p.logo
+	l.logo, l.coarse = p.logo, p.o.Coarse
 	if err := errors.Join(append([]error{lay(l)}, l.errs...)...); err != nil {
 		return nil, err
 	}

@@ -67,26 +67,26 @@ func (l *layout) ticket(t Ticket) error {
 		l.tag("BẢN IN LẠI", "Reprint")
 		l.space(20)
 	}
-	l.pair(semiBold, 28, "Số thứ tự", regular, 24, "Your number")
+	l.pair(semiBold, 24, "Số thứ tự", regular, 20, "Number")
 	l.space(18)
-	l.number(t.Number)
-	l.space(24)
+	l.big(164, t.Number)
+	l.space(26)
+	l.big(84, "Cửa "+t.Door)
+	l.space(8)
+	l.text(regular, 20, "Door")
+	l.space(22)
 	if t.Priority {
 		l.tag("ƯU TIÊN", "Priority")
 		l.space(20)
 	}
-	l.text(bold, 38, t.ServiceVi)
+	l.text(bold, 30, t.ServiceVi)
 	if t.ServiceEn != "" {
 		l.space(4)
-		l.text(regular, 26, t.ServiceEn)
+		l.text(regular, 20, t.ServiceEn)
 	}
-	l.rule(2, 20, 22)
-	l.facts(
-		fact{"Cửa", "Door", t.Door, "", 64},
-		aheadFact(t.Ahead),
-		waitFact(t.Wait),
-	)
-	l.rule(2, 22, 14)
+	l.rule(2, 18, 20)
+	l.facts(aheadFact(t.Ahead), waitFact(t.Wait))
+	l.rule(2, 20, 18)
 	if err := l.foot(t); err != nil {
 		return err
 	}
@@ -94,77 +94,75 @@ func (l *layout) ticket(t Ticket) error {
 	return nil
 }
 
+// valueSize is of what is read first in the table.
+const valueSize = 30
+
+// aheadFact has a number that both languages read.
 func aheadFact(n int) fact {
-	f := fact{"Phía trước", "Ahead of you", fmt.Sprintf("%d người", n), fmt.Sprintf("%d people", n), 38}
-	switch n {
-	case 0:
+	f := fact{"Phía trước", "People ahead", fmt.Sprintf("%d người", n), "", valueSize}
+	if n == 0 {
 		f.value, f.valueEn = "không có ai", "nobody"
-	case 1:
-		f.valueEn = "1 person"
 	}
 	return f
 }
 
 func waitFact(w Wait) fact {
-	f := fact{"Dự kiến chờ", "Estimated wait", "", "", 38}
+	f := fact{"Dự kiến chờ", "Wait, minutes", "", "", valueSize}
 	switch {
 	case !w.Known:
 		f.value, f.valueEn = "chưa đủ dữ liệu", "not enough data yet"
 	case w.MaxMinutes == 0:
 		f.value, f.valueEn = "không phải chờ", "no wait"
 	case w.MinMinutes == 0:
-		f.value, f.valueEn = fmt.Sprintf("dưới %d phút", w.MaxMinutes), fmt.Sprintf("under %d min", w.MaxMinutes)
+		f.value, f.valueEn = fmt.Sprintf("dưới %d phút", w.MaxMinutes), fmt.Sprintf("under %d", w.MaxMinutes)
 	case w.MinMinutes == w.MaxMinutes:
-		f.value, f.valueEn = fmt.Sprintf("%d phút", w.MaxMinutes), fmt.Sprintf("%d min", w.MaxMinutes)
+		f.value = fmt.Sprintf("%d phút", w.MaxMinutes)
 	default:
 		f.value = fmt.Sprintf("%d–%d phút", w.MinMinutes, w.MaxMinutes)
-		f.valueEn = fmt.Sprintf("%d–%d min", w.MinMinutes, w.MaxMinutes)
 	}
 	return f
 }
 
 // foot has the code and what the ward wants to say.
 func (l *layout) foot(t Ticket) error {
-	if err := l.code(t.URL, "Quét mã để tra cứu", "Scan for help online", t.IssuedAt); err != nil {
+	if err := l.code(t.URL, "Quét mã để tra cứu", "Scan for help", t.IssuedAt); err != nil {
 		return err
 	}
 	l.footer(t.Footer, t.FooterEn)
 	return nil
 }
 
-// code has the QR code on the left, what it is for and the time beside it.
+// code has the time, and the QR code with what it is for. Nothing stands beside
+// the code: its rows alone are cheap.
 func (l *layout) code(url, vi, en string, issuedAt time.Time) error {
-	issued := issuedAt.Format("15:04 · 02/01/2006")
+	l.text(semiBold, 24, issuedAt.Format("15:04 · 02/01/2006"))
 	if url == "" {
-		l.text(medium, 24, issued)
 		return nil
 	}
 	code, err := qr(url, max(l.dots(180), leastCode), l.right-l.left)
 	if err != nil {
 		return err
 	}
-	l.y += max(0, code.quiet()-l.dots(14))
-	side := l.column(l.left+code.dots()+code.quiet(), l.right)
-	if side.right-side.left < l.dots(240) { // a long address: below
-		side = l.column(l.left, l.right)
-		side.y += code.dots() + code.quiet()
-	}
-	side.text(semiBold, 28, vi)
-	side.space(6)
-	side.text(regular, 23, en)
-	side.space(18)
-	side.text(medium, 24, issued)
-	l.beside(code, side)
+	l.space(16)
+	l.text(semiBold, 24, vi)
+	l.space(4)
+	l.text(regular, 20, en)
+	l.space(8)
+	// The strip that no printer reaches is the quiet margin on the left.
+	l.y = (l.y + code.quiet() + 1) &^ 1
+	x, top := l.left, l.y
+	l.op(func(dst sheet) { code.draw(dst, x, top) })
+	l.y += code.dots() + code.quiet()/2
 	return nil
 }
 
 func (l *layout) footer(vi, en string) {
 	if vi != "" {
-		l.space(20)
-		l.text(medium, 25, vi)
+		l.space(14)
+		l.text(medium, 22, vi)
 	}
 	if en != "" {
 		l.space(6)
-		l.text(regular, 23, en)
+		l.text(regular, 20, en)
 	}
 }

@@ -67,6 +67,7 @@ type line struct {
 	face         *glyphs
 	left, width  int // of the ink; left may be negative
 	above, below int // ink above and below the baseline
+	dot          int // 2 where each dot of the letters is printed two by two
 }
 
 func measure(f *glyphs, text string) line {
@@ -74,13 +75,25 @@ func measure(f *glyphs, text string) line {
 	return line{
 		text: text, face: f,
 		left: b.Min.X.Floor(), width: b.Max.X.Ceil() - b.Min.X.Floor(),
-		above: -b.Min.Y.Floor(), below: b.Max.Y.Ceil(),
+		above: -b.Min.Y.Floor(), below: b.Max.Y.Ceil(), dot: 1,
 	}
+}
+
+// times is the line with each dot as large as that.
+func (l line) times(dot int) line {
+	l.left, l.width, l.above, l.below, l.dot = dot*l.left, dot*l.width, dot*l.above, dot*l.below, dot
+	return l
 }
 
 // draw puts the ink's left edge at x.
 func (l line) draw(dst sheet, x, baseline int) {
-	dst.letters(l.face, l.text, x-l.left, baseline)
+	if l.dot == 1 {
+		dst.letters(l.face, l.text, x-l.left, baseline)
+		return
+	}
+	small := newSheet((l.width+1)/2, (l.above+l.below)/2)
+	small.letters(l.face, l.text, -l.left/2, l.above/2)
+	dst.twice(small, x&^1, baseline-l.above)
 }
 
 // word is a piece of a line with its advance in dots; the space before it is
