@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"cmp"
 	"image"
 	"slices"
 	"strings"
+	"time"
 
 	"tiepdan/assist"
 	"tiepdan/kiosk"
@@ -41,7 +43,7 @@ func (c *canvas) listen(p picture) {
 	if f.deep() {
 		c.above(f.top, p)
 	}
-	title, text, ic := wListenTitle, wListenHint, iconMic
+	title, text, ic, said := wListenTitle, wListenHint, iconMic, ""
 	open := false
 	if l := p.Listen; l != nil {
 		switch l.State {
@@ -58,15 +60,17 @@ func (c *canvas) listen(p picture) {
 		var push image.Rectangle
 		push, room = cutBottom(room, c.push(116), gutter)
 		c.button(push, button{label: wListenEnd.in(p.Lang), icon: iconCheck, msg: kiosk.SpeechEnded{}, size: c.t(sizeLead)})
-		if p.local.hearing != "" && !p.Looks.Guided { // the guide would talk into what is being said
-			text = phrase{Vi: p.local.hearing, En: p.local.hearing}
-		}
+		said = p.local.hearing
 	} else {
 		var push image.Rectangle
 		push, room = cutBottom(room, c.push(140), gutter)
 		c.button(push, button{label: wListenStart.in(p.Lang), icon: iconMic, msg: kiosk.ListenAsked{}, size: c.t(sizeTitle)})
 	}
-	c.sign(room, ic, title.in(p.Lang), text.in(p.Lang))
+	words := cmp.Or(said, text.in(p.Lang))
+	if open && p.Looks.Guided { // the microphone waits until the guide has ended
+		words = ""
+	}
+	c.sign(room, ic, title.in(p.Lang), words)
 }
 
 // mostHearing is how many letters of what is being said are shown: the newest.
@@ -80,6 +84,33 @@ func (u *UI) SetHearing(text string) {
 		_, text, _ = strings.Cut(string(letters[n:]), " ")
 	}
 	u.local.hearing = text
+}
+
+// holdToTalk is how long a finger rests on the microphone of who holds it while
+// she speaks. A shorter touch only opens it.
+const holdToTalk = 600 * time.Millisecond
+
+// talk opens the microphone when a finger is put on its control.
+func (u *UI) talk(on Control, now time.Time) {
+	if _, ok := on.Msg.(kiosk.ListenAsked); ok {
+		u.talking = now
+		u.acted, u.actedAt = place{on.id, on.Bounds}, now
+		u.o.Post(on.Msg)
+	}
+}
+
+// talked takes in that the finger that opened the microphone was lifted; it
+// reports whether there was one. Who has held it for long has said all.
+func (u *UI) talked(step Touch, now time.Time) bool {
+	if u.talking.IsZero() {
+		return false
+	}
+	held := now.Sub(u.talking)
+	u.talking = time.Time{}
+	if step != Press && held >= holdToTalk {
+		u.o.Post(kiosk.SpeechEnded{})
+	}
+	return true
 }
 
 // SetEars tells the languages in which requests by voice are understood, while

@@ -1,9 +1,11 @@
 package ui_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tiepdan/kiosk"
 	"tiepdan/ui"
@@ -93,5 +95,60 @@ func TestTheEndOfSpeechCanBeTouched(t *testing.T) {
 		if !has {
 			t.Errorf("%s: got no control that ends the speech, want one", l)
 		}
+	}
+}
+
+// A short touch opens the microphone until there is silence; who holds the
+// button while she speaks has said all when she lets go. A rest of three
+// seconds is no call for the voice guide then.
+func TestHoldToTalk(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		held time.Duration
+		last ui.Touch
+		want []kiosk.Msg
+	}{
+		{"a tap", 150 * time.Millisecond, ui.Release, []kiosk.Msg{kiosk.ListenAsked{}}},
+		{"held", 5 * time.Second, ui.Release, []kiosk.Msg{kiosk.ListenAsked{}, kiosk.SpeechEnded{}}},
+		{"held, and the touch lost", 2 * time.Second, ui.Cancel, []kiosk.Msg{kiosk.ListenAsked{}, kiosk.SpeechEnded{}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var got []kiosk.Msg
+			o := uitest.Options()
+			o.Say = func(kiosk.Lang, string) {} // there is a voice guide
+			o.Post = func(m kiosk.Msg) {
+				if m != (kiosk.Touched{}) {
+					got = append(got, m)
+				}
+			}
+			u := newScreen(t, o)
+			now := uitest.Noon()
+			v := uitest.Visiting(kiosk.ScreenListen, kiosk.Vi)
+			s := u.Scene(v, now, uitest.Landscape())
+			u.Shown(now)
+			now = now.Add(time.Second)
+			i := slices.IndexFunc(s.Controls(), func(c ui.Control) bool { return c.Msg == kiosk.ListenAsked{} })
+			at := s.Controls()[i].Bounds.Min.Add(s.Controls()[i].Bounds.Size().Div(2))
+			u.Touch(ui.Press, at, now)
+			if want := tt.want[:1]; !reflect.DeepEqual(got, want) {
+				t.Fatalf("with the finger down: got %v, want %v at once", got, want)
+			}
+			u.Scene(listeningView(kiosk.ListenOpen, kiosk.Vi), now, uitest.Landscape())
+			u.Shown(now)
+			for end := now.Add(tt.held); now.Before(end); now = now.Add(50 * time.Millisecond) {
+				u.Touch(ui.Move, at, now)
+				u.Tick(now)
+			}
+			u.Touch(tt.last, at, now)
+			if !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+			if w := u.Wake(); !w.IsZero() {
+				t.Errorf("with the finger up: wakes at %v, want never", w)
+			}
+		})
 	}
 }

@@ -77,7 +77,8 @@ const (
 )
 
 // Touch follows a finger over the scene laid out last. A control acts when the
-// finger is lifted from the control that it was put on; sliding off cancels. A
+// finger is lifted from the control that it was put on; sliding off cancels.
+// What opens the microphone acts at once: a finger may rest on it to talk. A
 // press on a control that came up less than 400 ms ago is ignored. It reports
 // whether the picture may have changed and must be laid out again,
 // which the caller does before the next touch: taps act on what was visible.
@@ -96,8 +97,11 @@ func (u *UI) Touch(step Touch, at image.Point, now time.Time) bool {
 	case Move:
 	}
 	switch {
+	case step != Move && u.talked(step, now):
+		u.pressed = ""
 	case step == Press && u.ripe(hit, now) && !u.twice(hit, now):
 		u.pressed = hit.id
+		u.talk(hit, now)
 	case step == Press:
 		u.pressed = ""
 	case step == Cancel, hit.id != before:
@@ -176,7 +180,7 @@ func (u *UI) Tick(now time.Time) bool {
 		}
 		return true
 	}
-	if u.scene.hold == nil || u.heard || rests < holdFor {
+	if u.scene.hold == nil || u.heard || rests < holdFor || !u.talking.IsZero() {
 		return false
 	}
 	u.pressed, u.heard = "", true
@@ -193,7 +197,7 @@ func (u *UI) Wake() time.Time {
 		return time.Time{}
 	case u.pressed == "secret":
 		return u.down.Add(secretFor)
-	case u.scene.hold != nil && !u.heard:
+	case u.scene.hold != nil && !u.heard && u.talking.IsZero():
 		return u.down.Add(holdFor)
 	default:
 		return u.down.Add(stuckFor)

@@ -55,6 +55,7 @@ type UI struct {
 	key     sceneKey
 	pressed string
 	down    time.Time           // since when the finger is down; zero while it is not
+	talking time.Time           // since when it rests on what opened the microphone; zero while it does not
 	acted   place               // the control that acted last
 	actedAt time.Time           // and when
 	guiding bool                // the scene laid out last was of the voice guide
