@@ -16,10 +16,10 @@ CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
 TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race lint fmt build bench bench-visit bench-screen fuzz cover bare-test bare-run clean FORCE
+.PHONY: help run test test-race lint fmt build bench bench-visit bench-screen bench-printer test-usblp fuzz cover bare-test bare-run clean FORCE
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## the whole system on this machine, with simulated hardware
 	@scripts/setup run
@@ -60,6 +60,13 @@ bench-visit: ## what a visit costs: touch, paper, page, start, memory (ARGS=--js
 bench-screen: ## the screen against Chromium in kiosk mode (ARGS=--json)
 	@scripts/setup test
 	@scripts/bench-screen $(ARGS)
+
+bench-printer: ## what a ticket costs: bytes, time to the last byte, drawing, 115200 baud (ARGS=--json)
+	@scripts/setup test
+	@scripts/bench-printer $(ARGS)
+
+test-usblp: ## the printer's driver on the kernel's real usblp, in a virtual machine (needs QEMU; says what else)
+	@scripts/test-usblp $(ARGS)
 
 fuzz: ## every fuzz target for FUZZTIME (20s)
 	@scripts/setup test
