@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -171,11 +170,20 @@ func (r *rig) ask() {
 
 // speechds finds the voice processes of this kioskd.
 func (r *rig) speechds() []int {
-	out, _ := exec.Command("pgrep", "-P", fmt.Sprint(r.kioskd.cmd.Process.Pid), "speechd").Output()
+	r.t.Helper()
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	var pids []int
-	for field := range strings.FieldsSeq(string(out)) {
-		var pid int
-		if _, err := fmt.Sscan(field, &pid); err == nil {
+	for _, name := range stats {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			continue // it has ended meanwhile
+		}
+		var pid, parent int
+		var program, state string
+		if _, err := fmt.Sscan(string(text), &pid, &program, &state, &parent); err == nil && program == "(speechd)" && parent == r.kioskd.cmd.Process.Pid {
 			pids = append(pids, pid)
 		}
 	}
