@@ -34,6 +34,7 @@ type Unit struct {
 
 	FeedbackURL string `toml:"feedback_url"` // where a visitor complains or praises; "" shows no code
 	HelpURL     string `toml:"help_url"`     // online help; "" means PortalURL
+	TicketURL   string `toml:"ticket_url"`   // of the ward's ticket pages, to which a ticket's token is added; "" puts PortalURL on tickets
 }
 
 // Screen is the display.

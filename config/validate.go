@@ -67,6 +67,7 @@ func (k check) unit(u Unit) {
 	if u.HelpURL != u.PortalURL { // else it is checked already
 		k.publicURL("unit.help_url", u.HelpURL)
 	}
+	k.ticketURL("unit.ticket_url", u.TicketURL)
 }
 
 var prefix = regexp.MustCompile(`^[A-Z]$`)

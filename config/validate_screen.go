@@ -72,6 +72,26 @@ func (k check) publicURL(key, value string) {
 	}
 }
 
+// mostTicketURL keeps a ticket's code coarse enough for an old phone to read.
+const mostTicketURL = 80
+
+// ticketURL checks the address to which the tokens of tickets are added. In a
+// room without the internet it may be plain HTTP.
+func (k check) ticketURL(key, value string) {
+	if value == "" {
+		return
+	}
+	u, err := url.Parse(value)
+	switch {
+	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		k.bad(key, "is not an address like https://phieu.example.vn/t/")
+	case !strings.HasSuffix(u.Path, "/"):
+		k.bad(key, `does not end with "/", expected an address like https://phieu.example.vn/t/`)
+	case len(value) > mostTicketURL:
+		k.bad(key, "has %d letters, expected at most %d: the code on the ticket must be easy to read", len(value), mostTicketURL)
+	}
+}
+
 // secretParameters are the usual names of what gives access by itself.
 func secretParameters() []string {
 	return strings.Fields("token access_token key api_key apikey secret password passwd pass pwd sig signature auth")

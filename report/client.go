@@ -27,12 +27,17 @@ type Options struct {
 	Outbox  Outbox
 	// Status gives the status now, see StatusOf. It must not block. nil sends none.
 	Status func() schema.Status
+	// Line gives the live tickets now, see LineOf. It must not block. nil sends none.
+	Line func() schema.Line
 	// OnLink is told when the way to the ward opens or closes, and why. It
 	// must not block. May be nil.
 	OnLink func(up bool, detail string)
 	// StatusEvery is the shortest time between two status messages; 0 means 5 s.
 	StatusEvery time.Duration
-	Logger      *slog.Logger // nil discards
+	// LineEvery is the shortest time between two lines, but for a call, which
+	// does not wait; 0 means 2 s.
+	LineEvery time.Duration
+	Logger    *slog.Logger // nil discards
 }
 
 // Info is what the robot says of itself.
@@ -53,6 +58,7 @@ type Client struct {
 
 const (
 	defaultStatusEvery = 5 * time.Second
+	defaultLineEvery   = 2 * time.Second
 	// Pauses between connections: doubled from the first to the last, and
 	// each cut by up to half at random, so that a ward's robots do not all
 	// come back at the same moment.
@@ -85,6 +91,9 @@ func New(o Options) (*Client, error) {
 	if o.StatusEvery <= 0 {
 		o.StatusEvery = defaultStatusEvery
 	}
+	if o.LineEvery <= 0 {
+		o.LineEvery = defaultLineEvery
+	}
 	if o.OnLink == nil {
 		o.OnLink = func(bool, string) {}
 	}
@@ -98,7 +107,8 @@ func New(o Options) (*Client, error) {
 	}, nil
 }
 
-// StatusChanged asks for a new status to be sent as soon as the rate allows.
+// StatusChanged asks for a new status and a new line to be sent as soon as the
+// rates allow, and at once when somebody was called.
 // It never blocks and may be called from any goroutine.
 func (c *Client) StatusChanged() {
 	select {

@@ -45,6 +45,8 @@ type session struct {
 	statusOpen bool // the rate allows a status now
 	said       schema.Status
 	saidAt     time.Time
+
+	line lineSaying
 }
 
 // run talks until the connection or ctx ends.
@@ -53,10 +55,17 @@ func (s *session) run(ctx context.Context) error {
 	defer s.overdue.Stop()
 	s.statusDue = time.NewTimer(0)
 	defer s.statusDue.Stop()
+	s.line.due = time.NewTimer(0)
+	defer s.line.due.Stop()
 	if err := s.greet(ctx); err != nil {
 		return err
 	}
 	s.client.link(ctx, true, "connected to "+s.link.broker())
+	return s.talk(ctx)
+}
+
+// talk takes what happens one after another.
+func (s *session) talk(ctx context.Context) error {
 	for {
 		var err error
 		select {
@@ -73,8 +82,11 @@ func (s *session) run(ctx context.Context) error {
 		case <-s.statusDue.C:
 			s.statusOpen = true
 			err = s.status(ctx)
+		case <-s.line.due.C:
+			s.line.open = true
+			err = s.tellLine(ctx)
 		case <-s.client.nudge:
-			err = s.status(ctx)
+			err = errors.Join(s.status(ctx), s.tellLine(ctx))
 		}
 		if err != nil && ctx.Err() == nil {
 			return err

@@ -14,7 +14,9 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tiepdan/ward/broker"
+	"tiepdan/ward/line"
 	"tiepdan/ward/live"
+	"tiepdan/ward/phone"
 	"tiepdan/ward/receiver"
 	"tiepdan/ward/settings"
 	"tiepdan/ward/store"
@@ -47,11 +49,11 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, events.Close()) }()
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.PageListen)
+	at, err := listen(ctx, s)
 	if err != nil {
-		return fmt.Errorf("cannot serve the page on %s: %w", s.PageListen, err)
+		return err
 	}
-	defer listener.Close() // the page has closed it already, unless it was never served
+	defer at.close()
 	group, ctx := errgroup.WithContext(ctx)
 	mqtt := s.Broker
 	if mqtt == "" {
@@ -65,30 +67,70 @@ func Run(ctx context.Context, o Options) (err error) {
 		mqtt = inside.URL()
 		group.Go(func() error { return watch(ctx, inside) })
 	}
-	if err := serve(ctx, group, o, events, listener, mqtt); err != nil {
+	if err := serve(ctx, group, o, events, at, mqtt); err != nil {
 		return err
 	}
 	if o.Ready != nil {
-		o.Ready(redacted(mqtt), "http://"+listener.Addr().String()+"/")
+		o.Ready(redacted(mqtt), "http://"+at.page.Addr().String()+"/")
 	}
 	return group.Wait()
 }
 
-// serve starts the receiver and the page.
-func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.Store, l net.Listener, mqtt string) error {
-	now := live.New()
+// listeners are where people connect.
+type listeners struct {
+	page    net.Listener
+	tickets net.Listener // nil without an address of their own
+}
+
+func listen(ctx context.Context, s settings.Settings) (listeners, error) {
+	var l listeners
+	var err error
+	if l.page, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.PageListen); err != nil {
+		return l, fmt.Errorf("cannot serve the page on %s: %w", s.PageListen, err)
+	}
+	if s.TicketsListen == "" {
+		return l, nil
+	}
+	if l.tickets, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.TicketsListen); err != nil {
+		l.close()
+		return l, fmt.Errorf("cannot serve the tickets' pages on %s: %w", s.TicketsListen, err)
+	}
+	return l, nil
+}
+
+// close closes what was not served; what was is closed already.
+func (l listeners) close() {
+	_ = l.page.Close()
+	if l.tickets != nil {
+		_ = l.tickets.Close()
+	}
+}
+
+// serve starts the receiver and the pages.
+func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.Store, at listeners, mqtt string) error {
+	s, now, lines := o.Settings, live.New(), line.New(events, o.Settings.Location, o.Logger)
+	tickets, err := phone.New(phone.Options{
+		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, Book: lines, Logger: o.Logger,
+	})
+	if err != nil {
+		return err
+	}
 	page, err := web.New(web.Options{
-		Unit: o.Settings.Unit, UnitEn: o.Settings.UnitEn, Location: o.Settings.Location,
-		PasswordHash: o.Settings.PasswordHash, Store: events, Now: now, Logger: o.Logger,
+		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, PasswordHash: s.PasswordHash, Store: events, Now: now,
+		Tickets: web.Tickets{Owns: phone.Owns, Handler: tickets.Handler()}, Logger: o.Logger,
 	})
 	if err != nil {
 		return err
 	}
 	r := receiver.New(receiver.Options{
-		Broker: mqtt, TLS: o.Settings.BrokerTLS, Store: events, Now: now, Logger: o.Logger,
+		Broker: mqtt, TLS: s.BrokerTLS, Store: events, Now: now, Lines: lines, Logger: o.Logger,
 	})
+	group.Go(func() error { return lines.Run(ctx) })
 	group.Go(func() error { return r.Run(ctx) })
-	group.Go(func() error { return page.Serve(ctx, l) })
+	group.Go(func() error { return page.Serve(ctx, at.page) })
+	if at.tickets != nil {
+		group.Go(func() error { return web.Serve(ctx, at.tickets, tickets.Handler(), o.Logger) })
+	}
 	return nil
 }
 

@@ -11,11 +11,10 @@ import (
 
 // setup gives the core what it needs of the configuration, which was checked.
 func setup(c *config.Config) kiosk.Setup {
-	reset, _ := time.Parse("15:04", c.Unit.DayReset) // checked by config
 	s := kiosk.Setup{
 		Unit: c.Unit.ID, Ward: kiosk.Text{Vi: c.Unit.Ward, En: c.Unit.WardEN}, TimeZone: c.Unit.TimeZone,
-		PortalURL: c.Unit.PortalURL, HelpURL: c.Unit.HelpURL, FeedbackURL: c.Unit.FeedbackURL,
-		DayReset: time.Duration(reset.Hour())*time.Hour + time.Duration(reset.Minute())*time.Minute,
+		PortalURL: c.Unit.PortalURL, TicketURL: c.Unit.TicketURL, HelpURL: c.Unit.HelpURL, FeedbackURL: c.Unit.FeedbackURL,
+		DayReset: dayReset(c),
 		Priority: priority(c.Queue), Rules: rules(c),
 		CallShow: seconds(c.Queue.CallShowS), RatingShow: seconds(c.Queue.RatingS), IdleReset: seconds(c.Screen.IdleResetS),
 		WarnBefore: seconds(c.Screen.WarnBeforeS), AttractAfter: seconds(c.Screen.AttractAfterS), Looks: looks(c.Screen),
@@ -40,6 +39,12 @@ func setup(c *config.Config) kiosk.Setup {
 		}
 	}
 	return s
+}
+
+// dayReset is the time of day at which numbers start again.
+func dayReset(c *config.Config) time.Duration {
+	reset, _ := time.Parse("15:04", c.Unit.DayReset) // checked by config
+	return hours(reset.Hour()) + minutes(reset.Minute())
 }
 
 // priority says who goes before others.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"tiepdan/agent"
 	"tiepdan/config"
@@ -40,6 +41,7 @@ func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
 		Brokers: c.Report.Broker, TLS: secure, Commune: c.Unit.Commune, Robot: c.Unit.ID, Boot: p.agent.Boot(),
 		Info: report.Info{Version: version()}, Outbox: outbox{store}, Logger: p.logger,
 		Status: func() schema.Status { return report.StatusOf(p.agent.View()) },
+		Line:   p.line(c),
 		OnLink: func(up bool, detail string) {
 			p.post(kiosk.LinkChanged{Part: kiosk.PartWard, Up: up, Detail: detail})
 		},
@@ -61,6 +63,15 @@ func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
 		}
 	})
 	return nil
+}
+
+// line gives the live tickets, when their holders have pages.
+func (p *plugs) line(c *config.Config) func() schema.Line {
+	zone, err := time.LoadLocation(c.Unit.TimeZone)
+	if err != nil || c.Unit.TicketURL == "" { // the zone was checked by config
+		return nil
+	}
+	return func() schema.Line { return report.LineOf(p.agent.View(), zone, dayReset(c)) }
 }
 
 // clientTLS reads the robot's certificate, when the ward asks for one.

@@ -23,6 +23,7 @@ const (
 	ChannelState  Channel = "state"      // retained, QoS 1, also the last will: State
 	ChannelInfo   Channel = "info"       // retained, QoS 1: Info
 	ChannelStatus Channel = "tlm/status" // retained, QoS 0: Status
+	ChannelLine   Channel = "tlm/line"   // retained, QoS 0: Line
 	ChannelAck    Channel = "ack/evt"    // retained, QoS 1, ward to robot: Receipt
 )
 
@@ -86,6 +87,7 @@ func Filters() map[string]byte {
 		every + string(ChannelState):  1,
 		every + string(ChannelInfo):   1,
 		every + string(ChannelStatus): 0,
+		every + string(ChannelLine):   0,
 		every + "evt/+":               1,
 	}
 }

@@ -32,6 +32,7 @@ func (r *Receiver) read(ctx context.Context, m mqtt.Message) (item store.Item, w
 		var s schema.State
 		if s, err = schema.Decode[schema.State](m.Payload()); err == nil {
 			r.options.Now.State(topic, s, item.At)
+			r.options.Lines.State(topic, s)
 			return item, false
 		}
 	case topic.Channel == schema.ChannelInfo:
@@ -43,6 +44,8 @@ func (r *Receiver) read(ctx context.Context, m mqtt.Message) (item store.Item, w
 		}
 	case topic.Channel == schema.ChannelStatus:
 		_, err = schema.Decode[schema.Status](m.Payload())
+	case topic.Channel == schema.ChannelLine:
+		_, err = schema.Decode[schema.Line](m.Payload())
 	default:
 		err = errors.New("the contract has no such channel")
 	}

@@ -12,6 +12,7 @@ import (
 	mqtt "github.com/eclipse/paho.mqtt.golang"
 
 	"tiepdan/report/schema"
+	"tiepdan/ward/line"
 	"tiepdan/ward/live"
 	"tiepdan/ward/store"
 )
@@ -27,6 +28,7 @@ type Options struct {
 	TLS    *tls.Config // for tls://
 	Store  Store
 	Now    *live.Now
+	Lines  *line.Book
 	Logger *slog.Logger
 }
 
@@ -144,19 +146,41 @@ func subscribe(client mqtt.Client) error {
 	return nil
 }
 
-// take is the handler. Status is last-value-wins and goes past the queue.
+// take is the handler. What is last-value-wins goes past the queue.
 func (r *Receiver) take(ctx context.Context, m mqtt.Message, queue chan<- mqtt.Message) {
-	if topic, err := schema.ParseTopic(m.Topic()); err == nil && topic.Channel == schema.ChannelStatus {
-		if s, err := schema.Decode[schema.Status](m.Payload()); err == nil {
-			r.options.Now.Status(topic, s, time.Now())
-			m.Ack()
-			return
-		}
+	if r.latest(m) {
+		m.Ack()
+		return
 	}
 	select {
 	case queue <- m:
 	case <-ctx.Done():
 	}
+}
+
+// latest takes a message of which only the last one counts.
+func (r *Receiver) latest(m mqtt.Message) bool {
+	topic, err := schema.ParseTopic(m.Topic())
+	if err != nil {
+		return false
+	}
+	switch topic.Channel {
+	case schema.ChannelStatus:
+		s, err := schema.Decode[schema.Status](m.Payload())
+		if err != nil {
+			return false
+		}
+		r.options.Now.Status(topic, s, time.Now())
+	case schema.ChannelLine:
+		l, err := schema.Decode[schema.Line](m.Payload())
+		if err != nil {
+			return false
+		}
+		r.options.Lines.Line(topic, l, time.Now(), m.Retained())
+	default:
+		return false
+	}
+	return true
 }
 
 // gather waits for a message, and then for more, but not for long. It gives

@@ -29,6 +29,8 @@ type Settings struct {
 
 	PageListen   string
 	PasswordHash []byte // bcrypt; empty for no log-in
+
+	TicketsListen string // of the tickets' pages alone; "" for the page's address only
 }
 
 // texts are the settings as they stand in the file. All are strings.
@@ -36,6 +38,7 @@ type texts struct {
 	unit, unitEn, stateDir, timeZone  string
 	mqttListen, broker, ca, cert, key string
 	pageListen, passwordBcrypt        string
+	ticketsListen                     string
 }
 
 // fields tells where each key of the file goes.
@@ -52,6 +55,7 @@ func (t *texts) fields() map[string]*string {
 		"mqtt.key":             &t.key,
 		"page.listen":          &t.pageListen,
 		"page.password_bcrypt": &t.passwordBcrypt,
+		"tickets.listen":       &t.ticketsListen,
 	}
 }
 
@@ -148,6 +152,9 @@ func (r *reading) tls(t texts) *tls.Config {
 }
 
 func (r *reading) checkPage(t texts, s *Settings) {
+	if s.TicketsListen = t.ticketsListen; t.ticketsListen != "" {
+		r.address("tickets.listen", t.ticketsListen)
+	}
 	s.PageListen = t.pageListen
 	loopback, ok := r.address("page.listen", t.pageListen)
 	if t.passwordBcrypt != "" {

@@ -2,7 +2,7 @@ package store
 
 // versions are the tables that each version added; PRAGMA user_version says
 // how many of them a file has. Those that are out in the field stay as they are.
-func versions() []string { return []string{version1, version2} }
+func versions() []string { return []string{version1, version2, version3} }
 
 const version1 = `
 CREATE TABLE events (
@@ -94,4 +94,16 @@ CREATE TABLE help_ends (
 	took_s   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX help_ends_day ON help_ends (day, answer_s);
+`
+
+const version3 = `
+CREATE TABLE tickets ( -- that the phone page has known, for those who look later
+	key     BLOB PRIMARY KEY, -- SHA-256 of the token
+	commune TEXT NOT NULL,
+	robot   TEXT NOT NULL,
+	number  TEXT NOT NULL,
+	ends_ms INTEGER NOT NULL, -- when it lapses, Unix milliseconds
+	outcome TEXT NOT NULL -- '' while it lives
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tickets_ends ON tickets (ends_ms);
 `

@@ -37,7 +37,14 @@ type Options struct {
 	PasswordHash []byte // bcrypt; empty for no log-in
 	Store        Store
 	Now          *live.Now
+	Tickets      Tickets // none when empty
 	Logger       *slog.Logger
+}
+
+// Tickets are pages that need neither a log-in nor the name of this machine.
+type Tickets struct {
+	Owns    func(path string) bool
+	Handler http.Handler
 }
 
 // Server serves the page. Make it with New.
@@ -90,16 +97,21 @@ func digest() (string, error) {
 
 // Serve serves on l until ctx ends, and closes l.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	return Serve(ctx, l, s.Handler(), s.options.Logger)
+}
+
+// Serve serves a handler on l until ctx ends, and closes l.
+func Serve(ctx context.Context, l net.Listener, h http.Handler, logger *slog.Logger) error {
 	over, cancel := context.WithCancel(ctx)
 	defer cancel()
 	server := &http.Server{
-		Handler:           s.Handler(),
+		Handler:           h,
 		BaseContext:       func(net.Listener) context.Context { return over },
 		ReadHeaderTimeout: headerWait,
 		ReadTimeout:       headerWait,
 		IdleTimeout:       idleWait,
 		MaxHeaderBytes:    maxHeaderSize,
-		ErrorLog:          slog.NewLogLogger(s.options.Logger.Handler(), slog.LevelWarn),
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
@@ -124,7 +136,18 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST /logout", s.logout)
 	mux.Handle("GET /static/", http.HandlerFunc(serveStatic))
 	// Refuses what another site's page makes the browser send.
-	return s.headers(http.NewCrossOriginProtection().Handler(mux))
+	own := s.headers(http.NewCrossOriginProtection().Handler(mux))
+	tickets := s.options.Tickets
+	if tickets.Handler == nil {
+		return own
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if tickets.Owns(r.URL.Path) {
+			tickets.Handler.ServeHTTP(w, r)
+			return
+		}
+		own.ServeHTTP(w, r)
+	})
 }
 
 func serveStatic(w http.ResponseWriter, r *http.Request) {
