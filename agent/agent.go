@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -81,7 +82,7 @@ type Agent struct {
 
 	mu       sync.Mutex
 	watchers map[chan struct{}]struct{}
-	requests map[string]chan error
+	requests map[string][]chan error // a page may send one request twice
 	stopped  bool
 
 	lazy      []Row // robot positions that ride with the next commit
@@ -103,7 +104,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	a := &Agent{
 		o: o, boot: uuid.NewString()[:8], inbox: newInbox(), print: newJobs[kiosk.PrintTicket](printQueue), speak: newJobs[kiosk.Speak](speakQueue),
 		hear:     newJobs[*hearing](1),
-		watchers: map[chan struct{}]struct{}{}, requests: map[string]chan error{},
+		watchers: map[chan struct{}]struct{}{}, requests: map[string][]chan error{},
 	}
 	m, err := o.Store.restore(ctx)
 	if err != nil {
@@ -167,7 +168,8 @@ func (a *Agent) Changed(ctx context.Context) <-chan struct{} {
 }
 
 // Do hands in a request of the door console and returns its answer. The
-// message must carry the request's name, new for every call.
+// message must carry the request's name. The same name again is the same
+// request: it is answered again and done once.
 func (a *Agent) Do(ctx context.Context, m kiosk.Msg) error {
 	request := kiosk.RequestOf(m)
 	if request == "" {
@@ -179,13 +181,9 @@ func (a *Agent) Do(ctx context.Context, m kiosk.Msg) error {
 		a.mu.Unlock()
 		return ErrStopping
 	}
-	a.requests[request] = ch
+	a.requests[request] = append(a.requests[request], ch)
 	a.mu.Unlock()
-	defer func() {
-		a.mu.Lock()
-		delete(a.requests, request)
-		a.mu.Unlock()
-	}()
+	defer a.forget(request, ch)
 	done := make(chan error, 1)
 	a.inbox.put(item{msg: m, done: done})
 	for {
@@ -203,25 +201,40 @@ func (a *Agent) Do(ctx context.Context, m kiosk.Msg) error {
 	}
 }
 
+// answer goes to the first who waits for it.
 func (a *Agent) answer(request string, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if ch, ok := a.requests[request]; ok {
+	for _, ch := range a.requests[request] {
 		select {
 		case ch <- err:
+			return
 		default: // answered before
 		}
 	}
+}
+
+func (a *Agent) forget(request string, ch chan error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	rest := slices.DeleteFunc(a.requests[request], func(c chan error) bool { return c == ch })
+	if len(rest) == 0 {
+		delete(a.requests, request)
+		return
+	}
+	a.requests[request] = rest
 }
 
 func (a *Agent) stopRequests() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.stopped = true
-	for _, ch := range a.requests {
-		select {
-		case ch <- ErrStopping:
-		default:
+	for _, all := range a.requests {
+		for _, ch := range all {
+			select {
+			case ch <- ErrStopping:
+			default:
+			}
 		}
 	}
 }

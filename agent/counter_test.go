@@ -126,3 +126,36 @@ func TestTheWardLearnsWhatIsFinal(t *testing.T) {
 		}
 	})
 }
+
+// TestOneRequestSentTwice: both who sent it are answered, and it is done once.
+func TestOneRequestSentTwice(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		morning()
+		a, _, stop := counter(t, dir)
+		defer stop()
+		for _, r := range []string{"1", "2", "3"} {
+			if err := a.Do(t.Context(), kiosk.Book{Request: "book" + r, Door: 1, ID: r, Service: "cert", Time: time.Now().Unix()}); err != nil {
+				t.Fatal(err)
+			}
+			if err := a.Do(t.Context(), kiosk.CheckIn{Request: "in" + r, Door: 1, Booking: r}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		answers := make(chan error)
+		for range 5 {
+			go func() { answers <- a.Do(ctx, kiosk.CallNext{Request: "call", Door: 1}) }()
+		}
+		for range 5 {
+			if err := <-answers; err != nil {
+				t.Errorf("a request sent five times: %v", err)
+			}
+		}
+		if b := a.View().Board[0]; b.Number != "A001" || len(b.Queue) != 2 {
+			t.Errorf("at the door %s, %d wait, want A001 and two", b.Number, len(b.Queue))
+		}
+	})
+}
