@@ -18,6 +18,9 @@ const (
 	preRoll = 800 * time.Millisecond
 	// decodeEvery is how much new sound is worth another partial text.
 	decodeEvery = 400 * time.Millisecond
+	// silenceSince is how much of the silence that ends a request need not be
+	// decoded; the rest of it lets the model finish its last word.
+	silenceSince = 300 * time.Millisecond
 	// afterSaid is heard on when the finger is lifted: people lift it with the
 	// last syllable.
 	afterSaid = 300 * time.Millisecond
@@ -72,7 +75,8 @@ type request struct {
 	heard   int       // samples so far
 	ends    int       // when to answer because it was said; 0 while it was not
 	decoded int       // of speech, when last decoded
-	last    string
+	newest  string    // what that decoding found, once it is not busy
+	last    string    // shown
 	busy    bool
 	texts   chan string
 }
@@ -93,7 +97,7 @@ func (q *request) run(ctx context.Context, sound <-chan []int16, said <-chan str
 		case <-said:
 			said, q.ends = nil, q.heard+samplesIn(afterSaid)
 		case text := <-q.texts:
-			q.busy = false
+			q.busy, q.newest = false, text
 			q.show(text)
 		case piece, ok := <-sound:
 			if !ok {
@@ -176,16 +180,20 @@ func (q *request) show(text string) {
 // settle waits for a decoding under way.
 func (q *request) settle() {
 	if q.busy {
-		<-q.texts
-		q.busy = false
+		q.busy, q.newest = false, <-q.texts
 	}
 }
 
-// text is the whole of what was said.
+// text is the whole of what was said. Where the last decoding had all of it and
+// only silence came since, its answer is known already: a large model would take
+// another half second.
 func (q *request) text() string {
 	q.settle()
-	if !q.spoke {
+	switch {
+	case !q.spoke:
 		return ""
+	case !q.on && q.decoded > 0 && len(q.speech)-q.decoded <= samplesIn(silenceSince):
+		return strings.TrimSpace(q.newest)
 	}
 	return strings.TrimSpace(q.r.Text(q.speech))
 }

@@ -171,3 +171,57 @@ func TestARequestIsTakenBack(t *testing.T) {
 		t.Errorf("got %v, want %v", err, gone)
 	}
 }
+
+// slow is a recogniser that takes its time, and notes how often it was asked.
+type slow struct{ asked []int }
+
+func (s *slow) Text(samples []float32) string {
+	s.asked = append(s.asked, len(samples))
+	return "x"
+}
+
+// A decoding that had all of the speech is not done again at the end of it.
+func TestTheAnswerIsNotDecodedTwice(t *testing.T) {
+	t.Parallel()
+	s := &slow{}
+	sound := make(chan []int16)
+	done := make(chan string)
+	go func() {
+		text, err := ear.Hear(t.Context(), &patient{}, s, ear.Limits{}, sound, nil, func(string) {})
+		if err != nil {
+			t.Error(err)
+		}
+		done <- text
+	}()
+	all := slices.Concat(tonetest.Sound(440, 1500*time.Millisecond), tonetest.Silence(time.Second))
+	var text string
+	pieces := 0
+	for piece := range slices.Chunk(all, 512) {
+		select {
+		case sound <- piece:
+			pieces++
+			time.Sleep(2 * time.Millisecond) // so that each decoding has ended before the next is due
+			continue
+		case text = <-done:
+		}
+		break
+	}
+	if n := s.asked[len(s.asked)-1]; text != "x" || n >= pieces*512 || len(all)-n < ear.Rate/2 {
+		t.Errorf("got %q after decoding %v samples of %d heard, want no decoding at the very end", text, s.asked, pieces*512)
+	}
+}
+
+// patient is a detector that is sure of silence after 0.4 s.
+type patient struct{ quiet int }
+
+func (p *patient) Reset() { p.quiet = ear.Rate }
+func (p *patient) Speech(w []float32) bool {
+	p.quiet += len(w)
+	for _, s := range w {
+		if s > 0.05 {
+			p.quiet = 0
+			break
+		}
+	}
+	return p.quiet < ear.Rate*4/10
+}
