@@ -62,6 +62,8 @@ func TestInstall(t *testing.T) {
 	for name, content := range with(map[string][]byte{"test_wavs/0.wav": []byte("RIFF"), "README.md": []byte("tones")}) {
 		inside["sherpa-tones/"+name] = content
 	}
+	marked := with(nil)
+	marked["tokens.txt"] = append(marked["tokens.txt"], "#0 13\n#1 14\n"...)
 	int8s := with(map[string][]byte{"encoder.int8.onnx": with(nil)["encoder.onnx"], "decoder.int8.onnx": with(nil)["decoder.onnx"]})
 	tests := []struct {
 		name, source string
@@ -69,6 +71,7 @@ func TestInstall(t *testing.T) {
 	}{
 		{"a directory", tonetest.Write(t, with(nil)), "encoder.onnx"},
 		{"an archive with a directory", packed(t, inside), "encoder.onnx"},
+		{"tokens with marks", tonetest.Write(t, marked), "encoder.onnx"},
 		{"both kinds of numbers", tonetest.Write(t, int8s), "encoder.int8.onnx"},
 	}
 	for _, tt := range tests {

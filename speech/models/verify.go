@@ -129,6 +129,9 @@ func checkTokens(text []byte, vocab int) error {
 		if err != nil || len(fields) > 2 {
 			return fmt.Errorf("line %d of the tokens is no token with its number", n)
 		}
+		if id >= vocab && strings.HasPrefix(fields[0], "#") {
+			continue // a mark of the tools that trained it, which is never heard
+		}
 		if id < 0 || id >= vocab || seen[id] {
 			return fmt.Errorf("line %d of the tokens: number %d, want each of 0 to %d once: they are of another model", n, id, vocab-1)
 		}
