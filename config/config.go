@@ -115,6 +115,8 @@ type Hours struct {
 	Sat []string `toml:"sat"`
 	Sun []string `toml:"sun"`
 
+	DaysOff []string `toml:"days_off"` // dates on which the Center is closed, as "2027-01-01"
+
 	IntakeEarlyMin int `toml:"intake_early_min"` // minutes before a part of the day at which tickets are given
 	IntakeEndMin   int `toml:"intake_end_min"`   // minutes before closing time at which no more are
 }

@@ -52,6 +52,16 @@ func TestHours(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", tc.name, err, tc.want)
 		}
 	}
+	for _, tc := range []struct{ dates, want string }{
+		{`["2027-02-06"]`, ""},
+		{`["2027-02-30"]`, `hours.days_off[1]: is "2027-02-30", expected a date`},
+		{`["2027-02-06", "2027-02-06"]`, "hours.days_off[2]: "},
+	} {
+		_, err := config.Parse("unit.toml", []byte(minimal+"[hours]\ndays_off = "+tc.dates+"\n"))
+		if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)) {
+			t.Errorf("days off %s: got %v, want %q", tc.dates, err, tc.want)
+		}
+	}
 	c, err := config.Parse("unit.toml", []byte(minimal+"[hours]\nsun = [\"20:00-02:00\"]\n"))
 	if err != nil {
 		t.Fatal(err)

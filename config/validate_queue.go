@@ -38,8 +38,19 @@ func (k check) classes(all []Class) {
 
 func (k check) hours(h Hours) {
 	k.week("hours", h.Week())
+	k.daysOff(h.DaysOff)
 	k.between("hours.intake_early_min", h.IntakeEarlyMin, 0, 240, " minutes")
 	k.between("hours.intake_end_min", h.IntakeEndMin, 0, 240, " minutes")
+}
+
+func (k check) daysOff(dates []string) {
+	key := func(i int) string { return fmt.Sprintf("hours.days_off[%d]", i) }
+	for i, s := range dates {
+		if _, err := time.Parse(time.DateOnly, s); err != nil {
+			k.bad(key(i+1), `is %q, expected a date such as "2027-01-01"`, s)
+		}
+	}
+	unique(k, dates, key)
 }
 
 // Week is the days of the Center's hours.

@@ -30,7 +30,7 @@ func (m Model) intake(service string, loc *time.Location) IntakeView {
 	at := m.Line.Now
 	v := IntakeView{State: IntakeOpen}
 	if w := m.Setup.week(service); w.Set() && !unset(at) {
-		v = m.Setup.Rules.intake(w.At(at.In(loc)), at)
+		v = m.Setup.Rules.intake(w.At(at.In(loc), m.Setup.Rules.DaysOff...), at)
 	}
 	if v.State == IntakeOpen && !m.Line.Staffed(service) {
 		v = IntakeView{State: IntakeNoDoor}
@@ -94,7 +94,7 @@ func (m Model) hoursMoments(at time.Time) []time.Time {
 		if !w.Set() {
 			continue
 		}
-		now := w.At(local)
+		now := w.At(local, m.Setup.Rules.DaysOff...)
 		if !now.Until.IsZero() {
 			out = append(out, now.Until, now.Until.Add(-m.Setup.Rules.IntakeEnd))
 		}

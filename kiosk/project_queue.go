@@ -53,7 +53,7 @@ func (m Model) queueView() QueueView {
 		Class: m.Class, Refusal: m.Refusal, Today: m.today(),
 	}
 	if !v.ClockUnset {
-		v.Hours = m.Setup.Rules.Hours.At(at.In(m.Setup.location()))
+		v.Hours = m.Setup.Rules.Hours.At(at.In(m.Setup.location()), m.Setup.Rules.DaysOff...)
 	}
 	for _, c := range m.Setup.Priority.Classes {
 		v.Classes = append(v.Classes, ClassRow{ID: c.ID, Name: c.Name})

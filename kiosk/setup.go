@@ -59,6 +59,7 @@ type QueueRules struct {
 	CheckInEarly time.Duration // before and after a reservation's time
 	CheckInLate  time.Duration
 	Hours        queue.Week    // of the Center; none is always open
+	DaysOff      []string      // dates as 2006-01-02, on which nothing is open
 	IntakeEarly  time.Duration // tickets are given this long before the doors open
 	IntakeEnd    time.Duration // and no more this long before closing time
 }

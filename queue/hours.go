@@ -1,6 +1,9 @@
 package queue
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Span is a part of a day, from midnight of the day on which it begins. One
 // that crosses midnight ends after 24 hours.
@@ -39,7 +42,7 @@ type Moment struct {
 	Until time.Time
 	// Last says that no other span follows on the same day.
 	Last bool
-	// Opens is when the next span begins; zero when there is none in a week.
+	// Opens is when the next span begins; zero when there is none in a month.
 	Opens time.Time
 }
 
@@ -49,43 +52,57 @@ type spell struct {
 	last     bool
 }
 
-// At says where a local time lies.
-func (w Week) At(local time.Time) Moment {
+// At says where a local time lies. Nothing is open on the days off, which are
+// dates as 2006-01-02.
+func (w Week) At(local time.Time, off ...string) Moment {
 	if !w.Set() {
 		return Moment{Phase: PhaseOpen, Last: true}
 	}
 	m := Moment{Phase: PhaseDayOff}
-	if today := w[local.Weekday()]; len(today) > 0 {
+	if len(w.on(local, 0, off)) > 0 {
 		m.Phase = PhaseEarly
 	}
-	for day := -1; day <= 7; day++ { // yesterday's may not be over
-		for _, s := range w.on(local, day) {
-			switch {
-			case !local.Before(s.from) && local.Before(s.to):
-				m.Phase, m.Until, m.Last = PhaseOpen, s.to, s.last
-			case local.Before(s.from):
-				if m.Opens.IsZero() {
-					m.Opens = s.from
-				}
-			case day == 0 && m.Phase != PhaseOpen:
-				m.Phase = PhaseLunch
-				if s.last {
-					m.Phase = PhaseOver
-				}
-			}
+	for day := -1; day <= 7 || m.Opens.IsZero() && day <= furthest; day++ { // yesterday's may not be over
+		for _, s := range w.on(local, day, off) {
+			m.meet(local, s, day == 0)
 		}
 	}
 	return m
 }
 
+// meet takes the next span in the order of time into account.
+func (m *Moment) meet(local time.Time, s spell, today bool) {
+	switch {
+	case local.Before(s.from):
+		if m.Opens.IsZero() {
+			m.Opens = s.from
+		}
+	case local.Before(s.to):
+		m.Phase, m.Until, m.Last = PhaseOpen, s.to, s.last
+	case today && m.Phase != PhaseOpen:
+		m.Phase = PhaseLunch
+		if s.last {
+			m.Phase = PhaseOver
+		}
+	}
+}
+
+// furthest is how many days ahead the next span is looked for: beyond the
+// longest row of days off, Tết.
+const furthest = 31
+
 // on lists the spans that begin some days after a local time's date, by the
 // wall clock, whatever summer time does.
-func (w Week) on(local time.Time, day int) []spell {
+func (w Week) on(local time.Time, day int, off []string) []spell {
 	y, mo, d := local.Date()
 	at := func(t time.Duration) time.Time {
 		return time.Date(y, mo, d+day, int(t/time.Hour), int(t%time.Hour/time.Minute), 0, 0, local.Location())
 	}
-	spans := w[at(12*time.Hour).Weekday()]
+	noon := at(12 * time.Hour)
+	if slices.Contains(off, noon.Format(time.DateOnly)) {
+		return nil
+	}
+	spans := w[noon.Weekday()]
 	out := make([]spell, len(spans))
 	for i, s := range spans {
 		out[i] = spell{from: at(s.From), to: at(s.To), last: i == len(spans)-1}

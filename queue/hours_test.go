@@ -42,6 +42,13 @@ func TestHours(t *testing.T) {
 			t.Errorf("%s: got %+v, want %+v", tc.name, m, tc)
 		}
 	}
+	off := []string{"2026-11-24", "2026-11-27", "2026-11-28"}
+	if m := week.At(at(23, 18, 0), off...); m.Phase != queue.PhaseOver || !m.Opens.Equal(at(30, 8, 0)) {
+		t.Errorf("before days off: %+v, want it next Monday", m)
+	}
+	if m := week.At(at(24, 9, 0), off...); m.Phase != queue.PhaseDayOff {
+		t.Errorf("on a day off: %+v", m)
+	}
 	if m := (queue.Week{}).At(at(23, 3, 0)); m.Phase != queue.PhaseOpen || !m.Until.IsZero() || !m.Opens.IsZero() {
 		t.Errorf("without hours: %+v, want open", m)
 	}

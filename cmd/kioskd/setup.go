@@ -61,7 +61,7 @@ func rules(c *config.Config) kiosk.QueueRules {
 	return kiosk.QueueRules{
 		ReturnWithin: minutes(c.Queue.ReturnWithinMin), ReturnBehind: c.Queue.ReturnBehind,
 		CheckInEarly: minutes(c.Queue.CheckInEarlyMin), CheckInLate: minutes(c.Queue.CheckInLateMin),
-		Hours: week(c.Hours.Week()), IntakeEarly: minutes(c.Hours.IntakeEarlyMin), IntakeEnd: minutes(c.Hours.IntakeEndMin),
+		Hours: week(c.Hours.Week()), DaysOff: c.Hours.DaysOff, IntakeEarly: minutes(c.Hours.IntakeEarlyMin), IntakeEnd: minutes(c.Hours.IntakeEndMin),
 	}
 }
 
