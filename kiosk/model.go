@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tiepdan/queue"
+	"tiepdan/queue/eta"
 )
 
 // Model is the whole state of the robot. Its fields are exported for
@@ -13,6 +14,7 @@ type Model struct {
 	Boot     string          `json:"boot"`
 	Setup    Setup           `json:"setup"`
 	Line     queue.Line      `json:"line"`
+	Waits    eta.Ledger      `json:"waits,omitzero"` // what was told of waiting times
 	Lang     Lang            `json:"lang"`
 	Priority bool            `json:"priority"`        // Class is not the ordinary one
 	Class    string          `json:"class,omitempty"` // of the next ticket

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tiepdan/queue"
+	"tiepdan/queue/eta"
 )
 
 // View returns what is to be seen of the model.
@@ -15,20 +16,21 @@ func (m Model) View() View {
 		PortalURL: m.Setup.PortalURL, HelpURL: cmp.Or(m.Setup.HelpURL, m.Setup.PortalURL), FeedbackURL: m.Setup.FeedbackURL,
 		Announcements: m.announcements(), Instructions: m.Setup.Instructions, Bulletins: m.Bulletins, Priority: m.Priority,
 		Looks: m.Looks, Spot: m.Spot, Help: m.Help, Maintenance: m.Maintenance, Ear: m.Links[PartEar].Up,
-		Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(), Line: m.queueView(),
+		Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
 	}
+	loc, outlook := m.Setup.location(), m.outlook()
+	v.Line = m.queueView(outlook)
 	for _, d := range m.Setup.Doors {
 		v.Board = append(v.Board, m.doorRow(d, v.Line.Hours))
 	}
-	loc := m.Setup.location()
 	for _, s := range m.Setup.Services {
 		v.Services = append(v.Services, ServiceRow{
 			ID: s.ID, Prefix: s.Prefix, Name: s.Name, Doors: s.Doors, Groups: s.Groups, Waiting: m.Line.Waiting(s.ID),
-			Wait:   m.Line.Estimate(queue.Ticket{Service: s.ID, Class: m.Class, Priority: m.Priority}),
+			Wait:   m.waitToJoin(outlook, queue.Ticket{Service: s.ID, Class: m.Class, Priority: m.Priority}),
 			Intake: m.intake(s.ID, loc), Open: m.openDoors(s),
 		})
 	}
-	m.fill(&v)
+	m.fill(&v, outlook)
 	if v.Screen != ScreenCalled && m.callOnScreen() { // beside what the visitor does
 		v.Calls = m.callViews()
 	}
@@ -39,10 +41,10 @@ func (m Model) View() View {
 }
 
 // fill puts in what one screen alone shows.
-func (m Model) fill(v *View) {
+func (m Model) fill(v *View, outlook *eta.Outlook) {
 	switch v.Screen {
 	case ScreenTicket:
-		v.Ticket = m.ticketView()
+		v.Ticket = m.ticketView(outlook)
 	case ScreenRating:
 		o := m.Offers[0]
 		v.Rating = &RatingView{Ticket: o.Ticket, Number: o.Number, Door: o.Door, Chosen: o.Chosen, Asking: o.Asking, Reasons: o.Reasons}
@@ -83,13 +85,13 @@ func (m Model) langOf(ticket string) Lang {
 	return Vi
 }
 
-func (m Model) ticketView() *TicketView {
+func (m Model) ticketView(outlook *eta.Outlook) *TicketView {
 	t, _ := m.Line.Find(m.Session.Ticket)
 	p, _ := m.paper(m.Session.Ticket)
 	svc := m.Setup.service(t.Service)
 	return &TicketView{
 		ID: t.ID, Number: t.Number, Service: svc.Name, Doors: m.facts(t).Doors, Ahead: m.Line.Ahead(t),
-		Wait: m.Line.Estimate(t), Print: p.State, Reprint: p.Paper.Reprint, Priority: t.Priority,
+		Wait: m.waitOf(outlook, t), Print: p.State, Reprint: p.Paper.Reprint, Priority: t.Priority,
 		Class: m.Setup.className(t.Class), Then: m.names(t.Plan), Due: t.Due,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tiepdan/queue"
+	"tiepdan/queue/eta"
 )
 
 func (s Setup) lineServices() []queue.Service {
@@ -46,7 +47,7 @@ func (s Setup) className(id string) Text {
 }
 
 // queueView is what there is to see of the line.
-func (m Model) queueView() QueueView {
+func (m Model) queueView(outlook *eta.Outlook) QueueView {
 	at := m.Line.Now
 	v := QueueView{
 		At: at, ClockUnset: unset(at), Hours: queue.Moment{Phase: queue.PhaseOpen, Last: true},
@@ -77,7 +78,7 @@ func (m Model) queueView() QueueView {
 	for _, b := range m.Line.Bookings {
 		v.Bookings = append(v.Bookings, BookingRow{Booking: b, Name: m.Setup.service(b.Service).Name})
 	}
-	v.Tickets = m.ticketRows()
+	v.Tickets = m.ticketRows(outlook)
 	if m.screen() == ScreenCheckIn {
 		v.CheckIn = m.CheckIn
 	}
@@ -85,7 +86,7 @@ func (m Model) queueView() QueueView {
 }
 
 // ticketRows are the tickets as their holders see them.
-func (m Model) ticketRows() []TicketRow {
+func (m Model) ticketRows(outlook *eta.Outlook) []TicketRow {
 	ahead := m.Line.Positions()
 	var out []TicketRow
 	for _, t := range m.Line.Live {
@@ -99,7 +100,7 @@ func (m Model) ticketRows() []TicketRow {
 		switch t.State {
 		case queue.Waiting:
 			r.Ahead = ahead[t.ID]
-			r.Wait = m.Line.EstimateBehind(t, r.Ahead)
+			r.Wait = m.waitOf(outlook, t)
 		case queue.Called:
 			r.Door = t.Door
 		case queue.NoShow:

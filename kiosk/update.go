@@ -51,6 +51,7 @@ func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 		s.note(msg)
 	}
 	s.settle()
+	s.settleWaits(m.Line)
 	s.settleListen(open)
 	return s.Model, s.effects
 }

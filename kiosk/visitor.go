@@ -96,7 +96,7 @@ func (s *step) trembles() bool {
 
 // paperOf writes down what the visitor is told; a reprint tells the same.
 func (s *step) paperOf(t queue.Ticket) Paper {
-	svc, w := s.Setup.service(t.Service), s.Line.Estimate(t)
+	svc, w := s.Setup.service(t.Service), s.waitOf(s.outlook(), t)
 	low, high := w.Minutes()
 	url := s.Setup.PortalURL
 	if s.Setup.TicketURL != "" {

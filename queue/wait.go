@@ -10,6 +10,7 @@ import (
 type Wait struct {
 	Known    bool
 	Min, Max time.Duration // P10 and P90
+	Mid      time.Duration // what is most to be expected
 }
 
 // Minutes gives the range in whole minutes, rounded outwards.
@@ -63,6 +64,7 @@ func estimate(samples []time.Duration, minSamples, k, doors int) Wait {
 	half := z90 * sd * math.Sqrt(float64(k)) / float64(doors)
 	return Wait{
 		Known: true,
+		Mid:   time.Duration(mid * float64(time.Second)),
 		Min:   time.Duration(max(0, mid-half) * float64(time.Second)),
 		Max:   time.Duration((mid + half) * float64(time.Second)),
 	}

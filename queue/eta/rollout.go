@@ -1,0 +1,209 @@
+package eta
+
+import (
+	"hash/fnv"
+	"math"
+	"slices"
+	"time"
+
+	"tiepdan/queue"
+)
+
+const (
+	// runs is how often the line is played on.
+	runs = 48
+	// rest is what a visit that already took longer than any seen before is
+	// thought to take yet, as a share of what it took.
+	rest = 0.25
+)
+
+// Outlook is how the line may go on: the real order of the dispatcher, the
+// doors as they stand, and service times drawn from those that were measured,
+// played many times. It is the same for the same line.
+type Outlook struct {
+	line    queue.Line
+	at      time.Time
+	breaks  []Break
+	order   []queue.Ticket
+	doors   []int
+	free    map[int][]float64 // of every door: when it is free, for each run
+	pooled  []time.Duration
+	waits   map[string][]float64 // of every ticket: minutes from now, in order
+	samples int                  // that a service must have
+}
+
+// Break is a time in which no door calls anybody, as lunch.
+type Break struct{ From, To time.Time }
+
+// Play plays a line on from a moment.
+func Play(l queue.Line, at time.Time, breaks []Break) *Outlook {
+	o := &Outlook{line: l, at: at, breaks: breaks, order: l.Outlook(), free: map[int][]float64{}, waits: map[string][]float64{}, samples: max(2, l.Policy.MinSamples)}
+	for _, s := range l.Services {
+		o.pooled = append(o.pooled, l.Samples[s.ID]...)
+		for _, d := range s.Doors {
+			if !slices.Contains(o.doors, d) {
+				o.doors = append(o.doors, d)
+			}
+		}
+	}
+	slices.Sort(o.doors)
+	if len(o.pooled) < o.samples {
+		return o
+	}
+	for _, d := range o.doors {
+		o.free[d] = o.begin(d)
+	}
+	for i := range o.order {
+		o.waits[o.order[i].ID] = o.serve(&o.order[i])
+	}
+	return o
+}
+
+// begin is when a door is free first, in each run; nil when it calls nobody.
+func (o *Outlook) begin(door int) []float64 {
+	desk := o.line.Desk(door)
+	var from float64
+	switch desk.State {
+	case queue.DoorClosed:
+		return nil
+	case queue.DoorPaused:
+		if desk.Back.IsZero() {
+			return nil
+		}
+		from = max(0, desk.Back.Sub(o.at).Minutes())
+	case queue.DoorOpen:
+	}
+	out := make([]float64, runs)
+	t, busy := o.line.At(door)
+	for r := range out {
+		if busy {
+			out[r] = o.left(&t, r)
+		}
+		out[r] = o.after(max(from, out[r]))
+	}
+	return out
+}
+
+// left is how long a visit under way goes on, by those that took longer.
+func (o *Outlook) left(t *queue.Ticket, run int) float64 {
+	spent := max(0, o.at.Sub(t.Last))
+	var longer []time.Duration
+	for _, s := range o.samplesOf(t.Service) {
+		if s > spent {
+			longer = append(longer, s)
+		}
+	}
+	if len(longer) == 0 {
+		return rest * spent.Minutes()
+	}
+	return (longer[draw(t.ID, run, len(longer))] - spent).Minutes()
+}
+
+// serve lets a ticket have the first of its doors that is free, in each run,
+// and returns when. Nil says that no door takes it as things stand.
+func (o *Outlook) serve(t *queue.Ticket) []float64 {
+	samples := o.samplesOf(t.Service)
+	waits := make([]float64, runs)
+	for r := range runs {
+		best := o.first(t, r)
+		if best < 0 {
+			return nil
+		}
+		waits[r] = o.free[best][r]
+		o.free[best][r] = o.after(waits[r] + samples[draw(t.ID, r, len(samples))].Minutes())
+	}
+	slices.Sort(waits)
+	return waits
+}
+
+func (o *Outlook) first(t *queue.Ticket, run int) int {
+	best := -1
+	for _, d := range o.line.DoorsFor(*t) {
+		if f := o.free[d]; f != nil && (best < 0 || f[run] < o.free[best][run]) {
+			best = d
+		}
+	}
+	return best
+}
+
+// after is the first moment from one on, in minutes from now, that is in no
+// break.
+func (o *Outlook) after(minutes float64) float64 {
+	for _, b := range o.breaks {
+		from, to := b.From.Sub(o.at).Minutes(), b.To.Sub(o.at).Minutes()
+		if minutes >= from && minutes < to {
+			minutes = to
+		}
+	}
+	return minutes
+}
+
+func (o *Outlook) samplesOf(service string) []time.Duration {
+	if own := o.line.Samples[service]; len(own) >= o.samples {
+		return own
+	}
+	return o.pooled
+}
+
+// draw is a number below n that a ticket always draws in a run, so that its
+// estimate moves with the line and not by chance.
+func draw(id string, run, n int) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(id)) // never fails, by its documentation
+	x := uint64(h.Sum32())<<16 + uint64(run)
+	x = (x ^ x>>33) * 0xff51afd7ed558ccd
+	x = (x ^ x>>33) * 0xc4ceb9fe1a85ec53
+	return int((x ^ x>>33) % uint64(n))
+}
+
+// Of is how long a waiting ticket waits from now on, as logarithms; false says
+// that it cannot be told.
+func (o *Outlook) Of(t queue.Ticket) (Raw, bool) {
+	if !o.enough(t.Service) {
+		return Raw{}, false
+	}
+	return raw(o.waits[t.ID])
+}
+
+// enough reports whether a service has been measured often enough that
+// anything can be said of it.
+func (o *Outlook) enough(service string) bool { return len(o.line.Samples[service]) >= o.samples }
+
+// Ghost is Of for a ticket that would join now.
+func (o *Outlook) Ghost(t queue.Ticket) (Raw, bool) {
+	if !o.enough(t.Service) {
+		return Raw{}, false
+	}
+	t.ID = "new " + t.Service
+	ahead := slices.IndexFunc(o.line.With(t).Outlook(), func(x queue.Ticket) bool { return x.ID == t.ID })
+	again := &Outlook{line: o.line, at: o.at, breaks: o.breaks, free: map[int][]float64{}, pooled: o.pooled, samples: o.samples}
+	if ahead == len(o.order) { // behind all: the doors are as this outlook leaves them
+		for d, f := range o.free {
+			again.free[d] = slices.Clone(f)
+		}
+		return raw(again.serve(&t))
+	}
+	for _, d := range o.doors {
+		again.free[d] = again.begin(d)
+	}
+	for i := range o.order[:max(0, ahead)] {
+		again.serve(&o.order[i])
+	}
+	return raw(again.serve(&t))
+}
+
+func raw(waits []float64) (Raw, bool) {
+	if len(waits) == 0 {
+		return Raw{}, false
+	}
+	at := func(q float64) float64 { return clean(math.Log1p(max(0, waits[int(q*float64(len(waits)-1))]))) }
+	return Raw{Low: at(0.1), Point: at(0.5), High: at(0.9)}, true
+}
+
+// Wait is an estimate as the line tells it.
+func (e Estimate) Wait() queue.Wait {
+	d := func(minutes float64) time.Duration {
+		return time.Duration(math.Round(minutes*60)) * time.Second
+	}
+	return queue.Wait{Known: true, Min: d(e.Low), Mid: d(e.Point), Max: d(e.High)}
+}
