@@ -4,11 +4,17 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"tiepdan/speech/tonetest"
 )
 
 func TestRun(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir, models := t.TempDir(), t.TempDir()
+	tonetest.Install(t, models)
+	recordings := tonetest.Write(t, map[string][]byte{"said.wav": tonetest.WAV(tonetest.Say("giấy khai sinh"), tonetest.Rate), "text.wav": []byte("text")})
+	wav, text := recordings+"/said.wav", recordings+"/text.wav"
+	const listen = `{"v":1,"op":"listen","id":"a","lang":"vi"}` + "\n"
 	tests := []struct {
 		name       string
 		args       []string
@@ -31,6 +37,15 @@ func TestRun(t *testing.T) {
 		{"speed", []string{"--speed=900"}, "", "", "900", true},
 		{"output", []string{"--output=radio"}, "", "", "radio", true},
 		{"no directory", []string{"--output=wav"}, "", "", "no directory", true},
+		{"hears nothing yet", []string{"--output=wav", "--wav-dir=" + dir, "--input=auto", "--models=" + dir + "/none"}, listen, `"event":"deaf"`, "", false},
+		{"hears, but from where", []string{"--output=wav", "--wav-dir=" + dir, "--input=radio", "--models=" + dir}, "", "", "radio", true},
+		{"hears with nothing", []string{"--output=wav", "--wav-dir=" + dir, "--input=auto"}, "", "", "--models", true},
+		{"for ever", []string{"--listen-most=1h"}, "", "", "1h0m0s", true},
+		{"transcribes nothing", []string{"--transcribe", "--models=" + dir + "/none", wav}, "", "", "kioskctl models install", true},
+		{"transcribes", []string{"--transcribe", "--models=" + models, wav}, "", `"text":"giấy khai sinh","seconds":1.08`, "", false},
+		{"transcribes what is not there", []string{"--transcribe", "--models=" + models, wav + ".none"}, "", "", "no such file", true},
+		{"transcribes what is no sound", []string{"--transcribe", "--models=" + models, text}, "", "", "no WAV file", true},
+		{"another language", []string{"--transcribe", "--models=" + models, "--lang=en", wav}, "", "", "cannot transcribe in en", true},
 		{"directory not to be made", []string{"--output=wav", "--wav-dir=/dev/null/x"}, "", "", "/dev/null", true},
 	}
 	for _, tt := range tests {
