@@ -26,8 +26,9 @@ const (
 	defaultBaud = 115200
 )
 
-// DialerFor reads an address: tcp://HOST[:9100], serial:///dev/NAME[?baud=115200]
-// or usblp:///dev/usb/lpN. It opens nothing yet.
+// DialerFor reads an address: tcp://HOST[:9100],
+// serial:///dev/NAME[?baud=115200&flow=xonxoff|rtscts|none] or
+// usblp:///dev/usb/lpN. It opens nothing yet.
 func DialerFor(address string) (DialFunc, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -42,14 +43,16 @@ func DialerFor(address string) (DialFunc, error) {
 
 func dialerFor(u *url.URL) (DialFunc, error) {
 	query := u.Query()
-	baud, err := takeBaud(query)
+	line, err := takeLine(query)
 	switch {
 	case err != nil:
 		return nil, err
 	case len(query) > 0:
-		return nil, fmt.Errorf("parameters %q are not known, want at most baud", query.Encode())
+		return nil, fmt.Errorf("parameters %q are not known, want at most baud and flow", query.Encode())
 	case u.Scheme != "serial" && u.Query().Has("baud"):
 		return nil, errors.New("baud is for serial only")
+	case u.Scheme != "serial" && u.Query().Has("flow"):
+		return nil, errors.New("flow is for serial only")
 	}
 	switch u.Scheme {
 	case "tcp":
@@ -59,24 +62,36 @@ func dialerFor(u *url.URL) (DialFunc, error) {
 			return nil, fmt.Errorf("want a full device path: %s:///dev/NAME", u.Scheme)
 		}
 		if u.Scheme == "serial" {
-			return dialSerial(u.Path, baud), nil
+			return dialSerial(u.Path, line), nil
 		}
 		return dialUSB(u.Path), nil
 	}
 	return nil, errors.New("want tcp://HOST:9100, serial:///dev/NAME?baud=115200 or usblp:///dev/usb/lp0")
 }
 
-func takeBaud(query url.Values) (int, error) {
-	text := query.Get("baud")
-	if !query.Has("baud") {
-		return defaultBaud, nil
+// takeLine takes what says how a serial line is set.
+func takeLine(query url.Values) (serialport.Options, error) {
+	o := serialport.Options{Baud: defaultBaud, Flow: serialport.FlowXonXoff}
+	if query.Has("baud") {
+		text := query.Get("baud")
+		baud, err := strconv.Atoi(text)
+		if err != nil || baud <= 0 {
+			return o, fmt.Errorf("baud %q, want a positive number", text)
+		}
+		o.Baud = baud
+	}
+	if query.Has("flow") {
+		flow, known := map[string]serialport.Flow{
+			"xonxoff": serialport.FlowXonXoff, "rtscts": serialport.FlowRTSCTS, "none": serialport.FlowNone,
+		}[query.Get("flow")]
+		if !known {
+			return o, fmt.Errorf("flow %q, want xonxoff, rtscts or none", query.Get("flow"))
+		}
+		o.Flow = flow
 	}
 	query.Del("baud")
-	baud, err := strconv.Atoi(text)
-	if err != nil || baud <= 0 {
-		return 0, fmt.Errorf("baud %q, want a positive number", text)
-	}
-	return baud, nil
+	query.Del("flow")
+	return o, nil
 }
 
 func dialTCP(u *url.URL) (DialFunc, error) {
@@ -94,9 +109,9 @@ func dialTCP(u *url.URL) (DialFunc, error) {
 	}, nil
 }
 
-func dialSerial(path string, baud int) DialFunc {
+func dialSerial(path string, line serialport.Options) DialFunc {
 	return func(context.Context) (io.ReadWriteCloser, error) {
-		return serialport.Open(path, serialport.Options{Baud: baud})
+		return serialport.Open(path, line)
 	}
 }
 

@@ -21,6 +21,9 @@ func TestAddresses(t *testing.T) {
 		{"tcp://[fe80::1]:9100", ""},
 		{"serial:///dev/ttyUSB0?baud=19200", ""},
 		{"serial:///dev/ttyUSB0", ""},
+		{"serial:///dev/ttyUSB0?flow=rtscts&baud=9600", ""},
+		{"serial:///dev/ttyUSB0?flow=dtr", `flow "dtr", want xonxoff, rtscts or none`},
+		{"usblp:///dev/usb/lp0?flow=none", "flow is for serial only"},
 		{"usblp:///dev/usb/lp0", ""},
 		{"", "want tcp://HOST:9100"},
 		{"tcp://", "want tcp://HOST:9100"},
@@ -43,6 +46,17 @@ func TestAddresses(t *testing.T) {
 			t.Errorf("address %q: got error %v, want one with %q", tt.address, err, tt.wantErr)
 		}
 	}
+}
+
+func FuzzAddress(f *testing.F) {
+	for _, seed := range []string{"tcp://[fe80::1]:9100", "serial:///dev/ttyUSB0?baud=19200&flow=none", "usblp:///dev/usb/lp0", "tcp://%zz"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, address string) {
+		if dial, err := printer.DialerFor(address); (dial == nil) == (err == nil) {
+			t.Errorf("address %q: got dialer %v and error %v, want one of the two", address, dial != nil, err)
+		}
+	})
 }
 
 func TestModelsAreChecked(t *testing.T) {

@@ -19,7 +19,9 @@
 //
 // tcp://HOST:9100, serial:///dev/ttyUSB0?baud=115200 (8N1, null-modem cable),
 // usblp:///dev/usb/lp0. A serial printer must be set to the same baud rate by
-// its DIP switches, with a receive buffer of 4 KB or more.
+// its DIP switches, with a receive buffer of 4 KB or more, and to XON/XOFF, which
+// the kernel obeys; a cable that brings the printer's DTR to CTS takes
+// flow=rtscts.
 //
 // # What a confirmation means
 //

@@ -26,11 +26,22 @@ var (
 	ErrBusy = errors.New("device in use")
 )
 
+// Flow is how the device says that it has no room.
+type Flow uint8
+
+// The ways to hold back.
+const (
+	FlowNone    Flow = iota
+	FlowXonXoff      // by the bytes 13 and 11, which the kernel takes out of what is read
+	FlowRTSCTS       // by a wire: without it nothing is ever sent
+)
+
 // Options configures a Port. Framing is always 8 data bits, no parity, one
-// stop bit, no flow control.
+// stop bit.
 type Options struct {
 	// Baud is the rate in bits per second; 0 means DefaultBaud.
 	Baud int
+	Flow Flow
 }
 
 // Port is an open serial device. One Read and one Write may run at the same
@@ -74,7 +85,7 @@ func open(path string, o Options) (*Port, error) {
 		return nil, err
 	}
 	p := &Port{file: file, path: path}
-	if err := p.setUp(device, baud); err != nil {
+	if err := p.setUp(device, baud, o.Flow); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return p, nil
@@ -82,7 +93,7 @@ func open(path string, o Options) (*Port, error) {
 
 // setUp takes the device and puts it into raw mode. The library's descriptor
 // is closed at once: the terminal keeps its mode while ours is open.
-func (p *Port) setUp(device string, baud int) error {
+func (p *Port) setUp(device string, baud int, flow Flow) error {
 	// A plain file or a pipe would take the lock and then fail less clearly.
 	var locked error
 	if err := p.control(func(fd int) error {
@@ -111,8 +122,36 @@ func (p *Port) setUp(device string, baud int) error {
 	}
 	// Bytes that came in before raw mode were cooked (and may be echoes).
 	return p.control(func(fd int) error {
-		return unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCIFLUSH)
+		return errors.Join(setFlow(fd, flow), unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCIFLUSH))
 	})
+}
+
+// setFlow turns on what the library leaves off. A device that was held back when
+// its last user went goes on.
+func setFlow(fd int, flow Flow) error {
+	t, err := unix.IoctlGetTermios(fd, unix.TCGETS)
+	if err != nil {
+		return fmt.Errorf("cannot set flow control: %w", err)
+	}
+	t.Iflag &^= unix.IXON | unix.IXOFF | unix.IXANY
+	t.Cflag &^= unix.CRTSCTS
+	switch flow {
+	case FlowNone:
+	case FlowXonXoff:
+		t.Iflag |= unix.IXON
+		t.Cc[unix.VSTART], t.Cc[unix.VSTOP] = 0x11, 0x13
+	case FlowRTSCTS:
+		t.Cflag |= unix.CRTSCTS
+	default:
+		return fmt.Errorf("flow control %d is not known", flow)
+	}
+	if err := unix.IoctlSetTermios(fd, unix.TCSETS, t); err != nil {
+		return fmt.Errorf("cannot set flow control: %w", err)
+	}
+	if err := unix.IoctlSetInt(fd, unix.TCXONC, unix.TCOON); err != nil {
+		return fmt.Errorf("cannot let the device go on: %w", err)
+	}
+	return nil
 }
 
 // control runs f on the descriptor without taking it out of the poller, as

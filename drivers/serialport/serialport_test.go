@@ -244,3 +244,53 @@ func TestDescriptorAbove1023(t *testing.T) {
 		t.Errorf("Read: got %d, %v, want 1, nil", r.n, r.err)
 	}
 }
+
+// A printer without room says so with one byte, and the kernel holds back what
+// was written already.
+func TestXonXoff(t *testing.T) {
+	master, path := openPTY(t)
+	for _, tc := range []struct {
+		name string
+		flow serialport.Flow
+		held bool
+	}{{"none", serialport.FlowNone, false}, {"XON/XOFF", serialport.FlowXonXoff, true}} {
+		p, err := serialport.Open(path, serialport.Options{Flow: tc.flow})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := master.Write([]byte{0x13}); err != nil {
+			t.Fatal(err)
+		}
+		if !tc.held {
+			if r := await(t, "read", start(func() (int, error) { return p.Read(make([]byte, 1)) })); r.n != 1 {
+				t.Errorf("%s: got %d bytes, want the byte passed on", tc.name, r.n)
+			}
+		}
+		time.Sleep(50 * time.Millisecond) // the byte takes effect behind our back
+		write := start(func() (int, error) { return p.Write([]byte("x")) })
+		read := start(func() (int, error) { return master.Read(make([]byte, 1)) })
+		select {
+		case r := <-read:
+			if tc.held {
+				t.Errorf("%s: got %d bytes after XOFF, want none", tc.name, r.n)
+			}
+		case <-time.After(300 * time.Millisecond):
+			if !tc.held {
+				t.Errorf("%s: got nothing, want no flow control", tc.name)
+			}
+			if _, err := master.Write([]byte{0x11}); err != nil {
+				t.Fatal(err)
+			}
+			if r := await(t, "read after XON", read); r.n != 1 {
+				t.Errorf("%s: got %d bytes after XON, want 1", tc.name, r.n)
+			}
+		}
+		await(t, "write", write)
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if p, err := serialport.Open(path, serialport.Options{Flow: 9}); err == nil {
+		t.Errorf("unknown flow control: got %v, want an error", p)
+	}
+}
