@@ -61,6 +61,9 @@ func Pick(found []Found, kind Kind) []*Model {
 // Fingerprint changes when anything in the directory of models does. It reads
 // no file.
 func Fingerprint(dir string) string {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real // it may be on the data partition
+	}
 	var b strings.Builder
 	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
