@@ -187,3 +187,48 @@ func TestLostWhileItListens(t *testing.T) {
 		t.Errorf("the next request: got %q, %v, want có", text, err)
 	}
 }
+
+// dying is a speechd that hears until it is asked to.
+const dying = `echo "$@" >>"$0"
+echo '{"v":1,"event":"hello","program":"dying","output":"none"}'
+case "$*" in
+*--bad-model=cafe*) echo '{"v":1,"event":"ear","reason":"model x ended the program"}' ;;
+*) echo '{"v":1,"event":"loading","model":"cafe","reason":"x"}'
+   echo '{"v":1,"event":"loaded","model":"cafe"}'
+   echo '{"v":1,"event":"ear","langs":"vi","input":"a test"}' ;;
+esac
+while read -r line; do
+	case $line in
+	*listen*) exit 3 ;;
+	*ping*) echo '{"v":1,"event":"pong"}' ;;
+	esac
+done`
+
+// A model that loads, and ends the process whenever somebody speaks, is given
+// up after the third time.
+func TestAModelThatEndsEveryRequest(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	starts := filepath.Join(dir, "starts")
+	h := &hearer{voice: &voice{}, ears: make(chan string, 100)}
+	var err error
+	h.Client, err = speech.New(speech.Options{
+		Path: "/bin/sh", Args: []string{"-c", dying, starts}, Output: "wav", WAVDir: dir, Input: "auto", Models: dir,
+		OnEar: func(langs []string, detail string) { h.ears <- fmt.Sprintf("%v %s", langs, detail) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, h.voice)
+	for range 3 {
+		h.until(t, "[vi]")
+		if _, err := h.Listen(t.Context(), speech.Request{Lang: "vi"}); err == nil {
+			t.Error("a process that dies: got no error")
+		}
+	}
+	h.until(t, "[]", "model x ended the program")
+	text, err := os.ReadFile(starts)
+	if lines := strings.Split(strings.TrimSpace(string(text)), "\n"); err != nil || len(lines) != 4 || !strings.Contains(lines[3], "--bad-model=cafe") || strings.Contains(lines[2], "--bad-model") {
+		t.Errorf("got starts %q, %v, want four, and the last without the model", lines, err)
+	}
+}

@@ -61,8 +61,8 @@ func Pick(found []Found, kind Kind) []*Model {
 // Fingerprint changes when anything in the directory of models does. It reads
 // no file.
 func Fingerprint(dir string) string {
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real // it may be on the data partition
+	if target, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = target // it may be on the data partition
 	}
 	var b strings.Builder
 	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
