@@ -70,6 +70,9 @@ func (p *Printer) ready(ctx context.Context, l *link) error {
 	if err := p.recover(ctx, l); err != nil {
 		return offline(err)
 	}
+	if err := p.coolDown(ctx, l); err != nil {
+		return offline(err)
+	}
 	h, _ := l.peek()
 	if err := h.status.Blocked(); err != nil {
 		return err
@@ -78,6 +81,24 @@ func (p *Printer) ready(ctx context.Context, l *link) error {
 		return offline(err)
 	}
 	return p.settleDebts(ctx, l)
+}
+
+// coolDown waits for a head that is too hot: it takes seconds, and nobody can do
+// anything about it. The error is the link's, or of ctx.
+func (p *Printer) coolDown(ctx context.Context, l *link) error {
+	hot := func(h heard) bool { return errors.Is(h.status.Blocked(), ErrHot) }
+	for end := time.Now().Add(p.o.CompletionTimeout); ; {
+		if h, _ := l.peek(); !hot(h) || !time.Now().Before(end) {
+			return nil
+		}
+		err := l.wait(ctx, min(time.Until(end), time.Second), func(h heard) bool { return !hot(h) })
+		if err != nil && !errors.Is(err, errSilent) {
+			return err
+		}
+		if err := l.query(ctx); err != nil {
+			return err
+		}
+	}
 }
 
 // recover clears an error that can be cleared from here, and asks again. The
