@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"tiepdan/speech/wire"
 )
@@ -45,6 +46,8 @@ type ears struct {
 	loading string   // the model being loaded
 	name    string   // its name
 	loaded  []string // sums of the models in use
+	owed    string   // a request taken back that the process has not let go of
+	since   time.Time
 	strikes int      // processes lost in a row while they heard
 	bad     []string // sums of models that are not to be loaded
 }
@@ -73,7 +76,7 @@ func (c *Client) Listen(ctx context.Context, r Request) (string, error) {
 	for {
 		select {
 		case <-ctx.Done():
-			_ = send.Encode(wire.Request{ID: h.id, Op: wire.OpStop}) // a lost process hears nothing either
+			c.ears.stop(h) // a lost process hears nothing either
 			return "", fmt.Errorf("cannot listen any longer: %w", context.Cause(ctx))
 		case <-said:
 			said = nil
@@ -116,11 +119,29 @@ func (e *ears) end(h *heard) {
 	}
 }
 
+// stop takes a request back.
+func (e *ears) stop(h *heard) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.now != h || e.send == nil {
+		return // answered, or lost, meanwhile
+	}
+	e.owed, e.since = h.id, time.Now()
+	_ = e.send.Encode(wire.Request{ID: h.id, Op: wire.OpStop}) // the link notices when that fails
+}
+
+// stuck reports whether the process does not let go of a request.
+func (e *ears) stuck(now time.Time) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.owed != "" && now.Sub(e.since) > stopWithin
+}
+
 // began says that a process runs that may hear.
 func (e *ears) began(send *wire.Encoder[wire.Request]) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.send, e.loading, e.loaded = send, "", nil
+	e.send, e.loading, e.loaded, e.owed = send, "", nil, ""
 }
 
 // take takes in an event about hearing, and reports whether it was one.
@@ -150,6 +171,9 @@ func (e *ears) take(ctx context.Context, ev wire.Event, log *slog.Logger) bool {
 
 // answer passes on what a request sounds like; mu is held.
 func (e *ears) answer(ev wire.Event) {
+	if ev.Event != wire.Partial && ev.ID == e.owed {
+		e.owed = ""
+	}
 	switch {
 	case e.now == nil || e.now.id != ev.ID: // its asker has gone
 	case ev.Event == wire.Partial:

@@ -232,3 +232,35 @@ func TestAModelThatEndsEveryRequest(t *testing.T) {
 		t.Errorf("got starts %q, %v, want four, and the last without the model", lines, err)
 	}
 }
+
+// deafening is a speechd that never answers a request.
+const deafening = `echo x >>"$0"
+echo '{"v":1,"event":"hello","program":"deafening","output":"none"}'
+echo '{"v":1,"event":"ear","langs":"vi","input":"a test"}'
+while read -r line; do
+	case $line in *ping*) echo '{"v":1,"event":"pong"}' ;; esac
+done`
+
+// A process that does not let go of a request which nobody waits for is ended.
+func TestARequestThatDoesNotEnd(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	h := &hearer{voice: &voice{}, ears: make(chan string, 100)}
+	var err error
+	h.Client, err = speech.New(speech.Options{
+		Path: "/bin/sh", Args: []string{"-c", deafening, filepath.Join(dir, "starts")}, Output: "wav", WAVDir: dir, Input: "auto", Models: dir,
+		OnEar: func(langs []string, detail string) { h.ears <- fmt.Sprintf("%v %s", langs, detail) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, h.voice)
+	h.until(t, "[vi]")
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := h.Listen(ctx, speech.Request{Lang: "vi"}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want the end of the context", err)
+	}
+	h.until(t, "[]", "not running")
+	h.until(t, "[vi]")
+}

@@ -231,6 +231,8 @@ func (l *link) beat() error {
 		return fmt.Errorf("it is stuck: not heard for %v", silent.Round(time.Millisecond))
 	case l.current != nil && now.After(l.due):
 		return errors.New("it is stuck: one sentence does not end")
+	case l.c.ears.stuck(now):
+		return errors.New("it is stuck: a request does not end")
 	}
 	return l.child.send.Encode(wire.Request{Op: wire.OpPing})
 }
