@@ -69,6 +69,7 @@ type wardd struct {
 	dir      string
 	mqtt     string // host:port that robots connect to
 	external bool
+	listen   string   // of the page; port 0 takes another one each time
 	wrap     []string // command before the program
 
 	cmd    *exec.Cmd
@@ -80,7 +81,7 @@ type wardd struct {
 
 func newWardd(t *testing.T, broker string) *wardd {
 	t.Helper()
-	w := &wardd{t: t, dir: t.TempDir(), mqtt: broker, external: broker != ""}
+	w := &wardd{t: t, dir: t.TempDir(), mqtt: broker, external: broker != "", listen: "127.0.0.1:0"}
 	if broker == "" {
 		w.mqtt = freePort(t)
 	}
@@ -110,7 +111,7 @@ func (w *wardd) config(more string) string {
 		mqtt = fmt.Sprintf("broker = %q", "tcp://"+w.mqtt)
 	}
 	file := filepath.Join(w.dir, "wardd.toml")
-	text := fmt.Sprintf("state_dir = \"state\"\n[mqtt]\n%s\n[page]\nlisten = \"127.0.0.1:0\"\n%s", mqtt, more)
+	text := fmt.Sprintf("state_dir = \"state\"\n[mqtt]\n%s\n[page]\nlisten = %q\n%s", mqtt, w.listen, more)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		w.t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func expired() pageText {
 
 func lapsed() pageText {
 	return pageText{
-		tone: "over", lead: pair{"Đã gọi nhưng chưa gặp quý vị", "You were called, but not there"},
+		tone: "over", lead: pair{"Đã gọi nhưng chưa gặp quý vị", "We called you, and did not see you"},
 		big: pair{"Phiếu đã hết hiệu lực", "This ticket has lapsed"}, notes: []pair{takeNew()},
 	}
 }
@@ -93,12 +93,12 @@ func ticketText(s schema.TicketState) pageText {
 		return pageText{tone: "called", lead: pair{"Mời quý vị đến", "Please go to"}}
 	case schema.TicketHeld:
 		return pageText{
-			tone: "waiting", lead: pair{"Phiếu đang được giữ", "Your ticket is on hold"}, big: pair{"Sẽ được gọi tiếp", "You will be called again"},
+			tone: "next", lead: pair{"Phiếu đang được giữ", "Your ticket is on hold"}, big: pair{"Sẽ được gọi tiếp", "You will be called again"},
 			notes: []pair{{"Khi đã sẵn sàng, chẳng hạn điền xong tờ khai, xin báo cán bộ.", "When you are ready, with the form filled in for instance, please tell the official."}},
 		}
 	case schema.TicketMissed:
 		return pageText{
-			tone: "missed", lead: pair{"Đã gọi nhưng chưa gặp quý vị", "You were called, but not there"},
+			tone: "missed", lead: pair{"Đã gọi nhưng chưa gặp quý vị", "We called you, and did not see you"},
 			notes: []pair{{"Xin đến cửa và báo cán bộ để được vào lại hàng chờ.", "Go to the door and tell the official, to be back in the line."}},
 		}
 	case schema.TicketLeft:
@@ -106,7 +106,7 @@ func ticketText(s schema.TicketState) pageText {
 	case schema.TicketReserved:
 	}
 	return pageText{
-		tone: "waiting", lead: pair{"Phiếu đang được xác nhận", "Your ticket is being confirmed"}, big: pair{"Xin đợi giây lát", "One moment, please"},
+		tone: "next", lead: pair{"Phiếu đang được xác nhận", "Your ticket is being confirmed"}, big: pair{"Xin đợi giây lát", "One moment, please"},
 		notes: []pair{{"Nếu chưa có phiếu giấy, xin xem màn hình lấy số.", "If you have no paper ticket yet, please look at the screen where you took it."}},
 	}
 }

@@ -44,7 +44,7 @@ func (*view) Yours() pair { return pair{"Số của quý vị", "Your number"} }
 // Foot stands below everything.
 func (*view) Foot() []pair {
 	return []pair{
-		{"Trang tự cập nhật. Thông báo trên màn hình trong phòng là chính thức.", "This page updates by itself. The screen in the room decides."},
+		{"Trang tự cập nhật. Màn hình trong phòng là chính thức.", "Updates by itself. Please go by the screen in the room."},
 		{"Trang không có thông tin cá nhân.", "No personal data is on this page."},
 	}
 }
@@ -167,8 +167,8 @@ func (s *Server) called(t schema.LineTicket, now time.Time) pair {
 func (s *Server) age(v *view, a line.Answer, now time.Time) {
 	if a.AsOf.IsZero() {
 		v.Old = pair{
-			"Số liệu đã cũ và không rõ từ lúc nào. Xin theo dõi màn hình trong phòng.",
-			"These figures are old. Please go by the screen in the room.",
+			"Số liệu đã cũ, không rõ từ lúc nào. Xin theo dõi màn hình trong phòng.",
+			"Old figures, it is not known since when. Please go by the screen in the room.",
 		}
 		return
 	}
@@ -176,8 +176,8 @@ func (s *Server) age(v *view, a line.Answer, now time.Time) {
 	v.AsOf = pair{"Số liệu lúc " + at.Vi, "As of " + at.En}
 	if a.Old {
 		v.Old = pair{
-			"Từ " + at.Vi + " chưa có số liệu mới. Xin theo dõi màn hình trong phòng.",
-			"Nothing new since " + at.En + ". Please go by the screen in the room.",
+			"Số liệu đã cũ: từ " + at.Vi + " chưa có tin mới. Xin theo dõi màn hình trong phòng.",
+			"Old figures: nothing new since " + at.En + ". Please go by the screen in the room.",
 		}
 	}
 }

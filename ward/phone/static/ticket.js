@@ -33,7 +33,9 @@
     source.addEventListener("ticket", (e) => { hear(); show(e.data); });
     source.addEventListener("beat", hear);
     source.addEventListener("last", (e) => { over = true; source.close(); hear(); show(e.data); });
-    source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) ask(); });
+    source.addEventListener("error", () => setTimeout(() => {
+      if (!over && source.readyState !== EventSource.OPEN) ask();
+    }, 2000));
   };
   const check = () => {
     if (over || document.hidden) return;
