@@ -94,6 +94,8 @@ type Queue struct {
 	CheckInEarlyMin int `toml:"check_in_early_min"` // minutes before a reservation's time
 	CheckInLateMin  int `toml:"check_in_late_min"`  // minutes after it
 
+	ReservationsFile string `toml:"reservations_file"` // path; "" means that officials write reservations down
+
 	Classes []Class `toml:"classes"` // of people who go before others, the first one first
 }
 

@@ -46,6 +46,7 @@ func validate(c *Config, d *document) {
 	k.report(c.Report)
 	k.console(c.Console)
 	k.rating(c.Rating)
+	k.optionalPath("queue.reservations_file", c.Queue.ReservationsFile)
 	k.optionalPath("catalogue.ward_file", c.Catalogue.WardFile)
 	k.announcements(c.Announcements)
 }

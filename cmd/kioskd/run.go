@@ -101,6 +101,7 @@ func assemble(ctx context.Context, c *config.Config, store *agent.Store, p *plug
 	if err := p.addConsole(c, screen); err != nil { //nolint:contextcheck // as above
 		return err
 	}
+	p.addReservations(c)
 	if err := p.addReport(c, store); err != nil {
 		return err
 	}
