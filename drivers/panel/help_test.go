@@ -3,6 +3,8 @@ package panel_test
 import (
 	"errors"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,6 +38,7 @@ func TestGPIOLongPressCallsForHelp(t *testing.T) {
 			began := time.Now()
 			k.move(4, gpio.Low)
 			time.Sleep(4 * time.Second)
+			synctest.Wait()
 			if len(help) != 1 || help[0].Button != 4 || !help[0].Long || help[0].At.Sub(began) > 10*time.Millisecond {
 				t.Errorf("help after 4 s: got %+v, want one long press of 4 since the finger came", help)
 			}
@@ -100,13 +103,22 @@ func TestBoxLongPressCallsForHelp(t *testing.T) {
 
 // lamp remembers when it was lit.
 type lamp struct {
+	mu     sync.Mutex
 	lit    bool
 	began  time.Time
 	spans  []time.Duration
 	broken bool
 }
 
+func (l *lamp) isLit() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lit
+}
+
 func (l *lamp) Out(level gpio.Level) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.broken {
 		return errors.New("no power")
 	}
@@ -126,11 +138,12 @@ func TestGPIOLightsWhatIsStored(t *testing.T) {
 		var help []panel.Press
 		k := newKeys()
 		lamps := [panel.Buttons]*lamp{{}, {}, {broken: true}, {}}
-		refuse := true
+		var refuse atomic.Bool
+		refuse.Store(true)
 		handler := helper(&s, &help)
 		store := handler.OnPress
 		handler.OnPress = func(p panel.Press) error {
-			if refuse {
+			if refuse.Load() {
 				return errors.New("disk full")
 			}
 			return store(p)
@@ -145,19 +158,19 @@ func TestGPIOLightsWhatIsStored(t *testing.T) {
 		runGPIO(t, panel.GPIOOptions{Open: open, Handler: handler}, func() {
 			k.tap(2, 100*time.Millisecond)
 			time.Sleep(time.Second)
-			if lamps[1].lit {
+			if lamps[1].isLit() {
 				t.Error("light of a press that was not stored: got lit, want dark")
 			}
-			refuse = false
+			refuse.Store(false)
 			time.Sleep(500 * time.Millisecond)
-			if !lamps[1].lit || lamps[0].lit {
-				t.Errorf("lights of a stored press of 2: got %v and %v, want it lit alone", lamps[1].lit, lamps[0].lit)
+			if !lamps[1].isLit() || lamps[0].isLit() {
+				t.Errorf("lights of a stored press of 2: got %v and %v, want it lit alone", lamps[1].isLit(), lamps[0].isLit())
 			}
 			time.Sleep(3 * time.Second)
 			k.tap(3, 100*time.Millisecond) // its light is broken: it rates all the same
 			time.Sleep(3 * time.Second)
 			k.tap(1, 3500*time.Millisecond)
-			if !lamps[0].lit || !lamps[1].lit || !lamps[3].lit {
+			if !lamps[0].isLit() || !lamps[1].isLit() || !lamps[3].isLit() {
 				t.Error("lights after a call for help: want all lit")
 			}
 		})
@@ -165,7 +178,7 @@ func TestGPIOLightsWhatIsStored(t *testing.T) {
 			t.Errorf("got presses %v, %d calls, want [2 3] and 1", got, len(help))
 		}
 		for i, l := range lamps {
-			if l.lit {
+			if l.isLit() {
 				t.Errorf("light %d after the end: got lit, want dark", i+1)
 			}
 		}
