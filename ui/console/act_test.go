@@ -76,7 +76,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		code int
 		says string
 	}{
-		{kiosk.ErrStalePage, http.StatusConflict, "xem lại số đang hiện"},
+		{kiosk.ErrStalePage, http.StatusConflict, "Một cán bộ khác vừa làm trống cửa 3"},
 		{kiosk.ErrNobodyWaits, http.StatusConflict, "Chưa có ai chờ"},
 		{kiosk.ErrDoorBusy, http.StatusConflict, "Nhấn Kết thúc (C)"},
 		{kiosk.ErrNoCurrent, http.StatusConflict, "Nhấn Gọi tiếp (N)"},

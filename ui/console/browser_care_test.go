@@ -124,6 +124,6 @@ func (f *office) technician(t *testing.T) {
 	if got := page.eval(t, `document.scrollingElement.scrollWidth`); got != "390" {
 		t.Errorf("page on a phone is %s px wide, want 390", got)
 	}
-	page.click(t, "header button", 1)
+	page.click(t, "header form button", 1)
 	page.until(t, `location.pathname + location.search`, "/login?door=0")
 }

@@ -185,7 +185,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("lost and found", f.lostAndFound)
 	t.Run("technician", f.technician)
 	t.Run("log-out", func(t *testing.T) {
-		f.three.click(t, "header button", 1)
+		f.three.click(t, "header form button", 1)
 		f.three.until(t, `location.pathname + location.search`, "/login?door=3")
 		f.three.until(t, `!!document.querySelector("#pin")`, "true")
 	})
@@ -243,7 +243,7 @@ func (f *office) twoAtOneDoor(t *testing.T) {
 	four.key(t, "n")
 	four.until(t, sayJS, "Đã gọi A009 đến cửa 4.")
 	second.key(t, "n")
-	second.until(t, sayJS, "Cửa vừa có thay đổi, trang đã được cập nhật. Vui lòng xem lại số đang hiện rồi nhấn lại.")
+	second.until(t, sayJS, "Một cán bộ khác vừa gọi A009 đến cửa 4. Lần nhấn của bạn chưa được thực hiện; trang đã được cập nhật.")
 	second.until(t, numberJS, "A009")
 	second.shoot(t, "stale")
 	f.chrome.call(t, second.session, "Emulation.setEmulatedMedia", map[string]any{

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/crypto/bcrypt"
@@ -81,6 +82,9 @@ type Server struct {
 	once     sync.Once
 	pictures *pictures // nil without a screen
 	watchers *watchers
+	answers  *answers
+	displays atomic.Int32 // streams of the display page
+	version  string       // of the pages, so that a display that runs for months takes new ones
 
 	mu   sync.Mutex
 	addr string
@@ -115,9 +119,13 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the door console's pages: %w", err)
 	}
+	version, err := versionOf(files)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the door console's pages: %w", err)
+	}
 	s := &Server{
 		opts: o, sessions: ss, brake: newBrake(), pages: pages, static: files,
-		ready: make(chan struct{}),
+		ready: make(chan struct{}), answers: newAnswers(), version: version,
 	}
 	idle := func() {}
 	if o.Screen != nil {

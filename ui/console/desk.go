@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tiepdan/kiosk"
+	"tiepdan/queue"
 )
 
 // deskData is what one door's page shows.
@@ -21,12 +22,19 @@ type deskData struct {
 	Seen       string // ticket at the door
 	Service    string
 	Priority   bool
-	Calls      string
-	Since      string
+	Serving    servingData
 	Can        string // actions that make sense now, for the buttons
+	Desk       deskState
+	Undo       undoData
 	Waiting    []waiting
 	Unsure     []waiting
+	Held       []waiting
+	Missed     []waiting // may come back
+	Stranded   []waiting
+	Wait       []serviceWait // for one who takes a ticket now
 	Others     []other
+	Today      todayData
+	Due        int // reservations of today that are not here yet
 	Robot      robotData
 	Notices    []notice
 	Help       *helpData
@@ -35,23 +43,27 @@ type deskData struct {
 	Draft      draft      // of the next announcement; not live
 }
 
-type waiting struct {
-	Ticket, Number, Service, Waited string
-	Priority                        bool
+// deskState is how the door stands, in words.
+type deskState struct {
+	Text string
+	Tone string // "ok", "warn" or "stop"
 }
+
+// undoData is the door's last act while it may be undone.
+type undoData struct {
+	What string
+	Left int64 // ms
+}
+
+// serviceWait is how long one waits for one of the door's services.
+type serviceWait struct{ Service, Range string }
 
 type other struct {
 	Door   int
 	Name   string
 	Number string
-}
-
-func row(v kiosk.View, door int) kiosk.DoorRow {
-	i := slices.IndexFunc(v.Board, func(r kiosk.DoorRow) bool { return r.Door == door })
-	if i < 0 {
-		return kiosk.DoorRow{}
-	}
-	return v.Board[i]
+	Waits  int
+	State  string // "" for an open door
 }
 
 // desk draws one door's page from the View. Times are of the ward's zone.
@@ -59,63 +71,165 @@ func (s *Server) desk(ss session) deskData {
 	v := s.opts.Desk.View()
 	now := s.opts.Now().In(zone(v.TimeZone))
 	r := row(v, ss.Door)
+	list := listerOf(v, now)
 	door, _ := s.door(ss.Door) // a session of a door that is gone was refused before
 	d := deskData{
 		Unit: v.Unit, Ward: v.Ward.Vi, Door: door, Token: s.sessions.token(ss), Clock: now.Format("15:04"),
 		Known: r.Door == ss.Door, Number: r.Number, Seen: r.Ticket, Service: r.Service.Vi, Priority: r.Priority,
-		Waiting: waits(r.Queue, now), Unsure: waits(r.Unsure, now),
+		Desk: standing(r.Desk, now), Undo: undo(r.Desk.Undo, now),
+		Waiting: list.rows(callable(r.Queue, v.Line.Stranded)), Unsure: list.rows(r.Unsure),
+		Held: list.rows(mine(v.Line.Held, held, ss.Door)), Missed: list.rows(mine(v.Line.Returnable, returnable, ss.Door)),
+		Stranded: list.rows(v.Line.Stranded), Wait: serviceWaits(v, ss.Door),
+		Others: others(v, ss.Door, now), Today: today(v, ss.Door), Due: dueToday(v, now),
 		Robot: robot(v.Robot), Notices: notices(v),
 	}
 	if r.Number != "" {
-		d.Since = r.Since.In(now.Location()).Format("15:04") + " · " + minutes(now.Sub(r.Since))
-		d.Calls = "Đã gọi 1 lần"
-		if r.Calls > 1 {
-			d.Calls = fmt.Sprintf("Đã gọi %d lần", r.Calls)
-		}
-	}
-	for _, o := range v.Board {
-		if o.Door != ss.Door {
-			d.Others = append(d.Others, other{Door: o.Door, Name: o.Name.Vi, Number: o.Number})
-		}
+		d.Serving = serving(r, now)
 	}
 	d.Help, d.Draft = help(v.Help, ss.Door, now.Location()), newDraft()
 	d.Texts, d.Alarms = texts(v.Bulletins, now)
-	d.Can = strings.Join(append(can(r, v.Robot), "announce", "withdraw", "answer", "helped"), " ")
+	d.Can = strings.Join(append(can(r, v), "announce", "withdraw", "answer", "helped"), " ")
 	return d
 }
 
+// servingData is the ticket at the door.
+type servingData struct {
+	Class string
+	Then  []string // services that follow
+	Why   string   // it was called
+	Calls string
+	Since string
+}
+
+func serving(r kiosk.DoorRow, now time.Time) servingData {
+	return servingData{
+		Since: r.Since.In(now.Location()).Format("15:04") + " · " + minutes(now.Sub(r.Since)),
+		Calls: fmt.Sprintf("Đã gọi %d lần", max(1, r.Calls)), Class: r.Facts.ClassName.Vi,
+		Then: names(r.Facts.PlanNames), Why: why(r.Facts, now.Location()),
+	}
+}
+
+func names(texts []kiosk.Text) []string {
+	out := make([]string, len(texts))
+	for i, t := range texts {
+		out[i] = t.Vi
+	}
+	return out
+}
+
+// mine keeps the tickets that a door may act on.
+func mine(rows []kiosk.WaitingRow, p place, door int) []kiosk.WaitingRow {
+	return slices.DeleteFunc(slices.Clone(rows), func(w kiosk.WaitingRow) bool {
+		return !found{w, p, 0}.concerns(door)
+	})
+}
+
+// callable leaves out those who are listed as stranded.
+func callable(rows, stranded []kiosk.WaitingRow) []kiosk.WaitingRow {
+	return slices.DeleteFunc(slices.Clone(rows), func(w kiosk.WaitingRow) bool {
+		return slices.ContainsFunc(stranded, func(o kiosk.WaitingRow) bool { return o.Ticket == w.Ticket })
+	})
+}
+
+func others(v kiosk.View, door int, now time.Time) []other {
+	var out []other
+	for _, r := range v.Board {
+		if r.Door == door {
+			continue
+		}
+		o := other{Door: r.Door, Name: r.Name.Vi, Number: r.Number, Waits: len(r.Queue)}
+		if st := standing(r.Desk, now); st.Tone != "ok" {
+			o.State = st.Text
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// standing says how a door stands.
+func standing(d kiosk.DoorDesk, now time.Time) deskState {
+	clock := func(t time.Time) string { return t.In(now.Location()).Format("15:04") }
+	switch {
+	case d.State == queue.DoorPaused && !d.Back.IsZero():
+		return deskState{"Tạm nghỉ, mở lại khoảng " + clock(d.Back), "warn"}
+	case d.State == queue.DoorPaused:
+		return deskState{"Tạm nghỉ từ " + clock(d.Since), "warn"}
+	case d.State == queue.DoorClosed:
+		return deskState{"Đã đóng từ " + clock(d.Since), "stop"}
+	case d.Lunch && !d.Back.IsZero():
+		return deskState{"Giờ nghỉ trưa đến " + clock(d.Back), "warn"}
+	case d.Lunch:
+		return deskState{"Giờ nghỉ trưa", "warn"}
+	}
+	return deskState{"Cửa đang mở", "ok"}
+}
+
+func undo(u kiosk.UndoView, now time.Time) undoData {
+	left := u.Until.Sub(now).Milliseconds()
+	if u.Act == "" || left <= 0 {
+		return undoData{}
+	}
+	return undoData{What: undoes(u), Left: left}
+}
+
+// serviceWaits tells how long those wait who take a ticket now, for each of
+// the door's services.
+func serviceWaits(v kiosk.View, door int) []serviceWait {
+	var out []serviceWait
+	for _, s := range v.Services {
+		if slices.Contains(s.Doors, door) {
+			out = append(out, serviceWait{s.Name.Vi, estimate(s.Wait)})
+		}
+	}
+	return out
+}
+
+// estimate says a range of minutes, or that there is none.
+func estimate(w queue.Wait) string {
+	low, high := w.Minutes()
+	switch {
+	case !w.Known:
+		return "chưa đủ dữ liệu"
+	case high < 1:
+		return "dưới 1 phút"
+	case low == high:
+		return fmt.Sprintf("khoảng %d phút", high)
+	}
+	return fmt.Sprintf("%d–%d phút", low, high)
+}
+
 // can lists the actions that the core would not refuse as things stand.
-func can(r kiosk.DoorRow, rv kiosk.RobotView) []string {
-	var out []string
+func can(r kiosk.DoorRow, v kiosk.View) []string {
+	out := []string{"admit"}
 	switch {
 	case r.Number != "":
-		out = append(out, "recall", "close", "noshow")
-	case len(r.Queue) > 0:
+		out = append(out, "recall", "close", "noshow", "hold", "transfer", "plan", "class")
+	case len(r.Queue) > 0 && opened(r.Desk):
 		out = append(out, "next")
 	}
-	out = append(out, "admit")
-	if mayResume(rv) {
+	if r.Number == "" && opened(r.Desk) {
+		out = append(out, "pick")
+	}
+	if r.Desk.Undo.Act != "" {
+		out = append(out, "undo")
+	}
+	if len(v.Line.Stranded) > 0 {
+		out = append(out, "strand")
+	}
+	if mayResume(v.Robot) {
 		out = append(out, "resume")
 	}
-	if maySummon(rv) {
+	if maySummon(v.Robot) {
 		out = append(out, "summon", "tray")
 	}
-	if mayDismiss(rv, r.Door) {
+	if mayDismiss(v.Robot, r.Door) {
 		out = append(out, "dismiss")
 	}
 	return out
 }
 
-func waits(rows []kiosk.WaitingRow, now time.Time) []waiting {
-	out := make([]waiting, 0, len(rows))
-	for _, w := range rows {
-		out = append(out, waiting{
-			Ticket: w.Ticket, Number: w.Number, Service: w.Service.Vi,
-			Priority: w.Priority, Waited: minutes(now.Sub(w.Since)),
-		})
-	}
-	return out
-}
+// opened reports whether a door may call.
+func opened(d kiosk.DoorDesk) bool { return d.State == queue.DoorOpen || d.State == "" }
 
 // minutes says a time that has passed. It is rounded down, so that the page
 // changes once a minute.

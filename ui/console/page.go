@@ -7,10 +7,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"time"
 
 	"tiepdan/ui/font"
@@ -56,6 +59,26 @@ func assets() (map[string]asset, error) {
 	add("bold.ttf", font.Bold())
 	add("font.OFL.txt", []byte(font.License()))
 	return out, nil
+}
+
+// versionOf names the pages and the files that they are made of.
+func versionOf(files map[string]asset) (string, error) {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		_, _ = io.WriteString(sum, name+files[name].version) // a hash never fails
+	}
+	list, err := pageFiles.ReadDir("page")
+	if err != nil {
+		return "", fmt.Errorf("cannot list the pages: %w", err)
+	}
+	for _, f := range list {
+		data, err := fs.ReadFile(pageFiles, "page/"+f.Name())
+		if err != nil {
+			return "", fmt.Errorf("cannot read %s: %w", f.Name(), err)
+		}
+		_, _ = sum.Write(data)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:6]), nil
 }
 
 func parsePages(files map[string]asset) (*template.Template, error) {

@@ -66,7 +66,7 @@ func (s *Server) listen(ctx context.Context) net.Listener {
 			return nil
 		}
 		// A port that stays taken for hours is one line, not thousands.
-		if err = s.refused(err); err.Error() != last {
+		if err = s.unheard(err); err.Error() != last {
 			last = err.Error()
 			s.opts.Logger.LogAttrs(ctx, slog.LevelError, "officials have no door console; it is tried again", slog.Any("error", err))
 		}
@@ -76,8 +76,8 @@ func (s *Server) listen(ctx context.Context) net.Listener {
 	}
 }
 
-// refused says why the address cannot be had, and what to look for.
-func (s *Server) refused(err error) error {
+// unheard says why the address cannot be had, and what to look for.
+func (s *Server) unheard(err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("cannot serve the door console on %s: %w; is another program using the port?", s.opts.Listen, err)
 	}
@@ -163,6 +163,9 @@ func (s *Server) handler() http.Handler {
 	mux.HandleFunc("POST /logout", s.logout)
 	mux.HandleFunc("GET /session", s.alive)
 	mux.HandleFunc("GET /events", s.events)
+	mux.HandleFunc("GET /sheet/{name}", s.sheet)
+	mux.HandleFunc("GET /display", s.displayPage)
+	mux.HandleFunc("GET /display/events", s.displayEvents)
 	mux.HandleFunc("POST /do/{action}", s.act)
 	mux.HandleFunc("POST /do/announce", s.announce)
 	mux.HandleFunc("GET /screen", s.forTechnician(s.screenPage))

@@ -18,17 +18,23 @@ const (
 	calm = 50 * time.Millisecond
 )
 
-// events streams the live part of one door's page. It is drawn anew after
-// each change and at each beat, and sent only when it looks different.
+// events streams the live part of one door's page; it is sent only when it
+// looks different.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	ss, ok := s.ofPage(r)
 	if !ok || ss.Door == technician {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
+	s.follow(w, r, func() bool { return s.sessions.valid(ss) }, func() ([]byte, error) { return s.render("live", s.desk(ss)) })
+}
+
+// follow streams what draw draws, anew after each change and at each beat,
+// while it holds.
+func (s *Server) follow(w http.ResponseWriter, r *http.Request, holds func() bool, draw func() ([]byte, error)) {
 	st := stream{w: w, rc: http.NewResponseController(w)}
 	if err := st.begin(); err != nil {
-		s.opts.Logger.LogAttrs(r.Context(), slog.LevelError, "cannot stream to the door console", slog.Any("error", err))
+		s.opts.Logger.LogAttrs(r.Context(), slog.LevelError, "cannot stream to a page", slog.Any("error", err))
 		return
 	}
 	ctx, cancel := context.WithCancel(r.Context())
@@ -36,10 +42,10 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	changed := s.opts.Desk.Changed(ctx)
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
-	for s.sessions.valid(ss) {
-		live, err := s.render("live", s.desk(ss))
+	for holds() {
+		live, err := draw()
 		if err != nil {
-			s.opts.Logger.LogAttrs(ctx, slog.LevelError, "cannot draw the door console", slog.Any("error", err))
+			s.opts.Logger.LogAttrs(ctx, slog.LevelError, "cannot draw a live page", slog.Any("error", err))
 			return
 		}
 		if st.send(live) != nil || !pause(ctx) {

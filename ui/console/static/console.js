@@ -2,20 +2,22 @@
 (() => {
   "use strict";
 
-  const holdFor = 700; // ms that buttons rest after a press, so that a double click is one press
+  const holdFor = 700; // ms that a button rests after a press, so that a double click is one press
   const body = document.body;
-
-  let asking = false, heldUntil = 0;
+  const sheet = document.getElementById("sheet");
+  const held = new Map(); // action → until when its buttons rest
+  let asking = false, undoUntil = 0;
 
   // Buttons use aria-disabled: a button that is really disabled takes the
-  // focus and the keyboard with it.
+  // focus and the keyboard with it. One with data-free makes sense always.
   function show() {
     const now = document.getElementById("now");
     const can = now.dataset.can.split(" ");
-    const busy = asking || Date.now() < heldUntil || body.dataset.link !== "up";
+    const busy = asking || body.dataset.link !== "up";
     for (const b of document.querySelectorAll("[data-act]")) {
-      const on = can.includes(b.dataset.act);
-      b.setAttribute("aria-disabled", String(busy || !on));
+      const on = "free" in b.dataset || can.includes(b.dataset.act);
+      const off = String(busy || !on || Date.now() < (held.get(b.dataset.act) || 0));
+      if (b.getAttribute("aria-disabled") !== off) b.setAttribute("aria-disabled", off);
       if (b.dataset.act === "resume") b.hidden = !on;
     }
     document.getElementById("robot-card").hidden = "off" in document.getElementById("robot").dataset;
@@ -24,39 +26,73 @@
     if (alert.textContent !== said) alert.textContent = said; // told once, not with every update
   }
 
+  // The robot says how long an act may still be undone: its clock counts.
+  function countDown() {
+    const left = Math.ceil((undoUntil - performance.now()) / 1000);
+    const bar = document.getElementById("undo"), text = document.getElementById("undo-left");
+    if (!text) return;
+    if (left <= 0) bar.hidden = true;
+    const said = "còn " + Math.max(0, left) + " giây";
+    if (text.textContent !== said) text.textContent = said;
+  }
+  function undoLeft() {
+    undoUntil = performance.now() + Number(document.getElementById("undo").dataset.left);
+    countDown();
+  }
+  setInterval(countDown, 200);
+
   const open = liveStream({
     url: "/events?door=" + encodeURIComponent(body.dataset.door),
     door: body.dataset.door,
-    lost: "Mất kết nối với robot. Đang tự kết nối lại; các nút tạm khóa, số trên trang có thể đã cũ.",
+    lost: "Mất kết nối với robot, đang nối lại. Các nút tạm khóa; số trên trang có thể đã cũ.",
     linked: show,
     on: {
       live(html) {
         htmx.swap("#say", html, { swapStyle: "none", swapDelay: 0, settleDelay: 0 });
+        undoLeft();
         show();
       },
     },
   });
+  undoLeft();
+  show();
 
   // htmx:confirm comes before htmx would queue a second press.
   body.addEventListener("htmx:confirm", (e) => {
     const b = e.target.matches("[data-act]") ? e.target : e.target.querySelector("[data-act]");
     if (b && b.getAttribute("aria-disabled") === "true") e.preventDefault();
   });
-  body.addEventListener("htmx:beforeRequest", () => {
+
+  // A press bears a name. When its answer is lost the same press keeps it, so
+  // that the robot does it once.
+  let unanswered = { press: "", name: "" };
+  body.addEventListener("htmx:configRequest", (e) => {
+    const d = e.detail;
+    if (d.verb !== "post") return;
+    const press = d.path + "?" + new URLSearchParams(d.formData);
+    if (unanswered.press !== press) unanswered = { press, name: crypto.randomUUID() };
+    d.parameters.request = unanswered.name;
+  });
+  body.addEventListener("htmx:beforeRequest", (e) => {
     asking = true;
-    heldUntil = Date.now() + holdFor;
-    setTimeout(show, holdFor + 5);
+    const b = e.target.matches("[data-act]") ? e.target : e.target.querySelector("[data-act]");
+    if (b && e.detail.requestConfig.verb === "post") {
+      held.set(b.dataset.act, Date.now() + holdFor);
+      setTimeout(show, holdFor + 5);
+    }
     show();
   });
-  body.addEventListener("htmx:afterRequest", () => {
+  body.addEventListener("htmx:afterRequest", (e) => {
     asking = false;
+    const status = e.detail.xhr ? e.detail.xhr.status : 0;
+    if (status > 0 && status < 500) unanswered = { press: "", name: "" };
     show();
   });
   const failed = () => {
     const s = document.createElement("span");
     s.className = "answer bad";
     s.textContent = "Chưa gửi được đến robot. Vui lòng xem số đang hiện rồi nhấn lại.";
-    document.getElementById("say").replaceChildren(s);
+    document.getElementById(sheet.open ? "sheet-say" : "say").replaceChildren(s);
   };
   // What was asked back is taken away again without asking the robot.
   body.addEventListener("click", (e) => {
@@ -74,14 +110,35 @@
   body.addEventListener("htmx:timeout", failed);
   body.addEventListener("stale", open);
 
+  // The arrows go through the tickets of the lists.
+  function step(by) {
+    const all = [...document.querySelectorAll("#line .ticket")];
+    const at = all.indexOf(document.activeElement);
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
+    if (next) next.focus();
+  }
+
   document.addEventListener("keydown", (e) => {
-    if (e.repeat || e.isComposing || e.ctrlKey || e.altKey || e.metaKey) return;
-    if (e.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (e.repeat && !e.key.startsWith("Arrow") || e.isComposing || e.ctrlKey || e.altKey || e.metaKey) return;
+    const field = e.target.closest("input, textarea, select, [contenteditable]");
+    if (field && e.key === "Escape" && field.id === "find") field.blur();
+    if (field) return;
+    if (!sheet.open && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
+      e.preventDefault();
+      step(e.key === "ArrowDown" ? 1 : -1);
+      return;
+    }
     // The code covers input methods that hide the letter.
-    const key = /^Key[A-Z]$/.test(e.code) ? e.code[3].toLowerCase() : e.key.toLowerCase();
-    const b = document.querySelector('[data-key="' + CSS.escape(key) + '"]');
+    const key = CSS.escape(/^Key[A-Z]$/.test(e.code) ? e.code[3].toLowerCase() : e.key.toLowerCase());
+    const within = sheet.open ? sheet : document;
+    const b = within.querySelector(`[data-key="${key}"], [data-digit="${key}"], [data-focus="${key}"]`);
     if (!b) return;
     e.preventDefault();
-    b.click();
+    if (!b.dataset.focus) {
+      b.click();
+      return;
+    }
+    b.focus();
+    b.select();
   });
 })();

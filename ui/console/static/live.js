@@ -3,11 +3,12 @@
 // The stream of a page that shows the robot: it comes back by itself, and says
 // while it is lost. Every event of it is a sign of life.
 //
-// liveStream({ url, door, lost, on, linked, rest }): where the stream is, whose
-// page it is, what the page says without it; on[event](data); linked(up) after
-// the link came or went; rest: a page that nobody looks at lets the stream go.
+// liveStream({ url, door, probe, lost, on, linked, rest }): where the stream is,
+// whose page it is, what is asked whether it may come back; what the page says
+// without it; on[event](data); linked(up) after the link came or went; rest: a
+// page that nobody looks at lets the stream go.
 // It returns how to open the stream anew.
-function liveStream({ url, door, lost: lostText, on, linked = () => {}, rest = false }) {
+function liveStream({ url, door = "", probe = "", lost: lostText, on, linked = () => {}, rest = false }) {
   const silentFor = 25000; // ms without an event after which the link counts as lost
   const retryFrom = 1000, retryTo = 8000; // ms between attempts to reach the robot
   const body = document.body;
@@ -48,7 +49,7 @@ function liveStream({ url, door, lost: lostText, on, linked = () => {}, rest = f
   // A stream that ends tells no reason: ask whether the session still holds.
   async function again() {
     try {
-      const r = await fetch("/session" + query, { cache: "no-store", signal: AbortSignal.timeout(5000) });
+      const r = await fetch(probe || "/session" + query, { cache: "no-store", signal: AbortSignal.timeout(5000) });
       if (r.status === 401) {
         location.assign("/login" + query);
         return;
