@@ -70,7 +70,7 @@ func layers() []layer {
 		{of: "cmd/kioskd", local: []string{"cmd/kioskd", "agent", "config", "nav", "speech", "report", "ui", "drivers", "kiosk", "queue", "assist"}},
 		{of: "cmd/speechd", local: []string{"cmd/speechd", "speech"}},
 		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "agent", "config", "kiosk", "queue", "assist", "nav", "report/schema", "drivers", "speech/models"}},
-		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "drivers", "ui/xtouch", "kiosk", "queue", "assist"}},
+		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "agent", "drivers", "ui/xtouch", "kiosk", "queue", "assist"}},
 		{of: "cmd/wardd", local: []string{"cmd/wardd", "ward", "report/schema"}},
 	}
 }
@@ -84,7 +84,7 @@ func reserved() map[string][]string {
 		"github.com/k2-fsa":                   {"speech/ear", "speech/engine", "cmd/speechd"},
 		"github.com/eclipse/paho.mqtt.golang": {"report", "ward", "cmd/kioskd", "cmd/wardd"},
 		"github.com/nats-io":                  {"ward", "cmd/wardd"},
-		"modernc.org/sqlite":                  {"agent", "ward", "cmd/kioskd", "cmd/kioskctl", "cmd/wardd"},
+		"modernc.org/sqlite":                  {"agent", "ward", "cmd/kioskd", "cmd/kioskctl", "cmd/kiosksim", "cmd/wardd"},
 	}
 }
 

@@ -98,3 +98,12 @@ func joins(before queue.Line, t queue.Ticket) bool {
 	was, ok := before.Find(t.ID)
 	return t.Origin == "" && t.Entered.IsZero() && (!ok || was.State == queue.Reserved)
 }
+
+// WaitOf is the estimate for one ticket as it stands.
+func (m Model) WaitOf(ticket string) queue.Wait {
+	t, ok := m.Line.Find(ticket)
+	if !ok {
+		return queue.Wait{}
+	}
+	return m.waitOf(m.outlook(), t)
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"tiepdan/queue"
+)
+
+// told is what a visitor was told when she joined the line.
+type told struct {
+	wait queue.Wait
+	at   time.Time
+}
+
+// tallies collects what one day was like.
+type tallies struct {
+	tickets, unknown, closed, missed, moved, turned int
+	told                                            map[string]told
+	waits                                           map[string][]float64 // minutes, by class
+	abs, inside, above, near, n, width              float64
+	overtaken                                       map[string]int
+	breaches                                        int // calls of a later one of the same class and service
+	last                                            time.Time
+}
+
+func newFigures() *tallies {
+	return &tallies{told: map[string]told{}, waits: map[string][]float64{}, overtaken: map[string]int{}}
+}
+
+func (f *tallies) joined(t queue.Ticket, w queue.Wait) {
+	f.tickets++
+	if !w.Known {
+		f.unknown++
+	}
+	f.told[t.ID] = told{w, t.Joined}
+}
+
+// called counts a call; before is the line that it was chosen from.
+func (f *tallies) called(t queue.Ticket, before queue.Line) {
+	f.last = t.First
+	for _, o := range before.Live {
+		if o.State != queue.Waiting || o.ID == t.ID || !o.Joined.Before(t.Joined) || o.Service != t.Service {
+			continue
+		}
+		f.overtaken[o.ID]++
+		if o.Class == t.Class && o.Origin == "" && t.Origin == "" {
+			f.breaches++
+		}
+	}
+	was, ok := f.told[t.ID]
+	if !ok || t.Origin != "" {
+		return
+	}
+	delete(f.told, t.ID)
+	waited := t.First.Sub(was.at)
+	f.waits[t.Class] = append(f.waits[t.Class], waited.Minutes())
+	if !was.wait.Known {
+		return
+	}
+	f.n++
+	f.width += (was.wait.Max - was.wait.Min).Minutes()
+	by := math.Abs((waited - was.wait.Mid).Minutes())
+	f.abs += by
+	if by <= 10 {
+		f.near++
+	}
+	switch {
+	case waited > was.wait.Max:
+		f.above++
+	case waited >= was.wait.Min:
+		f.inside++
+	}
+}
+
+// classWaits are the waits of one class, in minutes.
+type classWaits struct {
+	Class  string  `json:"class"`
+	N      int     `json:"n"`
+	Mean   float64 `json:"mean_min"`
+	Median float64 `json:"median_min"`
+	P90    float64 `json:"p90_min"`
+	Most   float64 `json:"max_min"`
+}
+
+// dayResult is what a day was like.
+type dayResult struct {
+	Visitors int          `json:"visitors"`
+	Doors    int          `json:"doors"`
+	Seed     uint64       `json:"seed"`
+	Policy   string       `json:"policy"`
+	History  int          `json:"history_days"`
+	Tickets  int          `json:"tickets"`
+	Turned   int          `json:"turned_away"` // no number was given: out of hours, or the screen was never free
+	Closed   int          `json:"closed"`
+	NoShows  int          `json:"no_shows"`
+	Moved    int          `json:"transfers"`
+	Left     int          `json:"still_waiting"`
+	Waits    []classWaits `json:"waits"`
+	Estimate struct {
+		N        int     `json:"n"`
+		Unknown  int     `json:"unknown"` // tickets of which nothing was said
+		MAE      float64 `json:"mae_min"`
+		Within   float64 `json:"within10"`
+		Coverage float64 `json:"coverage"`
+		Above    float64 `json:"above"`
+		Width    float64 `json:"width_min"`
+	} `json:"estimate"`
+	Utilisation float64 `json:"utilisation"`
+	Overtaken   float64 `json:"overtaken_mean"` // by how many a ticket was overtaken, in its service
+	Most        int     `json:"overtaken_max"`
+	Breaches    int     `json:"order_breaches"` // within a class and service: must be 0
+	Messages    int     `json:"messages"`
+}
+
+func (f *tallies) result(p *play) dayResult {
+	r := dayResult{
+		Visitors: p.o.visitors, Doors: p.o.doors, Seed: p.o.seed, Policy: p.o.policy, History: p.o.history, Tickets: f.tickets, Turned: f.turned,
+		Closed: f.closed, NoShows: f.missed, Moved: f.moved, Breaches: f.breaches, Messages: p.steps,
+	}
+	for _, t := range p.m.Line.Live {
+		if t.State == queue.Waiting {
+			r.Left++
+		}
+	}
+	for _, class := range []string{"", "elderly", "disabled"} {
+		if w := f.waits[class]; len(w) > 0 {
+			r.Waits = append(r.Waits, waitsOf(class, w))
+		}
+	}
+	e, n := &r.Estimate, max(1, f.n)
+	e.N, e.Unknown = int(f.n), f.unknown
+	e.MAE, e.Within, e.Coverage, e.Above, e.Width = f.abs/n, f.near/n, f.inside/n, f.above/n, f.width/n
+	worked := 0.0
+	for _, d := range p.desks {
+		worked += d.worked.Hours()
+	}
+	r.Utilisation = worked / (float64(p.o.doors) * (closes - lunchTo + lunchFrom - opens - breakFor).Hours())
+	for _, n := range f.overtaken {
+		r.Overtaken += float64(n)
+		r.Most = max(r.Most, n)
+	}
+	r.Overtaken /= float64(max(1, f.tickets))
+	return r
+}
+
+func waitsOf(class string, w []float64) classWaits {
+	slices.Sort(w)
+	at := func(q float64) float64 { return w[min(len(w)-1, int(q*float64(len(w))))] }
+	sum := 0.0
+	for _, x := range w {
+		sum += x
+	}
+	if class == "" {
+		class = "ordinary"
+	}
+	return classWaits{Class: class, N: len(w), Mean: sum / float64(len(w)), Median: at(0.5), P90: at(0.9), Most: w[len(w)-1]}
+}
+
+func (r dayResult) table() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d visitors, %d doors, policy %s, seed %d, after %d other days: %d tickets, %d turned away, %d messages\n",
+		r.Visitors, r.Doors, r.Policy, r.Seed, r.History, r.Tickets, r.Turned, r.Messages)
+	fmt.Fprintf(&b, "closed %d, no-shows %d, transfers %d, still waiting %d\n\n", r.Closed, r.NoShows, r.Moved, r.Left)
+	fmt.Fprintf(&b, "%-12s %5s %8s %8s %8s %8s\n", "waits, min", "n", "mean", "median", "P90", "most")
+	for _, w := range r.Waits {
+		fmt.Fprintf(&b, "%-12s %5d %8.1f %8.1f %8.1f %8.1f\n", w.Class, w.N, w.Mean, w.Median, w.P90, w.Most)
+	}
+	e := r.Estimate
+	fmt.Fprintf(&b, "\nestimate: %d told, %d not enough data; MAE %.1f min, within 10 min %.1f %%, P10–P90 holds %.1f %% (%.1f %% above), mean width %.1f min\n",
+		e.N, e.Unknown, e.MAE, 100*e.Within, 100*e.Coverage, 100*e.Above, e.Width)
+	fmt.Fprintf(&b, "doors busy %.0f %% of their hours\n", 100*r.Utilisation)
+	fmt.Fprintf(&b, "overtaken in its service: %.2f times a ticket, %d at most; within its class: %d\n", r.Overtaken, r.Most, r.Breaches)
+	return b.String()
+}
