@@ -27,7 +27,8 @@
 //
 // A write that returns says nothing: a USB printer without paper still takes
 // about 90 KB. [Printer.Print] therefore returns nil only after the printer
-// itself said that the job is done, by the model's [Completion]. Otherwise the
+// itself said that the job is done, by the model's [Completion]; a model that is
+// taken to know GS ( H is asked on each link, and falls back on GS r. Otherwise the
 // error is [ErrNotPrinted] (surely nothing on paper) or [ErrUnknown] (bytes
 // went out, the end is not known), joined with the reason. The driver never
 // sends a job a second time.

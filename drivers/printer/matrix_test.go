@@ -155,7 +155,7 @@ func startHost(ctx context.Context, address string) (*host, error) {
 		return nil, err
 	}
 	p, err := printer.New(printer.Options{
-		Address: address, Model: m, StatusTimeout: 400 * time.Millisecond, WriteTimeout: time.Second, CompletionTimeout: 700 * time.Millisecond,
+		Address: address, Model: m, StatusTimeout: 800 * time.Millisecond, WriteTimeout: time.Second, CompletionTimeout: time.Second,
 		FaultGrace: 80 * time.Millisecond, PollInterval: 100 * time.Millisecond, RecoverInterval: 100 * time.Millisecond, RetryMin: 10 * time.Millisecond, RetryMax: 50 * time.Millisecond,
 	})
 	if err != nil {
@@ -249,7 +249,11 @@ func (c *cell) outlive(ctx context.Context, h *host, address string) (*host, err
 		c.first = <-done
 	default:
 		// The next process does not know that it was confirmed.
-		if err := h.Print(ctx, c.plain); err != nil {
+		err := h.Print(ctx, c.plain)
+		if errors.Is(err, printer.ErrNotPrinted) && h.until(10*time.Second, ready) {
+			err = h.Print(ctx, c.plain) // a machine that is slow lost the link
+		}
+		if err != nil {
 			return h, err
 		}
 		h.end()

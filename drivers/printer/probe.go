@@ -19,20 +19,26 @@ func (p *Printer) firstProbe(ctx context.Context, l *link) error {
 	}
 }
 
-// probe asks a printer for its name and, where that tells nothing, tries how it
-// confirms: GS ( H, then GS r, and else it stays with the estimate. It does so
-// once on each link, and only while the printer is ready: one that is offline
-// answers none of them. The caller holds the turn. The error is the link's.
+// probe asks a printer how it confirms, and for its name where the model is not
+// configured. It does so once on each link, and only while the printer is ready:
+// one that is offline answers none of it. The caller holds the turn. The error is
+// the link's.
 func (p *Printer) probe(ctx context.Context, l *link) error {
 	h, _ := l.peek()
-	if !p.o.Model.Probe || p.asked == l || !h.status.ready() {
+	if !p.o.Model.Probe && p.o.Model.Completion != ByProcessID || p.asked == l || !h.status.ready() {
 		return nil
 	}
-	m, err := p.ask(ctx, l)
+	m, known, err := p.askName(ctx, l)
+	if err == nil && !known {
+		m, err = p.askCompletion(ctx, l)
+	}
 	if err != nil {
 		return err
 	}
 	p.asked = l
+	if before := p.Model(); before == m {
+		return nil
+	}
 	p.mu.Lock()
 	p.model = m
 	p.mu.Unlock()
@@ -41,27 +47,32 @@ func (p *Printer) probe(ctx context.Context, l *link) error {
 	return nil
 }
 
-func (p *Printer) ask(ctx context.Context, l *link) (Model, error) {
+// askName finds the model by what the printer calls itself.
+func (p *Printer) askName(ctx context.Context, l *link) (m Model, known bool, err error) {
+	if !p.o.Model.Probe {
+		return Model{}, false, nil
+	}
 	h, _ := l.peek()
-	got, err := p.try(ctx, l, []byte(cmdName), func(now heard) bool { return now.names > h.names })
-	if err != nil {
-		return Model{}, err
+	if got, err := p.try(ctx, l, []byte(cmdName), func(now heard) bool { return now.names > h.names }); err != nil || !got {
+		return Model{}, false, err
 	}
-	if got {
-		h, _ := l.peek()
-		// Some begin the name with the maker's.
-		if m, ok := modelCalling(strings.TrimSpace(strings.TrimPrefix(h.name, "EPSON"))); ok {
-			return m, nil
-		}
-	}
+	h, _ = l.peek()
+	// Some begin the name with the maker's.
+	m, known = modelCalling(strings.TrimSpace(strings.TrimPrefix(h.name, "EPSON")))
+	return m, known, nil
+}
+
+// askCompletion tries GS ( H, then GS r as its fallback. A printer that answers
+// neither stays what it was configured as.
+func (p *Printer) askCompletion(ctx context.Context, l *link) (Model, error) {
 	m := p.o.Model
 	id := p.nextID()
-	got, err = p.try(ctx, l, append([]byte(cmdProcessID), id[:]...), func(now heard) bool { return now.done == id })
+	got, err := p.try(ctx, l, append([]byte(cmdProcessID), id[:]...), func(now heard) bool { return now.done == id })
 	if err != nil || got {
 		m.Completion = ByProcessID
 		return m, err
 	}
-	h, _ = l.peek()
+	h, _ := l.peek()
 	p.owed++
 	got, err = p.try(ctx, l, []byte(cmdTransmit), func(now heard) bool { return now.transmits > h.transmits })
 	if got {

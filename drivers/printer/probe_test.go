@@ -23,6 +23,8 @@ func TestModelIsProbed(t *testing.T) {
 		{"no name, GS r", "auto", printertest.Options{NoProcessID: true}, printer.Model{Name: "auto", DotsWide: 384, Completion: printer.ByTransmit}},
 		{"nothing", "auto-80mm", printertest.Options{NoProcessID: true, NoTransmit: true}, printer.Model{Name: "auto-80mm", DotsWide: 576, Completion: printer.ByEstimate}},
 		{"no automatic status", "auto", printertest.Options{NoAutomatic: true, NoProcessID: true}, printer.Model{Name: "auto", DotsWide: 384, Completion: printer.ByTransmit}},
+		{"the default on a clone", "generic-80mm", printertest.Options{NoProcessID: true}, printer.Model{Name: "generic-80mm", DotsWide: 576, Completion: printer.ByTransmit}},
+		{"the default keeps its name", "generic-80mm", printertest.Options{Name: "TM-T88V"}, printer.Model{Name: "generic-80mm", DotsWide: 576, Completion: printer.ByProcessID}},
 		{"not asked", "rongta-rp326", printertest.Options{Name: "TM-T20III", NoProcessID: true}, printer.Model{Name: "rongta-rp326", DotsWide: 576, Completion: printer.ByTransmit}},
 	}
 	for _, tt := range tests {
