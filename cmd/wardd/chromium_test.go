@@ -143,7 +143,7 @@ func (b *browser) call(method string, params map[string]any, into any) {
 // phone makes the page as large as a phone.
 func (b *browser) phone(wide, high int) {
 	b.t.Helper()
-	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": wide, "height": high, "deviceScaleFactor": 2, "mobile": true}, nil)
+	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": wide, "height": high, "deviceScaleFactor": 1.5, "mobile": true}, nil)
 }
 
 func (b *browser) open(address string) {
