@@ -53,10 +53,15 @@ func (t *tickets) draw(p kiosk.Paper) (*image.Paletted, error) {
 }
 
 func drawn(p kiosk.Paper) paper.Ticket {
+	then := make([]paper.Line, len(p.Then))
+	for i, t := range p.Then {
+		then[i] = paper.Line{Vi: t.Vi, En: t.En}
+	}
 	return paper.Ticket{
 		Number: p.Number, ServiceVi: p.Service.Vi, ServiceEn: p.Service.En, Door: doorList(p.Doors), Ahead: p.Ahead,
 		Wait:     paper.Wait{MinMinutes: p.WaitMin, MaxMinutes: p.WaitMax, Known: p.WaitOK},
 		IssuedAt: p.IssuedAt, Ward: p.Ward.Vi, WardEn: p.Ward.En, URL: p.URL, Reprint: p.Reprint, Priority: p.Priority, Test: p.Test,
+		Class: paper.Line{Vi: p.Class.Vi, En: p.Class.En}, Then: then, Due: p.Due,
 	}
 }
 

@@ -87,12 +87,16 @@ func TestOtherGoldens(t *testing.T) {
 	}
 	large := guide()
 	large.Large = true
+	plan := standard()
+	plan.Priority, plan.Class = true, paper.Line{"Người cao tuổi", "Elderly people"}
+	plan.Due = plan.IssuedAt.Add(85 * time.Minute)
+	plan.Then = []paper.Line{{"Đăng ký khai sinh", "Birth registration"}, {"Xác nhận cư trú", ""}}
 	coarse, err := pressed(t, paper.Options{DotsWide: 576, Coarse: true}).Ticket(standard())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, got := range map[string]*image.Paletted{
-		"full-576": withLogo(576, full(false)), "full-384": withLogo(384, full(false)), "coarse-576": coarse,
+		"full-576": withLogo(576, full(false)), "full-384": withLogo(384, full(false)), "coarse-576": coarse, "plan-576": drawn(t, plan, 576), "plan-384": drawn(t, plan, 384),
 		"large-576": withLogo(576, full(true)), "large-384": withLogo(384, full(true)),
 		"slip-576": slip(t, guide(), 576), "slip-384": slip(t, guide(), 384), "slip-large-576": slip(t, large, 576),
 	} {

@@ -23,8 +23,11 @@ type Ticket struct {
 	FooterEn  string    // may be empty
 	Reprint   bool      // marks a second copy of a number
 	Priority  bool
-	Large     bool // larger letters, for whoever reads with difficulty
-	Test      bool // a technician's test page, without a number and its facts
+	Class     Line      // of people who go before others; empty prints the mark alone
+	Then      []Line    // services that follow with the same number
+	Due       time.Time // of an appointment, in its own location; zero for none
+	Large     bool      // larger letters, for whoever reads with difficulty
+	Test      bool      // a technician's test page, without a number and its facts
 }
 
 // Wait is the estimated waiting time.
@@ -77,7 +80,9 @@ func (l *layout) ticket(t Ticket) error {
 	l.space(22)
 	if t.Priority {
 		l.tag("ƯU TIÊN", "Priority")
-		l.space(20)
+		l.space(14)
+		l.both(t.Class)
+		l.space(14)
 	}
 	l.text(bold, 30, t.ServiceVi)
 	if t.ServiceEn != "" {
@@ -85,7 +90,7 @@ func (l *layout) ticket(t Ticket) error {
 		l.text(regular, 20, t.ServiceEn)
 	}
 	l.rule(2, 18, 20)
-	l.facts(aheadFact(t.Ahead), waitFact(t.Wait))
+	l.facts(t.table()...)
 	l.rule(2, 20, 18)
 	if err := l.foot(t); err != nil {
 		return err
@@ -93,6 +98,38 @@ func (l *layout) ticket(t Ticket) error {
 	l.space(12)
 	return nil
 }
+
+// table is what the visitor plans with.
+func (t Ticket) table() []fact {
+	var out []fact
+	if !t.Due.IsZero() {
+		out = append(out, fact{"Giờ hẹn", "Appointment", t.Due.Format("15:04"), "", valueSize})
+	}
+	out = append(out, aheadFact(t.Ahead), waitFact(t.Wait))
+	for i, next := range t.Then {
+		f := fact{"", "", next.Vi, next.En, thenSize}
+		if i == 0 {
+			f.label, f.labelEn = "Sau đó", "Then"
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// both sets a text in both languages; one that is empty takes no room.
+func (l *layout) both(text Line) {
+	if text.Vi != "" {
+		l.text(semiBold, 24, text.Vi)
+		l.space(4)
+	}
+	if text.En != "" {
+		l.text(regular, 20, text.En)
+		l.space(4)
+	}
+}
+
+// thenSize is of the services that follow.
+const thenSize = 24
 
 // valueSize is of what is read first in the table.
 const valueSize = 30
@@ -125,7 +162,7 @@ func waitFact(w Wait) fact {
 
 // foot has the code and what the ward wants to say.
 func (l *layout) foot(t Ticket) error {
-	if err := l.code(t.URL, "Quét mã để tra cứu", "Scan for help", t.IssuedAt); err != nil {
+	if err := l.code(t.URL, "Quét mã để tra cứu", "Scan for details", t.IssuedAt); err != nil {
 		return err
 	}
 	l.footer(t.Footer, t.FooterEn)
