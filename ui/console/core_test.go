@@ -22,6 +22,7 @@ type core struct {
 	subs  map[chan struct{}]struct{}
 	says  []kiosk.Speak
 	done  []kiosk.Msg // that changed something, without ticks
+	mute  bool        // changes are not told
 }
 
 func newCore(t *testing.T, s kiosk.Setup) *core {
@@ -99,6 +100,9 @@ func (c *core) update(m kiosk.Msg) (err error) {
 	}
 	c.view = c.m.View()
 	for s := range c.subs {
+		if c.mute {
+			break
+		}
 		select {
 		case s <- struct{}{}:
 		default:
@@ -126,6 +130,14 @@ func (c *core) ticket(service, class string) (number string) {
 	last := c.m.Line.Live[len(c.m.Line.Live)-1]
 	_ = c.update(kiosk.Printed{Job: last.ID + "/1"})
 	return last.Number
+}
+
+// hush keeps changes from the pages, for a moment in which two press.
+func (c *core) hush(mute bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.mute = mute
+	_ = c.update(kiosk.Tick{})
 }
 
 func (c *core) View() kiosk.View {

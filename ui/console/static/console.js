@@ -80,12 +80,13 @@
       held.set(b.dataset.act, Date.now() + holdFor);
       setTimeout(show, holdFor + 5);
     }
-    show();
-  });
-  body.addEventListener("htmx:afterRequest", (e) => {
-    asking = false;
-    const status = e.detail.xhr ? e.detail.xhr.status : 0;
-    if (status > 0 && status < 500) unanswered = { press: "", name: "" };
+    // The button may be gone by then: its list has changed meanwhile.
+    const xhr = e.detail.xhr;
+    xhr.addEventListener("loadend", () => {
+      asking = false;
+      if (xhr.status > 0 && xhr.status < 500) unanswered = { press: "", name: "" };
+      show();
+    });
     show();
   });
   const failed = () => {
