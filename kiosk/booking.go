@@ -58,14 +58,23 @@ func (s *step) checkInAsked(msg CheckInAsked) {
 	if s.screen() != ScreenCheckIn || msg.ID == "" || s.trembles() || !s.TriedAt.IsZero() && s.at.Sub(s.TriedAt).Abs() < issueLock {
 		return
 	}
-	line, t, err := s.Line.CheckIn("", msg.Code, queue.Ticket{ID: msg.ID, Token: msg.Token, Lang: string(s.Lang)}, false, s.at)
+	t := queue.Ticket{ID: msg.ID, Token: msg.Token, Lang: string(s.Lang)}
+	if s.Member != nil {
+		s.ask(LineOp{Kind: OpCheckIn, Ticket: t, Code: msg.Code})
+		return
+	}
+	line, t, err := s.Line.CheckIn("", msg.Code, t, false, s.at)
 	if err == nil {
 		s.issued(line, t)
 		return
 	}
-	s.touched()
+	s.checkInRefused(s.checkInOutcome(msg.Code, err))
+}
+
+// checkInOutcome is why a code was refused.
+func (s *step) checkInOutcome(code int, err error) CheckInView {
 	out := CheckInView{Outcome: CheckInUnknown}
-	if b, ok := s.Line.FindBooking("", msg.Code); ok {
+	if b, ok := s.Line.FindBooking("", code); ok {
 		out = CheckInView{Service: s.Setup.service(b.Service).Name, At: b.At, From: b.At.Add(-s.Setup.Rules.CheckInEarly)}
 		switch {
 		case errors.Is(err, queue.ErrTooEarly):
@@ -78,6 +87,12 @@ func (s *step) checkInAsked(msg CheckInAsked) {
 			out.Outcome = CheckInClosed
 		}
 	}
+	return out
+}
+
+// checkInRefused shows and says why a code was refused.
+func (s *step) checkInRefused(out CheckInView) {
+	s.touched()
 	s.CheckIn, s.TriedAt = &out, s.at // codes are tried no faster than tickets are taken
 	s.do(Speak{ID: "check-in/" + s.at.UTC().Format(time.RFC3339Nano), Lang: s.Lang, Text: s.sayCheckIn(out)})
 }

@@ -72,6 +72,7 @@ func (s *step) rebase(move func(time.Time) time.Time) {
 		s.Refusal = &r
 	}
 	s.rebaseLists(move)
+	s.rebaseSharing(move)
 	s.Line = s.Line.Rebase(move)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // ErrUnknownKind means that a journal was written by a newer program.
@@ -83,6 +84,9 @@ func messages() []Msg {
 	}
 }
 
+// robotMessages are those between the robots that share a line.
+func robotMessages() []Msg { return []Msg{LineOps{}, MemberLink{}, LineHeard{}} }
+
 // Encode writes a message for the journal.
 func Encode(m Msg) (kind string, body []byte, err error) {
 	body, err = json.Marshal(m)
@@ -94,7 +98,7 @@ func Encode(m Msg) (kind string, body []byte, err error) {
 
 // Decode reads a message from the journal.
 func Decode(kind string, body []byte) (Msg, error) {
-	for _, m := range messages() {
+	for _, m := range slices.Concat(messages(), robotMessages()) {
 		t := reflect.TypeOf(m)
 		if t.Name() != kind {
 			continue

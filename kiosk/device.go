@@ -85,7 +85,7 @@ func (s *step) linkChanged(msg LinkChanged) {
 	s.Links[msg.Part] = Link{Up: msg.Up, Detail: msg.Detail, Since: s.at}
 	// The ward learns of its own absence by the gap, of the printer with its
 	// state, and a robot without a recogniser is not ill.
-	if msg.Part != PartWard && msg.Part != PartPrinter && msg.Part != PartEar && (known || !msg.Up) {
+	if msg.Part != PartWard && msg.Part != PartLine && msg.Part != PartPrinter && msg.Part != PartEar && (known || !msg.Up) {
 		s.publish(FaultChanged(msg))
 	}
 }
@@ -108,6 +108,7 @@ func (s *step) started(msg Started) {
 	s.Boot, s.Setup = msg.Boot, msg.Setup
 	s.Line = s.Line.Configure(msg.Setup.lineServices(), msg.Setup.policy(), msg.Setup.doorNumbers()...)
 	s.dropStrays()
+	s.startSharing()
 	s.Fault, s.Links, s.Printer, s.Robot = "", nil, Printer{}, Robot{State: robotOffline}
 	s.Fresh = true
 	s.Tech, s.Listen, s.Resting = nil, nil, false // nobody is known to stand there

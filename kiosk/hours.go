@@ -71,10 +71,16 @@ func (s *step) refuse(service string) bool {
 	if v.State == IntakeOpen || !slices.Contains(s.serviceIDs(), service) { // the screen offers no such service
 		return false
 	}
+	s.refusal(service, v)
+	return true
+}
+
+// refusal shows and says why there is no ticket.
+func (s *step) refusal(service string, v IntakeView) {
 	s.Refusal = &Refusal{Service: service, State: v.State, Opens: v.Opens, Until: s.at.Add(refusalShow)}
 	s.touched()
-	s.do(Speak{ID: "refused/" + s.at.UTC().Format(time.RFC3339Nano), Lang: s.Lang, Text: s.Refusal.Words(s.at, loc).In(s.Lang)})
-	return true
+	words := s.Refusal.Words(s.at, s.Setup.location()).In(s.Lang)
+	s.do(Speak{ID: "refused/" + s.at.UTC().Format(time.RFC3339Nano), Lang: s.Lang, Text: words})
 }
 
 // hoursMoments are when the hours change something, after a time.

@@ -56,6 +56,9 @@ type Model struct {
 	Refusal *Refusal     `json:"refusal,omitempty"`  // a ticket was asked for and not given
 	CheckIn *CheckInView `json:"check_in,omitempty"` // what came of the last code
 	TriedAt time.Time    `json:"tried_at,omitzero"`  // when a code was no good last
+
+	Keep   *Keeping    `json:"keep,omitempty"`   // other robots give numbers through this one
+	Member *Membership `json:"member,omitempty"` // this robot gives numbers through another one
 }
 
 // Session is one visitor's ticket screen.

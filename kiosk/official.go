@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"slices"
 	"time"
 
 	"tiepdan/queue"
@@ -108,10 +107,10 @@ func (s *step) closeVisit(msg CloseVisit) error {
 		s.sayNextService(t)
 		return nil // the rating is for the whole visit
 	}
-	s.Offers = append(slices.Clip(s.Offers), Offer{
+	s.offer(Offer{
 		Ticket: ended.ID, Number: ended.Number, Service: ended.Service, Door: ended.Door, Lang: Lang(ended.Lang),
 		Wait: ended.Waited(), Serve: ended.Served(), Stale: s.at.Add(offerStale),
-	})
+	}, ended.Robot)
 	return nil
 }
 

@@ -16,7 +16,7 @@ func (m Model) View() View {
 		PortalURL: m.Setup.PortalURL, HelpURL: cmp.Or(m.Setup.HelpURL, m.Setup.PortalURL), FeedbackURL: m.Setup.FeedbackURL,
 		Announcements: m.announcements(), Instructions: m.Setup.Instructions, Bulletins: m.Bulletins, Priority: m.Priority,
 		Looks: m.Looks, Spot: m.Spot, Help: m.Help, Maintenance: m.Maintenance, Ear: m.Links[PartEar].Up,
-		Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
+		Share: m.shareView(), Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
 	}
 	loc, outlook := m.Setup.location(), m.outlook()
 	v.Line = m.queueView(outlook)
@@ -70,6 +70,9 @@ func (m Model) fill(v *View, outlook *eta.Outlook) {
 // announcements are those of the setup and what officials have added.
 func (m Model) announcements() []Text {
 	out := m.Setup.Announcements
+	if cut := m.cutNotice(); cut != nil {
+		out = slices.Concat(cut, out)
+	}
 	for _, b := range m.Bulletins {
 		if !b.Emergency {
 			out = append(slices.Clip(out), b.Text)
@@ -195,7 +198,7 @@ func (r Robot) notices() []Notice {
 // parts lists the state of every part that has spoken since the start.
 func (m Model) parts() []PartState {
 	var out []PartState
-	for _, p := range []Part{PartPrinter, PartPanel, PartBase, PartVoice, PartWard, PartStore, PartTouch, PartScreen, PartEar} {
+	for _, p := range []Part{PartPrinter, PartPanel, PartBase, PartVoice, PartWard, PartStore, PartTouch, PartScreen, PartEar, PartLine} {
 		if l, ok := m.Links[p]; ok {
 			out = append(out, PartState{Part: p, Up: l.Up, Detail: l.Detail, Since: l.Since})
 		}

@@ -90,7 +90,7 @@ func (m Model) ticketRows(outlook *eta.Outlook) []TicketRow {
 	ahead := m.Line.Positions()
 	var out []TicketRow
 	for _, t := range m.Line.Live {
-		if t.State == queue.Closed {
+		if t.State == queue.Closed || !m.published(t.ID) {
 			continue
 		}
 		r := TicketRow{

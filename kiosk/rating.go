@@ -9,6 +9,7 @@ func (s *step) facePicked(msg FacePicked) {
 		return
 	}
 	s.settleTicket(msg.Ticket) // who rates has ended the visit
+	s.ratedHere(msg.Ticket)
 	s.Offers = slices.Clone(s.Offers)
 	o := &s.Offers[0]
 	o.Chosen, o.Until = msg.Face, s.at.Add(thanksShow)

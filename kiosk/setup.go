@@ -35,6 +35,7 @@ type Setup struct {
 	Welcome       string        // place names
 	Waiting       string
 	LeadWait      time.Duration // how long the robot waits for the called person
+	Share         ShareSetup    `json:",omitzero"`
 }
 
 // PriorityPolicy says how priority tickets go before others.

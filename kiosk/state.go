@@ -26,6 +26,7 @@ const (
 	PartTouch   Part = "touch"  // the touch panel
 	PartScreen  Part = "screen" // the monitor
 	PartEar     Part = "ear"    // the microphone with its recogniser
+	PartLine    Part = "line"   // of a member: the robot that keeps the line
 )
 
 // Robot is the motion base as seen from the service point. Positions are in

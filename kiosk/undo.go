@@ -82,6 +82,9 @@ func (s *step) settleActs(which func(Act) bool) {
 
 // settleMissed ends the visits of those who did not come back in time.
 func (s *step) settleMissed(all bool) {
+	if s.Member != nil { // the keeper does
+		return
+	}
 	end := s.at
 	if all {
 		end = s.at.Add(s.Setup.Rules.ReturnWithin)
@@ -133,7 +136,7 @@ func (s *step) undo(msg Undo) error {
 	}
 	a := s.Acts[i]
 	o := slices.IndexFunc(s.Offers, func(o Offer) bool { return o.Ticket == a.Before.ID })
-	if a.Kind == ActClose && o >= 0 && s.Offers[o].Chosen != "" {
+	if a.Kind == ActClose && (o >= 0 && s.Offers[o].Chosen != "" || s.ratedElsewhere(a.Before.ID)) {
 		return ErrRated
 	}
 	line, err := s.Line.Restore(a.Before, a.After)
@@ -148,6 +151,7 @@ func (s *step) undo(msg Undo) error {
 	if a.Kind == ActClose && o >= 0 {
 		s.Offers = slices.Delete(slices.Clone(s.Offers), o, o+1)
 	}
+	s.unoffer(func(o Offer) bool { return o.Ticket == a.Before.ID })
 	s.undoCall(a)
 	return nil
 }

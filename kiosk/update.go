@@ -45,7 +45,7 @@ func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 		if s.repeated(msg) {
 			break
 		}
-		if !s.visitor(msg) && !s.official(msg) {
+		if !s.elsewhere(msg) && !s.visitor(msg) && !s.official(msg) {
 			s.device(msg)
 		}
 		s.note(msg)
@@ -209,7 +209,8 @@ func (s *step) device(msg Msg) {
 		s.spoken(msg)
 	case Heard:
 		s.heard(msg)
-	default: // the visitor's, the officials' and the agent's own are done
+	default:
+		s.sharing(msg)
 	}
 }
 
@@ -278,6 +279,9 @@ func (m Model) moments() []time.Time {
 	if m.Refusal != nil {
 		out = append(out, m.Refusal.Until)
 	}
+	if m.awaits() {
+		out = append(out, m.Member.Ask.Until)
+	}
 	return out
 }
 
@@ -307,6 +311,8 @@ func (s *step) settle() {
 			s.setCall(c)
 		}
 	}
+	s.unoffer(func(o Offer) bool { return s.due(o.Stale) })
+	s.settleAsk()
 	s.settleOffers()
 	s.settleHelp()
 	s.settleTech()
@@ -395,9 +401,14 @@ func (s *step) sameDay() bool {
 
 // resetDay begins a new working day.
 func (s *step) resetDay() {
+	if s.Member != nil {
+		s.forgetDay()
+		return
+	}
 	s.settleActs(func(Act) bool { return true })
 	s.settleMissed(true)
 	s.Line = s.Line.Reset(s.at)
+	s.keepNewDay()
 	s.ResetAt = s.Setup.nextReset(s.at)
 	live := func(id string) bool { _, ok := s.Line.Find(id); return ok }
 	s.Papers = slices.DeleteFunc(slices.Clone(s.Papers), func(p PaperJob) bool { return !live(p.Ticket) })

@@ -69,6 +69,7 @@ type View struct {
 	Printer       Printer
 	Parts         []PartState // every part that has spoken, in a fixed order
 	Line          QueueView
+	Share         ShareView
 }
 
 // DoorRow is one door on the now-serving board and in the console.

@@ -61,9 +61,14 @@ func (s *step) servicePicked(msg ServicePicked) {
 	if !s.canIssue() || msg.ID == "" || s.refuse(msg.Service) {
 		return
 	}
-	line, t, err := s.Line.Issue(queue.Ticket{
+	t := queue.Ticket{
 		ID: msg.ID, Token: msg.Token, Service: msg.Service, Class: s.Class, Priority: s.Priority, Lang: string(s.Lang), Plan: msg.Then,
-	}, s.at)
+	}
+	if s.Member != nil {
+		s.ask(LineOp{Kind: OpIssue, Ticket: t})
+		return
+	}
+	line, t, err := s.Line.Issue(t, s.at)
 	if err != nil {
 		return // a service that is not offered any more: the screen shows what is
 	}
@@ -169,6 +174,10 @@ func (s *step) printTrouble(job string, state PrintState, reason string) {
 
 // join lets the ticket into the line; one that is in already stays as it is.
 func (s *step) join(ticket string) {
+	if s.Member != nil {
+		s.joinShared(ticket)
+		return
+	}
 	if line, _, err := s.Line.Join(ticket, s.at); err == nil {
 		s.Line = line
 	}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -36,6 +34,8 @@ type Line struct {
 	Desks    []Desk                     `json:"desks,omitempty"`    // doors that are not simply open
 	Bookings []Booking                  `json:"bookings,omitempty"`
 	Tallies  []Tally                    `json:"tallies,omitempty"` // of today
+	Blocks   []int                      `json:"blocks,omitempty"`  // of numbers that other robots give
+	Used     []string                   `json:"used,omitempty"`    // today, not by counting
 }
 
 // NewLine returns an empty line.
@@ -83,12 +83,12 @@ func (l Line) Reset(at time.Time) Line {
 	if len(l.Bookings) == 0 {
 		l.Bookings = nil
 	}
+	l.Used = nil
 	for _, t := range l.Live { // the number of a ticket still at a door is not given again
-		for _, s := range l.Services {
-			digits, ok := strings.CutPrefix(t.Number, s.Prefix)
-			if n, err := strconv.Atoi(digits); ok && err == nil {
-				l.Numbers[s.Prefix] = max(l.Numbers[s.Prefix], n)
-			}
+		if prefix, n, ok := l.digits(t.Number); ok && !l.inBlock(n) {
+			l.Numbers[prefix] = max(l.Numbers[prefix], n)
+		} else {
+			l.Used = append(l.Used, t.Number)
 		}
 	}
 	return l
@@ -110,7 +110,7 @@ func (l Line) Issue(t Ticket, at time.Time) (Line, Ticket, error) {
 		return l, Ticket{}, err
 	}
 	l.Numbers = maps.Clone(l.Numbers)
-	l.Numbers[s.Prefix]++
+	l.Numbers[s.Prefix] = l.next(s.Prefix)
 	t.Number = number(s.Prefix, l.Numbers[s.Prefix])
 	t.State, t.Issued = Reserved, at
 	t.Priority = t.Priority || t.Class != ""

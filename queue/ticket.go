@@ -70,11 +70,12 @@ type Ticket struct {
 	WaitedYet time.Duration `json:"waited_yet,omitzero"` // in earlier stretches of this service
 	ServedYet time.Duration `json:"served_yet,omitzero"`
 	Origin    Origin        `json:"origin,omitempty"`
-	From      int           `json:"from,omitempty"` // the door it came from, or that holds it
-	To        int           `json:"to,omitempty"`   // the only door that may call it, 0 for any of the service's
-	Plan      []string      `json:"plan,omitempty"` // services that follow in the same visit
-	Done      []string      `json:"done,omitempty"` // services of the same visit that ended
-	Due       time.Time     `json:"due,omitzero"`   // of its appointment
+	From      int           `json:"from,omitempty"`  // the door it came from, or that holds it
+	To        int           `json:"to,omitempty"`    // the only door that may call it, 0 for any of the service's
+	Plan      []string      `json:"plan,omitempty"`  // services that follow in the same visit
+	Done      []string      `json:"done,omitempty"`  // services of the same visit that ended
+	Due       time.Time     `json:"due,omitzero"`    // of its appointment
+	Robot     string        `json:"robot,omitempty"` // that gave it, if another than the one that keeps the line
 }
 
 // Since is when the ticket began to wait where it waits.
