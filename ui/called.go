@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image"
+	"strings"
 
 	"tiepdan/kiosk"
 )
@@ -39,6 +40,7 @@ func (c *canvas) called(p picture) {
 		row, body = cutBottom(body, 100, gutter)
 		c.earlier(row, p, earlier[:min(len(earlier), earlierMost)])
 	}
+	body = c.missedRow(body, p)
 	if call.Mission != "" {
 		h := min(c.h(176), body.Dy()*40/100)
 		if c.portrait() {
@@ -58,6 +60,34 @@ func (c *canvas) called(p picture) {
 		c.floorMap(plan, p, call.Door)
 	}
 	c.call(body, p, call)
+}
+
+// missedRow tells on the called screen who was called before and may still come,
+// where the calls leave room for it.
+func (c *canvas) missedRow(body image.Rectangle, p picture) image.Rectangle {
+	rows := p.Line.Returnable
+	if len(rows) == 0 || body.Dy() < 560 {
+		return body
+	}
+	row, body := cutBottom(body, c.h(72), gutter)
+	c.framed(row, 3, c.WarnLine, c.WarnSoft)
+	s := style{size: c.t(sizeBody), weight: semiBold, color: c.Warn}
+	in := pad(row, padding, 4)
+	line := func(from, to int) string {
+		var all []string
+		for _, w := range rows[from:min(to, len(rows))] {
+			all = append(all, glue(fmt.Sprintf(wMissedOne.in(p.Lang), w.Number, w.Until.In(p.now.Location()).Format("15:04"))))
+		}
+		return fmt.Sprintf(wMissedLine.in(p.Lang), strings.Join(all, ", "))
+	}
+	per := len(rows) // at a time, as many as there is room for
+	for side, gap := iconRoom(s.size); per > 1 && c.set(s, 1<<20, line(0, per)).width > in.Dx()-side-gap; per-- {
+	}
+	from := page(p.now, noticeEvery, (len(rows)+per-1)/per) * per
+	text := line(from, from+per)
+	c.say(text)
+	c.iconText(in, iconClock, s, text)
+	return body
 }
 
 // call draws number and door as large as the room allows.

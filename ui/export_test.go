@@ -155,3 +155,6 @@ func Cuts(u *UI, eye *Eye, size int, text string) []Cut {
 	}
 	return out
 }
+
+// Down reports whether a finger is on the screen.
+func (u *UI) Down() bool { return !u.down.IsZero() }

@@ -152,3 +152,12 @@ func brief(detail string) string {
 	}
 	return string(runes[:most-1]) + "…"
 }
+
+// dayText is a day of the near future.
+func dayText(t time.Time, l kiosk.Lang) string {
+	if l == kiosk.En {
+		return t.Format("Mon 2 Jan")
+	}
+	days := [...]string{"Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}
+	return days[t.Weekday()] + t.Format(" 02/01")
+}

@@ -30,6 +30,7 @@ var (
 	wChecked     = phrase{Vi: "cập nhật", En: "as of"}
 	wCode        = phrase{Vi: "Mã thủ tục", En: "Code"}
 	wOfficial    = phrase{Vi: "Tên đầy đủ", En: "Official name"}
+	wTakeFirst   = phrase{Vi: "Lấy số ưu tiên – ", En: "Get a priority number – "}
 	wTakeFor     = phrase{Vi: "Lấy số – ", En: "Get a number – "}
 	wScanGuide   = phrase{Vi: "Quét mã để xem trên Cổng dịch vụ công", En: "Scan to read it on the public service portal"}
 	wScanOnline  = phrase{Vi: "Quét mã để nộp trực tuyến tại nhà", En: "Scan to hand it in online"}
@@ -40,8 +41,15 @@ var (
 // guide draws what a visitor needs to know of one procedure, and gives the
 // number for it.
 func (c *canvas) guide(p picture) {
-	f := c.chrome(p, goHome(p), goBack(p, guideBack(p)))
 	pr, ok := p.tools.find(p.Spot.Code)
+	if c.guideSheet(p, pr, ok) {
+		return
+	}
+	own := []button{goHome(p), goBack(p, guideBack(p))}
+	if booked, ok := checkInButton(p); ok {
+		own = append(own, booked)
+	}
+	f := c.chrome(p, own...)
 	if !ok {
 		c.titled(f, p, c.h(110), wUnknownProc.in(p.Lang), "")
 		return
@@ -52,12 +60,33 @@ func (c *canvas) guide(p picture) {
 	}
 	title, room := cutTop(f.work, c.h(108), 16)
 	c.guideTitle(title, p, pr)
-	side, room := cutRight(room, 560, 32)
+	wide := 560
+	if room.Dy() < 590 {
+		wide = 760 // what is low is wide
+	}
+	side, room := cutRight(room, wide, 32)
 	c.take(&side, p, pr)
 	c.guideCode(side, p, pr)
 	tabs, card := cutTop(room, c.tabHeight(), 12)
 	c.tabs(tabs, guideTabs(), p)
 	c.flowText(c.card(card), c.guidePart(p, pr), p)
+}
+
+// guideSheet draws the page that is open over the procedure, if one is.
+func (c *canvas) guideSheet(p picture, pr *assist.Procedure, known bool) bool {
+	if p.local.sheet == sheetClasses {
+		c.classes(p)
+		return true
+	}
+	if p.local.sheet != sheetPlan || !known {
+		return false
+	}
+	s, ok := serviceOf(p.View, pr)
+	if !ok || closed(s) {
+		return false
+	}
+	c.plan(p, s.ID)
+	return true
 }
 
 // guideStacked puts what is read above what is touched.
@@ -104,18 +133,30 @@ func (c *canvas) guideTitle(at image.Rectangle, p picture, pr *assist.Procedure)
 	c.heading(at, name(pr, p.Lang), lookup(p.tools.group(pr.Group).Name, p.Lang)+"  ·  "+wCode.in(p.Lang)+nbsp+pr.Code)
 }
 
-// take draws the control that gives a number, at the bottom of a rectangle.
+// take draws the control that gives a number, at the bottom of a rectangle, and
+// above it what can be said of the ticket before; or why there is none.
 func (c *canvas) take(room *image.Rectangle, p picture, pr *assist.Procedure) {
-	var at image.Rectangle
-	at, *room = cutBottom(*room, c.push(120), 16)
 	s, ok := serviceOf(p.View, pr)
-	if !ok {
+	if !ok || closed(s) {
+		words := wNoService.in(p.Lang)
+		if ok {
+			words = s.Intake.Words(p.now, p.now.Location()).In(p.Lang)
+		}
+		c.say(words)
+		st := style{size: c.t(sizeBody), weight: semiBold, color: c.Warn}.mid()
+		var at image.Rectangle
+		need := c.set(st.sized(sizeSmall), room.Dx()-48, words).height + 24
+		at, *room = cutBottom(*room, max(c.push(120), need), 16)
 		c.framed(at, 3, c.WarnLine, c.WarnSoft)
-		c.text(pad(at, 24, 8), style{size: c.t(sizeBody), weight: semiBold, color: c.Warn}.mid(), wNoService.in(p.Lang))
+		c.text(pad(at, 24, 8), st, words)
 		return
 	}
-	label := wTakeFor.in(p.Lang) + glue(doorsText(s.Doors, p.Lang, true))
-	c.button(at, button{label: label, icon: iconPrinter, msg: kiosk.ServicePicked{Service: s.ID}, size: c.t(sizeLead)})
+	var at image.Rectangle
+	at, *room = cutBottom(*room, c.push(120), 16)
+	c.button(at, button{
+		label: takeLabel(p, s), icon: iconPrinter, size: c.t(sizeLead), msg: kiosk.ServicePicked{Service: s.ID, Then: p.planned(s.ID)},
+	})
+	c.choices(room, p, s.ID)
 }
 
 // guideCode draws the code of the portal's page, with what its owner and its
@@ -136,8 +177,12 @@ func (c *canvas) guideCode(at image.Rectangle, p picture, pr *assist.Procedure) 
 		scan = wScanOnline
 	}
 	facts = append([]para{{style: style{size: sizeBody, weight: semiBold, color: c.Ink}, text: scan.in(p.Lang)}}, facts...)
-	if in.Dx() > in.Dy()*3/2 {
-		code, rest := cutLeft(in, min(in.Dy(), 260, in.Dx()*36/100), 20)
+	if in.Dx() > in.Dy()*5/4 {
+		side := min(in.Dy(), 260, in.Dx()*36/100)
+		if in.Dx() > 700 { // what it is for stays on a line
+			side = min(side, in.Dx()-560)
+		}
+		code, rest := cutLeft(in, side, 20)
 		c.code(code, pr.PortalURL)
 		c.flowFit(rest, facts)
 		return

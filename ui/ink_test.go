@@ -37,7 +37,7 @@ func TestInkLiesInItsBox(t *testing.T) {
 	walk(t, withSizes|withReach, func(t *testing.T, s shown) {
 		t.Helper()
 		eye := eyes.of(s)
-		sheet := strings.HasPrefix(s.Name, "pin") || !s.View.LeaveAt.IsZero() // lies over a screen
+		sheet := strings.HasPrefix(s.Name, "pin") || !s.View.LeaveAt.IsZero() || s.View.Line.Refusal != nil // lies over a screen
 		var texts []string
 		var inks []image.Rectangle
 		for _, w := range s.scene.Written() {

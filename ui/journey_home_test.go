@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tiepdan/kiosk"
+	"tiepdan/queue"
 	"tiepdan/ui"
 	"tiepdan/ui/uitest"
 )
@@ -62,12 +63,18 @@ func (j *journey) answer(msg kiosk.Msg, e kiosk.Effect) {
 
 // ticket checks where a ticket comes from.
 func (j *journey) ticket(msg kiosk.Msg) {
-	p, ok := msg.(kiosk.ServicePicked)
-	if !ok {
+	switch p := msg.(type) {
+	case kiosk.ServicePicked:
+		if want, ok := j.tapped.Msg.(kiosk.ServicePicked); !j.choosing && (!ok || want.Service != p.Service || !slices.Equal(want.Then, p.Then)) {
+			j.t.Fatalf("%s: a ticket for %q came of a tap on %q", j, p.Service, j.tapped.Label)
+		}
+	case kiosk.CheckInAsked:
+		if want, ok := j.tapped.Msg.(kiosk.CheckInAsked); !j.choosing && (!ok || want.Code != p.Code) {
+			j.t.Fatalf("%s: a ticket for the code %d came of a tap on %q", j, p.Code, j.tapped.Label)
+		}
+		j.checkedIn++
+	default:
 		j.t.Fatalf("%s: a ticket came of %#v", j, msg)
-	}
-	if want, ok := j.tapped.Msg.(kiosk.ServicePicked); !j.choosing && (!ok || want.Service != p.Service) {
-		j.t.Fatalf("%s: a ticket for %q came of a tap on %q", j, p.Service, j.tapped.Label)
 	}
 	if gap := j.at.Sub(j.issued); !j.issued.IsZero() && gap < 2*time.Second {
 		j.t.Fatalf("%s: two tickets within %v", j, gap)
@@ -84,7 +91,16 @@ func (j *journey) world() kiosk.Msg {
 		}
 	}
 	id := strconv.Itoa(j.IntN(3))
-	switch j.IntN(22) {
+	switch j.IntN(26) {
+	case 22, 23:
+		return j.doorStands(door)
+	case 24:
+		s := j.setup.Services[j.IntN(len(j.setup.Services))]
+		j.ids["b"+strconv.Itoa(j.n)] = true
+		return kiosk.Book{
+			Door: door, ID: "b" + strconv.Itoa(j.n), Code: 100_000 + j.IntN(900_000), Service: s.ID,
+			Time: j.at.Add(time.Duration(j.IntN(40)) * time.Minute).Unix(),
+		}
 	case 0, 1:
 		text := kiosk.Text{Vi: "Chiều thứ Sáu, cửa số 3 nghỉ.", En: "Door 3 is closed on Friday afternoon."}
 		if j.IntN(3) == 0 {
@@ -96,7 +112,7 @@ func (j *journey) world() kiosk.Msg {
 		return kiosk.Announce{Door: door, ID: "alarm", Text: kiosk.Text{Vi: "Xin rời phòng theo lối thoát hiểm.", En: "Please leave by the emergency exit."}, Emergency: true}
 	case 3:
 		return kiosk.Withdraw{Door: door, ID: id}
-	case 4, 5:
+	case 4, 5, 25:
 		return kiosk.OfferTray{Door: door}
 	case 6:
 		return kiosk.SummonRobot{Door: door}
@@ -136,13 +152,27 @@ func (j *journey) atDoor(door int, seen string) kiosk.Msg {
 	if seen == "" {
 		return kiosk.CallNext{Door: door}
 	}
-	switch j.IntN(5) {
+	switch j.IntN(8) {
+	case 5:
+		return kiosk.Hold{Door: door, Seen: seen}
+	case 6:
+		return kiosk.Transfer{Door: door, Seen: seen, ToDoor: 1 + j.IntN(len(j.setup.Doors))}
+	case 7:
+		return j.doorStands(door)
 	case 0:
 		return kiosk.Recall{Door: door, Seen: seen}
 	case 1:
 		return kiosk.MarkNoShow{Door: door, Seen: seen}
 	default:
 		return kiosk.CloseVisit{Door: door, Seen: seen}
+	}
+}
+
+// doorStands opens, pauses or closes a door, and opens it again after a while.
+func (j *journey) doorStands(door int) kiosk.Msg {
+	j.soon(20, 300, kiosk.SetDoor{Door: door, State: queue.DoorOpen})
+	return kiosk.SetDoor{
+		Door: door, State: []queue.DoorState{queue.DoorPaused, queue.DoorClosed}[j.IntN(2)], BackMin: j.IntN(2) * 10,
 	}
 }
 

@@ -19,6 +19,10 @@ func journeySetup() kiosk.Setup {
 		ReasonsFor: []kiosk.Face{kiosk.Neutral, kiosk.Dissatisfied}, Robot: true, Welcome: "welcome", Waiting: "waiting", LeadWait: 8 * time.Second,
 		Announcements: []kiosk.Text{{Vi: "Bộ phận Một cửa nghỉ trưa từ 12 giờ đến 13 giờ 30.", En: "Closed for lunch from 12:00 to 13:30."}},
 	}
+	for _, k := range uitest.Classed(kiosk.View{}).Line.Classes {
+		s.Priority.Classes = append(s.Priority.Classes, kiosk.Class{ID: k.ID, Name: k.Name, Weight: 1})
+	}
+	s.Rules = kiosk.QueueRules{ReturnWithin: 10 * time.Minute, ReturnBehind: 2, CheckInEarly: 20 * time.Minute, CheckInLate: 10 * time.Minute}
 	for i, v := range uitest.Ward(kiosk.ScreenHome, kiosk.Vi).Services {
 		s.Services = append(s.Services, kiosk.Service{
 			ID: v.ID, Prefix: v.Prefix, Name: v.Name, Doors: v.Doors, Groups: []string{[]string{"ho-tich", "chung-thuc", "cu-tru"}[i%3]},
@@ -36,7 +40,7 @@ func allScreens() []kiosk.Screen {
 	return []kiosk.Screen{
 		kiosk.ScreenHome, kiosk.ScreenTicket, kiosk.ScreenCalled, kiosk.ScreenRating, kiosk.ScreenOut, kiosk.ScreenAttract, kiosk.ScreenFind,
 		kiosk.ScreenGroup, kiosk.ScreenSearch, kiosk.ScreenListen, kiosk.ScreenGuide, kiosk.ScreenLooks, kiosk.ScreenHelp, kiosk.ScreenFeedback,
-		kiosk.ScreenTray, kiosk.ScreenEmergency, kiosk.ScreenMaintenance, kiosk.ScreenTechnician,
+		kiosk.ScreenTray, kiosk.ScreenEmergency, kiosk.ScreenMaintenance, kiosk.ScreenTechnician, kiosk.ScreenCheckIn,
 	}
 }
 
@@ -46,6 +50,10 @@ func (j *journey) owned(v reflect.Value, msg kiosk.Msg) {
 	case reflect.Struct:
 		for _, f := range v.Fields() {
 			j.owned(f, msg)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			j.owned(v.Index(i), msg)
 		}
 	case reflect.String:
 		if s := v.String(); s != "" && !j.ids[s] && !known[s] {
@@ -64,6 +72,9 @@ var known = func() map[string]bool {
 	}
 	for _, s := range journeySetup().Services {
 		out[s.ID] = true
+	}
+	for _, k := range journeySetup().Priority.Classes {
+		out[k.ID] = true
 	}
 	for _, f := range []kiosk.Face{kiosk.VerySatisfied, kiosk.Satisfied, kiosk.Neutral, kiosk.Dissatisfied} {
 		out[string(f)] = true

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,11 +27,12 @@ func TestJourneys(t *testing.T) {
 	t.Parallel()
 	seen := struct {
 		sync.Mutex
-		screens map[kiosk.Screen]int
-		tickets int
+		screens   map[kiosk.Screen]int
+		tickets   int
+		checkedIn int
 	}{screens: map[kiosk.Screen]int{}}
 	t.Cleanup(func() { // when all have ended
-		t.Logf("%d tickets; steps on each screen: %v", seen.tickets, seen.screens)
+		t.Logf("%d tickets, %d of them by a reservation's code; steps on each screen: %v", seen.tickets, seen.checkedIn, seen.screens)
 		if t.Failed() {
 			return
 		}
@@ -38,6 +40,9 @@ func TestJourneys(t *testing.T) {
 			if seen.screens[s] == 0 {
 				t.Errorf("no journey came to %q, want every screen met", s)
 			}
+		}
+		if seen.checkedIn == 0 {
+			t.Error("no journey got a ticket by a reservation's code, want some")
 		}
 		if seen.tickets < 20 {
 			t.Errorf("got %d tickets of all journeys, want at least 20", seen.tickets)
@@ -57,6 +62,7 @@ func TestJourneys(t *testing.T) {
 				seen.screens[s] += n
 			}
 			seen.tickets += j.tickets
+			seen.checkedIn += j.checkedIn
 		})
 	}
 }
@@ -104,6 +110,9 @@ func (j *journey) step() {
 	switch n := j.IntN(100); {
 	case n < 58:
 		j.after(time.Duration(300+j.IntN(5000)) * time.Millisecond)
+		if j.view.Screen == kiosk.ScreenCheckIn && !j.u.Guided() && !j.padIsOpen() && j.IntN(4) == 0 {
+			j.typeCode()
+		}
 		j.tap(j.someControl())
 	case n < 64:
 		j.after(time.Duration(j.IntN(3000)) * time.Millisecond)
@@ -177,6 +186,10 @@ func (j *journey) refusal(msg kiosk.Msg) string {
 		if j.at.Sub(j.issued) < 2*time.Second {
 			return "one finger that trembles"
 		}
+	case kiosk.CheckInAsked:
+		if j.at.Sub(j.issued) < 2*time.Second || j.at.Sub(j.tried) < 2*time.Second {
+			return "one finger that trembles"
+		}
 	case kiosk.TestAsked:
 		if t := j.view.Technician; t != nil && t.Tests[msg.Part].State == kiosk.TestRuns {
 			return "the test runs, as the page says"
@@ -187,7 +200,7 @@ func (j *journey) refusal(msg kiosk.Msg) string {
 		}
 	case nil:
 		s := j.view.Screen
-		if s == kiosk.ScreenSearch || s == kiosk.ScreenGuide || s == kiosk.ScreenTechnician || j.padIsOpen() {
+		if s == kiosk.ScreenSearch || s == kiosk.ScreenGuide || s == kiosk.ScreenTechnician || s == kiosk.ScreenCheckIn || j.padIsOpen() {
 			return "nothing to erase, no letter before the space, a tab that is open, a field that was felt"
 		}
 	}
@@ -241,7 +254,7 @@ func (j *journey) rest() {
 	j.choosing = j.view.Looks.Guided
 	j.touch(ui.Release, p)
 	j.tapped, j.choosing = ui.Control{}, false
-	if !j.u.Wake().IsZero() && !j.padIsOpen() || j.u.Stuck(j.at.Add(time.Hour)) {
+	if j.u.Down() || j.u.Stuck(j.at.Add(time.Hour)) {
 		j.t.Fatalf("%s: a finger that was lifted is still down", j)
 	}
 	if j.padIsOpen() && j.IntN(3) > 0 {
@@ -256,6 +269,23 @@ func (j *journey) typePIN() {
 			j.after(time.Second)
 			j.tap(pointIn(j, c.Bounds))
 		}
+	}
+}
+
+// typeCode types the code of the first reservation, or of none.
+func (j *journey) typeCode() {
+	code := "481523"
+	if b := j.m.Line.Bookings; len(b) > 0 && j.IntN(4) > 0 {
+		code = strconv.Itoa(b[0].Code)
+	}
+	labels := append(slices.Repeat([]string{"Xóa|Delete"}, 6), strings.Split(code, "")...)
+	for _, label := range append(labels, "Lấy số|Get my number") {
+		c, ok := j.labelled(label)
+		if !ok || j.view.Screen != kiosk.ScreenCheckIn || !j.view.LeaveAt.IsZero() {
+			return
+		}
+		j.after(time.Second)
+		j.tap(pointIn(j, c.Bounds))
 	}
 }
 

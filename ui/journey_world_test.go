@@ -43,10 +43,13 @@ type journey struct {
 	ids      map[string]bool // names that the core gave
 	due      []later
 	issued   time.Time
+	tried    time.Time // a code, the last time
 	tickets  int
-	panel    uint32
-	n, steps int
-	screens  map[kiosk.Screen]int
+	// checkedIn counts those that came of the code of a reservation.
+	checkedIn int
+	panel     uint32
+	n, steps  int
+	screens   map[kiosk.Screen]int
 }
 
 // later is an answer of a device that is under way.
@@ -154,13 +157,18 @@ func (j *journey) after(d time.Duration) {
 // deliver gives a message to the core and shows what comes of it.
 func (j *journey) deliver(msg kiosk.Msg) {
 	j.n++
-	if p, ok := msg.(kiosk.ServicePicked); ok {
+	switch p := msg.(type) {
+	case kiosk.ServicePicked:
+		p.ID, p.Token = "t"+strconv.Itoa(j.n), "k"
+		j.ids[p.ID] = true
+		msg = p
+	case kiosk.CheckInAsked:
 		p.ID, p.Token = "t"+strconv.Itoa(j.n), "k"
 		j.ids[p.ID] = true
 		msg = p
 	}
 	m, effects := j.m.Update(j.at, msg)
-	j.m = m
+	j.m, j.tried = m, m.TriedAt
 	if on, ok := msg.(kiosk.MaintenanceSet); ok && on.On { // and somebody ends it
 		at := j.soon(30, 300, kiosk.TechnicianEntered{})
 		j.due = append(j.due, later{at, kiosk.MaintenanceSet{}}, later{at, kiosk.TechnicianLeft{}})
@@ -227,7 +235,7 @@ func (j *journey) someControl() point {
 	}
 	c := all[j.IntN(len(all))]
 	for range 3 { // people look for something
-		if inviting(c) {
+		if inviting(c) && (j.view.Screen != kiosk.ScreenCheckIn || c.Msg != nil) { // digits are many
 			break
 		}
 		c = all[j.IntN(len(all))]

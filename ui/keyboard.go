@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"image"
 	"strings"
 	"unicode"
@@ -56,15 +57,17 @@ func (c *canvas) key(at image.Rectangle, r rune, p picture) {
 
 // keycap is one key. Its id stays the same in capitals.
 type keycap struct {
+	group     string // of ids, "key " is usual
 	id, label string
 	icon      icon
 	act       action
 	on        bool
+	size      int // of the label, 0 is usual
 }
 
 // keyCap draws a key.
 func (c *canvas) keyCap(at image.Rectangle, k keycap) {
-	pressed := c.declare(at, "key "+k.id, k.label, nil, k.act)
+	pressed := c.declare(at, cmp.Or(k.group, "key ")+k.id, k.label, nil, k.act)
 	face := image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Max.Y-4)
 	ground, ink := c.Surface, c.Ink
 	switch {
@@ -81,7 +84,7 @@ func (c *canvas) keyCap(at image.Rectangle, k keycap) {
 		c.icon(middleOf(in, 44, 44).Min, 44, k.icon, ink, 2.2)
 		return
 	}
-	s := style{size: 40, weight: semiBold, color: ink}.centered().mid()
+	s := style{size: max(40, k.size), weight: semiBold, color: ink}.centered().mid()
 	if utf8.RuneCountInString(k.label) > 1 {
 		s.size = sizeSmall
 	}

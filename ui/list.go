@@ -13,6 +13,7 @@ type item struct {
 	note  string // below it, smaller
 	icon  icon
 	mark  string // a short text on a coloured field before the title, instead of an icon
+	shut  bool   // a touch gives nothing but the reason
 	msg   kiosk.Msg
 	act   action
 }
@@ -144,21 +145,29 @@ func (c *canvas) itemHeight(w int, it item) int {
 func (c *canvas) item(at image.Rectangle, it item) {
 	pressed := c.control(at, it.title, it.msg, it.act)
 	c.tell(it.note)
-	c.plate(at, pressed)
+	ground, ink := c.Action, c.Action
+	if it.shut {
+		ground, ink = c.InkSoft, c.InkSoft
+	}
+	if it.shut && !pressed {
+		c.framed(at, 3, c.Lip, c.Sunken)
+	} else {
+		c.plate(at, pressed)
+	}
 	in := pad(at, 24, 0)
 	in.Max.Y -= lipHeight
 	switch {
 	case it.mark != "":
 		var left image.Rectangle
 		left, in = cutLeft(in, listSide, 20)
-		c.badge(middleOf(left, listSide, listSide), c.Action, c.OnAction, 38, it.mark)
+		c.badge(middleOf(left, listSide, listSide), ground, c.OnAction, 38, it.mark)
 	case it.icon != "":
 		var left image.Rectangle
 		left, in = cutLeft(in, listSide, 20)
 		c.icon(middleOf(left, 52, 52).Min, 52, it.icon, c.Action, 2)
 	}
 	arrow, in := cutRight(in, 36, 20)
-	c.icon(middleOf(arrow, 34, 34).Min, 34, iconArrow, c.Action, 2.2)
+	c.icon(middleOf(arrow, 34, 34).Min, 34, iconArrow, ink, 2.2)
 	title := c.set(c.itemTitle(), in.Dx(), it.title)
 	if title.width > in.Dx() || it.note == "" {
 		c.text(in, c.itemTitle().mid(), it.title)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"tiepdan/kiosk"
 	"tiepdan/ui/telex"
 )
@@ -23,6 +25,10 @@ type local struct {
 	felt    uint64    // fields of the touch test that a finger was on
 	repeats int       // of the voice guide: "say it again"
 	hearing string    // what the visitor has said so far
+	sheet   sheet     // open over the screen
+	plan    []string  // services that the visitor also came for, in their order
+	code    string    // of a reservation, as far as it is typed
+	seen    time.Time // the end of the refusal that was read
 }
 
 // action changes what is local when a control is touched.
@@ -55,9 +61,10 @@ func keyOf(v kiosk.View) sceneKey {
 // enter forgets what belonged to the screen before. What was written stays
 // while a visitor looks at what it found.
 func (l *local) enter(k sceneKey) {
-	next := local{method: l.method, repeats: l.repeats, pad: l.pad && padOver(k.screen), pin: l.pin, refused: l.refused} // what was said again is no news of the next screen
+	next := local{method: l.method, repeats: l.repeats, pad: l.pad && padOver(k.screen), pin: l.pin, refused: l.refused, seen: l.seen} // what was said again is no news of the next screen
 	switch k.screen {
-	case kiosk.ScreenFind, kiosk.ScreenGroup, kiosk.ScreenSearch, kiosk.ScreenGuide, kiosk.ScreenLooks, kiosk.ScreenHelp, kiosk.ScreenFeedback, kiosk.ScreenListen:
+	case kiosk.ScreenFind, kiosk.ScreenGroup, kiosk.ScreenSearch, kiosk.ScreenGuide, kiosk.ScreenLooks, kiosk.ScreenHelp, kiosk.ScreenFeedback, kiosk.ScreenListen,
+		kiosk.ScreenCheckIn:
 		next.query = l.query
 	default:
 		next.method = telex.Telex

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"strings"
 
 	"tiepdan/kiosk"
 )
@@ -61,7 +62,7 @@ func (c *canvas) services(at image.Rectangle, p picture) {
 		return
 	}
 	for _, f := range forms(c.portrait()) {
-		if rows, ok := c.rows(at, f, all, p.Lang); ok {
+		if rows, ok := c.rows(at, f, all, p); ok {
 			c.tiles(at, f, rows, all, p)
 			return
 		}
@@ -71,11 +72,11 @@ func (c *canvas) services(at image.Rectangle, p picture) {
 
 // rows gives the height of each row of tiles in a form, and whether all fit.
 // Room that is left over makes the rows alike first, then higher.
-func (c *canvas) rows(at image.Rectangle, f form, all []kiosk.ServiceRow, l kiosk.Lang) ([]int, bool) {
+func (c *canvas) rows(at image.Rectangle, f form, all []kiosk.ServiceRow, p picture) ([]int, bool) {
 	w := (at.Dx() - tileGap*(f.cols-1)) / f.cols
 	rows := make([]int, (len(all)+f.cols-1)/f.cols)
 	for i, s := range all {
-		t := c.layTile(image.Rect(0, 0, w, 0), f, s, l)
+		t := c.layTile(image.Rect(0, 0, w, 0), f, s, p)
 		if t.overfull {
 			return nil, false
 		}
@@ -108,7 +109,7 @@ func (c *canvas) tiles(at image.Rectangle, f form, rows []int, all []kiosk.Servi
 	for i, s := range all {
 		row, col := i/f.cols, i%f.cols
 		x := at.Min.X + col*(w+tileGap)
-		c.tile(image.Rect(x, y, x+w, y+rows[row]), f, s, p.Lang)
+		c.tile(image.Rect(x, y, x+w, y+rows[row]), f, s, p)
 		if col == f.cols-1 {
 			y += rows[row] + tileGap
 		}
@@ -121,15 +122,33 @@ func (c *canvas) serviceRows(at image.Rectangle, p picture) {
 	for i, s := range p.Services {
 		items[i] = item{
 			mark: s.Prefix, title: s.Name.In(p.Lang), msg: kiosk.ServicePicked{Service: s.ID},
-			note: serviceFacts(s, p.Lang),
+			note: serviceFacts(s, p), shut: closed(s),
 		}
 	}
 	c.list(at, items, p)
 }
 
-// serviceFacts says where a service is and how long it takes to be called.
-func serviceFacts(s kiosk.ServiceRow, l kiosk.Lang) string {
-	return doorsText(s.Doors, l, false) + " · " + waitingText(s.Waiting, l) + " · " + waitText(s.Wait, l)
+// serviceFacts says where a service is and how long it takes to be called, or
+// why no tickets are given.
+func serviceFacts(s kiosk.ServiceRow, p picture) string {
+	facts := []string{doorsText(s.Doors, p.Lang, false)}
+	if closed(s) {
+		facts = append(facts, intakeText(s.Intake.State, p.Lang))
+		if t := opensText(s.Intake, p.now, p.Lang); t != "" {
+			facts = append(facts, t)
+		}
+	} else {
+		facts = append(facts, waitingText(s.Waiting, p.Lang), waitText(s.Wait, p.Lang))
+	}
+	return strings.Join(facts, " · ")
+}
+
+// serviceTale is what the voice guide says of a service.
+func serviceTale(s kiosk.ServiceRow, p picture) string {
+	if closed(s) {
+		return s.Intake.Words(p.now, p.now.Location()).In(p.Lang)
+	}
+	return serviceFacts(s, p)
 }
 
 // servicePages draws the page of services that was turned to.
@@ -138,7 +157,7 @@ func (c *canvas) servicePages(at image.Rectangle, p picture) {
 	f, pages := c.paged(room, p)
 	now := min(p.local.page, len(pages)-1)
 	part := pages[now]
-	rows, ok := c.rows(room, f, part, p.Lang)
+	rows, ok := c.rows(room, f, part, p)
 	if !ok { // one service whose name alone is too long for a tile
 		c.serviceRows(at, p)
 		return
@@ -157,7 +176,7 @@ func (c *canvas) paged(room image.Rectangle, p picture) (form, [][]kiosk.Service
 		for rest := p.Services; len(rest) > 0; {
 			n := 1
 			for n < len(rest) {
-				if _, ok := c.rows(room, f, rest[:n+1], p.Lang); !ok {
+				if _, ok := c.rows(room, f, rest[:n+1], p); !ok {
 					break
 				}
 				n++

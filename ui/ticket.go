@@ -1,9 +1,19 @@
 package ui
 
 import (
+	"fmt"
 	"image"
+	"strings"
 
 	"tiepdan/kiosk"
+)
+
+// The texts of a ticket that is more than a number for one thing.
+//
+//nolint:gochecknoglobals // tables that are never written
+var (
+	wThen = phrase{Vi: "sau đó: %s", En: "then: %s"}
+	wDue  = phrase{Vi: "hẹn %s", En: "appointment at %s"}
 )
 
 // ticket draws a number that was just given out, and how its paper fares.
@@ -73,14 +83,28 @@ type fact struct {
 func (c *canvas) ticketFacts(at image.Rectangle, p picture) {
 	t := p.Ticket
 	in := c.card(at)
-	least := c.set(style{size: sizeSmall, weight: bold}, in.Dx(), t.Service.In(p.Lang)).height // of a long name
-	head, in := cutTop(in, max(min(150, in.Dy()*30/100), min(least, in.Dy()-3*factLeast)), 12)
-	c.text(head, style{size: c.t(sizeTitle), weight: bold, color: c.Ink}.mid(), t.Service.In(p.Lang))
+	title := t.Service.In(p.Lang)
+	if !t.Due.IsZero() {
+		due := glue(fmt.Sprintf(wDue.in(p.Lang), t.Due.In(p.now.Location()).Format("15:04")))
+		c.say(due)
+		title += ", " + due
+	}
+	if len(t.Then) > 0 {
+		var then []string
+		for _, n := range t.Then {
+			then = append(then, n.In(p.Lang))
+		}
+		title += " – " + fmt.Sprintf(wThen.in(p.Lang), strings.Join(then, "; "))
+		c.say(fmt.Sprintf(wThen.in(p.Lang), strings.Join(then, "; ")))
+	}
 	facts := []fact{
 		{iconDoor, wGoTo.in(p.Lang), doorsText(t.Doors, p.Lang, true)},
 		{iconPeople, wAhead.in(p.Lang), aheadText(t.Ahead, p.Lang)},
 		{iconClock, wEstimate.in(p.Lang), waitText(t.Wait, p.Lang)},
 	}
+	least := c.set(style{size: sizeSmall, weight: bold}, in.Dx(), title).height // of a long name
+	head, in := cutTop(in, max(min(150, in.Dy()*30/100), min(least, in.Dy()-len(facts)*factLeast)), 12)
+	c.text(head, style{size: c.t(sizeTitle), weight: bold, color: c.Ink}.mid(), title)
 	for i, f := range facts {
 		row := cell(in, 1, len(facts), 10, i)
 		c.box(row, 16, c.Sunken)

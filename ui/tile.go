@@ -28,7 +28,8 @@ const (
 
 // layTile places the parts of a tile in a rectangle. A rectangle without
 // height only measures.
-func (c *canvas) layTile(at image.Rectangle, f form, s kiosk.ServiceRow, l kiosk.Lang) tile {
+func (c *canvas) layTile(at image.Rectangle, f form, s kiosk.ServiceRow, p picture) tile {
+	l := p.Lang
 	t := tile{
 		factsStyle: style{size: c.t(sizeSmall), weight: medium, color: c.Ink},
 		facts: []measure{
@@ -36,6 +37,9 @@ func (c *canvas) layTile(at image.Rectangle, f form, s kiosk.ServiceRow, l kiosk
 			{iconPeople, waitingText(s.Waiting, l)},
 			{iconClock, waitText(s.Wait, l)},
 		},
+	}
+	if closed(s) {
+		t.facts = closedFacts(s, p)
 	}
 	if f.bare {
 		for i := range t.facts {
@@ -51,7 +55,11 @@ func (c *canvas) layTile(at image.Rectangle, f form, s kiosk.ServiceRow, l kiosk
 	if f.wide {
 		t.factsAt, textAt = cutRight(textAt, min(600, in.Dx()*44/100), tileInner)
 	}
-	t.name = c.set(style{size: c.t(f.size), weight: semiBold, color: c.Ink}, textAt.Dx(), s.Name.In(l))
+	ink := c.Ink
+	if closed(s) {
+		ink = c.InkSoft
+	}
+	t.name = c.set(style{size: c.t(f.size), weight: semiBold, color: ink}, textAt.Dx(), s.Name.In(l))
 	t.sub = c.set(style{size: c.t(sizeSmall), weight: medium, color: c.InkSoft}, textAt.Dx(), t.subText)
 	t.overfull = t.name.width > textAt.Dx() || t.sub.width > textAt.Dx()
 	words := t.name.height + t.sub.height
@@ -74,14 +82,23 @@ func (c *canvas) layTile(at image.Rectangle, f form, s kiosk.ServiceRow, l kiosk
 	return t
 }
 
-// tile draws a service that can be touched.
-func (c *canvas) tile(at image.Rectangle, f form, s kiosk.ServiceRow, l kiosk.Lang) {
-	pressed := c.touch(at, s.Name.In(l), kiosk.ServicePicked{Service: s.ID})
-	c.tell(serviceFacts(s, l))
-	c.plate(at, pressed)
-	t := c.layTile(at, f, s, l)
-	c.badge(t.badge, c.Action, c.OnAction, f.size*3/2, s.Prefix)
-	c.put(t.nameAt, t.name, s.Name.In(l))
+// tile draws a service that can be touched. One that gives no tickets now lies
+// flat, and says so: a touch tells what to do.
+func (c *canvas) tile(at image.Rectangle, f form, s kiosk.ServiceRow, p picture) {
+	pressed := c.touch(at, s.Name.In(p.Lang), kiosk.ServicePicked{Service: s.ID})
+	c.tell(serviceTale(s, p))
+	ground := c.Action
+	if closed(s) {
+		ground = c.InkSoft
+	}
+	if closed(s) && !pressed {
+		c.framed(at, 3, c.Lip, c.Sunken)
+	} else {
+		c.plate(at, pressed)
+	}
+	t := c.layTile(at, f, s, p)
+	c.badge(t.badge, ground, c.OnAction, f.size*3/2, s.Prefix)
+	c.put(t.nameAt, t.name, s.Name.In(p.Lang))
 	sub := t.nameAt
 	sub.Min.Y += t.name.height
 	c.put(sub, t.sub, t.subText)

@@ -76,10 +76,18 @@ func (t *tools) find(code string) (*assist.Procedure, bool) {
 
 // serviceOf finds the service that takes a procedure.
 func serviceOf(v kiosk.View, pr *assist.Procedure) (kiosk.ServiceRow, bool) {
-	for _, s := range v.Services {
-		if slices.Contains(s.Groups, pr.Group) {
+	var shut *kiosk.ServiceRow
+	for i, s := range v.Services {
+		switch {
+		case !slices.Contains(s.Groups, pr.Group):
+		case !closed(s):
 			return s, true
+		case shut == nil:
+			shut = &v.Services[i]
 		}
+	}
+	if shut != nil {
+		return *shut, true
 	}
 	return kiosk.ServiceRow{}, false
 }

@@ -72,6 +72,9 @@ const (
 	tellEvery = 5 * time.Second
 	// padFor is how long the PIN pad waits for a touch.
 	padFor = 30 * time.Second
+	// sheetFor is how long a page over a screen does: the core, which does not
+	// know of it, would leave it to the next visitor.
+	sheetFor = time.Minute
 	// stuckFor is longer than anybody keeps a finger on a screen.
 	stuckFor = 45 * time.Second
 )
@@ -132,11 +135,13 @@ func (u *UI) act(hit Control) {
 }
 
 // twice reports whether a press is the second of a double tap on a control that
-// stays: it would take back what the first did, or turn two pages. Keys of the
-// keyboard and of the voice guide are pressed that fast on purpose.
+// stays: it would take back what the first did, or turn two pages. Keys, digits
+// and the zones of the voice guide are pressed that fast on purpose.
 func (u *UI) twice(c Control, now time.Time) bool {
-	if strings.HasPrefix(c.id, "key ") || strings.HasPrefix(c.id, "zone ") {
-		return false
+	for _, prefix := range []string{"key ", "digit ", "zone "} {
+		if strings.HasPrefix(c.id, prefix) {
+			return false
+		}
 	}
 	quick := now.Sub(u.actedAt)
 	return u.acted == (place{c.id, c.Bounds}) && quick >= 0 && quick < ripening
@@ -160,8 +165,7 @@ func (u *UI) tell(now time.Time) {
 // rests for long asks for something of its own. It reports whether the picture
 // may have changed.
 func (u *UI) Tick(now time.Time) bool {
-	if u.local.pad && now.Sub(u.last) >= padFor {
-		u.local.pad, u.local.pin = false, ""
+	if u.closes(now) {
 		return true
 	}
 	if u.down.IsZero() || u.scene == nil {
@@ -188,11 +192,31 @@ func (u *UI) Tick(now time.Time) bool {
 	return true
 }
 
+// closes closes what lies over the screen once nobody has touched it for long.
+func (u *UI) closes(now time.Time) bool {
+	quiet := now.Sub(u.last)
+	switch {
+	case u.local.pad && quiet >= padFor:
+		u.local.pad, u.local.pin = false, ""
+	case u.sheetLeft() && quiet >= sheetFor:
+		show(sheetNone)(&u.local)
+	default:
+		return false
+	}
+	return true
+}
+
+// sheetLeft reports whether a page may have been left open. Who listens is not
+// hurried: the core ends that.
+func (u *UI) sheetLeft() bool { return u.local.sheet != sheetNone && !u.guiding }
+
 // Wake is when Tick has something to do; zero for never.
 func (u *UI) Wake() time.Time {
 	switch {
 	case u.local.pad && u.down.IsZero():
 		return u.last.Add(padFor)
+	case u.sheetLeft() && u.down.IsZero():
+		return u.last.Add(sheetFor)
 	case u.down.IsZero() || u.scene == nil:
 		return time.Time{}
 	case u.pressed == "secret":

@@ -155,6 +155,8 @@ func (c *canvas) draw(p picture) {
 		c.pinPad(p)
 	case !p.LeaveAt.IsZero():
 		c.warning(p)
+	case p.refused() != nil:
+		c.refusal(p, p.refused())
 	}
 }
 
@@ -179,6 +181,7 @@ func screens() map[kiosk.Screen]func(*canvas, picture) {
 		kiosk.ScreenLooks:       (*canvas).looks,
 		kiosk.ScreenHelp:        (*canvas).help,
 		kiosk.ScreenFeedback:    (*canvas).feedback,
+		kiosk.ScreenCheckIn:     (*canvas).checkIn,
 		kiosk.ScreenTicket:      (*canvas).ticket,
 		kiosk.ScreenCalled:      (*canvas).called,
 		kiosk.ScreenRating:      (*canvas).rating,

@@ -32,10 +32,6 @@ var (
 	wNext          = phrase{Vi: "Trang sau", En: "Next"}
 	wInstructions  = phrase{Vi: "Hướng dẫn của Trung tâm", En: "From the Center"}
 	wPage          = phrase{Vi: "Trang %d trong %d", En: "Page %d of %d"}
-	wPriority      = phrase{Vi: "Ưu tiên", En: "Priority"}
-	wPriorityWho   = phrase{Vi: "Người cao tuổi, người khuyết tật, phụ nữ mang thai, người có công", En: "Older or disabled people, pregnant women, people of merit"}
-	wOn            = phrase{Vi: "Đang bật", En: "On"}
-	wOff           = phrase{Vi: "Đang tắt", En: "Off"}
 	wServing       = phrase{Vi: "Đang phục vụ", En: "Now serving"}
 	wNobody        = phrase{Vi: "–", En: "–"}
 	wDoor          = phrase{Vi: "Cửa", En: "Door"}

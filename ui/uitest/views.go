@@ -130,8 +130,8 @@ func ordinary(l kiosk.Lang) []Screen {
 	reserved.Ticket.Priority, reserved.Ticket.Reprint = true, true
 	return []Screen{
 		{Name: "home", View: Ward(kiosk.ScreenHome, l)},
-		{Name: "home-busy", View: Busy(l)},
-		{Name: "home-crowded", View: Crowded(l)},
+		{Name: "home-busy", View: Chosen(Busy(l))},
+		{Name: "home-crowded", View: Classed(Crowded(l))},
 		{Name: "ticket-printing", View: t(kiosk.PrintSent)},
 		{Name: "ticket-reprint-priority", View: reserved},
 		{Name: "ticket-printed", View: t(kiosk.PrintDone)},
@@ -156,7 +156,7 @@ func ordinary(l kiosk.Lang) []Screen {
 
 // Screens lists every picture that the screen can make, in one language.
 func Screens(l kiosk.Lang) []Screen {
-	return slices.Concat(ordinary(l), visits(l), handled(l), called(l), extremes(l))
+	return slices.Concat(ordinary(l), visits(l), lined(l), handled(l), opened(l), called(l), extremes(l))
 }
 
 // Languages are those of the screen.

@@ -96,7 +96,7 @@ func Catalogue() *assist.Catalogue {
 
 // Visiting is a screen that a visitor opened.
 func Visiting(s kiosk.Screen, l kiosk.Lang) kiosk.View {
-	v := Ward(s, l)
+	v := Classed(Ward(s, l))
 	v.Spot = kiosk.Spot{Screen: s}
 	v.Ear = true
 	v.HelpURL, v.FeedbackURL = v.PortalURL, "https://gop-y.cua-nam.example/f/1"
