@@ -24,7 +24,6 @@ type tallies struct {
 	abs, inside, above, near, n, width              float64
 	overtaken                                       map[string]int
 	breaches                                        int // calls of a later one of the same class and service
-	last                                            time.Time
 }
 
 func newFigures() *tallies {
@@ -41,7 +40,21 @@ func (f *tallies) joined(t queue.Ticket, w queue.Wait) {
 
 // called counts a call; before is the line that it was chosen from.
 func (f *tallies) called(t queue.Ticket, before queue.Line) {
-	f.last = t.First
+	f.overtakes(t, before)
+	was, ok := f.told[t.ID]
+	if !ok || t.Origin != "" {
+		return
+	}
+	delete(f.told, t.ID)
+	waited := t.First.Sub(was.at)
+	f.waits[t.Class] = append(f.waits[t.Class], waited.Minutes())
+	if was.wait.Known {
+		f.judge(was.wait, waited)
+	}
+}
+
+// overtakes counts who came earlier and still waits for the same service.
+func (f *tallies) overtakes(t queue.Ticket, before queue.Line) {
 	for _, o := range before.Live {
 		if o.State != queue.Waiting || o.ID == t.ID || !o.Joined.Before(t.Joined) || o.Service != t.Service {
 			continue
@@ -51,27 +64,21 @@ func (f *tallies) called(t queue.Ticket, before queue.Line) {
 			f.breaches++
 		}
 	}
-	was, ok := f.told[t.ID]
-	if !ok || t.Origin != "" {
-		return
-	}
-	delete(f.told, t.ID)
-	waited := t.First.Sub(was.at)
-	f.waits[t.Class] = append(f.waits[t.Class], waited.Minutes())
-	if !was.wait.Known {
-		return
-	}
+}
+
+// judge holds an estimate against what came.
+func (f *tallies) judge(w queue.Wait, waited time.Duration) {
 	f.n++
-	f.width += (was.wait.Max - was.wait.Min).Minutes()
-	by := math.Abs((waited - was.wait.Mid).Minutes())
+	f.width += (w.Max - w.Min).Minutes()
+	by := math.Abs((waited - w.Mid).Minutes())
 	f.abs += by
 	if by <= 10 {
 		f.near++
 	}
 	switch {
-	case waited > was.wait.Max:
+	case waited > w.Max:
 		f.above++
-	case waited >= was.wait.Min:
+	case waited >= w.Min:
 		f.inside++
 	}
 }

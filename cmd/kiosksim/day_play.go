@@ -24,12 +24,13 @@ type happening struct {
 
 type agenda []happening
 
-func (a agenda) Len() int { return len(a) }
-func (a agenda) Less(i, j int) bool {
-	return cmp.Or(a[i].at.Compare(a[j].at), cmp.Compare(a[i].seq, a[j].seq)) < 0
+func (a *agenda) Len() int { return len(*a) }
+func (a *agenda) Less(i, j int) bool {
+	x, y := (*a)[i], (*a)[j]
+	return cmp.Or(x.at.Compare(y.at), cmp.Compare(x.seq, y.seq)) < 0
 }
-func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
-func (a *agenda) Push(x any)   { *a = append(*a, x.(happening)) } //nolint:forcetypeassert // container/heap gives back what was pushed
+func (a *agenda) Swap(i, j int) { (*a)[i], (*a)[j] = (*a)[j], (*a)[i] }
+func (a *agenda) Push(x any)    { *a = append(*a, x.(happening)) } //nolint:forcetypeassert // container/heap gives back what was pushed
 func (a *agenda) Pop() any {
 	old := *a
 	last := old[len(old)-1]
@@ -74,7 +75,7 @@ func playDays(ctx context.Context, o dayOptions, rec *agent.Recorder) (dayResult
 		}
 		seed := o.seed
 		if left := o.history - i; left > 0 {
-			seed = o.seed*1_000_003 + uint64(left) //nolint:gosec // G115: a small count
+			seed = o.seed*1_000_003 + uint64(left)
 		}
 		if err := p.day(date, seed); err != nil {
 			return dayResult{}, err
@@ -99,7 +100,6 @@ func (p *play) day(date time.Time, seed uint64) error {
 		p.after(date.Add(v.at).Sub(p.now), func() error { return p.arrive(fmt.Sprintf("%d-%d", date.YearDay(), i), v, 0) })
 	}
 	for _, d := range p.desks {
-		d := d
 		p.after(date.Add(opens).Sub(p.now), func() error { return p.call(d) })
 		p.after(date.Add(lunchTo).Sub(p.now), func() error { return p.call(d) })
 		at := opens + 75*time.Minute + time.Duration(p.rng.Float64()*float64(60*time.Minute))

@@ -3,15 +3,9 @@ package eta
 import "slices"
 
 const (
-	// missLow and missHigh are how many tickets may lie on each side of their
-	// range. They are a little less than a tenth, because what came of a ticket
-	// is only known after its range was told, and waits drift meanwhile.
-	missLow  = 0.08
-	missHigh = 0.09
 	// A band moves by firstStep at first and less with every ticket, but never
-	// by less than leastStep: queues change. Steps are shares of the range.
+	// by less than an aim's least step. Steps are shares of the range.
 	firstStep = 0.25
-	leastStep = 0.12
 	stepFades = 20.0
 	// narrowest is the range that steps are measured by at least.
 	narrowest = 0.2
@@ -21,6 +15,14 @@ const (
 	// its band is first set.
 	shared = 50
 )
+
+// aim is what a band is to reach: how many tickets may lie on each side of
+// their range, and how quickly it follows.
+type aim struct{ low, high, least float64 }
+
+// ofModel is a little less than a tenth on each side, because what came of a
+// ticket is only known after its range was told, and waits drift meanwhile.
+func ofModel() aim { return aim{low: 0.08, high: 0.09, least: 0.12} }
 
 // Band is how far a queue's ranges are to be moved, in shares of their width,
 // so that one ticket in ten lies below and one in ten above. It learns from
@@ -46,18 +48,24 @@ func (b Bands) Of(queue string) Band {
 // Learn adds what a ticket of a queue waited. Overdue says that the queue's
 // band was told before that the ticket waits beyond its range.
 func (b Bands) Learn(queue string, r Raw, waited float64, overdue bool) {
+	b.learn(ofModel(), queue, r, waited, overdue)
+}
+
+func (b Bands) learn(a aim, queue string, r Raw, waited float64, overdue bool) {
 	for _, id := range [2]string{queue, ""} {
 		band := b.Of(id)
-		band.learn(r, log1p(waited), overdue)
+		band.learn(a, r, log1p(waited), overdue)
 		b[id] = band
 	}
 }
 
 // Overdue tells a queue's band that a ticket still waits beyond the end of its
 // range: where waits are long, that is known long before the ticket is called.
-func (b Bands) Overdue(queue string) {
+func (b Bands) Overdue(queue string) { b.overdue(ofModel(), queue) }
+
+func (b Bands) overdue(a aim, queue string) {
 	band := b.Of(queue)
-	band.High = min(band.High+band.step()*(1-missHigh), widest)
+	band.High = min(band.High+band.step(a)*(1-a.high), widest)
 	b[queue] = band
 }
 
@@ -67,17 +75,17 @@ func (b *Band) limits(r Raw) (low, high float64) {
 	return min(clean(r.Low-b.Low*r.width()), r.Point), max(clean(r.High+b.High*r.width()), r.Point)
 }
 
-func (b *Band) step() float64 {
-	return max(leastStep, firstStep*stepFades/(stepFades+float64(b.N)))
+func (b *Band) step(a aim) float64 {
+	return max(a.least, firstStep*stepFades/(stepFades+float64(b.N)))
 }
 
-func (b *Band) learn(r Raw, y float64, overdue bool) {
+func (b *Band) learn(a aim, r Raw, y float64, overdue bool) {
 	low, high := b.limits(r)
-	step := b.step()
+	step := b.step(a)
 	b.N++
-	b.Low = move(b.Low, step, missLow, y < low)
+	b.Low = move(b.Low, step, a.low, y < low)
 	if !overdue {
-		b.High = move(b.High, step, missHigh, y > high)
+		b.High = move(b.High, step, a.high, y > high)
 	}
 }
 
@@ -137,7 +145,7 @@ func calibrate(all []scored) Bands {
 
 func band(low, high []float64, n int) Band {
 	bound := func(x float64) float64 { return min(max(x, -widest), widest) }
-	return Band{Low: bound(quantile(low, 1-missLow)), High: bound(quantile(high, 1-missHigh)), N: n}
+	return Band{Low: bound(quantile(low, 1-ofModel().low)), High: bound(quantile(high, 1-ofModel().high)), N: n}
 }
 
 // quantile of values in order.

@@ -22,6 +22,9 @@ type Ledger struct {
 	Promises map[string]Promise `json:"promises,omitempty"` // by the ticket's ID
 }
 
+// ofPlay is what the bands of a line that is played on aim at.
+func ofPlay() aim { return aim{low: 0.1, high: 0.1, least: 0.12} }
+
 // key names the line that a ticket stands in: who goes first waits otherwise.
 func key(t *queue.Ticket) string {
 	if t.Class == "" && t.Priority {
@@ -57,7 +60,7 @@ func (l Ledger) Called(t queue.Ticket) Ledger {
 	if l.Bands == nil {
 		l.Bands = Bands{}
 	}
-	l.Bands.Learn(key(&t), p.Raw, t.Waited().Minutes(), p.Overdue)
+	l.Bands.learn(ofPlay(), key(&t), p.Raw, t.Waited().Minutes(), p.Overdue)
 	return l
 }
 
@@ -88,7 +91,7 @@ func (l Ledger) Look(waiting []queue.Ticket, now time.Time) Ledger {
 		}
 		p.Overdue = true
 		l.Promises[t.ID] = p
-		l.Bands.Overdue(key(t))
+		l.Bands.overdue(ofPlay(), key(t))
 	}
 	return l
 }
