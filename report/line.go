@@ -48,6 +48,9 @@ func LineOf(v kiosk.View, zone *time.Location, dayReset time.Duration) schema.Li
 	return l
 }
 
+// mostCalls is the most that the contract counts.
+const mostCalls = 1000
+
 // describe fills in what belongs to the state of a ticket.
 func describe(t *schema.LineTicket, row kiosk.TicketRow, door kiosk.DoorRow) {
 	switch t.State {
@@ -60,7 +63,7 @@ func describe(t *schema.LineTicket, row kiosk.TicketRow, door kiosk.DoorRow) {
 	case schema.TicketCalled:
 		t.Door = row.Door
 		if door.Number == row.Number && !door.Since.IsZero() {
-			t.Calls, t.Since = door.Calls, whole(door.Since)
+			t.Calls, t.Since = min(door.Calls, mostCalls), whole(door.Since)
 		}
 	case schema.TicketMissed:
 		if !row.Until.IsZero() {

@@ -70,6 +70,7 @@ type wardd struct {
 	mqtt     string // host:port that robots connect to
 	external bool
 	listen   string   // of the page; port 0 takes another one each time
+	more     string   // of the configuration
 	wrap     []string // command before the program
 
 	cmd    *exec.Cmd
@@ -125,7 +126,7 @@ func (w *wardd) start() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	args := append(append([]string{}, w.wrap...), path, "--config", w.config(""))
+	args := append(append([]string{}, w.wrap...), path, "--config", w.config(w.more))
 	w.cmd = exec.Command(args[0], args[1:]...)
 	w.cmd.Stderr = w
 	stdout, err := w.cmd.StdoutPipe()

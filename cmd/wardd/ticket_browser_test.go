@@ -46,7 +46,7 @@ func TestTicketPageOnPhone(t *testing.T) {
 	u.close(3)
 	u.pass(time.Second)
 	u.call(3)
-	b.until(says+`.includes("Cửa 3") + " " + document.title.includes("Mời quý vị đến Cửa 3") + " " + window.kept`, "true true yes")
+	b.until(says+`.includes("Cửa 3") + " " + document.title.includes("Mời quý khách đến: Cửa 3") + " " + window.kept`, "true true yes")
 	pictures = append(pictures, b.picture())
 	u.miss(3)
 	b.until(says+`.includes("Quay lại trước")`, "true")

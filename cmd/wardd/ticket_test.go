@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -24,7 +25,7 @@ func TestTicketPage(t *testing.T) {
 	w.wantPage(fourth, "A004", "3 người", "3 people", "chưa đủ dữ liệu", "3 hoặc 4", "Hộ tịch", "Điểm phục vụ hành chính công")
 	w.wantPage(first, "A001", "người tiếp theo")
 	u.call(3)
-	w.wantPage(first, "Mời quý vị đến", "Cửa 3", "Khai sinh, kết hôn", "Gọi lúc")
+	w.wantPage(first, "Mời quý khách đến", "Cửa 3", "Khai sinh, kết hôn", "Gọi lúc")
 	w.wantPage(fourth, "2 người")
 	u.call(4)
 	w.wantPage(second, "Cửa 4")
@@ -36,7 +37,7 @@ func TestTicketPage(t *testing.T) {
 	w.wantPage(third, "Cửa 3")
 	u.pass(time.Minute)
 	u.close(3)
-	w.wantPage(third, "Cảm ơn quý vị", "A003")
+	w.wantPage(third, "Cảm ơn quý khách", "A003")
 	u.pass(25 * time.Minute) // beyond what a missed ticket may be late
 	w.wantPage(second, "Phiếu đã hết hiệu lực", "A002")
 	if status, text := w.ticketPage("no-such-ticket"); status != http.StatusNotFound || !strings.Contains(text, "Không tìm thấy") {
@@ -47,7 +48,7 @@ func TestTicketPage(t *testing.T) {
 	w.kill()
 	w.start()
 	w.wantPage(fourth, "A004", "người tiếp theo")
-	w.wantPage(third, "Cảm ơn quý vị", "A003")
+	w.wantPage(third, "Cảm ơn quý khách", "A003")
 }
 
 // wantNowhere checks that tokens are neither in the ward's log nor in its files.
@@ -113,6 +114,49 @@ func TestTicketPageOfTwoRobots(t *testing.T) {
 	if _, text := w.ticketPage(mine); strings.Contains(text, "Số liệu đã cũ") {
 		t.Error("got old data after the robot came back, want fresh data")
 	}
+}
+
+// TestTicketAddresses: phones come by another name than the officials, or to an
+// address that has the tickets' pages alone.
+func TestTicketAddresses(t *testing.T) {
+	t.Parallel()
+	w := newWardd(t, "")
+	alone := freePort(t)
+	w.more = fmt.Sprintf("[tickets]\nlisten = %q\n", alone)
+	w.start()
+	u := newUnit(t, "kb-01")
+	u.connect(w.mqtt)
+	token := u.take()
+	u.arrive()
+	w.wantPage(token, "A001")
+	tests := []struct {
+		name, page, path, host string
+		want                   int
+	}{
+		{"ticket by the phones' name", w.page, "t/" + token, "phieu.example.vn", http.StatusOK},
+		{"officials' page by the phones' name", w.page, "", "phieu.example.vn", http.StatusMisdirectedRequest},
+		{"officials' page", w.page, "", "localhost", http.StatusOK},
+		{"ticket alone", "http://" + alone + "/", "t/" + token, "phieu.example.vn", http.StatusOK},
+		{"style alone", "http://" + alone + "/", "t-static/ticket.css", "phieu.example.vn", http.StatusOK},
+		{"officials' page where it is not", "http://" + alone + "/", "", "localhost", http.StatusNotFound},
+		{"log-in where it is not", "http://" + alone + "/", "login", "localhost", http.StatusNotFound},
+	}
+	for _, tt := range tests {
+		q, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tt.page+tt.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Host = tt.host
+		r, err := http.DefaultClient.Do(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = r.Body.Close()
+		if r.StatusCode != tt.want {
+			t.Errorf("%s: got %d, want %d", tt.name, r.StatusCode, tt.want)
+		}
+	}
+	w.stop()
 }
 
 // TestTicketOfAnotherDay: numbers start again, and yesterday's page says so.

@@ -136,12 +136,12 @@ func TestWhatThePageSays(t *testing.T) {
 		want   []string
 		never  []string
 	}{
-		{"waiting", wait(10, 25, 3, 4), []string{"A012", "Trước quý vị còn", "1 người", "1 person", "10–25 phút", "10–25 min", "3 hoặc 4", "3 or 4", "Hộ tịch &lt;b&gt;", "Số liệu lúc 09:29", "Phường Cửa Nam"}, []string{"Số liệu đã cũ", "<b>"}},
+		{"waiting", wait(10, 25, 3, 4), []string{"A012", "Trước quý khách còn", "1 người", "1 person", "10–25 phút", "10–25 min", "3 hoặc 4", "3 or 4", "Hộ tịch &lt;b&gt;", "Số liệu lúc 09:29", "Phường Cửa Nam"}, []string{"Số liệu đã cũ", "<b>"}},
 		{"one ahead, no estimate", live(schema.LineTicket{State: schema.TicketWaiting, Ahead: 1}), []string{"1 người", "1 person", "chưa đủ dữ liệu", "not enough data yet"}, nil},
-		{"next", live(schema.LineTicket{State: schema.TicketWaiting}), []string{"Quý vị là người tiếp theo", "You are next"}, nil},
+		{"next", live(schema.LineTicket{State: schema.TicketWaiting}), []string{"Quý khách là người tiếp theo", "You are next"}, nil},
 		{"a sure wait", wait(10, 10), []string{">10 phút<", "10 min"}, []string{"10–10"}},
 		{"no wait", wait(0, 0), []string{"dưới 1 phút"}, []string{"0–0"}},
-		{"called", live(schema.LineTicket{State: schema.TicketCalled, Door: 3, Calls: 2, Since: &since}), []string{"Mời quý vị đến", "Cửa 3", "Door 3", "Khai sinh", "Births", "Gọi lúc 09:27, lần thứ 2", "call 2"}, nil},
+		{"called", live(schema.LineTicket{State: schema.TicketCalled, Door: 3, Calls: 2, Since: &since}), []string{"Mời quý khách đến", "Cửa 3", "Door 3", "Khai sinh", "Births", "Gọi lúc 09:27, lần thứ 2", "call 2"}, nil},
 		{"called to a door without a name", live(schema.LineTicket{State: schema.TicketCalled, Door: 4, Calls: 1}), []string{"Cửa 4"}, []string{"Cửa số 4", "Gọi lúc"}},
 		{"held", live(schema.LineTicket{State: schema.TicketHeld}), []string{"Phiếu đang được giữ"}, nil},
 		{"missed", live(schema.LineTicket{State: schema.TicketMissed, Until: &soon, Doors: []int{3}}), []string{"Quay lại trước 09:42", "Come back before 09:42"}, nil},
@@ -150,7 +150,7 @@ func TestWhatThePageSays(t *testing.T) {
 		{"taken out", live(schema.LineTicket{State: schema.TicketLeft}), []string{"Phiếu không còn hiệu lực"}, nil},
 		{"old data", old, []string{"Số liệu đã cũ: từ 13:30 ngày 01/03", "nothing new since 13:30 on 1 Mar", "màn hình trong phòng", "5 người"}, nil},
 		{"old data of no time", unknownAge, []string{"không rõ từ lúc nào"}, []string{"Số liệu lúc"}},
-		{"served", line.Answer{Kind: line.Over, Number: "A012", Outcome: line.Served}, []string{"A012", "Cảm ơn quý vị"}, nil},
+		{"served", line.Answer{Kind: line.Over, Number: "A012", Outcome: line.Served}, []string{"A012", "Cảm ơn quý khách"}, nil},
 		{"lapsed", line.Answer{Kind: line.Over, Number: "A012", Outcome: line.Lapsed}, []string{"Phiếu đã hết hiệu lực"}, nil},
 		{"taken", line.Answer{Kind: line.Over, Number: "A012", Outcome: line.Taken}, []string{"Phiếu không còn hiệu lực"}, nil},
 		{"gone", line.Answer{Kind: line.Over, Number: "A012", Outcome: line.Gone}, []string{"Phiếu không còn trong hàng chờ"}, nil},

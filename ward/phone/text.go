@@ -54,7 +54,7 @@ func expired() pageText {
 
 func lapsed() pageText {
 	return pageText{
-		tone: "over", lead: pair{"Đã gọi nhưng chưa gặp quý vị", "We called you, and did not see you"},
+		tone: "over", lead: pair{"Đã gọi nhưng chưa gặp quý khách", "We called you, and did not see you"},
 		big: pair{"Phiếu đã hết hiệu lực", "This ticket has lapsed"}, notes: []pair{takeNew()},
 	}
 }
@@ -63,7 +63,7 @@ func overText(o line.Outcome) pageText {
 	switch o {
 	case line.Served:
 		return pageText{
-			tone: "done", lead: pair{"Lượt của quý vị đã kết thúc", "Your visit has ended"}, big: pair{"Cảm ơn quý vị", "Thank you"},
+			tone: "done", lead: pair{"Lượt của quý khách đã kết thúc", "Your visit has ended"}, big: pair{"Cảm ơn quý khách", "Thank you"},
 		}
 	case line.Lapsed:
 		return lapsed()
@@ -88,9 +88,9 @@ func takenText() pageText {
 func ticketText(s schema.TicketState) pageText {
 	switch s {
 	case schema.TicketWaiting:
-		return pageText{tone: "waiting", lead: pair{"Trước quý vị còn", "Ahead of you"}}
+		return pageText{tone: "waiting", lead: pair{"Trước quý khách còn", "Ahead of you"}}
 	case schema.TicketCalled:
-		return pageText{tone: "called", lead: pair{"Mời quý vị đến", "Please go to"}}
+		return pageText{tone: "called", lead: pair{"Mời quý khách đến", "Please go to"}}
 	case schema.TicketHeld:
 		return pageText{
 			tone: "next", lead: pair{"Phiếu đang được giữ", "Your ticket is on hold"}, big: pair{"Sẽ được gọi tiếp", "You will be called again"},
@@ -98,7 +98,7 @@ func ticketText(s schema.TicketState) pageText {
 		}
 	case schema.TicketMissed:
 		return pageText{
-			tone: "missed", lead: pair{"Đã gọi nhưng chưa gặp quý vị", "We called you, and did not see you"},
+			tone: "missed", lead: pair{"Đã gọi nhưng chưa gặp quý khách", "We called you, and did not see you"},
 			notes: []pair{{"Xin đến cửa và báo cán bộ để được vào lại hàng chờ.", "Go to the door and tell the official, to be back in the line."}},
 		}
 	case schema.TicketLeft:

@@ -39,7 +39,7 @@ type view struct {
 }
 
 // Yours heads the number.
-func (*view) Yours() pair { return pair{"Số của quý vị", "Your number"} }
+func (*view) Yours() pair { return pair{"Số của quý khách", "Your number"} }
 
 // Foot stands below everything.
 func (*view) Foot() []pair {
@@ -111,13 +111,13 @@ func (v *view) waiting(t schema.LineTicket) {
 	switch t.Ahead {
 	case 0:
 		v.Tone = "next"
-		v.Lead, v.Big = pair{"Sắp đến lượt", "Almost your turn"}, pair{"Quý vị là người tiếp theo", "You are next"}
+		v.Lead, v.Big = pair{"Sắp đến lượt", "Almost your turn"}, pair{"Quý khách là người tiếp theo", "You are next"}
 	case 1:
 		v.Big = pair{"1 người", "1 person"}
 	default:
 		v.Big = pair{fmt.Sprintf("%d người", t.Ahead), fmt.Sprintf("%d people", t.Ahead)}
 	}
-	wait := fact{Name: pair{"Thời gian chờ", "Waiting time"}}
+	wait := fact{Name: pair{"Dự kiến chờ", "Expected wait"}}
 	switch w := t.Wait; {
 	case w == nil:
 		wait.Value, wait.Faint = pair{"chưa đủ dữ liệu", "not enough data yet"}, true
