@@ -16,7 +16,7 @@ CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
 TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race lint fmt build bench bench-visit bench-screen bench-printer test-usblp fuzz cover bare-test bare-run clean FORCE
+.PHONY: help run test test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta test-usblp fuzz cover bare-test bare-run clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ bench-screen: ## the screen against Chromium in kiosk mode (ARGS=--json)
 bench-printer: ## what a ticket costs: bytes, time to the last byte, drawing, 115200 baud (ARGS=--json)
 	@scripts/setup test
 	@scripts/bench-printer $(ARGS)
+
+bench-eta: ## what an estimate, a simulated day and a restart cost (ARGS=--json)
+	@scripts/setup test
+	@scripts/bench-eta $(ARGS)
 
 test-usblp: ## the printer's driver on the kernel's real usblp, in a virtual machine (needs QEMU; says what else)
 	@scripts/test-usblp $(ARGS)
