@@ -91,7 +91,8 @@ type (
 		Member string
 		Up     bool
 	}
-	// LineHeard tells a member how the line has changed since the version From.
+	// LineHeard tells a member how the line has changed since the version From,
+	// which it had when it asked: an answer that is late fits no more.
 	LineHeard struct {
 		From   string
 		To     string
@@ -122,6 +123,7 @@ type Kept struct {
 	Refused []OpRefusal `json:"refused,omitempty"`
 	Up      bool        `json:"up,omitempty"`
 	Offers  []Offer     `json:"offers,omitempty"` // ratings to be offered there
+	Left    []string    `json:"left,omitempty"`   // tickets whose rating was left to it today, whatever came after
 }
 
 // Membership is what a member remembers of the line and owes to it.
@@ -137,6 +139,7 @@ type Membership struct {
 	Ask     *Ask           `json:"ask,omitempty"`
 	Heard   time.Time      `json:"heard,omitzero"`
 	Offered []string       `json:"offered,omitempty"` // tickets whose rating was taken over
+	Rated   []string       `json:"rated,omitempty"`   // today
 }
 
 // askFor is how long a visitor waits for the keeper's answer.

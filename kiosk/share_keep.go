@@ -156,9 +156,12 @@ func (s *step) offer(o Offer, robot string) {
 	if s.Keep != nil && slices.Contains(s.Keep.Rated, o.Ticket) {
 		return // taken back after it was rated, and closed once more
 	}
-	if i := s.Keep.member(robot); i >= 0 && s.Keep.Members[i].Up {
+	if i := s.Keep.member(robot); i >= 0 && (s.Keep.Members[i].Up || slices.Contains(s.Keep.Members[i].Left, o.Ticket)) {
 		m := s.Keep.Members[i]
 		m.Offers = append(slices.Clip(m.Offers), o)
+		if !slices.Contains(m.Left, o.Ticket) {
+			m.Left = append(slices.Clip(m.Left), o.Ticket)
+		}
 		s.setKept(i, m)
 		return
 	}
@@ -188,6 +191,10 @@ func (s *step) keepNewDay() {
 	if s.Keep != nil {
 		k := *s.Keep
 		k.Day, k.Began, k.Rated = k.Day+1, s.at, nil
+		k.Members = slices.Clone(k.Members)
+		for i := range k.Members {
+			k.Members[i].Left = nil
+		}
 		s.Keep = &k
 	}
 }

@@ -200,7 +200,7 @@ func (m *Membership) here(t time.Time) time.Time {
 
 // lineHeard takes in how the line has changed.
 func (s *step) lineHeard(msg LineHeard) {
-	if s.Member == nil || !msg.Change.Full && msg.From != s.Member.Have || msg.Change.Line == "" {
+	if s.Member == nil || msg.From != s.Member.Have || msg.Change.Line == "" {
 		return
 	}
 	before := s.Member.Mirror
@@ -221,7 +221,7 @@ func (s *step) lineHeard(msg LineHeard) {
 	s.overlay()
 	if next.Line != before.Line || next.Day != before.Day {
 		given := s.Line.Given(s.Setup.Share.Block)
-		s.setMember(func(m *Membership) { m.Given = given })
+		s.setMember(func(m *Membership) { m.Given, m.Rated = given, nil })
 	}
 	s.answered()
 	s.mirrorCalls()
@@ -312,7 +312,7 @@ func (s *step) mirrorOffers() {
 	for _, o := range s.Member.Mirror.Offers {
 		offered = append(offered, o.Ticket)
 		o.Stale = s.Member.here(o.Stale)
-		if !slices.Contains(s.Member.Offered, o.Ticket) && s.at.Before(o.Stale) {
+		if !slices.Contains(s.Member.Offered, o.Ticket) && !slices.Contains(s.Member.Rated, o.Ticket) && s.at.Before(o.Stale) {
 			s.Offers = append(slices.Clip(s.Offers), o)
 		}
 	}
@@ -326,6 +326,7 @@ func (s *step) mirrorOffers() {
 func (s *step) ratedHere(ticket string) {
 	if s.Member != nil {
 		s.queueOp(LineOp{Kind: OpRated, Ticket: queue.Ticket{ID: ticket}})
+		s.setMember(func(m *Membership) { m.Rated = append(slices.Clip(m.Rated), ticket) })
 	}
 }
 
