@@ -36,18 +36,19 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
 	var sent []byte
+	var last time.Time
 	for v := first; ; {
 		event, part := s.event(v)
 		if bytes.Equal(part, sent) {
 			event = []byte("event: beat\ndata:\n\n")
 		}
-		sent = part
+		sent, last = part, time.Now()
 		if s.write(w, event) != nil || v.Final {
 			return
 		}
 		select {
 		case <-changed:
-			if !pause(r, settle) {
+			if !pause(r, settle-time.Since(last)) { // the first change after a quiet time goes out at once
 				return
 			}
 		case <-tick.C:
