@@ -48,6 +48,9 @@ func (s *Server) act(w http.ResponseWriter, r *http.Request) {
 func (s *Server) carryOut(ctx context.Context, o order) (status int, text string) {
 	before := s.opts.Desk.View()
 	if t, ok := find(before, o.ticket, ""); ok && !t.concerns(o.door) {
+		if t.place == atDoor { // a colleague was quicker
+			return http.StatusConflict, t.now() + " Lần nhấn của bạn chưa được thực hiện."
+		}
 		return http.StatusForbidden, t.elsewhere()
 	}
 	m, _ := o.message(o.request)

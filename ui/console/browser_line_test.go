@@ -245,7 +245,7 @@ func (f *room) onePick(t *testing.T) {
 	}
 	got, _ := f.core.state(number)
 	loser := map[int]tab{3: four, 4: three}[got.Door]
-	told := fmt.Sprintf(`String(/%s (vừa được gọi đến|đang ở) cửa %d/.test(document.querySelector("#say").textContent))`, number, got.Door)
+	told := fmt.Sprintf(`String(document.querySelector("#say").textContent === "%s vừa được gọi đến cửa %d. Lần nhấn của bạn chưa được thực hiện.")`, number, got.Door)
 	loser.until(t, told, "true")
 	loser.until(t, `String(document.querySelector("[data-act=door]").getAttribute("aria-disabled"))`, "false")
 }
@@ -382,6 +382,9 @@ func (f *room) pictures(t *testing.T) {
 	for _, p := range []tab{f.three, f.four} {
 		if got := p.eval(t, smallJS); got != "" {
 			t.Errorf("targets under 44 px: %s", got)
+		}
+		if got := p.eval(t, paleJS); got != "" {
+			t.Errorf("too little contrast: %s", got)
 		}
 	}
 	f.tv.shoot(t, "display-later")

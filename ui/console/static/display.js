@@ -84,7 +84,11 @@
     }
   }
 
-  setInterval(() => { turn++; show(); }, turnFor);
+  setInterval(() => {
+    turn++;
+    document.body.dataset.tongue = turn % 3 === 2 ? "en" : "vi";
+    show();
+  }, turnFor);
   setInterval(() => {
     const [x, y] = [[0, 0], [3, 0], [3, 3], [0, 3]][++shifts % 4];
     board.style.transform = "translate(" + x + "px," + y + "px)";
