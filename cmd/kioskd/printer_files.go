@@ -50,14 +50,16 @@ func newRollMemory(dir string, logger *slog.Logger) *rollMemory {
 }
 
 func (m *rollMemory) load() printer.Roll {
-	var r printer.Roll
 	raw, err := os.ReadFile(m.path)
-	if err == nil {
-		err = json.Unmarshal(raw, &r)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		m.logger.LogAttrs(context.Background(), slog.LevelWarn, "cannot read what is known of the paper roll", slog.Any("error", err))
+	if errors.Is(err, fs.ErrNotExist) {
 		return printer.Roll{}
+	}
+	var r printer.Roll
+	if err == nil {
+		r, err = printer.ParseRoll(raw)
+	}
+	if err != nil {
+		m.logger.LogAttrs(context.Background(), slog.LevelWarn, "cannot read what is known of the paper roll", slog.Any("error", err))
 	}
 	return r
 }

@@ -253,11 +253,11 @@ func (c *cell) outlive(ctx context.Context, h *host, address string) (*host, err
 		if errors.Is(err, printer.ErrNotPrinted) && h.until(10*time.Second, ready) {
 			err = h.Print(ctx, c.plain) // a machine that is slow lost the link
 		}
-		if err != nil {
-			return h, err
-		}
 		h.end()
 		c.first = printer.ErrUnknown
+		if err != nil {
+			c.first = err
+		}
 	}
 	c.note()
 	return startHost(ctx, address)

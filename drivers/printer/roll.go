@@ -1,6 +1,10 @@
 package printer
 
-import "math"
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+)
 
 // Left is an estimate of the tickets that the roll still holds.
 type Left struct {
@@ -25,6 +29,15 @@ type Roll struct {
 // core's thickness differs, and makers promise nothing. It serves until the first
 // roll has ended.
 const assumedReserve = 24000
+
+// ParseRoll reads what json.Marshal made of a Roll.
+func ParseRoll(raw []byte) (Roll, error) {
+	var r Roll
+	if err := json.Unmarshal(raw, &r); err != nil {
+		return Roll{}, fmt.Errorf("cannot read the paper roll: %w", err)
+	}
+	return r.sane(), nil
+}
 
 // sane repairs what a file may have made of a Roll.
 func (r Roll) sane() Roll {
