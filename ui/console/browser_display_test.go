@@ -104,7 +104,7 @@ const (
 	const out = [];
 	for (const e of document.querySelectorAll("body *")) {
 		const r = e.getBoundingClientRect();
-		if (!r.width || e.closest("[aria-disabled=true], noscript, .unseen") || ![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
+		if (!r.width || !e.checkVisibility() || e.closest("[aria-disabled=true], noscript, .unseen") || ![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
 		const a = lum(rgb(getComputedStyle(e).color).c), b = lum(back(e));
 		const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 		if (ratio < 4.5) out.push(e.textContent.trim().slice(0, 40) + " " + ratio.toFixed(2));

@@ -83,12 +83,10 @@ func (f *room) history() {
 		c.send(kiosk.CloseVisit{Request: fmt.Sprintf("h-%d", c.n), Door: 3, Seen: row(c.View(), 3).Ticket})
 		c.pass(time.Minute)
 	}
-	for i, s := range []string{"civil", "land", "civil", "social", "civil", "civil"} {
-		class := ""
-		if i == 4 {
-			class = "elderly"
-		}
-		c.ticket(s, class)
+	c.send(kiosk.RobotChanged{Robot: kiosk.Robot{State: "idle", BatteryPct: 82, Place: "welcome"}})
+	classes := map[int]string{4: "elderly", 6: "disabled"}
+	for i, s := range []string{"civil", "land", "civil", "social", "civil", "civil", "civil", "land", "civil"} {
+		c.ticket(s, classes[i])
 		c.pass(2 * time.Minute)
 	}
 }
@@ -386,6 +384,14 @@ func (f *room) pictures(t *testing.T) {
 		if got := p.eval(t, paleJS); got != "" {
 			t.Errorf("too little contrast: %s", got)
 		}
+	}
+	f.chrome.call(t, f.three.session, "Emulation.setEmulatedMedia", map[string]any{
+		"features": []map[string]string{{"name": "prefers-color-scheme", "value": "dark"}},
+	}, nil)
+	f.three.until(t, `getComputedStyle(document.body).backgroundColor`, "rgb(16, 22, 29)")
+	f.three.shoot(t, "desk-dark")
+	if got := f.three.eval(t, paleJS); got != "" {
+		t.Errorf("too little contrast in the dark: %s", got)
 	}
 	f.tv.shoot(t, "display-later")
 	f.tv.resize(t, 1080, 1920)

@@ -210,5 +210,6 @@ func ward() kiosk.Setup {
 		RecallLimit: 2, CallShow: 12 * time.Second, RatingShow: 30 * time.Second, IdleReset: time.Minute, MinSamples: 3,
 		Announcements: []kiosk.Text{{Vi: "Chiều thứ sáu, điểm phục vụ nghỉ lúc 16 giờ 30.", En: "On Friday afternoon the service point closes at 16:30."}},
 		DayReset:      3 * time.Hour,
+		Robot:         true, Welcome: "welcome", Waiting: "waiting", LeadWait: 8 * time.Second,
 	}
 }

@@ -45,8 +45,9 @@ type deskData struct {
 
 // deskState is how the door stands, in words.
 type deskState struct {
-	Text string
-	Tone string // "ok", "warn" or "stop"
+	Text  string
+	Tone  string // "ok", "warn" or "stop"
+	Calls bool   // it may call people
 }
 
 // undoData is the door's last act while it may be undone.
@@ -151,17 +152,17 @@ func standing(d kiosk.DoorDesk, now time.Time) deskState {
 	clock := func(t time.Time) string { return t.In(now.Location()).Format("15:04") }
 	switch {
 	case d.State == queue.DoorPaused && !d.Back.IsZero():
-		return deskState{"Tạm nghỉ, mở lại khoảng " + clock(d.Back), "warn"}
+		return deskState{"Tạm nghỉ, mở lại khoảng " + clock(d.Back), "warn", false}
 	case d.State == queue.DoorPaused:
-		return deskState{"Tạm nghỉ từ " + clock(d.Since), "warn"}
+		return deskState{"Tạm nghỉ từ " + clock(d.Since), "warn", false}
 	case d.State == queue.DoorClosed:
-		return deskState{"Đã đóng từ " + clock(d.Since), "stop"}
+		return deskState{"Đã đóng từ " + clock(d.Since), "stop", false}
 	case d.Lunch && !d.Back.IsZero():
-		return deskState{"Giờ nghỉ trưa đến " + clock(d.Back), "warn"}
+		return deskState{"Giờ nghỉ trưa đến " + clock(d.Back), "warn", true}
 	case d.Lunch:
-		return deskState{"Giờ nghỉ trưa", "warn"}
+		return deskState{"Giờ nghỉ trưa", "warn", true}
 	}
-	return deskState{"Cửa đang mở", "ok"}
+	return deskState{"Cửa đang mở", "ok", true}
 }
 
 func undo(u kiosk.UndoView, now time.Time) undoData {

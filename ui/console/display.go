@@ -95,7 +95,7 @@ func (s *Server) display() displayData {
 	}
 	d.Calls = newest(v.Board, d.Doors)
 	for _, x := range v.Services {
-		d.Services = append(d.Services, displayService{x.Name, x.Waiting, rangeWords(x.Wait), x.Intake.Words(now, now.Location())})
+		d.Services = append(d.Services, displayService{x.Name, x.Waiting, rangeWords(x.Wait), intakeWords(x.Intake, now)})
 	}
 	for _, b := range v.Bulletins {
 		if b.Emergency {
@@ -145,6 +145,34 @@ func closedWords(d kiosk.DoorDesk, now time.Time) (words kiosk.Text, tone string
 		return back("Tạm nghỉ", "Paused"), "rest"
 	}
 	return kiosk.Text{}, ""
+}
+
+// intakeWords says in a few words why no tickets are given for a service; what
+// to do next the robot's own screen says.
+func intakeWords(v kiosk.IntakeView, now time.Time) kiosk.Text {
+	at := ""
+	if opens := v.Opens.In(now.Location()); sameDay(opens, now) {
+		at = opens.Format("15:04")
+	}
+	switch v.State {
+	case kiosk.IntakeLunch, kiosk.IntakeEarly:
+		words := kiosk.Text{Vi: "Chưa đến giờ", En: "Not open yet"}
+		if v.State == kiosk.IntakeLunch {
+			words = kiosk.Text{Vi: "Nghỉ trưa", En: "Lunch"}
+		}
+		if at != "" {
+			words.Vi, words.En = words.Vi+", nhận lại từ "+at, words.En+", open from "+at
+		}
+		return words
+	case kiosk.IntakeEnded:
+		return kiosk.Text{Vi: "Hôm nay hết giờ nhận", En: "No more tickets today"}
+	case kiosk.IntakeDayOff:
+		return kiosk.Text{Vi: "Hôm nay nghỉ", En: "Closed today"}
+	case kiosk.IntakeNoDoor:
+		return kiosk.Text{Vi: "Chưa có cửa nhận", En: "No door open"}
+	case kiosk.IntakeOpen:
+	}
+	return kiosk.Text{}
 }
 
 // rangeWords says for visitors how long one waits who takes a ticket now.

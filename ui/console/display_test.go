@@ -42,7 +42,7 @@ func TestDisplayShowsTheRoom(t *testing.T) {
 			t.Errorf("two calls in one second: %q is not shown large in %q", want, calls)
 		}
 	}
-	for _, want := range []string{"8–21 phút", "8–21 min", "chưa đủ dữ liệu", "Đang nghỉ trưa", "Chiều nay &lt;nghỉ&gt;", "Closed today", "09:41", "Thứ hai, ngày 2 tháng 3"} {
+	for _, want := range []string{"8–21 phút", "8–21 min", "chưa đủ dữ liệu", "Nghỉ trưa, nhận lại từ 13:41", "Chiều nay &lt;nghỉ&gt;", "Closed today", "09:41", "Thứ hai, ngày 2 tháng 3"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the display lacks %q", want)
 		}

@@ -43,7 +43,7 @@ func lineReasons() []reason {
 		{kiosk.ErrUnknownDoor, "Cửa này không có trong cấu hình của robot. Đăng xuất, chọn lại cửa; nếu vẫn lỗi, báo kỹ thuật."},
 		{kiosk.ErrUnknownService, "Dịch vụ này không còn trong cấu hình. Tải lại trang rồi chọn dịch vụ khác."},
 		{kiosk.ErrUnknownClass, "Diện ưu tiên này không còn trong cấu hình. Tải lại trang rồi chọn lại."},
-		{kiosk.ErrDoorNotOpen, "Cửa đang tạm nghỉ hoặc đóng. Nhấn Cửa (P), chọn Mở cửa rồi gọi."},
+		{kiosk.ErrDoorNotOpen, "Cửa đang tạm nghỉ hoặc đóng. Nhấn Mở, nghỉ (P), chọn Mở cửa rồi gọi."},
 		{kiosk.ErrWrongState, "Số này vừa đổi trạng thái nên chưa thực hiện. Vui lòng xem lại danh sách."},
 		{kiosk.ErrTooLate, "Đã quá thời hạn. Số vắng quá lâu thì mời lấy số mới; lịch hẹn thì chọn giờ chưa qua."},
 		{kiosk.ErrSamePlace, "Người dân đang ở đúng chỗ đó rồi. Vui lòng chọn cửa hoặc dịch vụ khác."},
