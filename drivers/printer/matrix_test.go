@@ -293,6 +293,11 @@ func (c *cell) settle(ctx context.Context, h *host, device *printertest.Printer)
 			picture = c.marked
 		}
 		err = h.Print(ctx, picture)
+		if err != nil && !strings.Contains(c.trouble.cure, "plug") { // switching off would be one more fault
+			if err := c.cure(device); err != nil {
+				c.complaint = err.Error()
+			}
+		}
 		mark = mark || errors.Is(err, printer.ErrUnknown)
 	}
 	if err != nil && c.complaint == "" {
