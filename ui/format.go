@@ -20,8 +20,7 @@ func clock(now time.Time, l kiosk.Lang) (hour, date string) {
 	if l == kiosk.En {
 		return hour, now.Format("Monday, 2 January 2006")
 	}
-	days := [...]string{"Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}
-	return hour, days[now.Weekday()] + ", " + now.Format("02/01/2006")
+	return hour, weekdayText(now, l) + ", " + now.Format("02/01/2006")
 }
 
 // briefDate is the date where there is little room.
@@ -153,11 +152,9 @@ func brief(detail string) string {
 	return string(runes[:most-1]) + "…"
 }
 
-// dayText is a day of the near future.
-func dayText(t time.Time, l kiosk.Lang) string {
+func weekdayText(t time.Time, l kiosk.Lang) string {
 	if l == kiosk.En {
-		return t.Format("Mon 2 Jan")
+		return t.Format("Monday")
 	}
-	days := [...]string{"Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}
-	return days[t.Weekday()] + t.Format(" 02/01")
+	return [...]string{"Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}[t.Weekday()]
 }

@@ -19,7 +19,8 @@ var (
 	wNoDoor     = phrase{Vi: "Chưa có cửa tiếp nhận", En: "No door is open"}
 	wOpens      = phrase{Vi: "Nhận lại lúc %s", En: "Opens at %s"}
 	wOpensNext  = phrase{Vi: "Nhận lại %s ngày mai", En: "Opens %s tomorrow"}
-	wOpensOn    = phrase{Vi: "Nhận lại %s, %s", En: "Opens %s, %s"}
+	wOpensDay   = phrase{Vi: "Nhận lại %s %s", En: "Opens %s %s"}
+	wOpensDate  = phrase{Vi: "Nhận lại %s ngày %s", En: "Opens %s on %s"}
 	wAskStaff   = phrase{Vi: "Xin hỏi cán bộ", En: "Please ask the staff"}
 	wUnderstood = phrase{Vi: "Tôi đã hiểu", En: "I understand"}
 )
@@ -62,8 +63,12 @@ func opensText(v kiosk.IntakeView, now time.Time, l kiosk.Lang) string {
 		return glue(fmt.Sprintf(wOpens.in(l), hour))
 	case days == 1:
 		return glue(fmt.Sprintf(wOpensNext.in(l), hour))
+	case days < 7:
+		return glue(fmt.Sprintf(wOpensDay.in(l), hour, weekdayText(at, l)))
+	case l == kiosk.En:
+		return glue(fmt.Sprintf(wOpensDate.in(l), hour, at.Format("2 Jan")))
 	default:
-		return fmt.Sprintf(wOpensOn.in(l), hour, glue(dayText(at, l)))
+		return glue(fmt.Sprintf(wOpensDate.in(l), hour, at.Format("02/01")))
 	}
 }
 

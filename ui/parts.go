@@ -147,6 +147,19 @@ func (c *canvas) flow(at image.Rectangle, s style, all []measure, draw bool) int
 	return y + s.lineHeight() - at.Min.Y
 }
 
+// widest is how wide the widest of some measures is on a line of its own.
+func (c *canvas) widest(s style, all []measure) int {
+	most := 0
+	for _, m := range all {
+		w := c.set(s, 1<<20, m.text).width
+		if m.icon != "" {
+			w += s.size + 10
+		}
+		most = max(most, w)
+	}
+	return most
+}
+
 // badge is a coloured field with one large short text.
 func (c *canvas) badge(at image.Rectangle, ground, ink color.NRGBA, size int, str string) {
 	c.box(at, radius*at.Dy()/120, ground)

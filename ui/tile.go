@@ -63,6 +63,11 @@ func (c *canvas) layTile(at image.Rectangle, f form, s kiosk.ServiceRow, p pictu
 	t.sub = c.set(style{size: c.t(sizeSmall), weight: medium, color: c.InkSoft}, textAt.Dx(), t.subText)
 	t.overfull = t.name.width > textAt.Dx() || t.sub.width > textAt.Dx()
 	words := t.name.height + t.sub.height
+	room := in.Dx()
+	if f.wide {
+		room = t.factsAt.Dx()
+	}
+	t.overfull = t.overfull || c.widest(t.factsStyle, t.facts) > room
 	if f.wide {
 		facts := c.flow(t.factsAt, t.factsStyle, t.facts, false)
 		t.height = max(side, words, facts) + 2*tilePadY + lipHeight
