@@ -56,6 +56,8 @@ func TestBrowserRoom(t *testing.T) {
 	f.four.logIn(t, 4, "444444")
 	f.tv = f.chrome.open(t, f.home+"display?sound=1", 1920, 1080)
 	f.tv.until(t, `document.body.dataset.link`, "up")
+	f.tv.click(t, "#sound", 1) // browsers want a touch before they play
+	f.tv.until(t, `String(document.querySelector("#sound").hidden)`, "true")
 	t.Run("both calls stand on the display", f.twoCalls)
 	t.Run("keyboard only", f.keyboardOnly)
 	t.Run("undo", f.undo)
@@ -140,6 +142,8 @@ func (f *room) twoCalls(t *testing.T) {
 	f.tv.shoot(t, "display")
 	f.three.until(t, `document.querySelector(".others strong").textContent`, r4.Number)
 	f.three.shoot(t, "desk")
+	f.four.resize(t, 390, 844)
+	f.four.shoot(t, "phone")
 }
 
 // keyboardOnly is a whole visit without the mouse: call, recall, plan,

@@ -117,6 +117,7 @@ func (p tab) shoot(t *testing.T, name string) {
 		return
 	}
 	p.until(t, `document.fonts.status`, "loaded")
+	p.eval(t, `document.getAnimations().forEach((a) => a.finish())`)
 	var got struct{ Data string }
 	p.c.call(t, p.session, "Page.captureScreenshot", map[string]any{"captureBeyondViewport": false}, &got)
 	png, err := base64.StdEncoding.DecodeString(got.Data)

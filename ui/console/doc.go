@@ -5,6 +5,16 @@
 // and put announcements on it. The robot itself serves them on the LAN, so they
 // work while the network to the ward is away.
 //
+// What the line offers beside that is asked in dialogs: hold and go on, transfer,
+// the services that follow, the class, pauses, reservations, those who have no
+// door any more, and today's figures. Each press bears a name, so that one whose
+// answer was lost is done once; the door's last act can be undone for ten
+// seconds.
+//
+// /display is the page of the room's television: what is called, how the doors
+// stand and how long one waits. It needs no log-in and tells nothing that is
+// not said aloud in the room.
+//
 // Technicians log in with a PIN of their own. They see how the parts stand and
 // the robot's screen, live, and act for no door. A picture is sent only when it
 // is another one, is encoded once for all who look, and is kept nowhere; the

@@ -148,9 +148,75 @@ func TestOtherDoorsTicketsAreTheirs(t *testing.T) {
 	if strings.Contains(page, "C020") || strings.Contains(page, "C021") {
 		t.Error("door 3's page lists tickets of door 4")
 	}
-	_, _, sheet := send(t, c, http.MethodGet, address+"/sheet/ticket?number=c020", nil)
+	_, _, sheet := send(t, c, http.MethodGet, address+"/sheet/ticket?number=c020", nil, "X-CSRF-Token", token)
 	if !strings.Contains(sheet, "C020 chờ cửa 4") || strings.Contains(sheet, "/do/") {
 		t.Errorf("sheet of door 4's ticket at door 3: got %q, want where it is and no buttons", sheet)
+	}
+}
+
+// TestSheets: every dialog is drawn, for its own page only, and says what is
+// missing.
+func TestSheets(t *testing.T) {
+	t.Parallel()
+	d := newDesk(morning())
+	d.change(func(v *kiosk.View) {
+		v.Line.Stranded = []kiosk.WaitingRow{{Ticket: "t-30", Number: "D030", Service: kiosk.Text{Vi: "Đất đai"}, TicketFacts: kiosk.TicketFacts{ServiceID: "land"}}}
+		v.Line.Bookings = []kiosk.BookingRow{
+			{Booking: queue.Booking{ID: "b-1", Code: 123456, At: now.Add(time.Hour), State: queue.Booked}, Name: kiosk.Text{Vi: "Hộ tịch"}},
+			{Booking: queue.Booking{ID: "b-2", Code: 654321, At: now.Add(-time.Hour), State: queue.Missed}, Name: kiosk.Text{Vi: "Hộ tịch"}},
+			{Booking: queue.Booking{ID: "b-3", Code: 777777, At: now, State: queue.Arrived, Number: "A003"}, Name: kiosk.Text{Vi: "Hộ tịch"}},
+		}
+		v.Line.Today = []kiosk.TodayRow{{Door: 3, Name: kiosk.Text{Vi: "Hộ tịch"}, Served: 9, NoShows: 2, Times: 11, WaitMean: 12 * time.Minute, WaitP90: 25 * time.Minute, ServeMean: 6 * time.Minute}}
+	})
+	o := options(t, d)
+	address, _ := serve(t, o)
+	c := browser(t, o)
+	token, page := logIn(t, c, address, "4", "444444")
+	if !strings.Contains(page, "D030") {
+		t.Error("the page does not list who has no door")
+	}
+	for _, tt := range []struct {
+		path string
+		has  []string
+	}{
+		{"transfer", []string{"B007", "Chuyển đến", `name="to_door" value="3"`}},
+		{"plan", []string{"Sau dịch vụ này làm tiếp"}},
+		{"class", []string{"Thường", "Ưu tiên"}},
+		{"ticket?number=b007", []string{"Cửa 4"}},
+		{"ticket?ticket=t-30", []string{"không còn cửa gọi", "Hủy số D030"}},
+		{"ticket?number=Z999", []string{"Không thấy số Z999"}},
+		{"ticket?ticket=gone", []string{"không còn trong hàng"}},
+		{"door", []string{"Tạm nghỉ 15 phút", "Đóng cửa", "3 người sẽ không còn cửa nào gọi"}},
+		{"strand", []string{"D030", "Đất đai (1)"}},
+		{"bookings", []string{"123456", "10:41 hôm nay", "Quá giờ, chưa đến", "Đã đến, số A003"}},
+		{"bookings?code=65", []string{"654321"}},
+		{"bookings?code=9", []string{"mã bắt đầu bằng 9"}},
+		{"today", []string{"12 phút", "25 phút", "6 phút"}},
+		{"help", []string{"Phím tắt", "Hoàn tác"}},
+	} {
+		code, _, body := send(t, c, http.MethodGet, address+"/sheet/"+tt.path, nil, "X-CSRF-Token", token)
+		for _, want := range tt.has {
+			if code != http.StatusOK || !strings.Contains(body, want) {
+				t.Errorf("%s: got %d %q, want %q", tt.path, code, body, want)
+			}
+		}
+	}
+	if _, _, body := send(t, c, http.MethodGet, address+"/sheet/bookings?code=65", nil, "X-CSRF-Token", token); strings.Contains(body, "123456") {
+		t.Error("the search for 65 found 123456")
+	}
+	for name, tt := range map[string]struct {
+		path, token string
+		code        int
+	}{
+		"no such dialog":         {"secrets", token, http.StatusNotFound},
+		"page of another log-in": {"door", "forged", http.StatusForbidden},
+	} {
+		if code, _, _ := send(t, c, http.MethodGet, address+"/sheet/"+tt.path, nil, "X-CSRF-Token", tt.token); code != tt.code {
+			t.Errorf("%s: got %d, want %d", name, code, tt.code)
+		}
+	}
+	if code, _, _ := send(t, browser(t, o), http.MethodGet, address+"/sheet/bookings", nil); code != http.StatusUnauthorized {
+		t.Errorf("without log-in: got %d, want %d", code, http.StatusUnauthorized)
 	}
 }
 
