@@ -91,14 +91,7 @@ func (u *UI) Touch(step Touch, at image.Point, now time.Time) bool {
 	}
 	before := u.pressed
 	hit, _ := u.scene.At(at) // without id beside every control
-	switch step {
-	case Press:
-		u.down, u.last, u.heard = now, now, false
-		u.tell(now)
-	case Release, Cancel:
-		u.down = time.Time{}
-	case Move:
-	}
+	u.feels(step, now)
 	switch {
 	case step != Move && u.talked(step, now):
 		u.pressed = ""
@@ -115,6 +108,18 @@ func (u *UI) Touch(step Touch, at image.Point, now time.Time) bool {
 		u.act(hit)
 	}
 	return u.pressed != before
+}
+
+// feels notes since when a finger is down, and that somebody is there.
+func (u *UI) feels(step Touch, now time.Time) {
+	switch step {
+	case Press:
+		u.down, u.last, u.heard = now, now, false
+		u.tell(now)
+	case Release, Cancel:
+		u.down = time.Time{}
+	case Move:
+	}
 }
 
 func (u *UI) act(hit Control) {
