@@ -43,12 +43,8 @@ func (a *Agent) perform(ctx context.Context, effects []kiosk.Effect) {
 			if a.o.Voice == nil || !a.speak.add(e) {
 				a.Post(kiosk.Spoken{ID: e.ID, Reason: "no voice, or too many sentences wait for it"})
 			}
-		case kiosk.Listen:
-			a.listen(ctx, e)
-		case kiosk.EndSpeech:
-			a.endSpeech(e.ID)
-		case kiosk.StopListening:
-			a.stopListening(e.ID)
+		case kiosk.Listen, kiosk.EndSpeech, kiosk.StopListening:
+			a.attend(ctx, e)
 		case kiosk.Reply:
 			a.answer(e.Request, e.Err)
 		case kiosk.Publish: // in the outbox since the commit

@@ -32,6 +32,18 @@ type hearing struct {
 	said chan struct{} // closed when the visitor has said all
 }
 
+// attend opens and closes the microphone.
+func (a *Agent) attend(ctx context.Context, e kiosk.Effect) {
+	switch e := e.(type) {
+	case kiosk.Listen:
+		a.listen(ctx, e)
+	case kiosk.EndSpeech:
+		a.endSpeech(e.ID)
+	case kiosk.StopListening:
+		a.stopListening(e.ID)
+	}
+}
+
 // listen starts to listen, or answers at once why it does not. It runs in the
 // loop and must not wait.
 func (a *Agent) listen(ctx context.Context, e kiosk.Listen) {
@@ -76,20 +88,20 @@ func (a *Agent) hearRequests(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case h := <-a.hear.ch:
-			a.hearOne(h)
+			a.hearOne(h.ctx, h) //nolint:contextcheck // the request has its own, made of that of the loop
 		}
 	}
 }
 
-func (a *Agent) hearOne(h *hearing) {
+func (a *Agent) hearOne(ctx context.Context, h *hearing) {
 	defer h.stop(nil)
-	timed, cancel := context.WithTimeout(h.ctx, listenTimeout)
+	timed, cancel := context.WithTimeout(ctx, listenTimeout)
 	defer cancel()
 	if timed.Err() != nil {
 		return // left before it began
 	}
 	codes, err := a.o.Ear.Listen(timed, h.e.Lang, h.said)
-	if h.ctx.Err() != nil {
+	if ctx.Err() != nil {
 		return // nobody waits; and the next start knows of no open microphone
 	}
 	heard := kiosk.Heard{ID: h.e.ID, Codes: codes}
@@ -98,7 +110,7 @@ func (a *Agent) hearOne(h *hearing) {
 		if errors.Is(err, context.DeadlineExceeded) {
 			heard.Reason = "the recogniser did not answer in time"
 		}
-		a.o.Logger.LogAttrs(h.ctx, slog.LevelWarn, "a request by voice was not heard", slog.String("id", h.e.ID), slog.String("error", err.Error()))
+		a.o.Logger.LogAttrs(ctx, slog.LevelWarn, "a request by voice was not heard", slog.String("id", h.e.ID), slog.String("error", err.Error()))
 	}
 	a.Post(heard)
 }

@@ -244,7 +244,7 @@ func (r *rig) wardPageShows(want string) {
 func TestCablesPulled(t *testing.T) {
 	r := newRig(t)
 	ready := func(v kiosk.View) bool {
-		return len(v.Notices) == 0 && v.Robot.State == "idle" && v.Printer.Ready() && len(v.Parts) == 6
+		return len(v.Notices) == 0 && v.Robot.State == "idle" && v.Printer.Ready() && len(v.Parts) == 7
 	}
 	r.until("everything works", ready)
 	for _, pull := range []struct {
