@@ -16,6 +16,7 @@ type Config struct {
 	Speech        Speech         `toml:"speech"`
 	Report        Report         `toml:"report"`
 	Console       Console        `toml:"console"`
+	Line          Line           `toml:"line"`
 	Rating        Rating         `toml:"rating"`
 	Catalogue     CatalogueFile  `toml:"catalogue"`
 	Announcements []Announcement `toml:"announcements"`

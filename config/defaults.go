@@ -48,6 +48,7 @@ func Default() Config {
 		},
 		Report:  Report{Enabled: true, StatusEveryS: 5},
 		Console: Console{Listen: ":8443", SessionH: 10},
+		Line:    Line{Role: "alone", Listen: ":7443"},
 		Rating:  Rating{ReasonsFor: []string{"neutral", "dissatisfied"}},
 	}
 }

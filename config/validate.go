@@ -45,6 +45,7 @@ func validate(c *Config, d *document) {
 	k.speech(c.Speech)
 	k.report(c.Report)
 	k.console(c.Console)
+	k.line(c.Line)
 	k.rating(c.Rating)
 	k.optionalPath("queue.reservations_file", c.Queue.ReservationsFile)
 	k.optionalPath("catalogue.ward_file", c.Catalogue.WardFile)
