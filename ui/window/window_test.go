@@ -114,7 +114,7 @@ func TestTheWindowShowsTheScreenAndFeelsTouches(t *testing.T) {
 				t.Fatal(err)
 			}
 			r.until("the message", func() bool { return len(r.asked()) > 0 })
-			if got, want := r.asked(), "kiosk.ServicePicked{Service:dat-dai ID: Token:}"; len(got) != 1 || got[0] != want {
+			if got, want := r.asked(), "kiosk.ServicePicked{Service:dat-dai ID: Token: Then:[]}"; len(got) != 1 || got[0] != want {
 				t.Errorf("touching a tile: got %q, want %q once", got, want)
 			}
 
