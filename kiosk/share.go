@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -42,8 +41,15 @@ const (
 	oldestOp = 25 * time.Hour
 )
 
-// ErrAtKeeper refuses what is done at another robot's console.
-var ErrAtKeeper = errors.New("another robot keeps the line: use its door console")
+// AtKeeperError refuses what is done at the console of the robot that keeps the
+// line.
+type AtKeeperError struct {
+	Where string // its address, "" when it is not configured
+}
+
+func (e AtKeeperError) Error() string {
+	return "another robot keeps the line: use its door console " + e.Where
+}
 
 // OpKind is what a member asks of the line.
 type OpKind string
@@ -172,7 +178,7 @@ func (s *step) elsewhere(msg Msg) bool {
 	switch msg.(type) {
 	case CallNext, Recall, CloseVisit, MarkNoShow, Admit, Hold, Resume, Pick, TakeBack, Transfer, PlanVisit, SetClass,
 		CancelTicket, Undo, SetDoor, MoveStranded, Book, CancelBooking, CheckIn:
-		s.reply(RequestOf(msg), ErrAtKeeper)
+		s.reply(RequestOf(msg), AtKeeperError{Where: s.Setup.Share.Where})
 		return true
 	default:
 		return false

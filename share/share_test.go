@@ -177,6 +177,37 @@ func TestBadWire(t *testing.T) {
 	})
 }
 
+// The same request again is done once, and one that comes late not at all.
+func TestDuplicates(t *testing.T) {
+	t.Parallel()
+	k, m := newRobot(t, keeperSetup()), newRobot(t, memberSetup())
+	addr, _ := serve(t, k)
+	c, err := share.NewClient(share.ClientOptions{Core: m, Secret: share.Secret(secret), Name: "m1", Keeper: addr, Logger: logger()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now().UTC()
+	ticket := queue.Ticket{ID: "i", Token: "t", Service: "cert"}
+	early := share.Request{Run: "r", Sent: now, Ops: []kiosk.LineOp{{Seq: 1, Kind: kiosk.OpIssue, At: now, Ticket: ticket}}}
+	lapse := share.Request{Run: "r", Sent: now, Ops: []kiosk.LineOp{{Seq: 2, Kind: kiosk.OpLapse, At: now, Ticket: queue.Ticket{ID: "i"}}}}
+	for i, r := range []share.Request{early, early, lapse, early, lapse} {
+		if _, _, err := share.Post(c, t.Context(), r); err != nil {
+			t.Fatalf("request %d: %v", i, err)
+		}
+		if got, want := len(k.View().Line.Tickets), []int{1, 1, 0, 0, 0}[i]; got != want {
+			t.Errorf("after request %d the line has %d tickets, want %d", i, got, want)
+		}
+	}
+	other := share.Request{Run: "new", Sent: now, Ops: []kiosk.LineOp{{Seq: 1, Kind: kiosk.OpIssue, At: now, Ticket: ticket}}}
+	if h, _, err := share.Post(c, t.Context(), other); err != nil || len(h.Change.Tickets) != 1 || h.Change.Tickets[0].Number != "A002" {
+		t.Errorf("a new count got %+v, %v, want A002", h.Change.Tickets, err)
+	}
+	late := share.Request{Run: "r", Sent: now, Ops: []kiosk.LineOp{{Seq: 9, Kind: kiosk.OpLapse, At: now, Ticket: queue.Ticket{ID: "i"}}}}
+	if _, _, err := share.Post(c, t.Context(), late); err == nil || len(k.View().Line.Tickets) != 1 {
+		t.Errorf("a count that ended = %v, want a refusal and nothing done", err)
+	}
+}
+
 func TestStrangers(t *testing.T) {
 	t.Parallel()
 	k, m := newRobot(t, keeperSetup()), newRobot(t, memberSetup())

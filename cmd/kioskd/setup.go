@@ -20,6 +20,7 @@ func setup(c *config.Config) kiosk.Setup {
 		WarnBefore: seconds(c.Screen.WarnBeforeS), AttractAfter: seconds(c.Screen.AttractAfterS), Looks: looks(c.Screen),
 		RecallLimit: c.Queue.RecallLimit, MinSamples: c.Queue.MinSamples,
 		Robot: c.Base.Kind != "none", Welcome: c.Nav.Welcome, Waiting: c.Nav.Waiting, LeadWait: seconds(c.Nav.LeadWaitS),
+		Share: shared(c.Line),
 	}
 	for _, v := range c.Services {
 		s.Services = append(s.Services, kiosk.Service{ID: v.ID, Prefix: v.Prefix, Name: kiosk.Text{Vi: v.NameVI, En: v.NameEN}, Doors: v.Doors, Groups: v.Groups, Hours: week(v.Hours)})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"tiepdan/kiosk"
 )
@@ -21,6 +22,9 @@ func refusal(err error) (text string, status int) {
 		if errors.Is(err, r.err) {
 			return r.text, http.StatusConflict
 		}
+	}
+	if keeper, ok := errors.AsType[kiosk.AtKeeperError](err); ok {
+		return strings.TrimSpace("Hàng chờ do robot khác giữ. Vui lòng gọi số trên trang các cửa của robot đó. " + keeper.Where), http.StatusConflict
 	}
 	switch {
 	case errors.Is(err, kiosk.ErrStoreFailed):
