@@ -22,6 +22,8 @@ import (
 // other error when that is not known.
 type Printer interface {
 	PrintTicket(ctx context.Context, p kiosk.Paper) error
+	// PrintSlip does so with a procedure's list of papers.
+	PrintSlip(ctx context.Context, s kiosk.SlipPaper) error
 }
 
 // Voice says a sentence and returns when it was heard.
@@ -75,6 +77,7 @@ type Agent struct {
 	held  []item      // device messages that wait for the disk
 
 	print jobs[kiosk.PrintTicket]
+	slips jobs[kiosk.PrintSlip]
 	speak jobs[kiosk.Speak]
 	hear  jobs[*hearing]
 
@@ -102,7 +105,8 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 		o.Alive = func() {}
 	}
 	a := &Agent{
-		o: o, boot: uuid.NewString()[:8], inbox: newInbox(), print: newJobs[kiosk.PrintTicket](printQueue), speak: newJobs[kiosk.Speak](speakQueue),
+		o: o, boot: uuid.NewString()[:8], inbox: newInbox(), print: newJobs[kiosk.PrintTicket](printQueue),
+		slips: newJobs[kiosk.PrintSlip](slipQueue), speak: newJobs[kiosk.Speak](speakQueue),
 		hear:     newJobs[*hearing](1),
 		watchers: map[chan struct{}]struct{}{}, requests: map[string][]chan error{},
 	}
@@ -125,7 +129,7 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 func (a *Agent) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return a.loop(ctx) })
-	g.Go(func() error { return a.printTickets(ctx) })
+	g.Go(func() error { return a.printPapers(ctx) })
 	g.Go(func() error { return a.saySentences(ctx) })
 	g.Go(func() error { return a.hearRequests(ctx) })
 	err := g.Wait()

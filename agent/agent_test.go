@@ -42,6 +42,10 @@ func (p printer) PrintTicket(ctx context.Context, _ kiosk.Paper) error {
 	}
 }
 
+func (p printer) PrintSlip(ctx context.Context, _ kiosk.SlipPaper) error {
+	return p.PrintTicket(ctx, kiosk.Paper{})
+}
+
 type voice struct {
 	mu   sync.Mutex
 	said []string

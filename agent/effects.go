@@ -2,7 +2,6 @@ package agent
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -11,9 +10,7 @@ import (
 
 // Bounds of the workers. A full queue is answered at once as a failure.
 const (
-	printQueue   = 16
 	speakQueue   = 8
-	printTimeout = 25 * time.Second // below the core's own last resort
 	speakTimeout = 60 * time.Second
 )
 
@@ -35,10 +32,8 @@ func (j jobs[T]) add(v T) bool {
 func (a *Agent) perform(ctx context.Context, effects []kiosk.Effect) {
 	for _, e := range effects {
 		switch e := e.(type) {
-		case kiosk.PrintTicket:
-			if a.o.Printer == nil || !a.print.add(e) {
-				a.Post(kiosk.PrintFailed{Job: e.Job, Reason: "no printer, or too many tickets wait for it"})
-			}
+		case kiosk.PrintTicket, kiosk.PrintSlip:
+			a.toPaper(e)
 		case kiosk.Speak:
 			if a.o.Voice == nil || !a.speak.add(e) {
 				a.Post(kiosk.Spoken{ID: e.ID, Reason: "no voice, or too many sentences wait for it"})
@@ -77,35 +72,6 @@ func (a *Agent) move(ctx context.Context, e kiosk.Effect) {
 	case kiosk.ResumeMotion:
 		b.Resume()
 	default:
-	}
-}
-
-func (a *Agent) printTickets(ctx context.Context) error {
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case job := <-a.print.ch:
-			a.printOne(ctx, job)
-		}
-	}
-}
-
-func (a *Agent) printOne(ctx context.Context, job kiosk.PrintTicket) {
-	timed, cancel := context.WithTimeout(ctx, printTimeout)
-	defer cancel()
-	err := a.o.Printer.PrintTicket(timed, job.Ticket)
-	switch {
-	case err == nil:
-		a.Post(kiosk.Printed{Job: job.Job})
-	case ctx.Err() != nil: // the next start asks the visitor
-	case errors.Is(err, ErrNotPrinted):
-		a.Post(kiosk.PrintFailed{Job: job.Job, Reason: err.Error()})
-	default:
-		a.Post(kiosk.PrintUnknown{Job: job.Job, Reason: err.Error()})
-	}
-	if err != nil {
-		a.o.Logger.LogAttrs(ctx, slog.LevelWarn, "a ticket is not confirmed on paper", slog.String("job", job.Job), slog.String("error", err.Error()))
 	}
 }
 

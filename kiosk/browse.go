@@ -87,7 +87,7 @@ func (m Model) chosen() bool {
 // leave takes back what a visitor chose.
 func (s *step) leave() {
 	s.Lang, s.Looks, s.Spot, s.Listen = Vi, s.Setup.Looks, Spot{}, nil
-	s.Class, s.Priority, s.CheckIn, s.Refusal = "", false, nil, nil
+	s.Class, s.Priority, s.CheckIn, s.Refusal, s.Slip = "", false, nil, nil, nil
 	s.IdleAt, s.Warned = time.Time{}, false
 	s.RestAt = s.at.Add(s.Setup.AttractAfter)
 }

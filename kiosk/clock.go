@@ -71,6 +71,12 @@ func (s *step) rebase(move func(time.Time) time.Time) {
 		r.Until = move(r.Until)
 		s.Refusal = &r
 	}
+	if s.Slip != nil {
+		slip := *s.Slip
+		slip.Until = move(slip.Until)
+		s.Slip = &slip
+	}
+	s.SlipAt = move(s.SlipAt)
 	s.rebaseLists(move)
 	s.rebaseSharing(move)
 	s.Line = s.Line.Rebase(move)

@@ -81,6 +81,7 @@ func messages() []Msg {
 		CancelBooking{},
 		CheckIn{},
 		SpeechEnded{},
+		SlipAsked{},
 	}
 }
 

@@ -15,6 +15,12 @@ type (
 		Job    string
 		Ticket Paper
 	}
+	// PrintSlip puts a procedure's list of papers on paper, after every ticket
+	// that waits. The answer is that of a ticket.
+	PrintSlip struct {
+		Job  string
+		Slip SlipPaper
+	}
 	// Speak says a sentence. The answer is Spoken.
 	Speak struct {
 		ID    string
@@ -67,6 +73,8 @@ type Paper struct {
 	Class    Text      // of people who go before others; empty for the ordinary one
 	Then     []Text    // services that follow in the same visit
 	Due      time.Time // of the appointment
+	Large    bool      `json:",omitempty"` // for a visitor who reads the largest texts
+	Follow   bool      `json:",omitempty"` // URL is the ticket's own page
 }
 
 // MissionKind says what a mission is for.
@@ -150,6 +158,7 @@ type (
 )
 
 func (PrintTicket) effect()    {}
+func (PrintSlip) effect()      {}
 func (Speak) effect()          {}
 func (StartMission) effect()   {}
 func (ProceedMission) effect() {}

@@ -57,6 +57,10 @@ type Model struct {
 	CheckIn *CheckInView `json:"check_in,omitempty"` // what came of the last code
 	TriedAt time.Time    `json:"tried_at,omitzero"`  // when a code was no good last
 
+	Slip   *Slip     `json:"slip,omitempty"`   // of this visitor
+	Slips  int       `json:"slips,omitempty"`  // counts them, for their IDs
+	SlipAt time.Time `json:"slip_at,omitzero"` // when the last one was asked for
+
 	Keep   *Keeping    `json:"keep,omitempty"`   // other robots give numbers through this one
 	Member *Membership `json:"member,omitempty"` // this robot gives numbers through another one
 }

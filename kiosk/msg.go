@@ -57,6 +57,8 @@ type (
 		Token   string
 		Then    []string
 	}
+	// SlipAsked asks for the list of a procedure's papers on paper.
+	SlipAsked struct{ Code string }
 	// NumberNoted says that the visitor keeps the number without paper.
 	NumberNoted struct{ Ticket string }
 	// ReprintAsked asks for the ticket's paper once more.
@@ -319,3 +321,4 @@ func (Announce) msg()          {}
 func (Withdraw) msg()          {}
 func (Heard) msg()             {}
 func (SpeechEnded) msg()       {}
+func (SlipAsked) msg()         {}

@@ -136,6 +136,8 @@ func (w *walk) effect(msg kiosk.Msg, e kiosk.Effect, offered []kiosk.Offer) {
 			}
 			w.issued = w.at
 		}
+	case kiosk.PrintSlip:
+		w.slip(e)
 	case kiosk.StartMission:
 		w.missions = append(w.missions, e.Mission.ID)
 	case kiosk.Speak:

@@ -92,6 +92,8 @@ func (s *step) choosing(msg Msg) bool {
 		s.classPicked(msg)
 	case CheckInAsked:
 		s.checkInAsked(msg)
+	case SlipAsked:
+		s.slipAsked(msg)
 	default:
 		return s.browsing(msg)
 	}
@@ -279,6 +281,9 @@ func (m Model) moments() []time.Time {
 	if m.Refusal != nil {
 		out = append(out, m.Refusal.Until)
 	}
+	if m.Slip != nil {
+		out = append(out, m.Slip.Until)
+	}
 	if m.awaits() {
 		out = append(out, m.Member.Ask.Until)
 	}
@@ -319,6 +324,7 @@ func (s *step) settle() {
 	s.settleTray()
 	s.settleIdle()
 	s.settleRobot()
+	s.settleSlip()
 }
 
 // screen decides what has the screen: what concerns everybody first; then a

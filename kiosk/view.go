@@ -70,6 +70,7 @@ type View struct {
 	Parts         []PartState // every part that has spoken, in a fixed order
 	Line          QueueView
 	Share         ShareView
+	Slip          SlipView // of the guide's papers
 }
 
 // DoorRow is one door on the now-serving board and in the console.
@@ -138,6 +139,8 @@ const (
 	PrintFail   PrintState = "failed"  // surely no paper
 	PrintUnsure PrintState = "unknown" // perhaps paper
 	PrintWaived PrintState = "waived"  // the visitor noted the number
+
+	PrintReserved PrintState = "reserved" // of a slip: it waits until the tickets are out
 )
 
 // TicketView is the ticket screen.

@@ -110,7 +110,8 @@ func (s *step) paperOf(t queue.Ticket) Paper {
 	return Paper{
 		Number: t.Number, Service: svc.Name, Doors: svc.Doors, Ahead: s.Line.Ahead(t),
 		WaitMin: low, WaitMax: high, WaitOK: w.Known, IssuedAt: t.Issued.In(s.Setup.location()),
-		Ward: s.Setup.Ward, URL: url, Priority: t.Priority,
+		Ward: s.Setup.Ward, URL: url, Follow: s.Setup.TicketURL != "", Priority: t.Priority,
+		Large: s.Looks.Text == TextLargest,
 		Class: s.Setup.className(t.Class), Then: s.names(t.Plan), Due: localTime(t.Due, s.Setup.location()),
 	}
 }
@@ -143,7 +144,7 @@ func (s *step) sentJob(job string) (PaperJob, bool) {
 }
 
 func (s *step) printed(job string) {
-	if s.testEnded(PartPrinter, job, "") {
+	if s.testEnded(PartPrinter, job, "") || s.slipEnded(job, PrintDone) {
 		return
 	}
 	p, ok := s.sentJob(job)
@@ -157,7 +158,7 @@ func (s *step) printed(job string) {
 }
 
 func (s *step) printTrouble(job string, state PrintState, reason string) {
-	if s.testEnded(PartPrinter, job, cmp.Or(reason, string(state))) {
+	if s.testEnded(PartPrinter, job, cmp.Or(reason, string(state))) || s.slipEnded(job, state) {
 		return
 	}
 	p, ok := s.sentJob(job)

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"tiepdan/agent"
+	"tiepdan/assist"
 	"tiepdan/config"
 	"tiepdan/drivers/printer"
 	"tiepdan/kiosk"
@@ -20,14 +21,24 @@ import (
 type tickets struct {
 	*printer.Printer
 
-	logo   image.Image // nil for none
-	coarse bool        // bytes are time on its wire
+	found  *assist.Catalogue // what slips are about
+	logo   image.Image       // nil for none
+	coarse bool              // bytes are time on its wire
 	mu     sync.Mutex
 	press  *paper.Press // for the width that the printer had last
 }
 
 func (t *tickets) PrintTicket(ctx context.Context, p kiosk.Paper) error {
-	img, err := t.draw(p)
+	return t.put(ctx, func(press *paper.Press) (*image.Paletted, error) { return press.Ticket(drawn(p)) })
+}
+
+// put draws and prints.
+func (t *tickets) put(ctx context.Context, draw func(*paper.Press) (*image.Paletted, error)) error {
+	press, err := t.pressFor(t.Model().DotsWide)
+	if err != nil {
+		return fmt.Errorf("%w: %w", agent.ErrNotPrinted, err)
+	}
+	img, err := draw(press)
 	if err != nil {
 		return fmt.Errorf("%w: %w", agent.ErrNotPrinted, err)
 	}
@@ -38,18 +49,19 @@ func (t *tickets) PrintTicket(ctx context.Context, p kiosk.Paper) error {
 	return err
 }
 
-// draw draws for the printer that is there: one that is asked for its model may
-// turn out to be another than the one before.
-func (t *tickets) draw(p kiosk.Paper) (*image.Paletted, error) {
+// pressFor draws for the printer that is there: one that is asked for its model
+// may turn out to be another than the one before.
+func (t *tickets) pressFor(dots int) (*paper.Press, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if dots := t.Model().DotsWide; t.press == nil || t.press.DotsWide() != dots {
-		var err error
-		if t.press, err = paper.NewPress(paper.Options{DotsWide: dots, Logo: t.logo, Coarse: t.coarse}); err != nil {
+	if t.press == nil || t.press.DotsWide() != dots {
+		press, err := paper.NewPress(paper.Options{DotsWide: dots, Logo: t.logo, Coarse: t.coarse})
+		if err != nil {
 			return nil, err
 		}
+		t.press = press
 	}
-	return t.press.Ticket(drawn(p))
+	return t.press, nil
 }
 
 func drawn(p kiosk.Paper) paper.Ticket {
@@ -62,6 +74,7 @@ func drawn(p kiosk.Paper) paper.Ticket {
 		Wait:     paper.Wait{MinMinutes: p.WaitMin, MaxMinutes: p.WaitMax, Known: p.WaitOK},
 		IssuedAt: p.IssuedAt, Ward: p.Ward.Vi, WardEn: p.Ward.En, URL: p.URL, Reprint: p.Reprint, Priority: p.Priority, Test: p.Test,
 		Class: paper.Line{Vi: p.Class.Vi, En: p.Class.En}, Then: then, Due: p.Due,
+		Large: p.Large,
 	}
 }
 
@@ -87,6 +100,10 @@ func (p *plugs) addPrinter(c *config.Config) (*tickets, error) {
 	if err != nil {
 		return nil, err
 	}
+	found, err := catalogue(c, p.logger)
+	if err != nil {
+		return nil, err
+	}
 	memory := newRollMemory(c.Unit.StateDir, p.logger)
 	pr, err := printer.New(printer.Options{Address: c.Printer.Address, Model: model, Logger: p.logger, Roll: memory.load(), OnRoll: memory.keep})
 	if err != nil {
@@ -105,7 +122,7 @@ func (p *plugs) addPrinter(c *config.Config) (*tickets, error) {
 			}
 		}
 	})
-	return &tickets{Printer: pr, logo: logo, coarse: strings.HasPrefix(c.Printer.Address, "serial:")}, nil
+	return &tickets{Printer: pr, found: found, logo: logo, coarse: strings.HasPrefix(c.Printer.Address, "serial:")}, nil
 }
 
 // ticketsLeft is for the technician: how far a roll that is near its end goes.

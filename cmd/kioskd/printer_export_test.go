@@ -15,3 +15,6 @@ func RollMemory(dir string, logger *slog.Logger) (load func() printer.Roll, keep
 	m := newRollMemory(dir, logger)
 	return m.load, m.keep, m.run
 }
+
+// SlipOf writes a slip.
+var SlipOf = slipOf

@@ -22,6 +22,8 @@ type inked struct {
 	press *paper.Press
 }
 
+func (inked) PrintSlip(context.Context, kiosk.SlipPaper) error { return agent.ErrNotPrinted }
+
 func (p inked) PrintTicket(ctx context.Context, k kiosk.Paper) error {
 	t := standardTicket() // all texts of the standard ticket, with the number that was issued
 	t.Number, t.IssuedAt = k.Number, k.IssuedAt

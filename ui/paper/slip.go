@@ -23,6 +23,7 @@ type Slip struct {
 	IssuedAt time.Time
 	URL      string // content of the QR code; empty leaves it out
 	Footer   string // may be empty
+	FooterEn string // may be empty
 	Large    bool
 }
 
@@ -76,7 +77,7 @@ func (l *layout) slip(s Slip) error {
 	if err := l.code(s.URL, "Quét mã để xem đầy đủ", "Scan for the full guide", s.IssuedAt); err != nil {
 		return err
 	}
-	l.footer(s.Footer, "")
+	l.footer(s.Footer, s.FooterEn)
 	l.space(12)
 	return nil
 }
