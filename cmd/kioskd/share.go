@@ -3,6 +3,8 @@ package main
 import (
 	"tiepdan/config"
 	"tiepdan/kiosk"
+	"tiepdan/report"
+	"tiepdan/report/schema"
 	"tiepdan/share"
 )
 
@@ -19,6 +21,15 @@ func shared(l config.Line) kiosk.ShareSetup {
 		return kiosk.ShareSetup{Role: kiosk.ShareMember, Name: l.Name, Block: l.Block, Speak: l.SpeakCalls, Where: l.KeeperConsole}
 	}
 	return kiosk.ShareSetup{}
+}
+
+// status is what the ward is told of this robot. Who waits, and at which door, is
+// told by the robot that keeps the line, lest the ward count people twice.
+func status(v kiosk.View) schema.Status {
+	if v.Share.Role == kiosk.ShareMember {
+		v.Services, v.Board = nil, nil
+	}
+	return report.StatusOf(v)
 }
 
 // addShare plugs in the other robots of the line.

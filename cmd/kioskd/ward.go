@@ -40,7 +40,7 @@ func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
 	client, err := report.New(report.Options{
 		Brokers: c.Report.Broker, TLS: secure, Commune: c.Unit.Commune, Robot: c.Unit.ID, Boot: p.agent.Boot(),
 		Info: report.Info{Version: version()}, Outbox: outbox{store}, Logger: p.logger,
-		Status: func() schema.Status { return report.StatusOf(p.agent.View()) },
+		Status: func() schema.Status { return status(p.agent.View()) },
 		Line:   p.line(c),
 		OnLink: func(up bool, detail string) {
 			p.post(kiosk.LinkChanged{Part: kiosk.PartWard, Up: up, Detail: detail})

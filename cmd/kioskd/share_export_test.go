@@ -1,0 +1,4 @@
+package main
+
+// Status is what the ward is told of a view.
+var Status = status
