@@ -76,7 +76,7 @@ func (s *step) rebase(move func(time.Time) time.Time) {
 		slip.Until = move(slip.Until)
 		s.Slip = &slip
 	}
-	s.SlipAt = move(s.SlipAt)
+	s.SlipAt, s.ClosedAt = move(s.SlipAt), move(s.ClosedAt)
 	s.rebaseLists(move)
 	s.rebaseSharing(move)
 	s.Line = s.Line.Rebase(move)

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"tiepdan/queue"
 )
 
 // Bursts of panel presses are marked, not dropped: more than burstMost in
@@ -11,6 +13,8 @@ import (
 const (
 	burstMost = 3
 	burstSpan = 10 * time.Second
+	// A press that long after the last visit ended is hardly a visitor's.
+	visitSpan = 3 * time.Minute
 )
 
 func (s *step) printerChanged(p Printer) {
@@ -70,7 +74,26 @@ func (s *step) panelPressed(msg PanelPressed) {
 	}
 	s.Presses = slices.DeleteFunc(slices.Clone(s.Presses), func(p Press) bool { return s.at.Sub(p.At) > burstSpan })
 	s.Presses = append(s.Presses, Press{At: s.at})
-	s.publish(RatingGiven{Face: face, Source: "panel", Lang: s.Lang, Burst: len(s.Presses) > burstMost})
+	s.publish(RatingGiven{
+		Face: face, Source: "panel", Lang: s.Lang, Burst: len(s.Presses) > burstMost,
+		NoVisit: s.ClosedAt.IsZero() || s.at.Sub(s.ClosedAt) > visitSpan,
+	})
+}
+
+// noteEnded remembers when a visit ended at the console of the robot that keeps
+// the line: a called ticket is gone then, or goes on to its next service.
+func (s *step) noteEnded(before []queue.Ticket) {
+	if s.Member == nil {
+		return
+	}
+	for _, t := range before {
+		if t.State != queue.Called {
+			continue
+		}
+		if now, ok := s.Line.Find(t.ID); !ok || now.State == queue.Closed || len(now.Done) > len(t.Done) {
+			s.ClosedAt = s.at
+		}
+	}
 }
 
 func (s *step) linkChanged(msg LinkChanged) {

@@ -115,6 +115,7 @@ type (
 		Wait    time.Duration // joined the line → called
 		Serve   time.Duration // called → closed
 		Burst   bool          // panel: more than three presses in ten seconds
+		NoVisit bool          // panel: no visit ended within three minutes before
 	}
 	// RatingExplained gives the reasons to a rating that was given before.
 	RatingExplained struct {

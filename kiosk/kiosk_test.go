@@ -294,6 +294,35 @@ func TestPanel(t *testing.T) {
 	}
 }
 
+// TestPressWithoutAVisit: a press long after the last visit is stored, and
+// flagged.
+func TestPressWithoutAVisit(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	seq := uint32(0)
+	press := func(name string, want bool) {
+		t.Helper()
+		seq++
+		b.send(kiosk.PanelPressed{Button: 1, Device: "box", Seq: seq})
+		if got := events[kiosk.RatingGiven](b); len(got) != 1 || got[0].NoVisit != want || got[0].Burst {
+			t.Errorf("%s: got %+v, want it stored, without a visit: %v", name, got, want)
+		}
+	}
+	press("nobody came yet", true)
+	b.ticket("v")
+	b.send(kiosk.CallNext{Door: 1})
+	press("the visit goes on", true)
+	b.send(kiosk.CloseVisit{Door: 1, Seen: "v"})
+	b.send(kiosk.Dismissed{Screen: kiosk.ScreenRating, Ticket: "v"})
+	b.after(3 * time.Minute)
+	press("three minutes after", false)
+	b.after(time.Second)
+	press("later", true)
+	b.ticket("w")
+	b.send(kiosk.CallNext{Door: 1}, kiosk.MarkNoShow{Door: 1, Seen: "w"})
+	press("a no-show is no visit", true)
+}
+
 // TestRestart stops at every interesting moment and starts again from the same
 // journaled state.
 func TestRestart(t *testing.T) {

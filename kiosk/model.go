@@ -61,6 +61,8 @@ type Model struct {
 	Slips  int       `json:"slips,omitempty"`  // counts them, for their IDs
 	SlipAt time.Time `json:"slip_at,omitzero"` // when the last one was asked for
 
+	ClosedAt time.Time `json:"closed_at,omitzero"` // when a visit ended last
+
 	Keep   *Keeping    `json:"keep,omitempty"`   // other robots give numbers through this one
 	Member *Membership `json:"member,omitempty"` // this robot gives numbers through another one
 }

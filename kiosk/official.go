@@ -100,7 +100,7 @@ func (s *step) closeVisit(msg CloseVisit) error {
 	if err != nil {
 		return err
 	}
-	s.Line = line
+	s.Line, s.ClosedAt = line, s.at
 	s.acted(Act{Door: msg.Door, Kind: ActClose, Before: before, Ended: ended}, was)
 	s.leftDoor(ended)
 	if t, ok := s.Line.Find(ended.ID); ok && t.State == queue.Waiting {

@@ -7,6 +7,14 @@ type Printer struct {
 	Cover   bool   `json:"cover"` // open
 	Error   string `json:"error,omitempty"`
 	Checked bool   `json:"checked"` // false until the first status arrived
+	Left    Left   `json:"left,omitzero"`
+}
+
+// Left is how many tickets the paper still holds, while it is near its end.
+type Left struct {
+	Known    bool `json:"known"`
+	Tickets  int  `json:"tickets"`
+	Measured bool `json:"measured"` // on an earlier roll; else it is assumed
 }
 
 // Ready reports whether a ticket can be printed now.

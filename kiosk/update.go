@@ -52,6 +52,7 @@ func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 	}
 	s.settle()
 	s.settleWaits(m.Line)
+	s.noteEnded(m.Line.Live)
 	s.settleListen(open)
 	return s.Model, s.effects
 }

@@ -49,7 +49,7 @@ func bodyOf(e kiosk.Event) (schema.Body, error) {
 }
 
 func ratingOf(e kiosk.RatingGiven) schema.Rating {
-	r := schema.Rating{Face: string(e.Face), Source: e.Source, Burst: e.Burst}
+	r := schema.Rating{Face: string(e.Face), Source: e.Source, Burst: e.Burst, NoVisit: e.NoVisit}
 	if e.Source == "panel" {
 		return r
 	}

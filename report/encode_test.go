@@ -26,9 +26,9 @@ func TestEncode(t *testing.T) {
 		},
 		{
 			"panel",
-			kiosk.RatingGiven{Face: kiosk.Dissatisfied, Source: "panel", Lang: kiosk.Vi, Burst: true},
+			kiosk.RatingGiven{Face: kiosk.Dissatisfied, Source: "panel", Lang: kiosk.Vi, Burst: true, NoVisit: true},
 			"rating",
-			`{"face":"dissatisfied","source":"panel","burst":true}`,
+			`{"face":"dissatisfied","source":"panel","burst":true,"no_visit":true}`,
 		},
 		{
 			"clock set back",

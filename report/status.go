@@ -15,8 +15,11 @@ func StatusOf(v kiosk.View) schema.Status {
 		Doors:    make([]schema.DoorStatus, 0, len(v.Board)),
 		Parts:    make([]schema.PartStatus, 0, len(v.Parts)),
 		Printer: schema.PrinterStatus{
-			Link: v.Printer.Link, Paper: v.Printer.Paper, Cover: v.Printer.Cover, Error: clean(v.Printer.Error),
+			Link: v.Printer.Link, Paper: paperOf(v.Printer.Paper), Cover: v.Printer.Cover, Error: clean(v.Printer.Error),
 		},
+	}
+	if l := v.Printer.Left; l.Known {
+		s.Printer.Left = &schema.Left{Tickets: min(max(l.Tickets, 0), 100_000), Measured: l.Measured}
 	}
 	for _, row := range v.Services {
 		s.Services = append(s.Services, serviceOf(row))
@@ -31,6 +34,14 @@ func StatusOf(v kiosk.View) schema.Status {
 	}
 	if v.Robot.Configured {
 		s.Base, s.Mission = baseOf(v.Robot), missionOf(v.Robot)
+	}
+	return s
+}
+
+// paperOf writes what nobody knows as the contract does.
+func paperOf(s string) string {
+	if s == "unknown" {
+		return ""
 	}
 	return s
 }

@@ -137,7 +137,10 @@ func ticketsLeft(l printer.Left) string {
 }
 
 func statusOf(s printer.Status) kiosk.Printer {
-	out := kiosk.Printer{Checked: true, Link: s.Link, Cover: s.CoverOpen, Paper: s.Paper.String()}
+	out := kiosk.Printer{Checked: true, Link: s.Link, Cover: s.CoverOpen, Left: kiosk.Left(s.Left)}
+	if s.Paper != printer.PaperUnknown { // which the core and the ward write ""
+		out.Paper = s.Paper.String()
+	}
 	switch {
 	case s.Cutter:
 		out.Error = "cutter"

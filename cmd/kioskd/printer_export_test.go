@@ -16,5 +16,8 @@ func RollMemory(dir string, logger *slog.Logger) (load func() printer.Roll, keep
 	return m.load, m.keep, m.run
 }
 
+// StatusOf is what the core learns of the printer.
+var StatusOf = statusOf
+
 // SlipOf writes a slip.
 var SlipOf = slipOf

@@ -13,6 +13,9 @@ import (
 
 	kioskd "tiepdan/cmd/kioskd"
 	"tiepdan/drivers/printer"
+	"tiepdan/kiosk"
+	"tiepdan/report"
+	"tiepdan/report/schema"
 )
 
 func TestRollIsKeptOverARestart(t *testing.T) {
@@ -78,6 +81,40 @@ func TestTicketLogo(t *testing.T) {
 		}
 		if wide != tt.want || (err != nil) != tt.wantErr {
 			t.Errorf("%s: got %d dots wide, %v, want %d, error %v", name, wide, err, tt.want, tt.wantErr)
+		}
+	}
+}
+
+// TestPrinterStatus: what the core and the ward are told fits the ward's
+// contract, whatever the printer says or does not say.
+func TestPrinterStatus(t *testing.T) {
+	t.Parallel()
+	left := printer.Left{Known: true, Tickets: 37, Measured: true}
+	for _, tt := range []struct {
+		name string
+		in   printer.Status
+		want kiosk.Printer
+	}{
+		{"no link", printer.Status{}, kiosk.Printer{Checked: true}},
+		{"ready", printer.Status{Link: true, Online: true, Paper: printer.PaperOK}, kiosk.Printer{Checked: true, Link: true, Paper: "ok"}},
+		{
+			"near its end", printer.Status{Link: true, Online: true, Paper: printer.PaperNearEnd, Left: left},
+			kiosk.Printer{Checked: true, Link: true, Paper: "near-end", Left: kiosk.Left{Known: true, Tickets: 37, Measured: true}},
+		},
+		{"cutter", printer.Status{Link: true, Paper: printer.PaperOK, Cutter: true, Error: true}, kiosk.Printer{Checked: true, Link: true, Paper: "ok", Error: "cutter"}},
+	} {
+		got := kioskd.StatusOf(tt.in)
+		if got != tt.want {
+			t.Errorf("%s: got %+v, want %+v", tt.name, got, tt.want)
+		}
+		s := report.StatusOf(kiosk.View{Printer: got})
+		s.V, s.TS, s.Clock, s.Boot = schema.Version, time.Unix(1, 0), schema.ClockNTP, "b"
+		s.Outbox.Epoch = "e1"
+		if _, err := schema.Encode(s); err != nil {
+			t.Errorf("%s: the ward refuses it: %v", tt.name, err)
+		}
+		if known := s.Printer.Left != nil; known != tt.in.Left.Known {
+			t.Errorf("%s: got tickets left %+v, want as known: %v", tt.name, s.Printer.Left, tt.in.Left.Known)
 		}
 	}
 }

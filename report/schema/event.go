@@ -47,16 +47,17 @@ type Body interface {
 
 // Rating is one press of a face. A rating of a closed visit (source "ticket")
 // has all fields; a press of the panel (source "panel") belongs to no visit
-// and has only Face and Burst. The two are never merged.
+// and has only Face, Burst and NoVisit. The two are never merged.
 type Rating struct {
 	Face    string `json:"face"`   // very-satisfied, satisfied, neutral, dissatisfied
 	Source  string `json:"source"` // ticket, panel
 	Service string `json:"service,omitempty"`
 	Door    int    `json:"door,omitempty"`
-	Lang    string `json:"lang,omitempty"`    // vi, en
-	WaitS   *int   `json:"wait_s,omitempty"`  // seconds from joining the line to the call
-	ServeS  *int   `json:"serve_s,omitempty"` // seconds from the call to the end
-	Burst   bool   `json:"burst,omitempty"`   // panel: one of many presses in a short time
+	Lang    string `json:"lang,omitempty"`     // vi, en
+	WaitS   *int   `json:"wait_s,omitempty"`   // seconds from joining the line to the call
+	ServeS  *int   `json:"serve_s,omitempty"`  // seconds from the call to the end
+	Burst   bool   `json:"burst,omitempty"`    // panel: one of many presses in a short time
+	NoVisit bool   `json:"no_visit,omitempty"` // panel: no visit had ended shortly before
 }
 
 // Call is one call of a number to a door, as the screen shows it in public.
@@ -101,12 +102,15 @@ func (r Rating) check(p *problems) {
 	oneOf(p, "source", r.Source, "ticket", "panel")
 	if r.Source == "panel" {
 		if r.Service != "" || r.Door != 0 || r.Lang != "" || r.WaitS != nil || r.ServeS != nil {
-			p.add("a rating of the panel belongs to no visit, want only face and burst")
+			p.add("a rating of the panel belongs to no visit, want only face, burst and no_visit")
 		}
 		return
 	}
 	if r.Burst {
 		p.add("burst is set, want it for the panel only")
+	}
+	if r.NoVisit {
+		p.add("no_visit is set, want it for the panel only")
 	}
 	p.text("service", r.Service)
 	between(p, "door", r.Door, 1, maxDoor)

@@ -38,6 +38,7 @@ var bodies = []schema.Body{
 		WaitS: new(0), ServeS: new(420),
 	},
 	schema.Rating{Face: "dissatisfied", Source: "panel", Burst: true},
+	schema.Rating{Face: "neutral", Source: "panel", NoVisit: true},
 	schema.Call{Number: "A012", Service: "justice", Door: 3, Calls: 2},
 	schema.Visit{Service: "land", Door: 5, Priority: true, Outcome: "no-show", WaitS: new(61), ServeS: new(0)},
 	schema.Fault{Part: "printer", Detail: "hết giấy"},

@@ -151,6 +151,13 @@ type PrinterStatus struct {
 	Paper string `json:"paper"` // ok, near-end, end, "" before the first answer
 	Cover bool   `json:"cover"` // open
 	Error string `json:"error,omitempty"`
+	Left  *Left  `json:"left,omitempty"` // of the paper, while it is near its end and that can be told
+}
+
+// Left is an estimate of how many tickets the paper still holds.
+type Left struct {
+	Tickets  int  `json:"tickets"`
+	Measured bool `json:"measured"` // on an earlier roll; else it is assumed
 }
 
 // PartStatus is one part that can fail on its own.
@@ -219,6 +226,9 @@ func (s Status) checkRobot(p *problems) {
 	}
 	oneOf(p, "printer.paper", s.Printer.Paper, "", "ok", "near-end", "end")
 	p.optional("printer.error", s.Printer.Error, MaxDetail)
+	if l := s.Printer.Left; l != nil {
+		between(p, "printer.left.tickets", l.Tickets, 0, 100_000)
+	}
 	p.rows("parts", len(s.Parts))
 	for _, part := range s.Parts {
 		p.text("parts.part", part.Part)

@@ -11,8 +11,8 @@ func (b *batch) detail(ctx context.Context, n int64, day string, body schema.Bod
 	var err error
 	switch body := body.(type) {
 	case schema.Rating:
-		_, err = b.tx.ExecContext(ctx, `INSERT INTO ratings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			n, day, body.Face, body.Source, body.Service, body.Door, body.Lang, body.WaitS, body.ServeS, body.Burst)
+		_, err = b.tx.ExecContext(ctx, `INSERT INTO ratings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			n, day, body.Face, body.Source, body.Service, body.Door, body.Lang, body.WaitS, body.ServeS, body.Burst, body.NoVisit)
 	case schema.Visit:
 		_, err = b.tx.ExecContext(ctx, `INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			n, day, body.Service, body.Door, body.Priority, body.Outcome, body.WaitS, body.ServeS)

@@ -78,7 +78,7 @@ func TestOlderFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	alter(`DROP TABLE reasons; DROP TABLE helps; DROP TABLE help_ends; DROP TABLE tickets; PRAGMA user_version = 1`)
+	alter(`DROP TABLE reasons; DROP TABLE helps; DROP TABLE help_ends; DROP TABLE tickets; ALTER TABLE ratings DROP COLUMN no_visit; PRAGMA user_version = 1`)
 	s = open(t, file)
 	if got := commit(t, s, event(2, schema.Help{})); got != 2 {
 		t.Errorf("got receipt up to %d, want 2", got)

@@ -9,10 +9,11 @@ import (
 
 // Count is how often a face was pressed.
 type Count struct {
-	Source string // ticket, panel
-	Face   string
-	Burst  bool
-	N      int
+	Source  string // ticket, panel
+	Face    string
+	Burst   bool
+	NoVisit bool // of the panel: no visit had ended shortly before
+	N       int
 }
 
 // Day is what one day has brought.
@@ -51,6 +52,7 @@ type Rating struct {
 	Service string
 	Door    int
 	Burst   bool
+	NoVisit bool
 }
 
 // Stream is how complete the events of one outbox are.
@@ -67,10 +69,10 @@ func (s *Store) Today(ctx context.Context, at time.Time) (Day, error) {
 	d := Day{Day: s.Day(at)}
 	err := s.each(ctx, func(rows *sql.Rows) error {
 		var c Count
-		err := rows.Scan(&c.Source, &c.Face, &c.Burst, &c.N)
+		err := rows.Scan(&c.Source, &c.Face, &c.Burst, &c.NoVisit, &c.N)
 		d.Ratings = append(d.Ratings, c)
 		return err
-	}, `SELECT source, face, burst, count(*) FROM ratings WHERE day = ? GROUP BY source, face, burst`, d.Day)
+	}, `SELECT source, face, burst, no_visit, count(*) FROM ratings WHERE day = ? GROUP BY source, face, burst, no_visit`, d.Day)
 	if err != nil {
 		return Day{}, fmt.Errorf("cannot count ratings of %s: %w", d.Day, err)
 	}
@@ -127,7 +129,7 @@ func (s *Store) Latest(ctx context.Context, limit int) ([]Rating, error) {
 		var r Rating
 		var ts, clock string
 		var received int64
-		err := rows.Scan(&r.N, &r.Robot, &ts, &clock, &received, &r.Face, &r.Source, &r.Service, &r.Door, &r.Burst)
+		err := rows.Scan(&r.N, &r.Robot, &ts, &clock, &received, &r.Face, &r.Source, &r.Service, &r.Door, &r.Burst, &r.NoVisit)
 		if err != nil {
 			return err
 		}
@@ -138,7 +140,7 @@ func (s *Store) Latest(ctx context.Context, limit int) ([]Rating, error) {
 		r.At = r.At.In(s.location)
 		all = append(all, r)
 		return nil
-	}, `SELECT r.n, e.robot, e.ts, e.clock, e.received_ms, r.face, r.source, r.service, r.door, r.burst
+	}, `SELECT r.n, e.robot, e.ts, e.clock, e.received_ms, r.face, r.source, r.service, r.door, r.burst, r.no_visit
 		FROM ratings r JOIN events e USING (n) ORDER BY r.n DESC LIMIT ?`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("cannot list ratings: %w", err)

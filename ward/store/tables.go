@@ -2,7 +2,7 @@ package store
 
 // versions are the tables that each version added; PRAGMA user_version says
 // how many of them a file has. Those that are out in the field stay as they are.
-func versions() []string { return []string{version1, version2, version3} }
+func versions() []string { return []string{version1, version2, version3, version4} }
 
 const version1 = `
 CREATE TABLE events (
@@ -106,4 +106,8 @@ CREATE TABLE tickets ( -- that the phone page has known, for those who look late
 	outcome TEXT NOT NULL -- '' while it lives
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tickets_ends ON tickets (ends_ms);
+`
+
+const version4 = `
+ALTER TABLE ratings ADD COLUMN no_visit INTEGER NOT NULL DEFAULT 0; -- of the panel: no visit had ended shortly before
 `

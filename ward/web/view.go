@@ -36,9 +36,10 @@ type facts struct {
 	Good       int // very satisfied and satisfied
 	Closed     int
 	NoShow     int
-	Panel      int // presses, without bursts
+	Panel      int // presses, without those of doubt
 	PanelGood  int
 	PanelBurst int // presses in bursts: shown, not counted
+	PanelAlone int // presses with no visit shortly before: as those
 	Reasons    []reasonRow
 	Reasoned   int // ratings that a reason was given to
 	Help       help
@@ -60,6 +61,7 @@ type ratingRow struct {
 	Door       int
 	Robot      string
 	Burst      bool
+	NoVisit    bool
 }
 
 // queue is the line as one robot sees it.
@@ -151,6 +153,8 @@ func (w words) facts(d store.Day) facts {
 			}
 		case c.Burst:
 			f.PanelBurst += c.N
+		case c.NoVisit:
+			f.PanelAlone += c.N
 		default:
 			f.Panel += c.N
 			if good(c.Face) {
@@ -187,7 +191,7 @@ func labels(robots []live.Robot) map[string]schema.Label {
 func (w words) rating(r store.Rating, names map[string]schema.Label) ratingRow {
 	row := ratingRow{
 		N: r.N, At: r.At, Face: r.Face, Name: w.say(faceNames(), r.Face), Panel: r.Source == "panel",
-		Door: r.Door, Robot: r.Robot, Burst: r.Burst,
+		Door: r.Door, Robot: r.Robot, Burst: r.Burst, NoVisit: r.NoVisit,
 	}
 	if row.Service = w.Label(names[r.Service]); row.Service == "" {
 		row.Service = r.Service
@@ -253,6 +257,7 @@ func (w words) robotStatus(row *robotRow, s *schema.Status) {
 		row.PaperClass = "bad"
 	case s.Printer.Paper != "ok":
 		row.PaperClass = "warn"
+		row.Paper += w.left(s.Printer.Left)
 	}
 	for _, p := range s.Parts {
 		if p.Up {
@@ -264,6 +269,17 @@ func (w words) robotStatus(row *robotRow, s *schema.Status) {
 		}
 		row.Faults = append(row.Faults, text)
 	}
+}
+
+// left says how far the paper goes, when that can be told.
+func (w words) left(l *schema.Left) string {
+	switch {
+	case l == nil:
+		return ""
+	case l.Measured:
+		return fmt.Sprintf(w.T(", còn khoảng %d vé", ", about %d tickets left"), l.Tickets)
+	}
+	return fmt.Sprintf(w.T(", còn chừng %d vé (chưa đo cuộn nào)", ", perhaps %d tickets left (no roll was measured yet)"), l.Tickets)
 }
 
 // data shows, for each robot, the outbox heard of last; older ones only while

@@ -143,6 +143,7 @@ func sample(s site) {
 			{Source: "ticket", Face: "dissatisfied", N: 1},
 			{Source: "panel", Face: "neutral", N: 2},
 			{Source: "panel", Face: "dissatisfied", Burst: true, N: 40},
+			{Source: "panel", Face: "neutral", NoVisit: true, N: 6},
 		},
 		Closed: 12, NoShow: 1,
 		Reasons: []store.Reason{{Reason: "long-wait", N: 2}, {Reason: "place", N: 1}}, Reasoned: 2,
@@ -166,6 +167,22 @@ func sample(s site) {
 	}, time.Now())
 }
 
+// TestPaperLeft: the ward is told before the paper is out.
+func TestPaperLeft(t *testing.T) {
+	t.Parallel()
+	for want, left := range map[string]*schema.Left{
+		"giấy sắp hết<": nil, "giấy sắp hết, còn khoảng 37 vé": {Tickets: 37, Measured: true}, "giấy sắp hết, còn chừng 80 vé (chưa đo cuộn nào)": {Tickets: 80},
+	} {
+		s := newSite(t, "")
+		topic := schema.Topic{Commune: "c", Robot: "kb-01"}
+		s.now.State(topic, schema.State{V: 1, State: schema.LinkOnline, Boot: "b"}, time.Now())
+		s.now.Status(topic, schema.Status{Printer: schema.PrinterStatus{Link: true, Paper: "near-end", Left: left}}, time.Now())
+		if _, body := s.do(t, http.MethodGet, "/", ""); !strings.Contains(body, want) {
+			t.Errorf("got no %q", want)
+		}
+	}
+}
+
 func TestPage(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "")
@@ -176,7 +193,7 @@ func TestPage(t *testing.T) {
 	}{
 		{"/", []string{
 			"Phường Cửa Nam", `<html lang="vi">`, "88,9 %", "75 %", ">12<", "1 lượt gọi không có mặt",
-			"2 lần bấm, không tính 40 lần bấm dồn", "0,0 %", "Đất đai", "5–9 phút", "B012", "Cửa 3", "82 %",
+			"2 lần bấm, không tính 40 lần bấm dồn, không tính 6 lần bấm khi không có lượt nào vừa xong", "0,0 %", "Đất đai", "5–9 phút", "B012", "Cửa 3", "82 %",
 			"Nút dừng khẩn cấp đang được nhấn", "Dẫn người dân tới cửa 3", "hết giấy",
 			"Giọng nói không hoạt động (no &lt;sound&gt;)", "thiếu 3 bản ghi sau số 14", "5 đang gửi",
 			"2 không còn ở robot", "bản ghi không hợp lệ", "Đang hoạt động",
