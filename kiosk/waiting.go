@@ -8,7 +8,9 @@ import (
 )
 
 // outlook is how the line may go on from now.
-func (m Model) outlook() *eta.Outlook { return eta.Play(m.Line, m.Line.Now, m.breaks()) }
+func (m Model) outlook() *eta.Outlook {
+	return eta.Play(m.Line, m.Line.Now.In(m.Setup.location()), m.breaks(), m.Waits.Blend.Crowd)
+}
 
 // breaks are the times of today in which no door calls anybody.
 func (m Model) breaks() []eta.Break {
@@ -37,7 +39,12 @@ func (m Model) waitToJoin(o *eta.Outlook, t queue.Ticket) queue.Wait {
 	if !ok {
 		return queue.Wait{}
 	}
-	return m.Waits.Wait(t, r)
+	return o.Clear(m.Waits.WaitToJoin(t, m.known(t, r)))
+}
+
+// known is what is known of a ticket that joins now.
+func (m Model) known(t queue.Ticket, r eta.Raw) eta.Facts {
+	return m.Waits.Facts(m.Line, t, r, m.Line.Now.In(m.Setup.location()))
 }
 
 // waitOf is the estimate for a ticket as it stands.
@@ -49,12 +56,18 @@ func (m Model) waitOf(o *eta.Outlook, t queue.Ticket) queue.Wait {
 	if !ok {
 		return queue.Wait{}
 	}
-	return m.Waits.Wait(t, r)
+	return o.Clear(m.Waits.Wait(t, r))
 }
 
 // settleWaits notes what is promised to who joins the line, and learns from
 // who was called.
 func (s *step) settleWaits(before queue.Line) {
+	if !s.ResetAt.Equal(s.Waits.Until) { // a day is over
+		if !s.Waits.Until.IsZero() {
+			s.Waits = s.Waits.Night()
+		}
+		s.Waits.Until = s.ResetAt
+	}
 	var o *eta.Outlook
 	live := make(map[string]bool, len(s.Line.Live))
 	for _, t := range s.Line.Live {
@@ -70,7 +83,8 @@ func (s *step) settleWaits(before queue.Line) {
 			o = s.outlook()
 		}
 		if r, ok := o.Of(t); ok {
-			s.Waits = s.Waits.Promise(t, r, s.at)
+			known := s.known(t, r)
+			s.Waits = s.Waits.Promise(t, known, o.Clear(s.Waits.WaitToJoin(t, known)), s.at.In(s.Setup.location()))
 		}
 	}
 	for id := range s.Waits.Promises {

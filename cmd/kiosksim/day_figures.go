@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"tiepdan/queue"
+	"tiepdan/queue/eta"
 )
 
 // told is what a visitor was told when she joined the line.
 type told struct {
-	wait queue.Wait
-	at   time.Time
+	wait  queue.Wait
+	at    time.Time
+	facts eta.Facts
 }
 
 // tallies collects what one day was like.
@@ -22,6 +24,7 @@ type tallies struct {
 	told                                            map[string]told
 	waits                                           map[string][]float64 // minutes, by class
 	abs, inside, above, near, n, width              float64
+	baselines                                       []baseline
 	overtaken                                       map[string]int
 	breaches                                        int // calls of a later one of the same class and service
 }
@@ -30,12 +33,12 @@ func newFigures() *tallies {
 	return &tallies{told: map[string]told{}, waits: map[string][]float64{}, overtaken: map[string]int{}}
 }
 
-func (f *tallies) joined(t queue.Ticket, w queue.Wait) {
+func (f *tallies) joined(t queue.Ticket, w queue.Wait, known eta.Facts) {
 	f.tickets++
 	if !w.Known {
 		f.unknown++
 	}
-	f.told[t.ID] = told{w, t.Joined}
+	f.told[t.ID] = told{w, t.Joined, known}
 }
 
 // called counts a call; before is the line that it was chosen from.
@@ -50,6 +53,7 @@ func (f *tallies) called(t queue.Ticket, before queue.Line) {
 	f.waits[t.Class] = append(f.waits[t.Class], waited.Minutes())
 	if was.wait.Known {
 		f.judge(was.wait, waited)
+		f.compare(&was.facts, waited)
 	}
 }
 
@@ -80,6 +84,23 @@ func (f *tallies) judge(w queue.Wait, waited time.Duration) {
 		f.above++
 	case waited >= w.Min:
 		f.inside++
+	}
+}
+
+// baseline is how far a simpler predictor was from what came, in the same day.
+type baseline struct {
+	Name string  `json:"name"`
+	MAE  float64 `json:"mae_min"`
+}
+
+func (f *tallies) compare(known *eta.Facts, waited time.Duration) {
+	all := known.Simple()
+	if f.baselines == nil {
+		f.baselines = make([]baseline, len(all))
+	}
+	for i, s := range all {
+		f.baselines[i].Name = s.Name
+		f.baselines[i].MAE += math.Abs(waited.Minutes() - s.Minutes)
 	}
 }
 
@@ -115,6 +136,11 @@ type dayResult struct {
 		Coverage float64 `json:"coverage"`
 		Above    float64 `json:"above"`
 		Width    float64 `json:"width_min"`
+		// Combined says that the learned combination was in use, by what it
+		// did on a day that it was not fitted to.
+		Combined  bool       `json:"combined"`
+		Held      eta.Held   `json:"held"`
+		Baselines []baseline `json:"baselines,omitempty"`
 	} `json:"estimate"`
 	Utilisation float64 `json:"utilisation"`
 	Overtaken   float64 `json:"overtaken_mean"` // by how many a ticket was overtaken, in its service
@@ -141,6 +167,10 @@ func (f *tallies) result(p *play) dayResult {
 	e, n := &r.Estimate, max(1, f.n)
 	e.N, e.Unknown = int(f.n), f.unknown
 	e.MAE, e.Within, e.Coverage, e.Above, e.Width = f.abs/n, f.near/n, f.inside/n, f.above/n, f.width/n
+	e.Combined, e.Held = p.m.Waits.Blend.Used(), p.m.Waits.Blend.Held
+	for _, b := range f.baselines {
+		e.Baselines = append(e.Baselines, baseline{b.Name, b.MAE / n})
+	}
 	worked := 0.0
 	for _, d := range p.desks {
 		worked += d.worked.Hours()
@@ -179,7 +209,15 @@ func (r dayResult) table() string {
 	e := r.Estimate
 	fmt.Fprintf(&b, "\nestimate: %d told, %d not enough data; MAE %.1f min, within 10 min %.1f %%, P10–P90 holds %.1f %% (%.1f %% above), mean width %.1f min\n",
 		e.N, e.Unknown, e.MAE, 100*e.Within, 100*e.Coverage, 100*e.Above, e.Width)
-	fmt.Fprintf(&b, "doors busy %.0f %% of their hours\n", 100*r.Utilisation)
+	use := "the line played on alone"
+	if e.Combined {
+		use = "the learned combination"
+	}
+	fmt.Fprintf(&b, "in use: %s; the night before, on days it was not fitted to, it was off by %.2f min and the line played on by %.2f min (%d tickets)\nMAE today:", use, e.Held.Blend(), e.Held.Play(), e.Held.N)
+	for _, l := range append([]baseline{{"shown", e.MAE}}, e.Baselines...) {
+		fmt.Fprintf(&b, " %s %.1f", l.Name, l.MAE)
+	}
+	fmt.Fprintf(&b, " min\ndoors busy %.0f %% of their hours\n", 100*r.Utilisation)
 	fmt.Fprintf(&b, "overtaken in its service: %.2f times a ticket, %d at most; within its class: %d\n", r.Overtaken, r.Most, r.Breaches)
 	return b.String()
 }

@@ -49,7 +49,7 @@ func (p *play) printed(job string) error {
 	}
 	id, _, _ := strings.Cut(job, "/")
 	if t, ok := p.m.Line.Find(id); ok && t.State == queue.Waiting {
-		p.figures.joined(t, p.m.WaitOf(id))
+		p.figures.joined(t, p.m.WaitOf(id), p.m.Waits.Promises[id].Facts)
 	}
 	p.after(3*time.Second, func() error { return p.send(kiosk.Dismissed{Screen: kiosk.ScreenTicket, Ticket: id}) })
 	for _, d := range p.desks {

@@ -54,7 +54,7 @@ func TestDayJournal(t *testing.T) {
 	cmd := newRootCommand()
 	var out lines
 	cmd.SetOut(&out)
-	cmd.SetArgs([]string{"day", "--visitors", "12", "--doors", "2", "--history", "0", "--json", "--journal", file})
+	cmd.SetArgs([]string{"day", "--visitors", "12", "--doors", "2", "--history", "5", "--json", "--journal", file})
 	if err := cmd.ExecuteContext(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -89,6 +89,14 @@ func (b *Band) learn(a aim, r Raw, y float64, overdue bool) {
 	}
 }
 
+// low and high learn of one side of a range alone, as soon as it is known.
+func (b *Band) low(a aim, missed bool) { b.Low = round(move(b.Low, b.step(a), a.low, missed)) }
+
+func (b *Band) high(a aim, missed bool) {
+	b.High = round(move(b.High, b.step(a), a.high, missed))
+	b.N++
+}
+
 func move(x, step, miss float64, missed bool) float64 {
 	if missed {
 		return min(x+step*(1-miss), widest)
@@ -112,7 +120,7 @@ func score(queue string, r Raw, waited float64) scored {
 }
 
 // calibrate sets the bands on waits that the model had not seen.
-func calibrate(all []scored) Bands {
+func calibrate(a aim, all []scored) Bands {
 	bands := Bands{}
 	if len(all) == 0 {
 		return bands
@@ -129,7 +137,7 @@ func calibrate(all []scored) Bands {
 	}
 	slices.Sort(low)
 	slices.Sort(high)
-	bands[""] = band(low, high, len(all))
+	bands[""] = band(a, low, high, len(all))
 	for id, o := range own {
 		n := len(o[0])
 		for i := range shared {
@@ -138,14 +146,14 @@ func calibrate(all []scored) Bands {
 		}
 		slices.Sort(o[0])
 		slices.Sort(o[1])
-		bands[id] = band(o[0], o[1], n)
+		bands[id] = band(a, o[0], o[1], n)
 	}
 	return bands
 }
 
-func band(low, high []float64, n int) Band {
+func band(a aim, low, high []float64, n int) Band {
 	bound := func(x float64) float64 { return min(max(x, -widest), widest) }
-	return Band{Low: bound(quantile(low, 1-ofModel().low)), High: bound(quantile(high, 1-ofModel().high)), N: n}
+	return Band{Low: bound(quantile(low, 1-a.low)), High: bound(quantile(high, 1-a.high)), N: n}
 }
 
 // quantile of values in order.

@@ -68,7 +68,7 @@ func Fit(rows []Row, s Size) (Model, error) {
 		}
 	}
 	m := fit(rows, s)
-	m.Bands = calibrate(scores)
+	m.Bands = calibrate(ofModel(), scores)
 	return m, nil
 }
 

@@ -9,21 +9,33 @@ import (
 
 // Promise is what was predicted for a ticket when it joined the line.
 type Promise struct {
-	Raw     Raw           `json:"raw"`
+	Raw     Raw           `json:"raw"` // of the line played on
+	Tilt    tilt          `json:"tilt,omitzero"`
+	Facts   Facts         `json:"facts,omitzero"`
 	At      time.Time     `json:"at"`
-	High    time.Duration `json:"high"` // the end of the range that was told
-	Overdue bool          `json:"overdue,omitempty"`
+	Low     time.Duration `json:"low,omitempty"` // the range that was told
+	High    time.Duration `json:"high"`
+	Reached bool          `json:"reached,omitempty"` // it waits longer than Low
+	Overdue bool          `json:"overdue,omitempty"` // and than High
 }
 
 // Ledger keeps what was predicted until it is known what came of it, and what
-// the queues' bands learn from that. It is a value, as a Line is.
+// is learnt from that: the queues' bands at once, the blend every night. It is
+// a value, as a Line is.
 type Ledger struct {
 	Bands    Bands              `json:"bands,omitempty"`
+	Today    Band               `json:"today,omitzero"`     // moves all bands, by what came today
 	Promises map[string]Promise `json:"promises,omitempty"` // by the ticket's ID
+	Blend    Blend              `json:"blend,omitzero"`
+	Spoken   []Spoken           `json:"spoken,omitempty"`  // calls of today
+	Names    []string           `json:"names,omitempty"`   // of the lines in the rows
+	Rows     Rows               `json:"rows_v1,omitempty"` // named by their layout
+	Until    time.Time          `json:"until,omitzero"`    // the next night
 }
 
-// ofPlay is what the bands of a line that is played on aim at.
-func ofPlay() aim { return aim{low: 0.1, high: 0.1, least: 0.12} }
+// ofPlay is what the bands of a line that is played on aim at: a little less
+// than a tenth on each side, because waits drift before it is known what came.
+func ofPlay() aim { return aim{low: 0.095, high: 0.095, least: 0.03} }
 
 // key names the line that a ticket stands in: who goes first waits otherwise.
 func key(t *queue.Ticket) string {
@@ -33,19 +45,30 @@ func key(t *queue.Ticket) string {
 	return t.Service + " " + t.Class
 }
 
-// Wait makes a prediction of a ticket honest.
+// Wait makes a prediction of a ticket honest. What is said of one that waits
+// stays as far from the line played on as when it joined.
 func (l Ledger) Wait(t queue.Ticket, r Raw) queue.Wait {
-	band := l.Bands.Of(key(&t))
+	return l.tell(&t, l.Promises[t.ID].Tilt.of(r))
+}
+
+// WaitToJoin is Wait for a ticket that would join now.
+func (l Ledger) WaitToJoin(t queue.Ticket, f Facts) queue.Wait {
+	return l.tell(&t, l.Blend.tilt(&f).of(f.raw()))
+}
+
+func (l Ledger) tell(t *queue.Ticket, r Raw) queue.Wait {
+	band := l.Bands.Of(key(t))
+	band.Low, band.High = band.Low+l.Today.Low, band.High+l.Today.High
 	return band.Estimate(r).Wait()
 }
 
-// Promise notes what was predicted for a ticket that joins.
-func (l Ledger) Promise(t queue.Ticket, r Raw, at time.Time) Ledger {
+// Promise notes what was told to a ticket that joins.
+func (l Ledger) Promise(t queue.Ticket, f Facts, told queue.Wait, at time.Time) Ledger {
 	l.Promises = maps.Clone(l.Promises)
 	if l.Promises == nil {
 		l.Promises = map[string]Promise{}
 	}
-	l.Promises[t.ID] = Promise{Raw: r, At: at, High: l.Wait(t, r).Max}
+	l.Promises[t.ID] = Promise{Raw: f.raw(), Tilt: l.Blend.tilt(&f), Facts: f, At: at, Low: told.Min, High: told.Max}
 	return l
 }
 
@@ -56,12 +79,19 @@ func (l Ledger) Called(t queue.Ticket) Ledger {
 		return l
 	}
 	l = l.Drop(t.ID)
-	l.Bands = maps.Clone(l.Bands)
-	if l.Bands == nil {
-		l.Bands = Bands{}
+	waited := t.Waited()
+	if !p.Reached {
+		l.Today.low(ofPlay(), waited < p.Low)
 	}
-	l.Bands.learn(ofPlay(), key(&t), p.Raw, t.Waited().Minutes(), p.Overdue)
-	return l
+	if !p.Overdue {
+		l.Today.high(ofPlay(), waited > p.High)
+	}
+	y := round(log1p(waited.Minutes()))
+	l = l.spoke(Spoken{At: t.First, Door: t.Door, Key: key(&t), Waited: y})
+	if p.Facts == (Facts{}) { // promised by an earlier version
+		return l
+	}
+	return l.keep(key(&t), &p, y)
 }
 
 // Drop forgets a ticket that will not be called for what it was promised.
@@ -74,24 +104,32 @@ func (l Ledger) Drop(ticket string) Ledger {
 	return l
 }
 
-// Look notes which of the waiting tickets wait beyond their range by now.
+// Look notes what is known already of the waiting tickets: that they wait
+// longer than the range's begin, or beyond its end.
 func (l Ledger) Look(waiting []queue.Ticket, now time.Time) Ledger {
 	changed := false
 	for i := range waiting {
 		t := &waiting[i]
 		p, ok := l.Promises[t.ID]
-		if !ok || p.Overdue || t.State != queue.Waiting || now.Sub(p.At) <= p.High {
+		if !ok || p.Overdue || t.State != queue.Waiting {
+			continue
+		}
+		waits := now.Sub(p.At)
+		reached, overdue := waits > p.Low, waits > p.High
+		if reached == p.Reached && !overdue {
 			continue
 		}
 		if !changed {
-			l.Promises, l.Bands, changed = maps.Clone(l.Promises), maps.Clone(l.Bands), true
-			if l.Bands == nil {
-				l.Bands = Bands{}
-			}
+			l.Promises, changed = maps.Clone(l.Promises), true
 		}
-		p.Overdue = true
+		if reached && !p.Reached {
+			l.Today.low(ofPlay(), false)
+		}
+		if overdue {
+			l.Today.high(ofPlay(), true)
+		}
+		p.Reached, p.Overdue = reached || p.Reached, overdue
 		l.Promises[t.ID] = p
-		l.Bands.overdue(ofPlay(), key(t))
 	}
 	return l
 }

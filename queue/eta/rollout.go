@@ -1,7 +1,6 @@
 package eta
 
 import (
-	"hash/fnv"
 	"math"
 	"slices"
 	"time"
@@ -30,13 +29,15 @@ type Outlook struct {
 	pooled  []time.Duration
 	waits   map[string][]float64 // of every ticket: minutes from now, in order
 	samples int                  // that a service must have
+	// coming are, for every run, those who are yet to come and may go first;
+	// begun is the same before anybody went.
+	coming, begun [][]newcomer
+	lines         []comers
 }
 
-// Break is a time in which no door calls anybody, as lunch.
-type Break struct{ From, To time.Time }
-
-// Play plays a line on from a moment.
-func Play(l queue.Line, at time.Time, breaks []Break) *Outlook {
+// Play plays a line on from a moment, with those who come meanwhile and go
+// first by their class.
+func Play(l queue.Line, at time.Time, breaks []Break, crowd Crowd) *Outlook {
 	o := &Outlook{line: l, at: at, breaks: breaks, order: l.Outlook(), free: map[int][]float64{}, waits: map[string][]float64{}, samples: max(2, l.Policy.MinSamples)}
 	for _, s := range l.Services {
 		o.pooled = append(o.pooled, l.Samples[s.ID]...)
@@ -52,6 +53,9 @@ func Play(l queue.Line, at time.Time, breaks []Break) *Outlook {
 	}
 	for _, d := range o.doors {
 		o.free[d] = o.begin(d)
+	}
+	if len(crowd) > 0 {
+		o.expect(crowd)
 	}
 	for i := range o.order {
 		o.waits[o.order[i].ID] = o.serve(&o.order[i])
@@ -75,50 +79,63 @@ func (o *Outlook) begin(door int) []float64 {
 	}
 	out := make([]float64, runs)
 	t, busy := o.line.At(door)
+	var left []float64
+	if busy {
+		left = o.left(&t)
+	}
+	seed := hash(t.ID)
 	for r := range out {
 		if busy {
-			out[r] = o.left(&t, r)
+			out[r] = left[pick(seed, r, len(left))]
 		}
 		out[r] = o.after(max(from, out[r]))
 	}
 	return out
 }
 
-// left is how long a visit under way goes on, by those that took longer.
-func (o *Outlook) left(t *queue.Ticket, run int) float64 {
+// left is how long a visit under way may go on, by those that took longer, in
+// minutes.
+func (o *Outlook) left(t *queue.Ticket) []float64 {
 	spent := max(0, o.at.Sub(t.Last))
-	var longer []time.Duration
+	var out []float64
 	for _, s := range o.samplesOf(t.Service) {
 		if s > spent {
-			longer = append(longer, s)
+			out = append(out, (s - spent).Minutes())
 		}
 	}
-	if len(longer) == 0 {
-		return rest * spent.Minutes()
+	if len(out) == 0 {
+		return []float64{rest * spent.Minutes()}
 	}
-	return (longer[draw(t.ID, run, len(longer))] - spent).Minutes()
+	return out
 }
 
 // serve lets a ticket have the first of its doors that is free, in each run,
 // and returns when. Nil says that no door takes it as things stand.
 func (o *Outlook) serve(t *queue.Ticket) []float64 {
-	samples := o.samplesOf(t.Service)
+	samples, seed := o.samplesOf(t.Service), hash(t.ID)
+	lane, most := lane(&o.line.Policy, t.Class, t.Priority), passing(&o.line.Policy)
+	doors := o.line.DoorsFor(*t)
 	waits := make([]float64, runs)
 	for r := range runs {
-		best := o.first(t, r)
+		best := o.first(doors, r)
 		if best < 0 {
 			return nil
 		}
+		if o.coming != nil {
+			for n := 0; n < most && o.overtake(t, lane, r, best); n++ {
+				best = o.first(doors, r)
+			}
+		}
 		waits[r] = o.free[best][r]
-		o.free[best][r] = o.after(waits[r] + samples[draw(t.ID, r, len(samples))].Minutes())
+		o.free[best][r] = o.after(waits[r] + samples[pick(seed, r, len(samples))].Minutes())
 	}
 	slices.Sort(waits)
 	return waits
 }
 
-func (o *Outlook) first(t *queue.Ticket, run int) int {
+func (o *Outlook) first(doors []int, run int) int {
 	best := -1
-	for _, d := range o.line.DoorsFor(*t) {
+	for _, d := range doors {
 		if f := o.free[d]; f != nil && (best < 0 || f[run] < o.free[best][run]) {
 			best = d
 		}
@@ -145,17 +162,6 @@ func (o *Outlook) samplesOf(service string) []time.Duration {
 	return o.pooled
 }
 
-// draw is a number below n that a ticket always draws in a run, so that its
-// estimate moves with the line and not by chance.
-func draw(id string, run, n int) int {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(id)) // never fails, by its documentation
-	x := uint64(h.Sum32())<<16 + uint64(run)
-	x = (x ^ x>>33) * 0xff51afd7ed558ccd
-	x = (x ^ x>>33) * 0xc4ceb9fe1a85ec53
-	return int((x ^ x>>33) % uint64(n))
-}
-
 // Of is how long a waiting ticket waits from now on, as logarithms; false says
 // that it cannot be told.
 func (o *Outlook) Of(t queue.Ticket) (Raw, bool) {
@@ -176,20 +182,33 @@ func (o *Outlook) Ghost(t queue.Ticket) (Raw, bool) {
 	}
 	t.ID = "new " + t.Service
 	ahead := slices.IndexFunc(o.line.With(t).Outlook(), func(x queue.Ticket) bool { return x.ID == t.ID })
-	again := &Outlook{line: o.line, at: o.at, breaks: o.breaks, free: map[int][]float64{}, pooled: o.pooled, samples: o.samples}
+	again := &Outlook{line: o.line, at: o.at, breaks: o.breaks, free: map[int][]float64{}, pooled: o.pooled, samples: o.samples, lines: o.lines}
 	if ahead == len(o.order) { // behind all: the doors are as this outlook leaves them
 		for d, f := range o.free {
 			again.free[d] = slices.Clone(f)
 		}
+		again.coming = clones(o.coming)
 		return raw(again.serve(&t))
 	}
 	for _, d := range o.doors {
 		again.free[d] = again.begin(d)
 	}
+	again.coming = clones(o.begun)
 	for i := range o.order[:max(0, ahead)] {
 		again.serve(&o.order[i])
 	}
 	return raw(again.serve(&t))
+}
+
+func clones(of [][]newcomer) [][]newcomer {
+	if of == nil {
+		return nil
+	}
+	out := make([][]newcomer, len(of))
+	for i := range of {
+		out[i] = slices.Clone(of[i])
+	}
+	return out
 }
 
 func raw(waits []float64) (Raw, bool) {

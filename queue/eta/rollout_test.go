@@ -63,7 +63,7 @@ func TestOutlook(t *testing.T) {
 		{"lunch comes between", line(t, 5, strict), lunch, 60},
 		{"somebody goes first", join(t, join(t, line(t, 5, strict), "p", "cert", true), "q", "cert", true), nil, 30},
 	} {
-		o := eta.Play(tc.line, morning, tc.breaks)
+		o := eta.Play(tc.line, morning, tc.breaks, nil)
 		ticket, _ := tc.line.Find("4")
 		r, ok := o.Of(ticket)
 		if !ok || math.Abs(minutes(r)-tc.want) > 1e-9 {
@@ -75,7 +75,7 @@ func TestOutlook(t *testing.T) {
 func TestGhostStandsBehindOrBefore(t *testing.T) {
 	t.Parallel()
 	l := line(t, 6, queue.Policy{Strict: true, MinSamples: 5})
-	o := eta.Play(l, morning, nil)
+	o := eta.Play(l, morning, nil, nil)
 	for _, tc := range []struct {
 		name   string
 		ticket queue.Ticket
@@ -102,7 +102,7 @@ func TestNothingToTell(t *testing.T) {
 		closed, _ = closed.SetDoor(d, queue.DoorClosed, time.Time{}, morning)
 	}
 	for name, l := range map[string]queue.Line{"few were measured": few, "all doors are closed": closed} {
-		o := eta.Play(l, morning, nil)
+		o := eta.Play(l, morning, nil, nil)
 		ticket, _ := l.Find("1")
 		if _, ok := o.Of(ticket); ok {
 			t.Errorf("%s: a waiting ticket got an estimate, want none", name)
@@ -118,7 +118,7 @@ func TestLedger(t *testing.T) {
 	raw := eta.Raw{Low: math.Log1p(5), Point: math.Log1p(10), High: math.Log1p(20)}
 	ticket := queue.Ticket{ID: "a", Service: "cert", State: queue.Waiting, Joined: morning}
 	var empty eta.Ledger
-	promised := empty.Promise(ticket, raw, morning)
+	promised := empty.Promise(ticket, known(raw), empty.Wait(ticket, raw), morning)
 	if w := promised.Wait(ticket, raw); w.Min != 5*time.Minute || w.Mid != 10*time.Minute || w.Max != 20*time.Minute {
 		t.Errorf("before anything was learnt: %+v, want 5, 10 and 20 minutes", w)
 	}
@@ -139,6 +139,9 @@ func TestLedger(t *testing.T) {
 	}
 }
 
+// known is what is known of a ticket when nothing but the line is.
+func known(r eta.Raw) eta.Facts { return eta.Facts{r.Low, r.Point, r.High} }
+
 // BenchmarkOutlook plays on with 60 who wait, and asks for a new ticket.
 func BenchmarkOutlook(b *testing.B) {
 	l := queue.NewLine([]queue.Service{{ID: "cert", Prefix: "A", Doors: []int{1, 2, 3}}, {ID: "civil", Prefix: "B", Doors: []int{3, 4}}}, queue.Policy{Share: 2, MinSamples: 5}).Tick(morning)
@@ -152,7 +155,7 @@ func BenchmarkOutlook(b *testing.B) {
 		l, _, _ = l.Join(id, morning)
 	}
 	for b.Loop() {
-		if _, ok := eta.Play(l, morning, nil).Ghost(queue.Ticket{Service: "cert"}); !ok {
+		if _, ok := eta.Play(l, morning, nil, nil).Ghost(queue.Ticket{Service: "cert"}); !ok {
 			b.Fatal("no estimate")
 		}
 	}
