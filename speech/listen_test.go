@@ -34,7 +34,7 @@ func hears(t *testing.T, input string, install func(dir string), vars ...string)
 		install(h.models)
 	}
 	h.voice = prepare(t, speech.Options{
-		Input: input, Models: h.models, Heartbeat: 200 * time.Millisecond,
+		Input: input, Models: h.models,
 		OnEar: func(langs []string, detail string) { h.ears <- fmt.Sprintf("%v %s", langs, detail) },
 	}, vars...)
 	run(t, h.voice)
