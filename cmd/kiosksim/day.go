@@ -34,7 +34,9 @@ are sent to another service; doors break and lunch; officials call whoever the d
 Days before it, with other seeds, are played first (--history), so that service times were measured: a unit that
 has none says of waiting times only that there is not enough data yet. They are in the journal, but in no figure.
 
-An estimate is what the ticket's holder was told when she joined the line, against when she was first called.`,
+An estimate is what the ticket's holder was told when she joined the line, against when she was first called. The
+same tickets are held against the line played on alone, QL, HOL, LES and the hour's history; "in use" says whether
+the combination learnt from the days before was nearer than the line played on, on days that it was not fitted to.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := o.check(); err != nil {

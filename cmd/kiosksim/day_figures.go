@@ -23,7 +23,7 @@ type tallies struct {
 	tickets, unknown, closed, missed, moved, turned int
 	told                                            map[string]told
 	waits                                           map[string][]float64 // minutes, by class
-	abs, inside, above, near, n, width              float64
+	abs, inside, above, near, n, width, widest      float64
 	baselines                                       []baseline
 	overtaken                                       map[string]int
 	breaches                                        int // calls of a later one of the same class and service
@@ -74,6 +74,7 @@ func (f *tallies) overtakes(t queue.Ticket, before queue.Line) {
 func (f *tallies) judge(w queue.Wait, waited time.Duration) {
 	f.n++
 	f.width += (w.Max - w.Min).Minutes()
+	f.widest = max(f.widest, (w.Max - w.Min).Minutes())
 	by := math.Abs((waited - w.Mid).Minutes())
 	f.abs += by
 	if by <= 10 {
@@ -136,6 +137,7 @@ type dayResult struct {
 		Coverage float64 `json:"coverage"`
 		Above    float64 `json:"above"`
 		Width    float64 `json:"width_min"`
+		Widest   float64 `json:"widest_min"`
 		// Combined says that the learned combination was in use, by what it
 		// did on a day that it was not fitted to.
 		Combined  bool       `json:"combined"`
@@ -167,6 +169,7 @@ func (f *tallies) result(p *play) dayResult {
 	e, n := &r.Estimate, max(1, f.n)
 	e.N, e.Unknown = int(f.n), f.unknown
 	e.MAE, e.Within, e.Coverage, e.Above, e.Width = f.abs/n, f.near/n, f.inside/n, f.above/n, f.width/n
+	e.Widest = f.widest
 	e.Combined, e.Held = p.m.Waits.Blend.Used(), p.m.Waits.Blend.Held
 	for _, b := range f.baselines {
 		e.Baselines = append(e.Baselines, baseline{b.Name, b.MAE / n})
@@ -207,8 +210,8 @@ func (r dayResult) table() string {
 		fmt.Fprintf(&b, "%-12s %5d %8.1f %8.1f %8.1f %8.1f\n", w.Class, w.N, w.Mean, w.Median, w.P90, w.Most)
 	}
 	e := r.Estimate
-	fmt.Fprintf(&b, "\nestimate: %d told, %d not enough data; MAE %.1f min, within 10 min %.1f %%, P10–P90 holds %.1f %% (%.1f %% above), mean width %.1f min\n",
-		e.N, e.Unknown, e.MAE, 100*e.Within, 100*e.Coverage, 100*e.Above, e.Width)
+	fmt.Fprintf(&b, "\nestimate: %d told, %d not enough data; MAE %.1f min, within 10 min %.1f %%, P10–P90 holds %.1f %% (%.1f %% above), width %.1f min, %.0f at most\n",
+		e.N, e.Unknown, e.MAE, 100*e.Within, 100*e.Coverage, 100*e.Above, e.Width, e.Widest)
 	use := "the line played on alone"
 	if e.Combined {
 		use = "the learned combination"

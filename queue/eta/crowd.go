@@ -82,14 +82,10 @@ func (o *Outlook) draw(name string, perSlot []float64) {
 	}
 }
 
-// overtake lets those go first who come before a ticket's turn at a door, and
-// reports whether anybody did.
-func (o *Outlook) overtake(t *queue.Ticket, lane, run, door int) bool {
-	start := o.free[door][run]
-	if a := o.line.Policy.AgeAfter; a > 0 && t.Joined.Add(a).Sub(o.at).Minutes() <= start {
-		return false // by then nobody who comes goes before it
-	}
-	list := o.coming[run]
+// overtake lets the first one go who comes before a ticket's turn at a door and
+// goes first, and reports whether there was one.
+func (o *Outlook) overtake(lane, run, door int) bool {
+	start, list := o.free[door][run], o.coming[run]
 	for i := range list {
 		n := &list[i]
 		if n.at > start {
@@ -100,11 +96,28 @@ func (o *Outlook) overtake(t *queue.Ticket, lane, run, door int) bool {
 			continue
 		}
 		n.served = true
+		for len(list) > 0 && list[0].served {
+			list = list[1:]
+		}
+		o.coming[run] = list
 		samples := o.samplesOf(l.service)
 		o.free[door][run] = o.after(start + samples[pick(n.id, run, len(samples))].Minutes())
 		return true
 	}
 	return false
+}
+
+// aged is when nobody who comes goes before a ticket any more, in minutes from
+// now.
+func (o *Outlook) aged(t *queue.Ticket) float64 {
+	if a := o.line.Policy.AgeAfter; a > 0 {
+		joined := t.Joined
+		if t.State != queue.Waiting {
+			joined = o.at // would join now
+		}
+		return joined.Add(a).Sub(o.at).Minutes()
+	}
+	return math.Inf(1)
 }
 
 // passing is how many may go before one ticket that come after it.

@@ -10,5 +10,14 @@
 // last predictions (adaptive conformal prediction), so that it is honest
 // queue by queue.
 //
+// The line of a running robot is estimated from what the robot itself saw. An
+// Outlook plays the line on: the dispatcher's order, the doors as they stand,
+// service times as measured, and those who are yet to come and will go first.
+// A Ledger notes what was known and told when a ticket joined, and learns: at
+// once how far today's ranges are off, and every night a Blend, a robust
+// regression that moves the outlook's point and stretches its range by the
+// Facts of a ticket. The blend is used only if it was nearer than the outlook
+// alone to waits that it was not fitted to.
+//
 // It is pure: no clock, no randomness but a fixed sequence. Times are minutes.
 package eta

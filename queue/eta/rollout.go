@@ -114,30 +114,41 @@ func (o *Outlook) left(t *queue.Ticket) []float64 {
 func (o *Outlook) serve(t *queue.Ticket) []float64 {
 	samples, seed := o.samplesOf(t.Service), hash(t.ID)
 	lane, most := lane(&o.line.Policy, t.Class, t.Priority), passing(&o.line.Policy)
-	doors := o.line.DoorsFor(*t)
-	waits := make([]float64, runs)
+	doors, free := o.open(t)
+	if len(doors) == 0 {
+		return nil
+	}
+	aged, waits := o.aged(t), make([]float64, runs)
 	for r := range runs {
-		best := o.first(doors, r)
-		if best < 0 {
-			return nil
-		}
+		best := first(free, r)
 		if o.coming != nil {
-			for n := 0; n < most && o.overtake(t, lane, r, best); n++ {
-				best = o.first(doors, r)
+			for n := 0; n < most && free[best][r] < aged && o.overtake(lane, r, doors[best]); n++ {
+				best = first(free, r)
 			}
 		}
-		waits[r] = o.free[best][r]
-		o.free[best][r] = o.after(waits[r] + samples[pick(seed, r, len(samples))].Minutes())
+		waits[r] = free[best][r]
+		free[best][r] = o.after(waits[r] + samples[pick(seed, r, len(samples))].Minutes())
 	}
 	slices.Sort(waits)
 	return waits
 }
 
-func (o *Outlook) first(doors []int, run int) int {
-	best := -1
-	for _, d := range doors {
-		if f := o.free[d]; f != nil && (best < 0 || f[run] < o.free[best][run]) {
-			best = d
+// open are the doors that may call a ticket, and when they are free.
+func (o *Outlook) open(t *queue.Ticket) (doors []int, free [][]float64) {
+	for _, d := range o.line.DoorsFor(*t) {
+		if f := o.free[d]; f != nil {
+			doors, free = append(doors, d), append(free, f)
+		}
+	}
+	return doors, free
+}
+
+// first is the place of the door that is free first in a run.
+func first(free [][]float64, run int) int {
+	best := 0
+	for i := range free {
+		if free[i][run] < free[best][run] {
+			best = i
 		}
 	}
 	return best

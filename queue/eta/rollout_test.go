@@ -142,7 +142,8 @@ func TestLedger(t *testing.T) {
 // known is what is known of a ticket when nothing but the line is.
 func known(r eta.Raw) eta.Facts { return eta.Facts{r.Low, r.Point, r.High} }
 
-// BenchmarkOutlook plays on with 60 who wait, and asks for a new ticket.
+// BenchmarkOutlook plays on with 60 who wait and those who are yet to come, and
+// asks for a new ticket.
 func BenchmarkOutlook(b *testing.B) {
 	l := queue.NewLine([]queue.Service{{ID: "cert", Prefix: "A", Doors: []int{1, 2, 3}}, {ID: "civil", Prefix: "B", Doors: []int{3, 4}}}, queue.Policy{Share: 2, MinSamples: 5}).Tick(morning)
 	for i := range 100 {
@@ -154,8 +155,13 @@ func BenchmarkOutlook(b *testing.B) {
 		l, _, _ = l.Issue(queue.Ticket{ID: id, Service: []string{"cert", "civil"}[i%2], Priority: i%5 == 0}, morning)
 		l, _, _ = l.Join(id, morning)
 	}
+	coming := make([]float64, 48)
+	for i := range coming {
+		coming[i] = 3
+	}
+	crowd := eta.Crowd{"cert priority": coming, "civil priority": coming}
 	for b.Loop() {
-		if _, ok := eta.Play(l, morning, nil, nil).Ghost(queue.Ticket{Service: "cert"}); !ok {
+		if _, ok := eta.Play(l, morning, nil, crowd).Ghost(queue.Ticket{Service: "cert"}); !ok {
 			b.Fatal("no estimate")
 		}
 	}
