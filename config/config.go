@@ -137,8 +137,12 @@ type Week struct {
 
 // Printer is the ticket printer.
 type Printer struct {
-	Address string `toml:"address"` // tcp://HOST:9100, serial:///dev/NAME?baud=N or usblp:///dev/usb/lpN
+	Address string `toml:"address"` // tcp://HOST:9100, serial:///dev/NAME?baud=N&flow=rtscts or usblp:///dev/usb/lpN
 	Model   string `toml:"model"`
+
+	FooterVI string `toml:"footer_vi"` // under every ticket; "" prints none
+	FooterEN string `toml:"footer_en"`
+	Logo     string `toml:"logo"` // path of a PNG; "" means ticket-logo.png in Unit.StateDir, if it is there
 }
 
 // Panel is the satisfaction panel.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,9 +21,19 @@ func (k check) queue(q Queue) {
 	k.classes(q.Classes)
 }
 
+// maxFooter is two lines on narrow paper.
+const maxFooter = 60
+
 func (k check) printer(p Printer) {
 	const key, want = "printer.address", "tcp://HOST:9100, serial:///dev/NAME?baud=115200 or usblp:///dev/usb/lp0"
 	k.required("printer.model", p.Model, "the printer's model")
+	if p.FooterVI != "" {
+		k.text("printer.footer_vi", p.FooterVI, maxFooter, "")
+	}
+	if p.FooterEN != "" {
+		k.text("printer.footer_en", p.FooterEN, maxFooter, "")
+	}
+	k.optionalPath("printer.logo", p.Logo)
 	if !k.required(key, p.Address, want) {
 		return
 	}
@@ -45,9 +56,14 @@ func (k check) deviceParameters(key string, u *url.URL) {
 	if u.RawQuery == "" {
 		return
 	}
-	baud, err := strconv.Atoi(u.Query().Get("baud"))
-	if u.Scheme != "serial" || err != nil || baud <= 0 || len(u.Query()) != 1 {
-		k.bad(key, "has the parameters %q, expected at most baud=RATE, for serial", u.RawQuery)
+	query := u.Query()
+	baud, err := strconv.Atoi(query.Get("baud"))
+	bad := u.Scheme != "serial" || query.Has("baud") && (err != nil || baud <= 0) ||
+		query.Has("flow") && !slices.Contains([]string{"xonxoff", "rtscts", "none"}, query.Get("flow"))
+	query.Del("baud")
+	query.Del("flow")
+	if bad || len(query) > 0 {
+		k.bad(key, "has the parameters %q, expected at most baud=RATE and flow=xonxoff, rtscts or none, for serial", u.RawQuery)
 	}
 }
 

@@ -24,12 +24,13 @@ type tickets struct {
 	found  *assist.Catalogue // what slips are about
 	logo   image.Image       // nil for none
 	coarse bool              // bytes are time on its wire
+	footer kiosk.Text        // of a ticket
 	mu     sync.Mutex
 	press  *paper.Press // for the width that the printer had last
 }
 
 func (t *tickets) PrintTicket(ctx context.Context, p kiosk.Paper) error {
-	return t.put(ctx, func(press *paper.Press) (*image.Paletted, error) { return press.Ticket(drawn(p)) })
+	return t.put(ctx, func(press *paper.Press) (*image.Paletted, error) { return press.Ticket(drawn(p, t.footer)) })
 }
 
 // put draws and prints.
@@ -64,7 +65,7 @@ func (t *tickets) pressFor(dots int) (*paper.Press, error) {
 	return t.press, nil
 }
 
-func drawn(p kiosk.Paper) paper.Ticket {
+func drawn(p kiosk.Paper, footer kiosk.Text) paper.Ticket {
 	then := make([]paper.Line, len(p.Then))
 	for i, t := range p.Then {
 		then[i] = paper.Line{Vi: t.Vi, En: t.En}
@@ -74,7 +75,7 @@ func drawn(p kiosk.Paper) paper.Ticket {
 		Wait:     paper.Wait{MinMinutes: p.WaitMin, MaxMinutes: p.WaitMax, Known: p.WaitOK},
 		IssuedAt: p.IssuedAt, Ward: p.Ward.Vi, WardEn: p.Ward.En, URL: p.URL, Reprint: p.Reprint, Priority: p.Priority, Test: p.Test,
 		Class: paper.Line{Vi: p.Class.Vi, En: p.Class.En}, Then: then, Due: p.Due,
-		Large: p.Large,
+		Large: p.Large, Follow: p.Follow, Footer: footer.Vi, FooterEn: footer.En,
 	}
 }
 
@@ -96,7 +97,7 @@ func (p *plugs) addPrinter(c *config.Config) (*tickets, error) {
 	if err != nil {
 		return nil, err
 	}
-	logo, err := ticketLogo(c.Unit.StateDir)
+	logo, err := ticketLogo(c.Printer.Logo, c.Unit.StateDir)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +123,10 @@ func (p *plugs) addPrinter(c *config.Config) (*tickets, error) {
 			}
 		}
 	})
-	return &tickets{Printer: pr, found: found, logo: logo, coarse: strings.HasPrefix(c.Printer.Address, "serial:")}, nil
+	return &tickets{
+		Printer: pr, found: found, logo: logo, coarse: strings.HasPrefix(c.Printer.Address, "serial:"),
+		footer: kiosk.Text{Vi: c.Printer.FooterVI, En: c.Printer.FooterEN},
+	}, nil
 }
 
 // ticketsLeft is for the technician: how far a roll that is near its end goes.

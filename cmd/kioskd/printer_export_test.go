@@ -19,5 +19,8 @@ func RollMemory(dir string, logger *slog.Logger) (load func() printer.Roll, keep
 // StatusOf is what the core learns of the printer.
 var StatusOf = statusOf
 
+// Drawn writes a ticket.
+var Drawn = drawn
+
 // SlipOf writes a slip.
 var SlipOf = slipOf

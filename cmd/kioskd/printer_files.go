@@ -21,10 +21,15 @@ const (
 	rollFile = "printer-roll.json"
 )
 
-// ticketLogo reads the ward's logo, when there is one.
-func ticketLogo(dir string) (image.Image, error) {
-	f, err := os.Open(filepath.Join(dir, logoFile)) //nolint:gosec // the operator's directory
-	if errors.Is(err, fs.ErrNotExist) {
+// ticketLogo reads the ward's logo: the one that is configured, or the one that
+// lies in the state directory, when there is one.
+func ticketLogo(path, dir string) (image.Image, error) {
+	optional := path == ""
+	if optional {
+		path = filepath.Join(dir, logoFile)
+	}
+	f, err := os.Open(path) //nolint:gosec // the operator's file
+	if optional && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil //nolint:nilnil // no logo is no error, and paper.Options takes nil
 	}
 	if err != nil {

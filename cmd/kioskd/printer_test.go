@@ -74,7 +74,11 @@ func TestTicketLogo(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		img, err := kioskd.TicketLogo(dir)
+		img, err := kioskd.TicketLogo("", dir)
+		named, _ := kioskd.TicketLogo(filepath.Join(dir, "ticket-logo.png"), t.TempDir())
+		if (named != nil) != (tt.want > 0) {
+			t.Errorf("%s, by its path: got a picture %v, want %v", name, named != nil, tt.want > 0)
+		}
 		wide := 0
 		if img != nil {
 			wide = img.Bounds().Dx()
@@ -116,5 +120,22 @@ func TestPrinterStatus(t *testing.T) {
 		if known := s.Printer.Left != nil; known != tt.in.Left.Known {
 			t.Errorf("%s: got tickets left %+v, want as known: %v", tt.name, s.Printer.Left, tt.in.Left.Known)
 		}
+	}
+}
+
+// TestConfiguredLogoMustBeThere: only the usual place may be empty.
+func TestConfiguredLogoMustBeThere(t *testing.T) {
+	t.Parallel()
+	if _, err := kioskd.TicketLogo(filepath.Join(t.TempDir(), "none.png"), t.TempDir()); err == nil {
+		t.Error("a missing logo: got no error")
+	}
+}
+
+// TestWhatIsDrawn: the footer, the large print and what the code is for.
+func TestWhatIsDrawn(t *testing.T) {
+	t.Parallel()
+	got := kioskd.Drawn(kiosk.Paper{Number: "A001", Large: true, Follow: true}, kiosk.Text{Vi: "Chúc sức khỏe", En: "Be well"})
+	if !got.Large || !got.Follow || got.Footer != "Chúc sức khỏe" || got.FooterEn != "Be well" {
+		t.Errorf("got %+v, want large print, the ticket's page and the footer", got)
 	}
 }

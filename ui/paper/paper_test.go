@@ -60,6 +60,9 @@ func goldens() []golden {
 			t.Wait = paper.Wait{MinMinutes: 110, MaxMinutes: 145, Known: true}
 			t.URL += "?" + strings.Repeat("x", 60)
 		}},
+		{"follow-576", 576, func(t *paper.Ticket) {
+			t.Follow, t.WardEn, t.FooterEn = true, "Cua Nam Ward Public Service Point", "Please wait for your number."
+		}},
 		{"long-address-384", 384, func(t *paper.Ticket) { t.URL += "?" + strings.Repeat("x", 200) }},
 		{"capitals-576", 576, func(t *paper.Ticket) {
 			t.Ward = "ẴẾỖ ĐIỂM PHỤC VỤ HÀNH CHÍNH CÔNG PHƯỜNG NGỌC HÀ ẨM THỰC"

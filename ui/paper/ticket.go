@@ -21,6 +21,7 @@ type Ticket struct {
 	URL       string    // content of the QR code; empty leaves it out
 	Footer    string    // may be empty
 	FooterEn  string    // may be empty
+	Follow    bool      // URL is the ticket's own page
 	Reprint   bool      // marks a second copy of a number
 	Priority  bool
 	Class     Line      // of people who go before others; empty prints the mark alone
@@ -162,7 +163,11 @@ func waitFact(w Wait) fact {
 
 // foot has the code and what the ward wants to say.
 func (l *layout) foot(t Ticket) error {
-	if err := l.code(t.URL, "Quét mã để tra cứu", "Scan for details", t.IssuedAt); err != nil {
+	vi, en := "Quét mã để tra cứu", "Scan for details"
+	if t.Follow {
+		vi, en = "Quét mã để theo dõi lượt", "Scan to follow your turn"
+	}
+	if err := l.code(t.URL, vi, en, t.IssuedAt); err != nil {
 		return err
 	}
 	l.footer(t.Footer, t.FooterEn)
