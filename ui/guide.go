@@ -65,10 +65,11 @@ func (c *canvas) guide(p picture) {
 		wide = 760 // what is low is wide
 	}
 	side, room := cutRight(room, wide, 32)
-	c.take(&side, p, pr)
+	c.take(&side, p, pr, false)
 	c.guideCode(side, p, pr)
 	tabs, card := cutTop(room, c.tabHeight(), 12)
 	c.tabs(tabs, guideTabs(), p)
+	c.slip(&card, p, pr)
 	c.flowText(c.card(card), c.guidePart(p, pr), p)
 }
 
@@ -102,16 +103,17 @@ func (c *canvas) guideStacked(f frame, p picture, pr *assist.Procedure) {
 		c.guideCode(code, p, pr)
 		if work.Dy() < 700 { // the controls alone fill the reach of a hand: read above it
 			tabs, rest := cutTop(work, c.tabHeight(), 16)
-			c.take(&rest, p, pr)
+			c.take(&rest, p, pr, true)
 			foot, _ := cutTop(rest, c.pagerHeight(), 0)
 			c.tabs(tabs, guideTabs(), p)
 			c.flowInto(c.card(top), foot, c.guidePart(p, pr), p)
 			return
 		}
 	}
-	c.take(&work, p, pr)
+	c.take(&work, p, pr, false)
 	tabs, card := cutTop(work, c.tabHeight(), 12)
 	c.tabs(tabs, guideTabs(), p)
+	c.slip(&card, p, pr)
 	c.flowText(c.card(card), c.guidePart(p, pr), p)
 }
 
@@ -134,8 +136,9 @@ func (c *canvas) guideTitle(at image.Rectangle, p picture, pr *assist.Procedure)
 }
 
 // take draws the control that gives a number, at the bottom of a rectangle, and
-// above it what can be said of the ticket before; or why there is none.
-func (c *canvas) take(room *image.Rectangle, p picture, pr *assist.Procedure) {
+// above it what can be said of the ticket before; or why there is none. With slip
+// it shares its row with what prints the papers.
+func (c *canvas) take(room *image.Rectangle, p picture, pr *assist.Procedure, slip bool) {
 	s, ok := serviceOf(p.View, pr)
 	if !ok || closed(s) {
 		words := wNoService.in(p.Lang)
@@ -149,10 +152,18 @@ func (c *canvas) take(room *image.Rectangle, p picture, pr *assist.Procedure) {
 		at, *room = cutBottom(*room, max(c.push(120), need), 16)
 		c.framed(at, 3, c.WarnLine, c.WarnSoft)
 		c.text(pad(at, 24, 8), st, words)
+		if slip {
+			c.slip(room, p, pr)
+		}
 		return
 	}
 	var at image.Rectangle
 	at, *room = cutBottom(*room, c.push(120), 16)
+	if state, ok := p.slipOf(pr); ok && slip {
+		var beside image.Rectangle
+		beside, at = cutRight(at, at.Dx()*42/100, 16)
+		c.slipAt(beside, p, pr, state)
+	}
 	c.button(at, button{
 		label: takeLabel(p, s), icon: iconPrinter, size: c.t(sizeLead), msg: kiosk.ServicePicked{Service: s.ID, Then: p.planned(s.ID)},
 	})

@@ -34,6 +34,13 @@ func (j *journey) answer(msg kiosk.Msg, e kiosk.Effect) {
 		case n < 9:
 			j.soon(1, 20, kiosk.PrintUnknown{Job: e.Job, Reason: "offline"})
 		}
+	case kiosk.PrintSlip:
+		switch n := j.IntN(10); {
+		case n < 6:
+			j.soon(1, 6, kiosk.Printed{Job: e.Job})
+		case n < 9:
+			j.soon(1, 20, kiosk.PrintFailed{Job: e.Job, Reason: "paper-end"})
+		}
 	case kiosk.StartMission:
 		j.ids[e.Mission.ID] = true
 		at := j.at

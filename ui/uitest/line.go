@@ -92,6 +92,15 @@ func unusual(v kiosk.View) kiosk.View {
 	return v
 }
 
+// Slip is a guide whose papers can be printed, and how that fares.
+func Slip(v kiosk.View, s kiosk.PrintState) kiosk.View {
+	v.Slip = kiosk.SlipView{Offered: true, State: s}
+	if s != "" {
+		v.Slip.Code = v.Spot.Code
+	}
+	return v
+}
+
 // planned is a ticket for an appointment and two services more.
 func planned(l kiosk.Lang, s kiosk.PrintState) kiosk.View {
 	v := Ticket(l, s)
@@ -160,6 +169,13 @@ func lined(l kiosk.Lang) []Screen {
 		{Name: "home-refused-no-door", Alike: true, View: Refused(Reserved(home()), kiosk.IntakeNoDoor, time.Time{})},
 		{Name: "attract-unusual", Alike: true, View: greeting},
 		{Name: "guide-reserved", Alike: true, View: Reserved(guide())},
+		{Name: "guide-slip", View: Slip(guide(), "")},
+		{Name: "guide-slip-waits", Alike: true, View: Slip(guide(), kiosk.PrintReserved)},
+		{Name: "guide-slip-prints", Alike: true, View: Slip(guide(), kiosk.PrintSent)},
+		{Name: "guide-slip-done", Alike: true, View: Slip(guide(), kiosk.PrintDone)},
+		{Name: "guide-slip-failed", View: Slip(guide(), kiosk.PrintFail)},
+		{Name: "guide-slip-unsure", Alike: true, View: Slip(guide(), kiosk.PrintUnsure)},
+		{Name: "guide-slip-closed", Alike: true, View: Slip(Shut(guide(), kiosk.IntakeEnded, Monday()), "")},
 		{Name: "guide-closed", View: Shut(guide(), kiosk.IntakeEnded, Monday())},
 		{Name: "guide-refused", Alike: true, View: Refused(guide(), kiosk.IntakeLunch, half)},
 		{Name: "check-in", View: CheckingIn(l, "")},
