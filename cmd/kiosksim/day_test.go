@@ -40,6 +40,28 @@ func TestDay(t *testing.T) {
 	}
 }
 
+// TestDayIsHonest: after some days the combination is compared, ranges hold
+// about as often as they say, and what is told is nearer than simple rules.
+func TestDayIsHonest(t *testing.T) {
+	t.Parallel()
+	r, err := playDays(t.Context(), dayOptions{visitors: 200, doors: 4, seed: 31, history: 3, policy: "share"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := r.Estimate
+	if e.Coverage < 0.7 || e.Coverage > 0.9 {
+		t.Errorf("ranges hold %.1f %%, want 70 to 90 on one day", 100*e.Coverage)
+	}
+	if e.Held.N == 0 || len(e.Baselines) != 5 {
+		t.Fatalf("nothing was compared: %+v", e)
+	}
+	for _, b := range e.Baselines[1:] {
+		if e.MAE >= b.MAE {
+			t.Errorf("off by %.1f min, %s by %.1f", e.MAE, b.Name, b.MAE)
+		}
+	}
+}
+
 func TestDayWithoutHistory(t *testing.T) {
 	t.Parallel()
 	r, err := playDays(t.Context(), dayOptions{visitors: 8, doors: 4, seed: 1, policy: "share"}, nil)
@@ -54,13 +76,13 @@ func TestDayJournal(t *testing.T) {
 	cmd := newRootCommand()
 	var out lines
 	cmd.SetOut(&out)
-	cmd.SetArgs([]string{"day", "--visitors", "12", "--doors", "2", "--history", "5", "--json", "--journal", file})
+	cmd.SetArgs([]string{"day", "--visitors", "60", "--doors", "3", "--history", "5", "--json", "--journal", file})
 	if err := cmd.ExecuteContext(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var r dayResult
-	if err := json.Unmarshal(out, &r); err != nil || r.Tickets != 12 {
-		t.Fatalf("got %s, %v, want one object with 12 tickets", out, err)
+	if err := json.Unmarshal(out, &r); err != nil || r.Tickets != 60 || r.Estimate.Held.N == 0 {
+		t.Fatalf("got %s, %v, want one object with 60 tickets, and a night that compared", out, err)
 	}
 	steps := 0
 	err := agent.Replay(t.Context(), file, func(s agent.Replayed) error {

@@ -27,7 +27,7 @@ type Outlook struct {
 	doors   []int
 	free    map[int][]float64 // of every door: when it is free, for each run
 	pooled  []time.Duration
-	waits   map[string][]float64 // of every ticket: minutes from now, in order
+	waits   map[string][]float64 // of every ticket: minutes from now, for each run
 	samples int                  // that a service must have
 	// coming are, for every run, those who are yet to come and may go first;
 	// begun is the same before anybody went.
@@ -129,7 +129,6 @@ func (o *Outlook) serve(t *queue.Ticket) []float64 {
 		waits[r] = free[best][r]
 		free[best][r] = o.after(waits[r] + samples[pick(seed, r, len(samples))].Minutes())
 	}
-	slices.Sort(waits)
 	return waits
 }
 
@@ -226,6 +225,7 @@ func raw(waits []float64) (Raw, bool) {
 	if len(waits) == 0 {
 		return Raw{}, false
 	}
+	waits = slices.Sorted(slices.Values(waits))
 	at := func(q float64) float64 { return clean(math.Log1p(max(0, waits[int(q*float64(len(waits)-1))]))) }
 	return Raw{Low: at(0.1), Point: at(0.5), High: at(0.9)}, true
 }
