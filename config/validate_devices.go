@@ -27,12 +27,8 @@ const maxFooter = 60
 func (k check) printer(p Printer) {
 	const key, want = "printer.address", "tcp://HOST:9100, serial:///dev/NAME?baud=115200 or usblp:///dev/usb/lp0"
 	k.required("printer.model", p.Model, "the printer's model")
-	if p.FooterVI != "" {
-		k.text("printer.footer_vi", p.FooterVI, maxFooter, "")
-	}
-	if p.FooterEN != "" {
-		k.text("printer.footer_en", p.FooterEN, maxFooter, "")
-	}
+	k.footer("printer.footer_vi", p.FooterVI)
+	k.footer("printer.footer_en", p.FooterEN)
 	k.optionalPath("printer.logo", p.Logo)
 	if !k.required(key, p.Address, want) {
 		return
@@ -49,6 +45,13 @@ func (k check) printer(p Printer) {
 		k.deviceParameters(key, u)
 	default:
 		k.bad(key, "is %q, expected %s", p.Address, want)
+	}
+}
+
+// footer checks what stands under a ticket, if anything does.
+func (k check) footer(key, value string) {
+	if value != "" {
+		k.text(key, value, maxFooter, "")
 	}
 }
 

@@ -102,7 +102,8 @@ func TestPrinterStatus(t *testing.T) {
 		{"no link", printer.Status{}, kiosk.Printer{Checked: true}},
 		{"ready", printer.Status{Link: true, Online: true, Paper: printer.PaperOK}, kiosk.Printer{Checked: true, Link: true, Paper: "ok"}},
 		{
-			"near its end", printer.Status{Link: true, Online: true, Paper: printer.PaperNearEnd, Left: left},
+			"near its end",
+			printer.Status{Link: true, Online: true, Paper: printer.PaperNearEnd, Left: left},
 			kiosk.Printer{Checked: true, Link: true, Paper: "near-end", Left: kiosk.Left{Known: true, Tickets: 37, Measured: true}},
 		},
 		{"cutter", printer.Status{Link: true, Paper: printer.PaperOK, Cutter: true, Error: true}, kiosk.Printer{Checked: true, Link: true, Paper: "ok", Error: "cutter"}},
