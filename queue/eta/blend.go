@@ -26,6 +26,7 @@ type Blend struct {
 	Shift   [shifts]float64    `json:"shift"`
 	Stretch [stretches]float64 `json:"stretch"`
 	Held    Held               `json:"held"`
+	Longest float64            `json:"longest"` // wait of the rows
 	// Hourly are the mean waits of each line by the hour, Crowd who comes.
 	Hourly map[string][]float64 `json:"hourly,omitempty"`
 	Crowd  Crowd                `json:"crowd,omitempty"`
@@ -38,7 +39,7 @@ func (b *Blend) Used() bool { return b.Trust > 0 }
 // in minutes.
 type Held struct {
 	N  int        `json:"n"`
-	By [4]float64 `json:"by"` // of each trust; the first is the line played on alone
+	By [5]float64 `json:"by"` // of each trust; the first is the line played on alone
 }
 
 // Play is the mean error of the line played on alone.

@@ -52,6 +52,9 @@ func (b *Blend) check() error {
 			return fmt.Errorf("weight %v, want at most %d", w, mostWeight)
 		}
 	}
+	if b.Longest < 0 || b.Longest > longest {
+		return fmt.Errorf("longest wait %v, want 0 to %v", b.Longest, longest)
+	}
 	if err := series(b.Hourly, hours, longest); err != nil {
 		return fmt.Errorf("hourly: %w", err)
 	}

@@ -2,6 +2,7 @@ package eta
 
 import (
 	"maps"
+	"math"
 	"time"
 
 	"tiepdan/queue"
@@ -48,19 +49,28 @@ func key(t *queue.Ticket) string {
 // Wait makes a prediction of a ticket honest. What is said of one that waits
 // stays as far from the line played on as when it joined.
 func (l Ledger) Wait(t queue.Ticket, r Raw) queue.Wait {
-	return l.tell(&t, l.Promises[t.ID].Tilt.of(r))
+	return l.tell(&t, r, l.Promises[t.ID].Tilt)
 }
 
 // WaitToJoin is Wait for a ticket that would join now.
 func (l Ledger) WaitToJoin(t queue.Ticket, f Facts) queue.Wait {
-	return l.tell(&t, l.Blend.tilt(&f).of(f.raw()))
+	return l.tell(&t, f.raw(), l.Blend.tilt(&f))
 }
 
-func (l Ledger) tell(t *queue.Ticket, r Raw) queue.Wait {
+func (l Ledger) tell(t *queue.Ticket, played Raw, by tilt) queue.Wait {
+	r := by.of(played)
 	band := l.Bands.Of(key(t))
 	band.Low, band.High = band.Low+l.Today.Low, band.High+l.Today.High
-	return band.Estimate(r).Wait()
+	e := band.Estimate(r)
+	if l.Blend.Longest > 0 { // beyond what anybody has waited lately, a range says nothing
+		e.High = min(e.High, math.Expm1(max(clean(l.Blend.Longest+beyond), r.Point, played.High)))
+	}
+	return e.Wait()
 }
+
+// beyond is how much longer than the longest wait of the last days a range may
+// end: half as long again, as a logarithm.
+const beyond = 0.405
 
 // Promise notes what was told to a ticket that joins.
 func (l Ledger) Promise(t queue.Ticket, f Facts, told queue.Wait, at time.Time) Ledger {

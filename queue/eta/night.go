@@ -14,9 +14,9 @@ const (
 	better = 0.99
 )
 
-// trusts are the parts of the shift that are tried. The whole of it is not: a
-// few days say too much of themselves.
-func trusts() [4]float64 { return [4]float64{0, 0.25, 0.5, 0.75} }
+// trusts are the parts of the shift that are tried. A part is mostly better than
+// the whole: a few days say too much of themselves.
+func trusts() [5]float64 { return [5]float64{0, 0.25, 0.5, 0.75, 1} }
 
 // Night learns from the days that are over: who comes when, how long waits are
 // by the hour, and the blend. How far it is trusted, and whether at all, is
@@ -41,6 +41,9 @@ func (l Ledger) Night() Ledger {
 	if folded != nil {
 		l.Bands = l.reseed(folded, next.Trust)
 		l.Today = Band{N: l.Bands[""].N}
+	}
+	for i := range rows {
+		next.Longest = max(next.Longest, rows[i].waited)
 	}
 	next.Hourly, next.Crowd = l.habits(rows, len(days))
 	l.Blend = next
