@@ -43,8 +43,7 @@ button:active{background:#e2eef9;border:5px solid #0b5394}
 :lang(en) .tile div{font-size:30px}:lang(en) .tile b{width:60px;height:60px;font:700 45px/60px V}
 .priority{display:flex;align-items:center;gap:20px;padding:0 16px}
 .priority b{font:700 38px/1.3 V;white-space:nowrap}.priority i{display:block;font:600 30px/1.3 V}
-.priority p{flex:1;margin-left:26px;color:#455264}.priority u{width:100px;height:54px;border-radius:27px;background:#455264}
-.priority u:after{content:"";display:block;width:42px;height:42px;margin:6px;border-radius:21px;background:#fff}
+.priority p{flex:1;margin-left:26px;color:#455264}.priority svg:last-child{color:#0b5394}
 .bar{display:flex;align-items:center;justify-content:center;gap:14px;border:3px solid #0b5394;border-bottom-width:9px;color:#0b5394;font:600 34px/1.4 V;white-space:nowrap}
 .first{background:#0b5394;color:#fff;border-bottom-color:#073a69}.first:active{background:#073a69}
 svg{fill:none;stroke:currentColor;stroke-width:2;flex:none}
@@ -62,8 +61,8 @@ svg{fill:none;stroke:currentColor;stroke-width:2;flex:none}
 <p class="ward"{{both .View.Ward}}</p><p class="place"{{two "Điểm phục vụ hành chính công" "Public Administration Service Point"}}</p>
 <p class="hour" id="hour"></p><p class="date" id="date"></p></header>
 <h1{{two "Mời quý khách chạm vào dịch vụ để lấy số" "Please touch a service to get a number"}}</h1>
-<button class="priority"{{at .Priority}}>{{icon "heart" 54}}<span><b{{two "Ưu tiên" "Priority"}}</b><i{{two "Đang tắt" "Off"}}</i></span>
-<p{{two "Người cao tuổi, người khuyết tật, phụ nữ mang thai, người có công" "Older or disabled people, pregnant women, people of merit"}}</p><u></u></button>
+<button class="priority"{{at .Priority}}>{{icon "heart" 54}}<span><b{{two "Ưu tiên" "Priority"}}</b><i{{two "Chạm để chọn" "Touch to choose"}}</i></span>
+<p{{two "Người từ 75 tuổi trở lên, người khuyết tật, phụ nữ mang thai và các diện khác" "People aged 75 or over, people with disabilities, pregnant women and others"}}</p>{{icon "arrow" 44}}</button>
 {{range .Tiles}}<button class="tile"{{at .At}}><div><b>{{.Row.Prefix}}</b><span{{both .Row.Name}}</span></div>
 <p><span{{door .Row.Doors}}</span><span{{two "Không ai chờ" "None waiting"}}</span><span{{two "Chưa đủ dữ liệu" "Not enough data yet"}}</span></p></button>
 {{end}}<section class="board" style="height:{{.BoardHeight}}px"><h2{{two "Đang phục vụ" "Now serving"}}</h2><div>
@@ -94,6 +93,7 @@ minutes();turns()
 func pageIcons() map[string]string {
 	return map[string]string{
 		"heart":  "M12 20.4C5.4 15.6 2.8 12.2 2.8 8.9C2.8 6.1 4.9 4.1 7.4 4.1C9.4 4.1 11.1 5.2 12 7C12.9 5.2 14.6 4.1 16.6 4.1C19.1 4.1 21.2 6.1 21.2 8.9C21.2 12.2 18.6 15.6 12 20.4Z",
+		"arrow":  "M4.5 12H19.5M13 5.5L19.5 12L13 18.5",
 		"horn":   "M3.5 9.6V14.4H7.5L15.5 19.4V4.6L7.5 9.6ZM19 9C20.8 10.8 20.8 13.2 19 15",
 		"search": "M3.7 10.5a6.8 6.8 0 1 0 13.6 0a6.8 6.8 0 1 0-13.6 0M15.6 15.6L21 21",
 		"easy":   "M10.2 4a1.8 1.8 0 1 0 3.6 0a1.8 1.8 0 1 0-3.6 0M4.4 8.2L12 9.6L19.6 8.2M12 9.6V14.2L8 21M12 14.2L16 21",
@@ -161,10 +161,12 @@ func (s *stand) pageData(v kiosk.View, all []news) map[string]any {
 	}
 	for _, c := range s.controls(v) {
 		switch msg := c.Msg.(type) {
+		case nil:
+			if strings.HasPrefix(c.Label, "Ưu tiên") {
+				data["Priority"] = c.Bounds
+			}
 		case kiosk.ServicePicked:
 			tiles = append(tiles, pageTile{c.Bounds, v.Services[len(tiles)]})
-		case kiosk.PriorityToggled:
-			data["Priority"] = c.Bounds
 		case kiosk.LanguagePicked:
 			bar = append(bar, pageButton{At: c.Bounds, Vi: c.Label, En: labels[c.Bounds.Min.String()], Icon: "globe", Swaps: true})
 		case kiosk.Opened:
