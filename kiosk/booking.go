@@ -18,11 +18,24 @@ func (s *step) book(msg Book) error {
 	if at.After(s.at.Add(furthest)) {
 		return ErrBadTime
 	}
+	if s.shut(msg.Service, at) {
+		return ErrOutsideHours
+	}
 	line, _, err := s.Line.Book(queue.Booking{ID: msg.ID, Code: msg.Code, Service: msg.Service, Class: msg.Class, At: at}, s.at)
 	if err == nil {
 		s.Line = line
 	}
 	return err
+}
+
+// shut reports whether the hours of a service leave out a time. Without hours,
+// or while the clock is not set, no time is.
+func (s *step) shut(service string, at time.Time) bool {
+	w := s.Setup.week(service)
+	if !w.Set() || unset(s.at) || at.Before(s.at) { // a time that is over has its own reason
+		return false
+	}
+	return w.At(at.In(s.Setup.location()), s.Setup.Rules.DaysOff...).Phase != queue.PhaseOpen
 }
 
 func (s *step) cancelBooking(msg CancelBooking) error {

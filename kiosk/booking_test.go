@@ -2,6 +2,7 @@ package kiosk_test
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -114,5 +115,47 @@ func TestDueIsCalledByRule(t *testing.T) {
 	b.rest(start.Add(time.Hour).Sub(b.at))
 	if got := b.queued(1); got != "due:appointment v1:order " {
 		t.Errorf("at nine: %s", got)
+	}
+}
+
+// TestBookedInTheHoursOnly: nobody is told to come when nobody works, by the
+// hours of the service.
+func TestBookedInTheHoursOnly(t *testing.T) {
+	t.Parallel()
+	book := func(b *bench, service string, day, hour, minute int) error {
+		b.n++
+		at := time.Date(2026, 11, day, hour-7, minute, 0, 0, time.UTC)
+		return b.ask(kiosk.Book{Request: "q", Door: 1, ID: strconv.Itoa(b.n), Code: 100000 + b.n, Service: service, Time: at.Unix()})
+	}
+	off := func(s *kiosk.Setup) { s.Rules.DaysOff = []string{"2026-11-25"} }
+	for _, tc := range []struct {
+		name              string
+		service           string
+		day, hour, minute int
+		want              error
+	}{
+		{"the next day", "cert", 24, 9, 0, nil},
+		{"when it opens", "cert", 24, 8, 0, nil},
+		{"before it opens", "cert", 24, 7, 59, kiosk.ErrOutsideHours},
+		{"at lunch", "cert", 24, 12, 0, kiosk.ErrOutsideHours},
+		{"at the end", "cert", 24, 17, 0, kiosk.ErrOutsideHours},
+		{"on a day off", "cert", 25, 9, 0, kiosk.ErrOutsideHours},
+		{"on Saturday", "cert", 28, 9, 0, kiosk.ErrOutsideHours},
+		{"on Saturday by the service's own hours", "civil", 28, 9, 0, nil},
+		{"on Sunday", "civil", 29, 9, 0, kiosk.ErrOutsideHours},
+		{"no such service", "tax", 24, 9, 0, kiosk.ErrUnknownService},
+		{"in the past", "cert", 22, 9, 0, kiosk.ErrTooLate},
+	} {
+		if err := book(newCounter(t, working, off), tc.service, tc.day, tc.hour, tc.minute); !errors.Is(err, tc.want) {
+			t.Errorf("%s: %v, want %v", tc.name, err, tc.want)
+		}
+	}
+	if err := book(newCounter(t), "cert", 29, 3, 0); err != nil {
+		t.Errorf("without hours: %v, want it booked", err)
+	}
+	b := newCounter(t, working)
+	b.at = time.Date(1970, 1, 2, 0, 0, 0, 0, time.UTC)
+	if err := b.ask(kiosk.Book{Request: "q", Door: 1, ID: "b", Code: 123456, Service: "cert", Time: b.at.Add(time.Hour).Unix()}); err != nil {
+		t.Errorf("while the clock is not set: %v, want it booked", err)
 	}
 }

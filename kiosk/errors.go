@@ -29,6 +29,7 @@ var (
 	ErrNothingToUndo  = errors.New("there is nothing to undo at this door any more")
 	ErrRated          = errors.New("the visitor has rated the visit")
 	ErrBadTime        = errors.New("the time is out of range")
+	ErrOutsideHours   = errors.New("the Center is closed at that time")
 	ErrStalePage      = errors.New("the page is out of date")
 	ErrNoRobot        = errors.New("the robot cannot come now")
 	ErrNotStopped     = errors.New("the robot is not in an emergency stop")
