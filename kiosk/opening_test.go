@@ -99,6 +99,9 @@ func TestDoorsCloseWhilePeopleWait(t *testing.T) {
 	if len(v.Line.Stranded) != 2 || v.Services[1].Intake.State != kiosk.IntakeNoDoor || v.Services[1].Open != 0 {
 		t.Fatalf("closed: stranded %+v, intake %+v", v.Line.Stranded, v.Services[1].Intake)
 	}
+	if rows := v.Line.Tickets; rows[0].Stranded || !rows[1].Stranded || !rows[2].Stranded || rows[2].Ahead != 0 {
+		t.Errorf("for their holders: %+v, want the last two stranded, without a place", rows)
+	}
 	b.send(kiosk.ServicePicked{Service: "civil", ID: "x", Token: "t"})
 	if got := b.spoke(); got != "Hiện chưa có cửa nào tiếp nhận dịch vụ này. Xin hỏi cán bộ.|" {
 		t.Errorf("says %q", got)
@@ -106,6 +109,9 @@ func TestDoorsCloseWhilePeopleWait(t *testing.T) {
 	b.done(kiosk.MoveStranded{Request: "q", Door: 1, ToDoor: 1})
 	if got := b.queued(1); got != "v1:order v2:transferred v3:transferred " {
 		t.Errorf("door 1: %s, want all with their places", got)
+	}
+	if rows := b.m.View().Line.Tickets; rows[1].Stranded || rows[2].Ahead != 2 {
+		t.Errorf("for their holders: %+v, want nobody stranded", rows)
 	}
 	b.done(kiosk.SetDoor{Request: "q", Door: 3, State: queue.DoorOpen})
 	for _, m := range []kiosk.SetDoor{{Door: 9, State: queue.DoorOpen}, {Door: 1, State: "ajar"}, {Door: 1, State: queue.DoorPaused, BackMin: -1}} {

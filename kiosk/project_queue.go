@@ -76,7 +76,7 @@ func (m Model) queueView(outlook *eta.Outlook) QueueView {
 		v.Stranded = append(v.Stranded, m.waitingRow(t, t.Since()))
 	}
 	for _, b := range m.Line.Bookings {
-		v.Bookings = append(v.Bookings, BookingRow{Booking: b, Name: m.Setup.service(b.Service).Name})
+		v.Bookings = append(v.Bookings, BookingRow{Booking: b, Name: m.deskName(b.Service)})
 	}
 	v.Tickets = m.ticketRows(outlook)
 	if m.screen() == ScreenCheckIn {
@@ -88,6 +88,10 @@ func (m Model) queueView(outlook *eta.Outlook) QueueView {
 // ticketRows are the tickets as their holders see them.
 func (m Model) ticketRows(outlook *eta.Outlook) []TicketRow {
 	ahead := m.Line.Positions()
+	stranded := map[string]bool{}
+	for _, t := range m.Line.Stranded() {
+		stranded[t.ID] = true
+	}
 	var out []TicketRow
 	for _, t := range m.Line.Live {
 		if t.State == queue.Closed || !m.published(t.ID) {
@@ -99,6 +103,9 @@ func (m Model) ticketRows(outlook *eta.Outlook) []TicketRow {
 		}
 		switch t.State {
 		case queue.Waiting:
+			if r.Stranded = stranded[t.ID]; r.Stranded {
+				break
+			}
 			r.Ahead = ahead[t.ID]
 			r.Wait = m.waitOf(outlook, t)
 		case queue.Called:
@@ -116,7 +123,7 @@ func (m Model) today() []TodayRow {
 	var out []TodayRow
 	for _, y := range m.Line.Tallies {
 		out = append(out, TodayRow{
-			Door: y.Door, Service: y.Service, Name: m.Setup.service(y.Service).Name,
+			Door: y.Door, Service: y.Service, Name: m.deskName(y.Service),
 			Served: y.Served, NoShows: y.NoShows, Left: y.Left, Moved: y.Moved, Times: y.Wait.N,
 			WaitMean: y.Wait.Mean(), WaitP90: y.Wait.Quantile(0.9), ServeMean: y.Serve.Mean(), ServeP90: y.Serve.Quantile(0.9),
 		})
@@ -166,10 +173,19 @@ func (m Model) facts(t queue.Ticket) TicketFacts {
 	return f
 }
 
+// deskName is a service's name for officials, who may still have people of one
+// that was taken out of the configuration.
+func (m Model) deskName(id string) Text {
+	if id == "" || slices.Contains(m.serviceIDs(), id) {
+		return m.Setup.service(id).Name
+	}
+	return Text{Vi: "Dịch vụ đã ngừng (" + id + ")", En: "Withdrawn service (" + id + ")"}
+}
+
 func (m Model) names(services []string) []Text {
 	var out []Text
 	for _, id := range services {
-		out = append(out, m.Setup.service(id).Name)
+		out = append(out, m.deskName(id))
 	}
 	return out
 }
@@ -188,7 +204,7 @@ func (m Model) openDoors(s Service) int {
 func (m Model) doorRow(d Door, now queue.Moment) DoorRow {
 	r := DoorRow{Door: d.Number, Name: d.Name, Desk: m.desk(d.Number, now)}
 	if t, ok := m.Line.At(d.Number); ok {
-		r.Number, r.Ticket, r.Service, r.Since, r.Calls, r.Priority = t.Number, t.ID, m.Setup.service(t.Service).Name, t.Last, t.Calls, t.Priority
+		r.Number, r.Ticket, r.Service, r.Since, r.Calls, r.Priority = t.Number, t.ID, m.deskName(t.Service), t.Last, t.Calls, t.Priority
 		r.Facts = m.facts(t)
 	}
 	for _, n := range m.Line.Sequence(d.Number) {
@@ -206,6 +222,6 @@ func (m Model) doorRow(d Door, now queue.Moment) DoorRow {
 
 func (m Model) waitingRow(t queue.Ticket, since time.Time) WaitingRow {
 	return WaitingRow{
-		Ticket: t.ID, Number: t.Number, Service: m.Setup.service(t.Service).Name, Priority: t.Priority, Since: since, TicketFacts: m.facts(t),
+		Ticket: t.ID, Number: t.Number, Service: m.deskName(t.Service), Priority: t.Priority, Since: since, TicketFacts: m.facts(t),
 	}
 }

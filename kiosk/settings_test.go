@@ -38,6 +38,14 @@ func TestSettingsChangeInTheMiddleOfADay(t *testing.T) {
 	if len(v.Line.Stranded) != 1 || v.Line.Stranded[0].Number != "B001" {
 		t.Errorf("stranded %+v, want B001, whose service is gone", v.Line.Stranded)
 	}
+	if got := v.Line.Stranded[0].Service.Vi; got != "Dịch vụ đã ngừng (civil)" {
+		t.Errorf("its service reads %q, want that it is gone", got)
+	}
+	for _, row := range v.Line.Tickets {
+		if row.Stranded != (row.Number == "B001") {
+			t.Errorf("for its holder: %+v, want B001 alone stranded", row)
+		}
+	}
 	b.done(kiosk.CloseVisit{Request: "q", Door: 3, Seen: "v2"})
 	b.screen(kiosk.ScreenRating) // the service that was to follow is gone
 	b.done(kiosk.CallNext{Request: "q", Door: 3})

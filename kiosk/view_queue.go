@@ -25,16 +25,17 @@ type QueueView struct {
 
 // TicketRow is what the holder of a ticket may see of it, by its token.
 type TicketRow struct {
-	Token   string
-	Number  string
-	State   queue.State
-	Service Text
-	Doors   []int // that may call it
-	Door    int   // that called it
-	Ahead   int   // who go before it, while it waits
-	Wait    queue.Wait
-	Until   time.Time // missed: until when it may come back
-	Then    []Text    // services that follow
+	Token    string
+	Number   string
+	State    queue.State
+	Service  Text
+	Doors    []int // that may call it
+	Door     int   // that called it
+	Ahead    int   // who go before it, while it waits
+	Wait     queue.Wait
+	Stranded bool      // it waits, and no door will call it as things stand: Ahead and Wait say nothing
+	Until    time.Time // missed: until when it may come back
+	Then     []Text    // services that follow
 }
 
 // ClassRow is one class of people who go before others.

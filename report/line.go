@@ -55,6 +55,9 @@ const mostCalls = 1000
 func describe(t *schema.LineTicket, row kiosk.TicketRow, door kiosk.DoorRow) {
 	switch t.State {
 	case schema.TicketWaiting:
+		if t.Stranded = row.Stranded; t.Stranded {
+			break
+		}
 		t.Ahead = row.Ahead
 		if row.Wait.Known {
 			low, high := row.Wait.Minutes()

@@ -66,6 +66,7 @@ func TestLineOf(t *testing.T) {
 			{Token: "m", Number: "A000", State: queue.NoShow, Until: at},
 			{Token: "w", Number: "A003", State: queue.Waiting, Service: kiosk.Text{Vi: "Chứng thực"}, Doors: []int{3}, Ahead: 1, Wait: queue.Wait{Known: true, Min: 90 * time.Second, Max: 170 * time.Second}},
 			{Token: "n", Number: "A002", State: queue.Waiting},
+			{Token: "s", Number: "A004", State: queue.Waiting, Stranded: true, Ahead: 3, Wait: queue.Wait{Known: true, Max: time.Minute}},
 			{Token: "c", Number: "A001", State: queue.Called, Door: 3},
 			{Number: "A009", State: queue.Waiting}, // of a journal from before tokens
 		}},
@@ -74,10 +75,13 @@ func TestLineOf(t *testing.T) {
 	if want := time.Date(2026, 11, 23, 21, 0, 0, 0, time.UTC); l.Ends == nil || !l.Ends.Equal(want) {
 		t.Errorf("got end %v, want %v", l.Ends, want)
 	}
-	if len(l.Tickets) != 4 {
-		t.Fatalf("got %d tickets, want 4", len(l.Tickets))
+	if len(l.Tickets) != 5 {
+		t.Fatalf("got %d tickets, want 5", len(l.Tickets))
 	}
-	c, n, w, m := l.Tickets[0], l.Tickets[1], l.Tickets[2], l.Tickets[3]
+	c, n, s, w, m := l.Tickets[0], l.Tickets[1], l.Tickets[2], l.Tickets[3], l.Tickets[4]
+	if s.Number != "A004" || !s.Stranded || s.Ahead != 0 || s.Wait != nil || n.Stranded {
+		t.Errorf("got %+v, want A004 alone stranded, without figures", s)
+	}
 	if c.State != schema.TicketCalled || c.Door != 3 || c.Calls != 2 || c.Since == nil || !c.Since.Equal(at) {
 		t.Errorf("got %+v first, want A001 called to door 3 for the second time", c)
 	}

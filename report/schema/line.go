@@ -58,10 +58,13 @@ type LineTicket struct {
 	Doors   []int       `json:"doors"` // that may call it
 	Ahead   int         `json:"ahead"` // waiting: who goes before it
 	Wait    *Minutes    `json:"wait"`  // waiting; null when it is not known
-	Door    int         `json:"door,omitempty"`
-	Calls   int         `json:"calls,omitempty"` // called: 1 for the first call
-	Since   *time.Time  `json:"since,omitempty"` // called: when it was called last
-	Until   *time.Time  `json:"until,omitempty"` // missed: until when it may come back
+	// Stranded says of a waiting ticket that no door will call it as things
+	// stand; nothing is known then of Ahead and Wait.
+	Stranded bool       `json:"stranded,omitempty"`
+	Door     int        `json:"door,omitempty"`
+	Calls    int        `json:"calls,omitempty"` // called: 1 for the first call
+	Since    *time.Time `json:"since,omitempty"` // called: when it was called last
+	Until    *time.Time `json:"until,omitempty"` // missed: until when it may come back
 }
 
 // TicketKey names a ticket by its token, from which it can be told, without
@@ -114,6 +117,9 @@ func (t LineTicket) check(p *problems) {
 	between(p, "tickets.ahead", t.Ahead, 0, 100_000)
 	if t.Wait != nil {
 		between(p, "tickets.wait.low_min", t.Wait.Low, 0, t.Wait.High)
+	}
+	if t.Stranded && (t.State != TicketWaiting || t.Ahead != 0 || t.Wait != nil) {
+		p.add("tickets.stranded is true of a ticket that is %s with %d ahead, want one that waits, without figures", t.State, t.Ahead)
 	}
 	least := 0
 	if t.State == TicketCalled {

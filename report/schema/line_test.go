@@ -36,6 +36,7 @@ func TestLine(t *testing.T) {
 	for _, change := range [][2]string{
 		{`"ahead":2`, `"ahead":2,"phone":"0912"`},
 		{`"ahead":2`, `"ahead":-1`},
+		{`"ahead":2`, `"ahead":2,"stranded":true`},
 		{key, key[1:]},
 		{key, key + "="},
 		{key, "token-of-a-ticket"},

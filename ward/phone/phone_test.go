@@ -139,6 +139,7 @@ func TestWhatThePageSays(t *testing.T) {
 		{"waiting", wait(10, 25, 3, 4), []string{"A012", "Trước quý khách còn", "1 người", "1 person", "10–25 phút", "10–25 min", "3 hoặc 4", "3 or 4", "Hộ tịch &lt;b&gt;", "Số liệu lúc 09:29", "Phường Cửa Nam"}, []string{"Số liệu đã cũ", "<b>"}},
 		{"one ahead, no estimate", live(schema.LineTicket{State: schema.TicketWaiting, Ahead: 1}), []string{"1 người", "1 person", "chưa đủ dữ liệu", "not enough data yet"}, nil},
 		{"next", live(schema.LineTicket{State: schema.TicketWaiting}), []string{"Quý khách là người tiếp theo", "You are next"}, nil},
+		{"stranded", live(schema.LineTicket{State: schema.TicketWaiting, Stranded: true, Doors: []int{3}}), []string{"A012", "Cửa đang đóng", "The door is closed", "Cán bộ sẽ hướng dẫn quý khách sang cửa khác.", "Staff will direct you to another door."}, []string{"tiếp theo", "You are next", "Dự kiến chờ", "Trước quý khách", "<dt>"}},
 		{"a sure wait", wait(10, 10), []string{">10 phút<", "10 min"}, []string{"10–10"}},
 		{"no wait", wait(0, 0), []string{"dưới 1 phút"}, []string{"0–0"}},
 		{"called", live(schema.LineTicket{State: schema.TicketCalled, Door: 3, Calls: 2, Since: &since}), []string{"Mời quý khách đến", "Cửa 3", "Door 3", "Khai sinh", "Births", "Gọi lúc 09:27, lần thứ 2", "call 2"}, nil},

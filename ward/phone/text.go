@@ -84,6 +84,14 @@ func takenText() pageText {
 	}
 }
 
+// stranded is for who waits while no door can call.
+func stranded() pageText {
+	return pageText{
+		tone: "missed", lead: pair{"Quý khách vẫn giữ thứ tự", "You keep your place"}, big: pair{"Cửa đang đóng", "The door is closed"},
+		notes: []pair{{"Cán bộ sẽ hướng dẫn quý khách sang cửa khác.", "Staff will direct you to another door."}},
+	}
+}
+
 // ticketText is what stands on the page of a live ticket, before its figures.
 func ticketText(s schema.TicketState) pageText {
 	switch s {

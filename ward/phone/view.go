@@ -82,6 +82,11 @@ func (s *Server) liveView(a line.Answer, now time.Time) *view {
 	v.Live, v.Number, v.Serves = true, a.Number, pair{a.Service.Vi, a.Service.En}
 	switch t.State {
 	case schema.TicketWaiting:
+		if t.Stranded {
+			text := stranded()
+			v.Tone, v.Lead, v.Big, v.Notes = text.tone, text.lead, text.big, text.notes
+			break
+		}
 		v.waiting(t)
 	case schema.TicketCalled:
 		v.Big = pair{fmt.Sprintf("Cửa %d", t.Door), fmt.Sprintf("Door %d", t.Door)}
@@ -99,7 +104,7 @@ func (s *Server) liveView(a line.Answer, now time.Time) *view {
 		v.Big = pair{"Quay lại trước " + until.Vi, "Come back before " + until.En}
 	case schema.TicketReserved, schema.TicketHeld, schema.TicketLeft:
 	}
-	if t.State != schema.TicketCalled && t.State != schema.TicketLeft {
+	if t.State != schema.TicketCalled && t.State != schema.TicketLeft && !t.Stranded {
 		v.doors(t)
 	}
 	s.age(v, a, now)
