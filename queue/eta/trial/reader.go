@@ -34,10 +34,20 @@ func Days(in io.Reader, f func(date string, rows []Row) error) error {
 	if err != nil {
 		return fmt.Errorf("cannot read the first line: %w", err)
 	}
-	if got := strings.TrimPrefix(strings.Join(head, ","), "\ufeff"); got != columns {
+	if got := strings.TrimPrefix(strings.Join(trim(head), ","), "\ufeff"); got != columns {
 		return fmt.Errorf("%w: line 1: %q, want %s", ErrRow, got, columns)
 	}
 	return eachDay(c, f)
+}
+
+// trim takes what is left of a Windows line end off the last field: a file
+// whose ends were converted twice has two carriage returns, of which the
+// decoder of CSV takes one.
+func trim(fields []string) []string {
+	if last := len(fields) - 1; last >= 0 {
+		fields[last] = strings.TrimRight(fields[last], "\r")
+	}
+	return fields
 }
 
 func eachDay(c *csv.Reader, f func(string, []Row) error) error {
@@ -59,7 +69,7 @@ func eachDay(c *csv.Reader, f func(string, []Row) error) error {
 			return fmt.Errorf("cannot read on: %w", err)
 		}
 		line, _ := c.FieldPos(0)
-		if strings.Join(fields, ",") == columns {
+		if strings.TrimPrefix(strings.Join(trim(fields), ","), "\ufeff") == columns {
 			continue // files put one behind the other
 		}
 		r, err := parse(line, fields)

@@ -229,6 +229,29 @@ func TestBadRows(t *testing.T) {
 	}
 }
 
+// TestLineEnds: a file from a Windows machine reads as any other.
+func TestLineEnds(t *testing.T) {
+	t.Parallel()
+	plain := head + "2030-03-04,09:00,O,1,A,A001,0,1,7\n2030-03-04,09:05,O,1,A,A002,0,1,7.5\n"
+	for _, tc := range []struct{ name, file string }{
+		{"as Unix has it", plain},
+		{"as Windows has it", strings.ReplaceAll(plain, "\n", "\r\n")},
+		{"with the mark of Windows' editor", "\ufeff" + strings.ReplaceAll(plain, "\n", "\r\n")},
+		{"converted twice", strings.ReplaceAll(plain, "\n", "\r\r\n")},
+		{"without the last end", strings.TrimSuffix(strings.ReplaceAll(plain, "\n", "\r\n"), "\n")},
+		{"two files in a row", strings.Repeat("\ufeff"+strings.ReplaceAll(plain, "\n", "\r\n"), 2)},
+	} {
+		var got []trial.Row
+		err := trial.Days(strings.NewReader(tc.file), func(_ string, rows []trial.Row) error {
+			got = append(got, rows...)
+			return nil
+		})
+		if err != nil || len(got) < 2 || got[1].Deployed != 7.5 || got[1].Serving != 2 {
+			t.Errorf("%s: got %+v, %v, want both rows", tc.name, got, err)
+		}
+	}
+}
+
 func TestNothingToTest(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
