@@ -121,7 +121,10 @@ func (h *Held) trust() float64 {
 	return trusts()[best]
 }
 
-func (f *Facts) raw() Raw { return Raw{Low: f[tLow], Point: f[tPoint], High: f[tHigh]} }
+func (f *Facts) raw() Raw {
+	point := clean(f[tPoint])
+	return Raw{Low: min(clean(f[tLow]), point), Point: point, High: max(clean(f[tHigh]), point)}
+}
 
 // reseed sets the bands on days, each predicted by what was fitted to the others.
 func (l Ledger) reseed(all []fold, trust float64) Bands {
