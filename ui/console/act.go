@@ -56,7 +56,9 @@ func (s *Server) carryOut(ctx context.Context, o order) (status int, text string
 	m, _ := o.message(o.request)
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
+	s.hands.begin(o)
 	err := s.opts.Desk.Do(ctx, m)
+	s.hands.end(o, err == nil)
 	after := s.opts.Desk.View()
 	if err == nil {
 		return http.StatusOK, done(o, before, after)
@@ -67,7 +69,7 @@ func (s *Server) carryOut(ctx context.Context, o order) (status int, text string
 // refused says why an order was not done, and notes it.
 func (s *Server) refused(ctx context.Context, o order, err error, v kiosk.View) (status int, text string) {
 	text, status = refusal(err)
-	if told := happened(err, o, v); told != "" {
+	if told := happened(err, o, v, s.hands.another(o)); told != "" {
 		text = told
 	}
 	level := slog.LevelInfo

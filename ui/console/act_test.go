@@ -76,7 +76,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		code int
 		says string
 	}{
-		{kiosk.ErrStalePage, http.StatusConflict, "Một cán bộ khác vừa làm trống cửa 3"},
+		{kiosk.ErrStalePage, http.StatusConflict, "Trang chưa kịp cập nhật, xin xem lại"},
 		{kiosk.ErrNobodyWaits, http.StatusConflict, "Chưa có ai chờ"},
 		{kiosk.ErrDoorBusy, http.StatusConflict, "Nhấn Kết thúc (C)"},
 		{kiosk.ErrNoCurrent, http.StatusConflict, "Nhấn Gọi tiếp (N)"},
@@ -103,6 +103,7 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		{kiosk.ErrArrived, http.StatusConflict, "đã được cấp số"},
 		{kiosk.ErrDuplicate, http.StatusConflict, "đặt lịch lần nữa"},
 		{kiosk.ErrTooMany, http.StatusConflict, "bớt đi"},
+		{kiosk.ErrOutsideHours, http.StatusConflict, "Giờ hẹn nằm ngoài giờ làm việc"},
 		{kiosk.ErrBadTime, http.StatusConflict, "60 ngày"},
 		{kiosk.ErrStoreFailed, http.StatusServiceUnavailable, "báo kỹ thuật"},
 		{nil, http.StatusOK, "Đã gọi"},
@@ -136,7 +137,7 @@ func TestStalePageIsRefused(t *testing.T) {
 	token, _ := logIn(t, c, address, "3", "333333")
 	d.change(func(v *kiosk.View) { at(v, 3).Number, at(v, 3).Ticket = "A008", "t-08" })
 	code, _, body := send(t, c, http.MethodPost, address+"/do/next", url.Values{"seen": {""}}, "X-CSRF-Token", token)
-	if code != http.StatusConflict || !strings.Contains(body, "trang đã được cập nhật") {
+	if code != http.StatusConflict || !strings.Contains(body, "Trang chưa kịp cập nhật") || strings.Contains(body, "cán bộ khác") {
 		t.Errorf("stale page: got %d %q, want a friendly refusal", code, body)
 	}
 	if got := d.View().Board[0].Number; got != "A008" {

@@ -83,6 +83,7 @@ type Server struct {
 	pictures *pictures // nil without a screen
 	watchers *watchers
 	answers  *answers
+	hands    *hands
 	displays atomic.Int32 // streams of the display page
 	version  string       // of the pages, so that a display that runs for months takes new ones
 
@@ -125,7 +126,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		opts: o, sessions: ss, brake: newBrake(), pages: pages, static: files,
-		ready: make(chan struct{}), answers: newAnswers(), version: version,
+		ready: make(chan struct{}), answers: newAnswers(), hands: newHands(), version: version,
 	}
 	idle := func() {}
 	if o.Screen != nil {

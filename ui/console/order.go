@@ -27,6 +27,7 @@ const (
 type order struct {
 	action    string
 	request   string // names the press: sent again, it is the same one
+	session   string // of the official
 	door      int
 	seen      string // ticket that the page showed at the door
 	ticket    string // that it is about, if not the door's
@@ -44,7 +45,7 @@ type order struct {
 // read takes an order from a form; ok is false for one that no page sends.
 func read(r *http.Request, ss session, zone *time.Location) (o order, ok bool) {
 	o = order{
-		action: r.PathValue("action"), door: ss.Door, seen: r.PostFormValue("seen"), ticket: r.PostFormValue("ticket"),
+		action: r.PathValue("action"), session: ss.ID, door: ss.Door, seen: r.PostFormValue("seen"), ticket: r.PostFormValue("ticket"),
 		what: r.PostFormValue("what"), toService: r.PostFormValue("to_service"), service: r.PostFormValue("service"),
 		class: r.PostFormValue("class"), state: queue.DoorState(r.PostFormValue("state")),
 	}

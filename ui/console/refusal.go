@@ -63,6 +63,7 @@ func roomReasons() []reason {
 		{kiosk.ErrDuplicate, "Mã lịch hẹn bị trùng. Vui lòng nhấn đặt lịch lần nữa."},
 		{kiosk.ErrTooMany, "Đã đủ số lượng cho phép. Vui lòng bớt đi rồi thử lại."},
 		{kiosk.ErrBadTime, "Thời gian nằm ngoài khoảng cho phép: lịch hẹn trong 60 ngày tới, tạm nghỉ không quá 24 giờ."},
+		{kiosk.ErrOutsideHours, "Giờ hẹn nằm ngoài giờ làm việc. Vui lòng chọn ngày, giờ mà dịch vụ có tiếp nhận."},
 		{kiosk.ErrNoRobot, "Robot đang bận hoặc chưa chạy được. Xem trạng thái robot rồi thử lại."},
 		{kiosk.ErrStopPressed, "Nút dừng khẩn cấp vẫn đang nhấn. Kiểm tra quanh robot, nhả nút rồi nhấn lại."},
 		{kiosk.ErrNotStopped, "Robot không ở trạng thái dừng khẩn cấp, không cần cho chạy tiếp."},
@@ -73,20 +74,57 @@ func roomReasons() []reason {
 	}
 }
 
-// happened tells an official whom a colleague overtook what the colleague has
-// done; "" when that is not what the refusal is about.
-func happened(err error, o order, v kiosk.View) string {
+// happened tells what a refusal is about as things stand now: what a colleague
+// who was quicker has done, or why the chosen place takes nobody; "" when the
+// reason alone says it.
+func happened(err error, o order, v kiosk.View, another bool) string {
 	switch {
 	case errors.Is(err, kiosk.ErrStalePage):
-		r := row(v, o.door)
-		if r.Number == "" {
-			return fmt.Sprintf("Một cán bộ khác vừa làm trống cửa %d. Lần nhấn của bạn chưa được thực hiện; trang đã được cập nhật.", o.door)
-		}
-		return fmt.Sprintf("Một cán bộ khác vừa gọi %s đến cửa %d. Lần nhấn của bạn chưa được thực hiện; trang đã được cập nhật.", r.Number, o.door)
+		return stale(o, row(v, o.door), another)
 	case errors.Is(err, kiosk.ErrWrongState) && o.ticket != "":
 		if t, ok := find(v, o.ticket, ""); ok {
 			return t.now() + " Lần nhấn của bạn chưa được thực hiện."
 		}
+	case errors.Is(err, kiosk.ErrDoorNotOpen) && (o.action == "transfer" || o.action == "strand"):
+		return unmanned(o, v)
+	case o.action == "strand":
+		return unmoved(err, v)
+	}
+	return ""
+}
+
+// stale says why a press came from an old page. Only what somebody else did is
+// said to be somebody else's.
+func stale(o order, r kiosk.DoorRow, another bool) string {
+	switch {
+	case !another:
+		return "Trang chưa kịp cập nhật, xin xem lại số đang hiện. Lần nhấn vừa rồi chưa được thực hiện."
+	case r.Number == "":
+		return fmt.Sprintf("Một cán bộ khác vừa làm trống cửa %d. Lần nhấn của bạn chưa được thực hiện; trang đã được cập nhật.", o.door)
+	}
+	return fmt.Sprintf("Một cán bộ khác vừa gọi %s đến cửa %d. Lần nhấn của bạn chưa được thực hiện; trang đã được cập nhật.", r.Number, o.door)
+}
+
+// unmanned says that nobody would be called where an order sends people.
+func unmanned(o order, v kiosk.View) string {
+	switch {
+	case o.toDoor != 0:
+		return fmt.Sprintf("Cửa %d đang đóng, chuyển đến đó sẽ không ai gọi. Vui lòng chọn cửa hoặc dịch vụ khác.", o.toDoor)
+	case o.toService != "":
+		return fmt.Sprintf("Dịch vụ %s không có cửa nào mở. Vui lòng chọn cửa hoặc dịch vụ khác.", serviceName(v, o.toService))
+	}
+	return "Nơi chuyển đến không có cửa nào mở. Vui lòng chọn cửa hoặc dịch vụ khác."
+}
+
+// unmoved says why those without a door were not moved.
+func unmoved(err error, v kiosk.View) string {
+	switch {
+	case errors.Is(err, kiosk.ErrNobodyWaits) && len(v.Line.Stranded) == 0:
+		return "Không còn ai để chuyển: mọi người đang chờ đều có cửa gọi, hoặc cán bộ khác đã chuyển rồi."
+	case errors.Is(err, kiosk.ErrNobodyWaits):
+		return "Không còn ai của dịch vụ này để chuyển. Xem lại mục Không còn cửa gọi."
+	case errors.Is(err, kiosk.ErrSamePlace):
+		return "Chưa chọn nơi chuyển đến khác chỗ cũ. Vui lòng chọn cửa hoặc dịch vụ."
 	}
 	return ""
 }
