@@ -1,6 +1,7 @@
 package console
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,6 +21,8 @@ type sheetData struct {
 	Parts   []string // of a ticket's sheet
 	Doors   []choice
 	Groups  []choice // services
+	Any     []choice // services, also those that only a chosen door takes
+	Shut    []string // places that take nobody now, each with the reason
 	Classes []choice
 	Then    []planned
 	Alone   int // who would have no door if this one closed
@@ -157,20 +160,50 @@ func (d *sheetData) destinations(v kiosk.View, t found) {
 		return itoa(n)
 	}
 	for _, r := range v.Board {
-		if r.Door == t.door || t.To == r.Door {
-			continue
+		switch {
+		case r.Door == t.door:
+		case r.Desk.State == queue.DoorClosed:
+			d.Shut = append(d.Shut, fmt.Sprintf("cửa %d (đã đóng)", r.Door))
+		case t.To != r.Door:
+			d.Doors = append(d.Doors, choice{Door: r.Door, Name: doorLabel(r), Key: key()})
 		}
-		name := r.Name.Vi
-		if !opened(r.Desk) {
-			name += " (đang nghỉ)"
-		}
-		d.Doors = append(d.Doors, choice{Door: r.Door, Name: name, Key: key()})
 	}
 	for _, s := range v.Services {
-		if s.ID != t.ServiceID {
-			d.Groups = append(d.Groups, choice{ID: s.ID, Name: s.Name.Vi, Key: key()})
+		if s.ID == t.ServiceID {
+			continue
 		}
+		d.Any = append(d.Any, choice{ID: s.ID, Name: s.Name.Vi})
+		if !hasDoor(v, s, staffed) {
+			d.Shut = append(d.Shut, fmt.Sprintf("dịch vụ %s (mọi cửa đã đóng)", s.Name.Vi))
+			continue
+		}
+		d.Groups = append(d.Groups, choice{ID: s.ID, Name: serviceLabel(v, s), Key: key()})
 	}
+}
+
+// doorLabel is the name of a door that may be chosen, and whether it pauses.
+func doorLabel(r kiosk.DoorRow) string {
+	if opened(r.Desk) {
+		return r.Name.Vi
+	}
+	return strings.TrimSpace(r.Name.Vi + " (đang nghỉ)")
+}
+
+// serviceLabel is the name of a service that may be chosen, and whether all
+// its doors pause.
+func serviceLabel(v kiosk.View, s kiosk.ServiceRow) string {
+	if hasDoor(v, s, opened) {
+		return s.Name.Vi
+	}
+	return s.Name.Vi + " (đang nghỉ)"
+}
+
+// staffed reports whether a door is open, or only pauses.
+func staffed(d kiosk.DoorDesk) bool { return d.State != queue.DoorClosed }
+
+// hasDoor reports whether a service has a door that stands as asked.
+func hasDoor(v kiosk.View, s kiosk.ServiceRow, as func(kiosk.DoorDesk) bool) bool {
+	return slices.ContainsFunc(v.Board, func(r kiosk.DoorRow) bool { return slices.Contains(s.Doors, r.Door) && as(r.Desk) })
 }
 
 func (d *sheetData) classes(v kiosk.View, class string, priority bool) {
@@ -222,12 +255,12 @@ func (d *sheetData) forStranded(v kiosk.View, now time.Time) {
 	}
 	for _, r := range v.Board {
 		if r.Desk.State != queue.DoorClosed {
-			d.Doors = append(d.Doors, choice{Door: r.Door, Name: r.Name.Vi})
+			d.Doors = append(d.Doors, choice{Door: r.Door, Name: doorLabel(r)})
 		}
 	}
 	for _, s := range v.Services {
-		if s.Open > 0 {
-			d.Groups = append(d.Groups, choice{ID: s.ID, Name: s.Name.Vi})
+		if hasDoor(v, s, staffed) {
+			d.Groups = append(d.Groups, choice{ID: s.ID, Name: serviceLabel(v, s)})
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (l lister) rows(rows []kiosk.WaitingRow) []waiting {
 
 func (l lister) row(w kiosk.WaitingRow) waiting {
 	out := waitingOf(w, l.now)
-	if t := l.tickets[w.Number]; t.State == queue.Waiting {
+	if t := l.tickets[w.Number]; t.State == queue.Waiting && !t.Stranded {
 		out.Range = estimate(t.Wait)
 	}
 	return out
