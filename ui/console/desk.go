@@ -56,8 +56,9 @@ type undoData struct {
 	Left int64 // ms
 }
 
-// serviceWait is how long one waits for one of the door's services.
-type serviceWait struct{ Service, Range string }
+// serviceWait is how long one waits for one of the door's services, or why
+// there are no tickets for it.
+type serviceWait struct{ Service, Range, Shut string }
 
 type other struct {
 	Door   int
@@ -80,7 +81,7 @@ func (s *Server) desk(ss session) deskData {
 		Desk: standing(r.Desk, now), Undo: undo(r.Desk.Undo, now),
 		Waiting: list.rows(callable(r.Queue, v.Line.Stranded)), Unsure: list.rows(r.Unsure),
 		Held: list.rows(mine(v.Line.Held, held, ss.Door)), Missed: list.rows(mine(v.Line.Returnable, returnable, ss.Door)),
-		Stranded: list.rows(v.Line.Stranded), Wait: serviceWaits(v, ss.Door),
+		Stranded: list.rows(v.Line.Stranded), Wait: serviceWaits(v, ss.Door, now),
 		Others: others(v, ss.Door, now), Today: today(v, ss.Door), Due: dueToday(v, now),
 		Robot: robot(v.Robot), Notices: notices(v),
 	}
@@ -175,14 +176,29 @@ func undo(u kiosk.UndoView, now time.Time) undoData {
 
 // serviceWaits tells how long those wait who take a ticket now, for each of
 // the door's services.
-func serviceWaits(v kiosk.View, door int) []serviceWait {
+func serviceWaits(v kiosk.View, door int, now time.Time) []serviceWait {
 	var out []serviceWait
 	for _, s := range v.Services {
 		if slices.Contains(s.Doors, door) {
-			out = append(out, serviceWait{s.Name.Vi, estimate(s.Wait)})
+			out = append(out, serviceWait{s.Name.Vi, estimate(s.Wait), noIntake(s.Intake, now)})
 		}
 	}
 	return out
+}
+
+// noIntake says why no tickets are given, "" while they are.
+func noIntake(i kiosk.IntakeView, now time.Time) string {
+	text := map[kiosk.Intake]string{
+		kiosk.IntakeEarly:  "chưa đến giờ cấp số",
+		kiosk.IntakeLunch:  "nghỉ trưa, không cấp số",
+		kiosk.IntakeEnded:  "đã hết giờ nhận hồ sơ, không cấp số mới",
+		kiosk.IntakeDayOff: "hôm nay không làm việc, không cấp số",
+		kiosk.IntakeNoDoor: "mọi cửa đã đóng, không cấp số",
+	}[i.State]
+	if at := i.Opens.In(now.Location()); text != "" && !i.Opens.IsZero() && sameDay(at, now) {
+		text += "; làm việc từ " + at.Format("15:04")
+	}
+	return text
 }
 
 // estimate says a range of minutes, or that there is none.
