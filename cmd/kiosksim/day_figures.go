@@ -1,9 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -90,8 +92,8 @@ func (f *tallies) judge(w queue.Wait, waited time.Duration) {
 
 // baseline is how far a simpler predictor was from what came, in the same day.
 type baseline struct {
-	Name string  `json:"name"`
-	MAE  float64 `json:"mae_min"`
+	Name string   `json:"name"`
+	MAE  measured `json:"mae_min"`
 }
 
 func (f *tallies) compare(known *eta.Facts, waited time.Duration) {
@@ -101,7 +103,7 @@ func (f *tallies) compare(known *eta.Facts, waited time.Duration) {
 	}
 	for i, s := range all {
 		f.baselines[i].Name = s.Name
-		f.baselines[i].MAE += math.Abs(waited.Minutes() - s.Minutes)
+		f.baselines[i].MAE += measured(math.Abs(waited.Minutes() - s.Minutes))
 	}
 }
 
@@ -130,14 +132,14 @@ type dayResult struct {
 	Left     int          `json:"still_waiting"`
 	Waits    []classWaits `json:"waits"`
 	Estimate struct {
-		N        int     `json:"n"`
-		Unknown  int     `json:"unknown"` // tickets of which nothing was said
-		MAE      float64 `json:"mae_min"`
-		Within   float64 `json:"within10"`
-		Coverage float64 `json:"coverage"`
-		Above    float64 `json:"above"`
-		Width    float64 `json:"width_min"`
-		Widest   float64 `json:"widest_min"`
+		N        int      `json:"n"`
+		Unknown  int      `json:"unknown"` // tickets of which nothing was said
+		MAE      measured `json:"mae_min"`
+		Within   measured `json:"within10"`
+		Coverage measured `json:"coverage"`
+		Above    measured `json:"above"`
+		Width    measured `json:"width_min"`
+		Widest   measured `json:"widest_min"`
 		// Combined says that the learned combination was in use, by what it
 		// did on a day that it was not fitted to.
 		Combined  bool       `json:"combined"`
@@ -166,13 +168,17 @@ func (f *tallies) result(p *play) dayResult {
 			r.Waits = append(r.Waits, waitsOf(class, w))
 		}
 	}
-	e, n := &r.Estimate, max(1, f.n)
+	e := &r.Estimate
 	e.N, e.Unknown = int(f.n), f.unknown
-	e.MAE, e.Within, e.Coverage, e.Above, e.Width = f.abs/n, f.near/n, f.inside/n, f.above/n, f.width/n
-	e.Widest = f.widest
+	each := func(sum float64) measured { return measured(sum / f.n) } // of no ticket: not a number
+	e.MAE, e.Within, e.Coverage, e.Above, e.Width = each(f.abs), each(f.near), each(f.inside), each(f.above), each(f.width)
+	e.Widest = measured(f.widest)
+	if f.n == 0 {
+		e.Widest = measured(math.NaN())
+	}
 	e.Combined, e.Held = p.m.Waits.Blend.Used(), p.m.Waits.Blend.Held
 	for _, b := range f.baselines {
-		e.Baselines = append(e.Baselines, baseline{b.Name, b.MAE / n})
+		e.Baselines = append(e.Baselines, baseline{b.Name, b.MAE / measured(f.n)})
 	}
 	worked := 0.0
 	for _, d := range p.desks {
@@ -200,6 +206,24 @@ func waitsOf(class string, w []float64) classWaits {
 	return classWaits{Class: class, N: len(w), Mean: sum / float64(len(w)), Median: at(0.5), P90: at(0.9), Most: w[len(w)-1]}
 }
 
+// measured is a number that was measured, or NaN: null in JSON, a dash for people.
+type measured float64
+
+// MarshalJSON is null for what nothing measured.
+func (f measured) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(f)) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(f))
+}
+
+func (f measured) String() string {
+	if math.IsNaN(float64(f)) {
+		return "–"
+	}
+	return strconv.FormatFloat(float64(f), 'f', 1, 64)
+}
+
 func (r dayResult) table() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d visitors, %d doors, policy %s, seed %d, after %d other days: %d tickets, %d turned away, %d messages\n",
@@ -210,15 +234,19 @@ func (r dayResult) table() string {
 		fmt.Fprintf(&b, "%-12s %5d %8.1f %8.1f %8.1f %8.1f\n", w.Class, w.N, w.Mean, w.Median, w.P90, w.Most)
 	}
 	e := r.Estimate
-	fmt.Fprintf(&b, "\nestimate: %d told, %d not enough data; MAE %.1f min, within 10 min %.1f %%, P10–P90 holds %.1f %% (%.1f %% above), width %.1f min, %.0f at most\n",
+	fmt.Fprintf(&b, "\nestimate: %d told, %d not enough data; MAE %s min, within 10 min %s %%, P10–P90 holds %s %% (%s %% above), width %s min, %s at most\n",
 		e.N, e.Unknown, e.MAE, 100*e.Within, 100*e.Coverage, 100*e.Above, e.Width, e.Widest)
 	use := "the line played on alone"
 	if e.Combined {
 		use = "the learned combination"
 	}
-	fmt.Fprintf(&b, "in use: %s; the night before, on days it was not fitted to, it was off by %.2f min and the line played on by %.2f min (%d tickets)\nMAE today:", use, e.Held.Blend(), e.Held.Play(), e.Held.N)
+	fmt.Fprintf(&b, "in use: %s", use)
+	if e.Held.N > 0 {
+		fmt.Fprintf(&b, "; the night before, on days it was not fitted to, it was off by %.2f min and the line played on by %.2f min (%d tickets)", e.Held.Blend(), e.Held.Play(), e.Held.N)
+	}
+	b.WriteString("\nMAE today:")
 	for _, l := range append([]baseline{{"shown", e.MAE}}, e.Baselines...) {
-		fmt.Fprintf(&b, " %s %.1f", l.Name, l.MAE)
+		fmt.Fprintf(&b, " %s %s", l.Name, l.MAE)
 	}
 	fmt.Fprintf(&b, " min\ndoors busy %.0f %% of their hours\n", 100*r.Utilisation)
 	fmt.Fprintf(&b, "overtaken in its service: %.2f times a ticket, %d at most; within its class: %d\n", r.Overtaken, r.Most, r.Breaches)

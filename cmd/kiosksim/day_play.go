@@ -108,7 +108,7 @@ func (p *play) day(date time.Time, seed uint64) error {
 		}
 		p.after(date.Add(at).Sub(p.now), func() error { return p.pause(d) })
 	}
-	for p.agenda.Len() > 0 {
+	for p.agenda.Len() > 0 && p.ctx.Err() == nil {
 		h, _ := heap.Pop(&p.agenda).(happening)
 		if err := p.until(h.at); err != nil {
 			return err

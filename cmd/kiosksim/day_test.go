@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"tiepdan/agent"
@@ -67,6 +69,19 @@ func TestDayWithoutHistory(t *testing.T) {
 	r, err := playDays(t.Context(), dayOptions{visitors: 8, doors: 4, seed: 1, policy: "share"}, nil)
 	if err != nil || r.Estimate.Unknown != r.Tickets || r.Estimate.N != 0 {
 		t.Errorf("estimates on the first day of all: %+v, %v, want not enough data for every ticket", r.Estimate, err)
+	}
+	text, err := json.Marshal(r)
+	if err != nil || !strings.Contains(string(text), `"mae_min":null`) || !strings.Contains(r.table(), "MAE – min") {
+		t.Errorf("what nothing measured: got %s, %v and\n%s\nwant null and a dash", text, err, r.table())
+	}
+}
+
+func TestADayEndsWhenTold(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if r, err := playDays(ctx, dayOptions{visitors: 5000, doors: 6, seed: 1, policy: "share"}, nil); err == nil {
+		t.Errorf("a day that was cancelled: got %d tickets, want an error", r.Tickets)
 	}
 }
 
