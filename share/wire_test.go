@@ -21,11 +21,11 @@ func good() share.Request {
 	}}
 }
 
-func encoded(t testing.TB, v any) []byte {
-	t.Helper()
+func encoded(tb testing.TB, v any) []byte {
+	tb.Helper()
 	body, err := json.Marshal(v)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return body
 }
