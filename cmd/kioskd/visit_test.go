@@ -140,6 +140,7 @@ func (r *rig) takeTicket(number string, between func(string)) {
 	if v.Ticket.Print != kiosk.PrintDone {
 		r.t.Logf("paper is %s after the kill: the visitor asks for it once more", v.Ticket.Print)
 		reprint = true
+		r.until("the printer is back", func(v kiosk.View) bool { return v.Printer.Ready() })
 		r.wire.take()
 		r.touch("in lại", func(v kiosk.View) bool { return v.Ticket != nil && v.Ticket.Print == kiosk.PrintDone })
 	}
