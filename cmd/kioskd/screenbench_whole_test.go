@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"golang.org/x/crypto/bcrypt"
+
+	"tiepdan/config"
 )
 
 // newWhole is a whole service point with the configuration of make run.
@@ -24,6 +26,17 @@ func newWhole(tb testing.TB) *rig {
 	}
 	r.printerAddr = freeAddr(tb)
 	r.plugIn()
+	r.config = filepath.Join(r.dir, "kioskd.toml")
+	if err := os.WriteFile(r.config, []byte(runConfig(tb, r)), 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	r.startKioskd()
+	return r
+}
+
+// runConfig fills in the configuration of make run as scripts/run does.
+func runConfig(tb testing.TB, r *rig) string {
+	tb.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "scripts", "run.toml"))
 	if err != nil {
 		tb.Fatal(err)
@@ -38,12 +51,19 @@ func newWhole(tb testing.TB) *rig {
 	}
 	filled := strings.NewReplacer(
 		"@WORDS@", "words", "@DIR@", r.dir, "@ORIENTATION@", "landscape", "@WIDTH@", fmt.Sprint(r.size.X), "@HEIGHT@", fmt.Sprint(r.size.Y),
-		"@DOORS@", doors.String(), "@PRINTER@", r.printerAddr, "@MQTT@", r.mqtt, "127.0.0.1:@CONSOLE@", freeAddr(tb),
+		"@DOORS@", doors.String(), "@PRINTER@", r.printerAddr, "@MQTT@", r.mqtt, "127.0.0.1:@CONSOLE@", freeAddr(tb), "@PAGE@", r.page,
 	).Replace(string(text))
-	r.config = filepath.Join(r.dir, "kioskd.toml")
-	if err := os.WriteFile(r.config, []byte(filled), 0o600); err != nil {
+	if _, err := config.Parse("run.toml", []byte(filled)); err != nil {
 		tb.Fatal(err)
 	}
-	r.startKioskd()
-	return r
+	return filled
+}
+
+// The benchmark is not run by make test: what it starts with is checked.
+func TestRunConfig(t *testing.T) {
+	t.Parallel()
+	runConfig(t, &rig{
+		dir: "/tmp/run", size: image.Pt(1920, 1080), printerAddr: "127.0.0.1:9100",
+		mqtt: "tcp://127.0.0.1:1883", page: "http://127.0.0.1:8080/",
+	})
 }
