@@ -6,28 +6,66 @@ import (
 	"tiepdan/report/schema"
 )
 
-// detail puts what is counted of an event into the table of its kind.
-func (b *batch) detail(ctx context.Context, n int64, day string, body schema.Body) error {
-	var err error
-	switch body := body.(type) {
+// details puts what is counted of events into the tables of their kinds.
+func details(ctx context.Context, t tx, entries []entry) error {
+	all := newDetailSheets()
+	for _, e := range entries {
+		all.add(e)
+	}
+	for _, s := range all.sheets() {
+		if _, err := s.insert(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// detailSheets are the tables of the kinds that are counted.
+type detailSheets struct{ ratings, visits, reasons, helps, helpEnds *sheet }
+
+func newDetailSheets() detailSheets {
+	n, day, service, door, face := column{"n", whole}, column{"day", text}, column{"service", text}, column{"door", whole}, column{"face", text}
+	outcome, wait, serve := column{"outcome", text}, column{"wait_s", wholeNull}, column{"serve_s", wholeNull}
+	return detailSheets{
+		ratings: &sheet{table: "ratings", columns: []column{
+			n, day, face, {"source", text}, service, door, {"lang", text}, wait, serve, {"burst", whole}, {"no_visit", whole},
+		}},
+		visits: &sheet{table: "visits", columns: []column{
+			n, day, service, door, {"priority", whole}, outcome, wait, serve,
+		}},
+		reasons:  &sheet{table: "reasons", columns: []column{n, day, face, service, door, {"reason", text}}},
+		helps:    &sheet{table: "helps", columns: []column{n, day}},
+		helpEnds: &sheet{table: "help_ends", columns: []column{n, day, outcome, door, {"answer_s", wholeNull}, {"took_s", wholeNull}}},
+	}
+}
+
+func (d detailSheets) sheets() []*sheet {
+	return []*sheet{d.ratings, d.visits, d.reasons, d.helps, d.helpEnds}
+}
+
+func (d detailSheets) add(e entry) {
+	switch body := e.body.(type) {
 	case schema.Rating:
-		_, err = b.tx.ExecContext(ctx, `INSERT INTO ratings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			n, day, body.Face, body.Source, body.Service, body.Door, body.Lang, body.WaitS, body.ServeS, body.Burst, body.NoVisit)
+		d.ratings.add(e.n, e.day, body.Face, body.Source, body.Service, int64(body.Door), body.Lang,
+			seconds(body.WaitS), seconds(body.ServeS), flag(body.Burst), flag(body.NoVisit))
 	case schema.Visit:
-		_, err = b.tx.ExecContext(ctx, `INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			n, day, body.Service, body.Door, body.Priority, body.Outcome, body.WaitS, body.ServeS)
+		d.visits.add(e.n, e.day, body.Service, int64(body.Door), flag(body.Priority), body.Outcome,
+			seconds(body.WaitS), seconds(body.ServeS))
 	case schema.Reasons:
 		for _, reason := range body.Reasons {
-			if _, err = b.tx.ExecContext(ctx, `INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?)`,
-				n, day, body.Face, body.Service, body.Door, reason); err != nil {
-				return err
-			}
+			d.reasons.add(e.n, e.day, body.Face, body.Service, int64(body.Door), reason)
 		}
 	case schema.Help:
-		_, err = b.tx.ExecContext(ctx, `INSERT INTO helps VALUES (?, ?)`, n, day)
+		d.helps.add(e.n, e.day)
 	case schema.HelpEnd:
-		_, err = b.tx.ExecContext(ctx, `INSERT INTO help_ends VALUES (?, ?, ?, ?, ?, ?)`,
-			n, day, body.Outcome, body.Door, body.AnswerS, body.TookS)
+		d.helpEnds.add(e.n, e.day, body.Outcome, int64(body.Door), seconds(body.AnswerS), seconds(body.TookS))
 	}
-	return err
+}
+
+// seconds is NULL for a time that is not known.
+func seconds(s *int) any {
+	if s == nil {
+		return nil
+	}
+	return int64(*s)
 }

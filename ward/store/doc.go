@@ -1,13 +1,23 @@
-// Package store keeps what the ward has received in one SQLite file.
+// Package store keeps what the ward has received in one SQLite file, or in a
+// PostgreSQL database for a city.
 //
 // An event is named by robot, epoch and seq; a second copy changes nothing.
 // Commit returns only after the rows are on disk (WAL, synchronous FULL), and
 // gives the receipts that may be sent then: the highest number below which
 // nothing of the epoch is missing. Time stamps of robots never decide order or
-// identity; they only say to which day an event belongs, and only when the
-// robot's clock was synchronised.
+// identity; they only say to which day and hour an event belongs, and only
+// when the robot's clock was synchronised.
 //
 // What cannot be read is kept aside in the table quarantine. If it says which
 // event it is, it takes its place in the sequence all the same, because the
 // robot would send it again for ever.
+//
+// What pages count is kept as sums in the transaction of what is counted, so
+// that a page is as quick after a million ratings as after one: CountRatings,
+// CountVisits, Times, RatingsByWait.
+//
+// Statements are written once for both databases. Those of pages go through
+// each (reading) and change (a transaction), with ? for values and true and
+// false as flags; sums are CAST to BIGINT, because PostgreSQL makes them
+// something wider.
 package store

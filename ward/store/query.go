@@ -44,15 +44,19 @@ type Help struct {
 
 // Rating is one rating as the page shows it.
 type Rating struct {
-	N       int64     // order of arrival
-	At      time.Time // the robot's time if its clock was synchronised, else when it was received
-	Robot   string
-	Face    string
-	Source  string
-	Service string
-	Door    int
-	Burst   bool
-	NoVisit bool
+	N           int64     // order of arrival
+	Day         string    // the ward's, 2006-01-02
+	At          time.Time // the robot's time if its clock was synchronised, else when it was received
+	Commune     string
+	Robot       string
+	Face        string
+	Source      string
+	Service     string // "" and Door 0 for a press of the panel
+	Door        int
+	Lang        string         // vi, en; "" for a press of the panel
+	Wait, Serve *time.Duration // nil when they are not known
+	Burst       bool
+	NoVisit     bool
 }
 
 // Stream is how complete the events of one outbox are.
@@ -72,13 +76,15 @@ func (s *Store) Today(ctx context.Context, at time.Time) (Day, error) {
 		err := rows.Scan(&c.Source, &c.Face, &c.Burst, &c.NoVisit, &c.N)
 		d.Ratings = append(d.Ratings, c)
 		return err
-	}, `SELECT source, face, burst, no_visit, count(*) FROM ratings WHERE day = ? GROUP BY source, face, burst, no_visit`, d.Day)
+	}, `SELECT source, face, burst, no_visit, CAST(sum(number) AS BIGINT) FROM rating_days
+		WHERE day = ? GROUP BY source, face, burst, no_visit ORDER BY source, face, burst, no_visit`, d.Day)
 	if err != nil {
 		return Day{}, fmt.Errorf("cannot count ratings of %s: %w", d.Day, err)
 	}
 	err = s.read.QueryRowContext(ctx, `SELECT
-		count(*) FILTER (WHERE outcome = 'closed'), count(*) FILTER (WHERE outcome = 'no-show')
-		FROM visits WHERE day = ?`, d.Day).Scan(&d.Closed, &d.NoShow)
+		CAST(coalesce(sum(number) FILTER (WHERE outcome = 'closed'), 0) AS BIGINT),
+		CAST(coalesce(sum(number) FILTER (WHERE outcome = 'no-show'), 0) AS BIGINT)
+		FROM visit_hours WHERE day = ?`, d.Day).Scan(&d.Closed, &d.NoShow)
 	if err != nil {
 		return Day{}, fmt.Errorf("cannot count visits of %s: %w", d.Day, err)
 	}
@@ -109,15 +115,15 @@ func (s *Store) help(ctx context.Context, day string) (Help, error) {
 	var h Help
 	var median sql.Null[float64]
 	err := s.read.QueryRowContext(ctx, `SELECT
-		(SELECT count(*) FROM helps WHERE day = ?1),
+		(SELECT count(*) FROM helps WHERE day = ?),
 		count(answer_s),
 		count(*) FILTER (WHERE outcome = 'nobody' AND answer_s IS NULL),
 		count(*) FILTER (WHERE outcome = 'dropped' AND answer_s IS NULL),
 		(SELECT avg(answer_s) FROM (
 			SELECT answer_s, row_number() OVER (ORDER BY answer_s) AS place, count(*) OVER () AS number
-			FROM help_ends WHERE day = ?1 AND answer_s IS NOT NULL
-		) WHERE place IN ((number + 1) / 2, (number + 2) / 2))
-		FROM help_ends WHERE day = ?1`, day).Scan(&h.Called, &h.Answered, &h.Nobody, &h.Dropped, &median)
+			FROM help_ends WHERE day = ? AND answer_s IS NOT NULL
+		) AS placed WHERE place IN ((number + 1) / 2, (number + 2) / 2))
+		FROM help_ends WHERE day = ?`, day, day, day).Scan(&h.Called, &h.Answered, &h.Nobody, &h.Dropped, &median)
 	h.Median = time.Duration(median.V * float64(time.Second))
 	return h, err
 }
@@ -126,22 +132,10 @@ func (s *Store) help(ctx context.Context, day string) (Help, error) {
 func (s *Store) Latest(ctx context.Context, limit int) ([]Rating, error) {
 	var all []Rating
 	err := s.each(ctx, func(rows *sql.Rows) error {
-		var r Rating
-		var ts, clock string
-		var received int64
-		err := rows.Scan(&r.N, &r.Robot, &ts, &clock, &received, &r.Face, &r.Source, &r.Service, &r.Door, &r.Burst, &r.NoVisit)
-		if err != nil {
-			return err
-		}
-		r.At = time.UnixMilli(received)
-		if at, err := time.Parse(time.RFC3339Nano, ts); err == nil && clock == "ntp" {
-			r.At = at
-		}
-		r.At = r.At.In(s.location)
+		r, err := s.scanRating(rows)
 		all = append(all, r)
-		return nil
-	}, `SELECT r.n, e.robot, e.ts, e.clock, e.received_ms, r.face, r.source, r.service, r.door, r.burst, r.no_visit
-		FROM ratings r JOIN events e USING (n) ORDER BY r.n DESC LIMIT ?`, limit)
+		return err
+	}, ratingColumns+` ORDER BY r.n DESC LIMIT ?`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("cannot list ratings: %w", err)
 	}
@@ -178,18 +172,4 @@ func (s *Store) Quarantined(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("cannot count messages kept aside: %w", err)
 	}
 	return n, nil
-}
-
-func (s *Store) each(ctx context.Context, f func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := s.read.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }

@@ -10,36 +10,69 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
-// Options configures a Store.
+// Options configures a Store. One of File and Postgres is set.
 type Options struct {
-	File     string         // made when it is missing, with mode 0600
+	File     string         // of SQLite; made when it is missing, with mode 0600
+	Postgres string         // postgres://user:password@host/database, see the server's manual
 	Location *time.Location // whose midnight ends a day
 }
 
-// Store is an open database. Commit is for one goroutine at a time, the
-// queries are for any number.
+// Store is an open database. Commit is for one goroutine at a time, all else
+// is for any number.
 type Store struct {
-	write    *sql.DB
-	read     *sql.DB
+	write    pool
+	read     pool
+	engine   engine
 	location *time.Location
 }
 
-// Open opens the database, and makes it when it is missing.
+const (
+	readers = 4
+	// writers of a server: the receiver's, and those of pages.
+	writers = 4
+)
+
+// Open opens the database, and makes its tables when they are missing.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s, err := open(ctx, o)
+	s, err := connect(ctx, o)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open database %s: %w", o.File, err)
+		return nil, fmt.Errorf("cannot open database %s: %w", o.name(), err)
+	}
+	if err := s.prepare(ctx, len(versions())); err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot open database %s: %w", o.name(), err), s.Close())
 	}
 	return s, nil
 }
 
-func open(ctx context.Context, o Options) (*Store, error) {
+// name is for messages: without the password.
+func (o Options) name() string {
+	if o.Postgres == "" {
+		return o.File
+	}
+	c, err := pgx.ParseConfig(o.Postgres)
+	if err != nil {
+		return "of the server"
+	}
+	return fmt.Sprintf("%s on %s:%d", c.Database, c.Host, c.Port)
+}
+
+// connect opens the database as it is.
+func connect(ctx context.Context, o Options) (*Store, error) {
 	if o.Location == nil {
 		return nil, errors.New("no time zone")
 	}
+	if o.Postgres != "" {
+		return connectPostgres(ctx, o)
+	}
+	return connectSQLite(o)
+}
+
+func connectSQLite(o Options) (*Store, error) {
 	file, err := os.OpenFile(o.File, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
@@ -51,59 +84,78 @@ func open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{location: o.Location}
-	if s.write, err = sql.Open("sqlite", source(path, "immediate")); err != nil {
+	write, err := sql.Open("sqlite", source(path, "immediate"))
+	if err != nil {
 		return nil, err
 	}
-	s.write.SetMaxOpenConns(1) // one writer
-	if s.read, err = sql.Open("sqlite", source(path, "deferred")); err != nil {
-		return nil, errors.Join(err, s.write.Close())
+	write.SetMaxOpenConns(1) // one writer
+	read, err := sql.Open("sqlite", source(path, "deferred"))
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
 	}
-	s.read.SetMaxOpenConns(4)
-	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	return s, nil
+	read.SetMaxOpenConns(readers)
+	return &Store{write: pool{write, sqlite{}}, read: pool{read, sqlite{}}, engine: sqlite{}, location: o.Location}, nil
 }
 
 func source(path, lock string) string {
 	q := url.Values{"_txlock": {lock}, "_pragma": {
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
+		"cache_size(-32768)",       // KiB: the roll-ups of a busy day stay in memory
+		"wal_autocheckpoint(4096)", // pages: fewer and longer syncs of the file itself
 	}}
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }
 
-// prepare makes the tables that the file does not have yet, and refuses a file
-// of a newer program.
-func (s *Store) prepare(ctx context.Context) error {
-	return s.change(ctx, func(tx *sql.Tx) error {
-		var have int
-		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
+func connectPostgres(ctx context.Context, o Options) (*Store, error) {
+	config, err := pgx.ParseConfig(o.Postgres)
+	if err != nil {
+		return nil, errors.New("want postgres://user:password@host/database") // err may hold the password
+	}
+	// A receipt promises that the row survives a power cut, whatever the
+	// server's own default is.
+	config.RuntimeParams["synchronous_commit"] = "on"
+	config.RuntimeParams["application_name"] = "wardd"
+	write, read := stdlib.OpenDB(*config), stdlib.OpenDB(*config)
+	write.SetMaxOpenConns(writers)
+	read.SetMaxOpenConns(readers)
+	s := &Store{write: pool{write, postgres{}}, read: pool{read, postgres{}}, engine: postgres{}, location: o.Location}
+	if err := write.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// prepare takes the steps of versions up to target that the database has not
+// taken, and refuses one of a newer program.
+func (s *Store) prepare(ctx context.Context, target int) error {
+	return s.change(ctx, func(t tx) error {
+		have, err := s.engine.version(ctx, t)
+		if err != nil {
 			return err
 		}
-		all := versions()
-		if have > len(all) {
-			return fmt.Errorf("its tables have version %d, want %d: it was written by a newer program", have, len(all))
+		if have > target {
+			return fmt.Errorf("its tables have version %d, want %d: it was written by a newer program", have, target)
 		}
-		for i, tables := range all[have:] {
-			if _, err := tx.ExecContext(ctx, tables+fmt.Sprintf("PRAGMA user_version = %d", have+i+1)); err != nil {
-				return err
-			}
+		if have == target {
+			return nil
 		}
-		return nil
+		return s.upgrade(ctx, t, have, target)
 	})
 }
 
-// change runs f in one transaction.
-func (s *Store) change(ctx context.Context, f func(*sql.Tx) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return err
+func (s *Store) upgrade(ctx context.Context, t tx, have, target int) error {
+	for i, v := range versions()[have:target] {
+		if _, err := t.ExecContext(ctx, s.engine.words(v.tables)); err != nil {
+			return fmt.Errorf("cannot make the tables of version %d: %w", have+i+1, err)
+		}
+		if v.fill == nil {
+			continue
+		}
+		if err := v.fill(ctx, s, t); err != nil {
+			return fmt.Errorf("cannot fill the tables of version %d: %w", have+i+1, err)
+		}
 	}
-	if err := f(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	return tx.Commit()
+	return s.engine.setVersion(ctx, t, target)
 }
 
 // Day is the ward's calendar day at a moment, as 2006-01-02.

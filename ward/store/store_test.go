@@ -8,37 +8,14 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"tiepdan/report/schema"
 	"tiepdan/ward/store"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var hanoi = time.FixedZone("+07", 7*3600)
 
 // noon is a moment whose day in Hà Nội and in UTC is the same.
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, hanoi)
-
-func open(t *testing.T, file string) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{File: file, Location: hanoi})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
-
-func fresh(t *testing.T) *store.Store {
-	t.Helper()
-	return open(t, filepath.Join(t.TempDir(), "ward.db"))
-}
 
 func topic(c schema.Channel) schema.Topic {
 	return schema.Topic{Commune: "00070", Robot: "kb-01", Channel: c}
@@ -112,9 +89,9 @@ func TestWatermark(t *testing.T) {
 		{"refused twice", []step{{[]store.Item{refused(1, "a")}, 1}, {[]store.Item{refused(1, "a")}, 1}}, 0, 0, 0, 1},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := fresh(t)
+		test := func(t *testing.T, p place) {
+			t.Helper()
+			s := p.open(t)
 			for i, step := range tt.steps {
 				if got := commit(t, s, step.items...); got != step.upto {
 					t.Errorf("step %d: got receipt up to %d, want %d", i, got, step.upto)
@@ -134,6 +111,10 @@ func TestWatermark(t *testing.T) {
 			if got, err := s.Quarantined(t.Context()); err != nil || got != tt.aside {
 				t.Errorf("got %d, %v kept aside, want %d", got, err, tt.aside)
 			}
+		}
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			both(t, test)
 		})
 	}
 }
@@ -155,100 +136,114 @@ func countToday(t *testing.T, s *store.Store) int {
 // events with one number. Neither may vanish.
 func TestPlaceTaken(t *testing.T) {
 	t.Parallel()
-	s := fresh(t)
-	commit(t, s, rating(1))
-	other := rating(1)
-	other.Event.ID = id(77)
-	other.Payload = []byte(`{"other":1}`)
-	if got := commit(t, s, other); got != 1 {
-		t.Errorf("got receipt up to %d, want 1", got)
-	}
-	if got, err := s.Quarantined(t.Context()); err != nil || got != 1 {
-		t.Errorf("got %d, %v kept aside, want 1", got, err)
-	}
+	both(t, func(t *testing.T, p place) {
+		t.Helper()
+		s := p.open(t)
+		commit(t, s, rating(1))
+		other := rating(1)
+		other.Event.ID = id(77)
+		other.Payload = []byte(`{"other":1}`)
+		if got := commit(t, s, other); got != 1 {
+			t.Errorf("got receipt up to %d, want 1", got)
+		}
+		if got, err := s.Quarantined(t.Context()); err != nil || got != 1 {
+			t.Errorf("got %d, %v kept aside, want 1", got, err)
+		}
+	})
 }
 
 func TestNamelessAreBounded(t *testing.T) {
 	t.Parallel()
-	s := fresh(t)
-	var items []store.Item
-	for i := range 220 {
-		item := refused(0, fmt.Sprint(i))
-		item.Refused.Epoch = ""
-		items = append(items, item)
-	}
-	if _, err := s.Commit(t.Context(), items); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := s.Quarantined(t.Context()); err != nil || got != 200 {
-		t.Errorf("got %d, %v kept aside, want 200", got, err)
-	}
+	both(t, func(t *testing.T, p place) {
+		t.Helper()
+		s := p.open(t)
+		var items []store.Item
+		for i := range 220 {
+			item := refused(0, fmt.Sprint(i))
+			item.Refused.Epoch = ""
+			items = append(items, item)
+		}
+		if _, err := s.Commit(t.Context(), items); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Quarantined(t.Context()); err != nil || got != 200 {
+			t.Errorf("got %d, %v kept aside, want 200", got, err)
+		}
+	})
 }
 
 // TestDay: a backlog belongs to the day on which it was made, but only if the
 // robot knew the time.
 func TestDay(t *testing.T) {
 	t.Parallel()
-	s := fresh(t)
-	late := rating(1) // made the day before, half an hour before midnight in Hà Nội
-	late.Event.TS = time.Date(2026, 3, 1, 16, 30, 0, 0, time.UTC)
-	unset := rating(2)
-	unset.Event.TS, unset.Event.Clock = time.Unix(0, 0), schema.ClockUnset
-	commit(t, s, late, unset, rating(3),
-		event(4, schema.Visit{Service: "justice", Door: 3, Outcome: "closed", WaitS: new(1), ServeS: new(2)}),
-		event(5, schema.Visit{Service: "justice", Door: 3, Outcome: "no-show", WaitS: new(1), ServeS: new(0)}))
-	if got := countToday(t, s); got != 2 {
-		t.Errorf("got %d ratings today, want 2", got)
-	}
-	yesterday, err := s.Today(t.Context(), noon.AddDate(0, 0, -1))
-	if err != nil || len(yesterday.Ratings) != 1 || yesterday.Day != "2026-03-01" {
-		t.Errorf("got %+v, %v, want one rating on 2026-03-01", yesterday, err)
-	}
-	today, err := s.Today(t.Context(), noon)
-	if err != nil || today.Closed != 1 || today.NoShow != 1 {
-		t.Errorf("got %+v, %v, want one closed and one missed visit", today, err)
-	}
-	latest, err := s.Latest(t.Context(), 2)
-	if err != nil || len(latest) != 2 || latest[0].N < latest[1].N || latest[0].Door != 3 {
-		t.Errorf("got %+v, %v, want the two that came last, newest first", latest, err)
-	}
+	both(t, func(t *testing.T, p place) {
+		t.Helper()
+		s := p.open(t)
+		late := rating(1) // made the day before, half an hour before midnight in Hà Nội
+		late.Event.TS = time.Date(2026, 3, 1, 16, 30, 0, 0, time.UTC)
+		unset := rating(2)
+		unset.Event.TS, unset.Event.Clock = time.Unix(0, 0), schema.ClockUnset
+		commit(t, s, late, unset, rating(3),
+			event(4, schema.Visit{Service: "justice", Door: 3, Outcome: "closed", WaitS: new(1), ServeS: new(2)}),
+			event(5, schema.Visit{Service: "justice", Door: 3, Outcome: "no-show", WaitS: new(1), ServeS: new(0)}))
+		if got := countToday(t, s); got != 2 {
+			t.Errorf("got %d ratings today, want 2", got)
+		}
+		yesterday, err := s.Today(t.Context(), noon.AddDate(0, 0, -1))
+		if err != nil || len(yesterday.Ratings) != 1 || yesterday.Day != "2026-03-01" {
+			t.Errorf("got %+v, %v, want one rating on 2026-03-01", yesterday, err)
+		}
+		today, err := s.Today(t.Context(), noon)
+		if err != nil || today.Closed != 1 || today.NoShow != 1 {
+			t.Errorf("got %+v, %v, want one closed and one missed visit", today, err)
+		}
+		latest, err := s.Latest(t.Context(), 2)
+		if err != nil || len(latest) != 2 || latest[0].N < latest[1].N || latest[0].Door != 3 {
+			t.Errorf("got %+v, %v, want the two that came last, newest first", latest, err)
+		}
+	})
 }
 
 // TestFailedCommit: after a failure nothing is stored, and the same items work.
 func TestFailedCommit(t *testing.T) {
 	t.Parallel()
-	s := fresh(t)
-	over, cancel := context.WithCancel(t.Context())
-	cancel()
-	items := []store.Item{rating(1), rating(2)}
-	if _, err := s.Commit(over, items); err == nil {
-		t.Fatal("got no error with an ended context, want one")
-	}
-	if _, err := s.Commit(t.Context(), append(slices.Clone(items), store.Item{})); err == nil {
-		t.Fatal("got no error for an empty item, want one")
-	}
-	if got := countToday(t, s); got != 0 {
-		t.Errorf("got %d ratings after a failure, want 0", got)
-	}
-	if got := commit(t, s, items...); got != 2 {
-		t.Errorf("got receipt up to %d, want 2", got)
-	}
+	both(t, func(t *testing.T, p place) {
+		t.Helper()
+		s := p.open(t)
+		over, cancel := context.WithCancel(t.Context())
+		cancel()
+		items := []store.Item{rating(1), rating(2)}
+		if _, err := s.Commit(over, items); err == nil {
+			t.Fatal("got no error with an ended context, want one")
+		}
+		if _, err := s.Commit(t.Context(), append(slices.Clone(items), store.Item{})); err == nil {
+			t.Fatal("got no error for an empty item, want one")
+		}
+		if got := countToday(t, s); got != 0 {
+			t.Errorf("got %d ratings after a failure, want 0", got)
+		}
+		if got := commit(t, s, items...); got != 2 {
+			t.Errorf("got receipt up to %d, want 2", got)
+		}
+	})
 }
 
 func TestReopen(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "ward.db")
-	s, err := store.Open(t.Context(), store.Options{File: file, Location: hanoi})
-	if err != nil {
-		t.Fatal(err)
-	}
-	commit(t, s, rating(1), rating(3))
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if got := commit(t, open(t, file), rating(2)); got != 3 {
-		t.Errorf("got receipt up to %d after reopening, want 3", got)
-	}
+	both(t, func(t *testing.T, p place) {
+		t.Helper()
+		s, err := store.Open(t.Context(), p.options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		commit(t, s, rating(1), rating(3))
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := commit(t, p.open(t), rating(2)); got != 3 {
+			t.Errorf("got receipt up to %d after reopening, want 3", got)
+		}
+	})
 }
 
 func TestOpenErrors(t *testing.T) {

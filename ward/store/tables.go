@@ -1,113 +1,136 @@
 package store
 
-// versions are the tables that each version added; PRAGMA user_version says
-// how many of them a file has. Those that are out in the field stay as they are.
-func versions() []string { return []string{version1, version2, version3, version4} }
+import "context"
+
+// version is one step of the tables: what is made, and what must be filled
+// from rows that are there already.
+type version struct {
+	tables string
+	fill   func(ctx context.Context, s *Store, t tx) error // may be nil
+}
+
+// versions are all steps; a database remembers how many of them it has. Those
+// that are out in the field stay as they are: new ones go to the end.
+//
+// Both databases are made from one text. Where they differ it has a word in
+// braces, see words: {serial} is a number that the database gives, {whole} a
+// whole number of 64 bits, {bytes} bytes; {strict} and {keyed} end a table,
+// the latter one that is kept in the order of its key. Instants are {whole},
+// Unix milliseconds; flags {whole}, 0 or 1; days TEXT, 2006-01-02.
+func versions() []version {
+	return []version{
+		{tables: version1},
+		{tables: version2},
+		{tables: version3},
+		{tables: version4},
+		{tables: version5, fill: fillRollups},
+	}
+}
 
 const version1 = `
 CREATE TABLE events (
-	n           INTEGER PRIMARY KEY, -- order of arrival
+	n           {whole} PRIMARY KEY, -- order of arrival
 	commune     TEXT NOT NULL,
 	robot       TEXT NOT NULL,
 	epoch       TEXT NOT NULL,
-	seq         INTEGER NOT NULL,
+	seq         {whole} NOT NULL,
 	id          TEXT NOT NULL,
 	kind        TEXT NOT NULL, -- of the contract, or refused
 	ts          TEXT NOT NULL, -- the robot's time, with its zone
 	clock       TEXT NOT NULL, -- how far ts can be trusted
-	received_ms INTEGER NOT NULL, -- the ward's time, Unix milliseconds
+	received_ms {whole} NOT NULL, -- the ward's time, Unix milliseconds
 	day         TEXT NOT NULL, -- the ward's calendar day, 2006-01-02
-	payload     BLOB NOT NULL,
+	payload     {bytes} NOT NULL,
 	UNIQUE (commune, robot, epoch, seq)
-) STRICT;
+){strict};
 CREATE TABLE ratings (
-	n       INTEGER PRIMARY KEY REFERENCES events (n),
+	n       {whole} PRIMARY KEY REFERENCES events (n),
 	day     TEXT NOT NULL,
 	face    TEXT NOT NULL,
 	source  TEXT NOT NULL,
 	service TEXT NOT NULL,
-	door    INTEGER NOT NULL,
+	door    {whole} NOT NULL,
 	lang    TEXT NOT NULL,
-	wait_s  INTEGER,
-	serve_s INTEGER,
-	burst   INTEGER NOT NULL
-) STRICT;
+	wait_s  {whole},
+	serve_s {whole},
+	burst   {whole} NOT NULL
+){strict};
 CREATE INDEX ratings_day ON ratings (day, source, face, burst);
 CREATE TABLE visits (
-	n        INTEGER PRIMARY KEY REFERENCES events (n),
+	n        {whole} PRIMARY KEY REFERENCES events (n),
 	day      TEXT NOT NULL,
 	service  TEXT NOT NULL,
-	door     INTEGER NOT NULL,
-	priority INTEGER NOT NULL,
+	door     {whole} NOT NULL,
+	priority {whole} NOT NULL,
 	outcome  TEXT NOT NULL,
-	wait_s   INTEGER,
-	serve_s  INTEGER
-) STRICT;
+	wait_s   {whole},
+	serve_s  {whole}
+){strict};
 CREATE INDEX visits_day ON visits (day, outcome);
 CREATE TABLE streams (
 	commune TEXT NOT NULL,
 	robot   TEXT NOT NULL,
 	epoch   TEXT NOT NULL,
-	upto    INTEGER NOT NULL, -- nothing is missing up to here
-	top     INTEGER NOT NULL, -- highest number seen
-	lost    INTEGER NOT NULL, -- numbers that the robot no longer had when they were asked for
-	seen_ms INTEGER NOT NULL, -- last word of the robot on this epoch
+	upto    {whole} NOT NULL, -- nothing is missing up to here
+	top     {whole} NOT NULL, -- highest number seen
+	lost    {whole} NOT NULL, -- numbers that the robot no longer had when they were asked for
+	seen_ms {whole} NOT NULL, -- last word of the robot on this epoch
 	PRIMARY KEY (commune, robot, epoch)
-) STRICT, WITHOUT ROWID;
+){keyed};
 CREATE TABLE quarantine (
-	n           INTEGER PRIMARY KEY,
+	n           {serial},
 	commune     TEXT NOT NULL,
 	robot       TEXT NOT NULL,
 	channel     TEXT NOT NULL,
 	epoch       TEXT, -- NULL when the message does not say which event it is
-	seq         INTEGER,
+	seq         {whole},
 	reason      TEXT NOT NULL,
-	received_ms INTEGER NOT NULL,
+	received_ms {whole} NOT NULL,
 	hash        TEXT NOT NULL,
-	payload     BLOB NOT NULL,
+	payload     {bytes} NOT NULL,
 	UNIQUE (commune, robot, channel, hash)
-) STRICT;
+){strict};
 `
 
 const version2 = `
 CREATE TABLE reasons (
-	n       INTEGER NOT NULL REFERENCES events (n),
+	n       {whole} NOT NULL REFERENCES events (n),
 	day     TEXT NOT NULL,
 	face    TEXT NOT NULL,
 	service TEXT NOT NULL,
-	door    INTEGER NOT NULL,
+	door    {whole} NOT NULL,
 	reason  TEXT NOT NULL,
 	PRIMARY KEY (n, reason)
-) STRICT, WITHOUT ROWID;
+){keyed};
 CREATE INDEX reasons_day ON reasons (day, reason);
 CREATE TABLE helps ( -- calls for a person
-	n   INTEGER PRIMARY KEY REFERENCES events (n),
+	n   {whole} PRIMARY KEY REFERENCES events (n),
 	day TEXT NOT NULL
-) STRICT;
+){strict};
 CREATE INDEX helps_day ON helps (day);
 CREATE TABLE help_ends (
-	n        INTEGER PRIMARY KEY REFERENCES events (n),
+	n        {whole} PRIMARY KEY REFERENCES events (n),
 	day      TEXT NOT NULL,
 	outcome  TEXT NOT NULL,
-	door     INTEGER NOT NULL, -- 0 when no door answered
-	answer_s INTEGER, -- NULL then
-	took_s   INTEGER NOT NULL
-) STRICT;
+	door     {whole} NOT NULL, -- 0 when no door answered
+	answer_s {whole}, -- NULL then
+	took_s   {whole} NOT NULL
+){strict};
 CREATE INDEX help_ends_day ON help_ends (day, answer_s);
 `
 
 const version3 = `
 CREATE TABLE tickets ( -- that the phone page has known, for those who look later
-	key     BLOB PRIMARY KEY, -- SHA-256 of the token
+	key     {bytes} PRIMARY KEY, -- SHA-256 of the token
 	commune TEXT NOT NULL,
 	robot   TEXT NOT NULL,
 	number  TEXT NOT NULL,
-	ends_ms INTEGER NOT NULL, -- when it lapses, Unix milliseconds
+	ends_ms {whole} NOT NULL, -- when it lapses, Unix milliseconds
 	outcome TEXT NOT NULL -- '' while it lives
-) STRICT, WITHOUT ROWID;
+){keyed};
 CREATE INDEX tickets_ends ON tickets (ends_ms);
 `
 
 const version4 = `
-ALTER TABLE ratings ADD COLUMN no_visit INTEGER NOT NULL DEFAULT 0; -- of the panel: no visit had ended shortly before
+ALTER TABLE ratings ADD COLUMN no_visit {whole} NOT NULL DEFAULT 0; -- of the panel: no visit had ended shortly before
 `

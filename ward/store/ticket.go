@@ -21,20 +21,20 @@ type Ticket struct {
 // KeepTickets remembers tickets, or what became of them, and forgets those
 // that lapsed before old.
 func (s *Store) KeepTickets(ctx context.Context, tickets []Ticket, old time.Time) error {
-	err := s.change(ctx, func(tx *sql.Tx) error {
-		keep, err := tx.PrepareContext(ctx, `INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?)
+	err := s.change(ctx, func(t tx) error {
+		keep, err := t.PrepareContext(ctx, `INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (key) DO UPDATE SET commune = excluded.commune, robot = excluded.robot, number = excluded.number,
 			ends_ms = excluded.ends_ms, outcome = excluded.outcome`)
 		if err != nil {
 			return err
 		}
 		defer keep.Close()
-		for _, t := range tickets {
-			if _, err := keep.ExecContext(ctx, t.Key[:], t.Commune, t.Robot, t.Number, t.Ends.UnixMilli(), t.Outcome); err != nil {
+		for _, k := range tickets {
+			if _, err := keep.ExecContext(ctx, k.Key[:], k.Commune, k.Robot, k.Number, k.Ends.UnixMilli(), k.Outcome); err != nil {
 				return err
 			}
 		}
-		_, err = tx.ExecContext(ctx, "DELETE FROM tickets WHERE ends_ms < ?", old.UnixMilli())
+		_, err = t.ExecContext(ctx, "DELETE FROM tickets WHERE ends_ms < ?", old.UnixMilli())
 		return err
 	})
 	if err != nil {

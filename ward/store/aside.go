@@ -1,0 +1,46 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// maxNameless bounds, for each robot, the messages kept aside that say of no
+// event which one they are: those can repeat for ever with small changes.
+const maxNameless = 200
+
+// quarantine writes what is kept aside. It is rare, so each has its statement.
+func (b *batch) quarantine(ctx context.Context) error {
+	for _, a := range b.asides {
+		var epoch, seq any
+		if a.refused.Seq > 0 {
+			epoch, seq = a.refused.Epoch, int64(a.refused.Seq)
+		} else if full, err := b.full(ctx, a.item); err != nil {
+			return err
+		} else if full {
+			continue
+		}
+		_, err := b.tx.ExecContext(ctx, `INSERT INTO quarantine
+			(commune, robot, channel, epoch, seq, reason, received_ms, hash, payload)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			a.item.Topic.Commune, a.item.Topic.Robot, string(a.item.Topic.Channel), epoch, seq, a.refused.Reason,
+			a.item.At.UnixMilli(), hash(a.item.Payload), a.item.Payload)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *batch) full(ctx context.Context, item Item) (bool, error) {
+	var n int
+	err := b.tx.QueryRowContext(ctx, `SELECT count(*) FROM quarantine WHERE commune = ? AND robot = ? AND seq IS NULL`,
+		item.Topic.Commune, item.Topic.Robot).Scan(&n)
+	return n >= maxNameless, err
+}
+
+func hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Gap is events of one outbox that the ward does not have.
+type Gap struct {
+	Commune, Robot, Epoch string
+	From, To              uint64 // sequence numbers, both missing
+	// Lost says that the robot no longer had them when they were asked for;
+	// else they can still come.
+	Lost bool
+	// After and Before are when the events around the gap were made, as far as
+	// the ward can tell: what is missing belongs between them. Zero when there
+	// is none.
+	After, Before time.Time
+}
+
+// Touches says whether something of the gap may belong between two moments.
+func (g Gap) Touches(from, to time.Time) bool {
+	return (g.Before.IsZero() || g.Before.After(from)) && (g.After.IsZero() || g.After.Before(to))
+}
+
+// maxGaps bounds a list that is for people.
+const maxGaps = 500
+
+// Gaps lists what is missing, by robot and outbox, in order.
+func (s *Store) Gaps(ctx context.Context) ([]Gap, error) {
+	var all []Gap
+	err := s.each(ctx, func(rows *sql.Rows) error {
+		var g Gap
+		err := rows.Scan(&g.Commune, &g.Robot, &g.Epoch, &g.From, &g.To, &g.Lost)
+		all = append(all, g)
+		return err
+	}, `SELECT commune, robot, epoch, low, high, 1 AS lost FROM holes
+		UNION ALL
+		SELECT commune, robot, epoch, before + 1, seq - 1, 0 FROM (
+			SELECT e.commune, e.robot, e.epoch, e.seq,
+				lag(e.seq, 1, s.upto) OVER (PARTITION BY e.commune, e.robot, e.epoch ORDER BY e.seq) AS before
+			FROM streams s JOIN events e ON e.commune = s.commune AND e.robot = s.robot AND e.epoch = s.epoch AND e.seq > s.upto
+			WHERE s.top > s.upto
+		) AS stored WHERE seq > before + 1
+		ORDER BY 1, 2, 3, 4 LIMIT ?`, maxGaps)
+	for i := range all {
+		g := &all[i]
+		if err == nil {
+			g.After, err = s.instantOf(ctx, *g, g.From-1)
+		}
+		if err == nil {
+			g.Before, err = s.instantOf(ctx, *g, g.To+1)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot list what is missing: %w", err)
+	}
+	return all, nil
+}
+
+func (s *Store) instantOf(ctx context.Context, g Gap, seq uint64) (time.Time, error) {
+	var ts, clock string
+	var received int64
+	err := s.read.QueryRowContext(ctx, `SELECT ts, clock, received_ms FROM events
+		WHERE commune = ? AND robot = ? AND epoch = ? AND seq = ?`, g.Commune, g.Robot, g.Epoch, seq).Scan(&ts, &clock, &received)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return time.Time{}, nil
+	case err != nil:
+		return time.Time{}, err
+	}
+	return s.moment(ts, clock, received), nil
+}

@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"tiepdan/report/schema"
+)
+
+// Roll-ups are counts that are kept in the transaction of what they count, so
+// that a page is quick whatever has been collected.
+
+// ratingCell is one cell of rating_hours, or of rating_days with hour 0.
+type ratingCell struct {
+	day            string
+	hour           int
+	commune, robot string
+	service        string
+	door           int
+	source, face   string
+	burst, noVisit bool
+}
+
+type waitCell struct {
+	day, commune, service string
+	door, bin             int
+	face                  string
+}
+
+type visitCell struct {
+	day            string
+	hour           int
+	commune, robot string
+	service        string
+	door           int
+	priority       bool
+	outcome        string
+}
+
+type timeCell struct {
+	day, commune, service string
+	door                  int
+	what                  string
+	bin                   int
+}
+
+type visitSum struct{ number, wait, serve int64 }
+
+// tally gathers what a batch adds to the roll-ups, in the order in which cells
+// were first seen: the same batch writes the same way each time.
+type tally struct {
+	hours  counter[ratingCell]
+	days   counter[ratingCell]
+	waits  counter[waitCell]
+	times  counter[timeCell]
+	visits map[visitCell]*visitSum
+	order  []visitCell
+}
+
+type counter[C comparable] struct {
+	number map[C]int64
+	order  []C
+}
+
+func (c *counter[C]) add(cell C) {
+	if c.number == nil {
+		c.number = make(map[C]int64)
+	}
+	if c.number[cell] == 0 {
+		c.order = append(c.order, cell)
+	}
+	c.number[cell]++
+}
+
+// rollUp adds new rows to the roll-ups.
+func rollUp(ctx context.Context, t tx, entries []entry) error {
+	var sums tally
+	for _, e := range entries {
+		sums.add(e)
+	}
+	return sums.write(ctx, t)
+}
+
+func (s *tally) add(e entry) {
+	switch body := e.body.(type) {
+	case schema.Rating:
+		cell := ratingCell{
+			day: e.day, hour: e.hour, commune: e.commune, robot: e.robot, service: body.Service, door: body.Door,
+			source: body.Source, face: body.Face, burst: body.Burst, noVisit: body.NoVisit,
+		}
+		s.hours.add(cell)
+		cell.hour = 0
+		s.days.add(cell)
+		if body.Source == "ticket" && body.WaitS != nil {
+			s.waits.add(waitCell{e.day, e.commune, body.Service, body.Door, waitBinOf(*body.WaitS), body.Face})
+		}
+	case schema.Visit:
+		s.visit(e, body)
+	}
+}
+
+func (s *tally) visit(e entry, body schema.Visit) {
+	cell := visitCell{
+		day: e.day, hour: e.hour, commune: e.commune, robot: e.robot, service: body.Service, door: body.Door,
+		priority: body.Priority, outcome: body.Outcome,
+	}
+	if s.visits == nil {
+		s.visits = make(map[visitCell]*visitSum)
+	}
+	sum := s.visits[cell]
+	if sum == nil {
+		sum = &visitSum{}
+		s.visits[cell] = sum
+		s.order = append(s.order, cell)
+	}
+	sum.number++
+	for _, t := range []struct {
+		what string
+		s    *int
+		sum  *int64
+	}{{"wait", body.WaitS, &sum.wait}, {"serve", body.ServeS, &sum.serve}} {
+		if t.s == nil {
+			continue
+		}
+		*t.sum += int64(*t.s)
+		if body.Outcome == "closed" {
+			s.times.add(timeCell{e.day, e.commune, body.Service, body.Door, t.what, binOf(*t.s)})
+		}
+	}
+}
+
+func (s *tally) write(ctx context.Context, t tx) error {
+	for _, rows := range []*sheet{s.hourRows(), s.dayRows(), s.waitRows(), s.visitRows(), s.timeRows()} {
+		if _, err := rows.insert(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sums makes the sheet of a roll-up: key columns, and one of numbers.
+func sums(table, key string, columns ...column) *sheet {
+	return &sheet{
+		table:   table,
+		columns: append(columns, column{"number", whole}),
+		then:    fmt.Sprintf("ON CONFLICT (%s) DO UPDATE SET number = %s.number + excluded.number", key, table),
+	}
+}
+
+func (s *tally) hourRows() *sheet {
+	rows := sums("rating_hours", "day, hour, commune, robot, service, door, source, face, burst, no_visit",
+		column{"day", text}, column{"hour", whole}, column{"commune", text}, column{"robot", text}, column{"service", text},
+		column{"door", whole}, column{"source", text}, column{"face", text}, column{"burst", whole}, column{"no_visit", whole})
+	for _, c := range s.hours.order {
+		rows.add(c.day, int64(c.hour), c.commune, c.robot, c.service, int64(c.door), c.source, c.face, flag(c.burst), flag(c.noVisit), s.hours.number[c])
+	}
+	return rows
+}
+
+func (s *tally) dayRows() *sheet {
+	rows := sums("rating_days", "day, commune, robot, service, door, source, face, burst, no_visit",
+		column{"day", text}, column{"commune", text}, column{"robot", text}, column{"service", text},
+		column{"door", whole}, column{"source", text}, column{"face", text}, column{"burst", whole}, column{"no_visit", whole})
+	for _, c := range s.days.order {
+		rows.add(c.day, c.commune, c.robot, c.service, int64(c.door), c.source, c.face, flag(c.burst), flag(c.noVisit), s.days.number[c])
+	}
+	return rows
+}
+
+func (s *tally) waitRows() *sheet {
+	rows := sums("rating_waits", "day, commune, service, door, bin, face",
+		column{"day", text}, column{"commune", text}, column{"service", text}, column{"door", whole}, column{"bin", whole}, column{"face", text})
+	for _, c := range s.waits.order {
+		rows.add(c.day, c.commune, c.service, int64(c.door), int64(c.bin), c.face, s.waits.number[c])
+	}
+	return rows
+}
+
+func (s *tally) timeRows() *sheet {
+	rows := sums("visit_times", "day, commune, service, door, what, bin",
+		column{"day", text}, column{"commune", text}, column{"service", text}, column{"door", whole}, column{"what", text}, column{"bin", whole})
+	for _, c := range s.times.order {
+		rows.add(c.day, c.commune, c.service, int64(c.door), c.what, int64(c.bin), s.times.number[c])
+	}
+	return rows
+}
+
+func (s *tally) visitRows() *sheet {
+	rows := sums("visit_hours", "day, hour, commune, robot, service, door, priority, outcome",
+		column{"day", text}, column{"hour", whole}, column{"commune", text}, column{"robot", text}, column{"service", text},
+		column{"door", whole}, column{"priority", whole}, column{"outcome", text})
+	rows.columns = append(rows.columns, column{"wait_s", whole}, column{"serve_s", whole})
+	rows.then += ", wait_s = visit_hours.wait_s + excluded.wait_s, serve_s = visit_hours.serve_s + excluded.serve_s"
+	for _, c := range s.order {
+		sum := s.visits[c]
+		rows.add(c.day, int64(c.hour), c.commune, c.robot, c.service, int64(c.door), flag(c.priority), c.outcome, sum.number, sum.wait, sum.serve)
+	}
+	return rows
+}
