@@ -44,7 +44,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer unlock()
-	events, err := store.Open(ctx, store.Options{File: filepath.Join(s.StateDir, "ward.db"), Location: s.Location})
+	events, err := store.Open(ctx, Store(s))
 	if err != nil {
 		return err
 	}
@@ -74,6 +74,14 @@ func Run(ctx context.Context, o Options) (err error) {
 		o.Ready(redacted(mqtt), "http://"+at.page.Addr().String()+"/")
 	}
 	return group.Wait()
+}
+
+// Store says where the database of a ward is.
+func Store(s settings.Settings) store.Options {
+	if s.Postgres != "" {
+		return store.Options{Postgres: s.Postgres, Location: s.Location}
+	}
+	return store.Options{File: filepath.Join(s.StateDir, "ward.db"), Location: s.Location}
 }
 
 // listeners are where people connect.

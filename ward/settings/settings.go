@@ -23,6 +23,8 @@ type Settings struct {
 	StateDir string
 	Location *time.Location
 
+	Postgres string // address of the database; "" for a file in StateDir
+
 	MQTTListen string      // of the broker inside; "" with an external one
 	Broker     string      // of the external broker; "" with the one inside
 	BrokerTLS  *tls.Config // nil without TLS
@@ -38,7 +40,7 @@ type texts struct {
 	unit, unitEn, stateDir, timeZone  string
 	mqttListen, broker, ca, cert, key string
 	pageListen, passwordBcrypt        string
-	ticketsListen                     string
+	ticketsListen, postgres           string
 }
 
 // fields tells where each key of the file goes.
@@ -48,6 +50,7 @@ func (t *texts) fields() map[string]*string {
 		"unit_en":              &t.unitEn,
 		"state_dir":            &t.stateDir,
 		"time_zone":            &t.timeZone,
+		"store.postgres":       &t.postgres,
 		"mqtt.listen":          &t.mqttListen,
 		"mqtt.broker":          &t.broker,
 		"mqtt.ca":              &t.ca,
@@ -96,9 +99,21 @@ func (r *reading) check(t texts) Settings {
 	if s.Location, err = time.LoadLocation(t.timeZone); err != nil || t.timeZone == "" {
 		r.bad("time_zone", "%q, want a name like Asia/Ho_Chi_Minh", t.timeZone)
 	}
+	r.checkStore(t, &s)
 	r.checkMQTT(t, &s)
 	r.checkPage(t, &s)
 	return s
+}
+
+func (r *reading) checkStore(t texts, s *Settings) {
+	if _, set := r.at["store.postgres"]; !set {
+		return
+	}
+	u, err := url.Parse(t.postgres)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		r.bad("store.postgres", "want postgres://user:password@host/database") // what stands there may hold a password
+	}
+	s.Postgres = t.postgres
 }
 
 func (r *reading) checkMQTT(t texts, s *Settings) {
