@@ -24,6 +24,7 @@ func versions() []version {
 		{tables: version3},
 		{tables: version4},
 		{tables: version5, fill: fillRollups},
+		{tables: officeTables},
 	}
 }
 

@@ -1,0 +1,202 @@
+package office
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Alert says that the ratings of a place were low, and who does what about it
+// until when.
+type Alert struct {
+	ID      string
+	Number  int    // that people call it by
+	Scope   string // door:3 or panel:kb-01; one alert of a scope is open at a time
+	Door    int    // 0 for the panel
+	Robot   string
+	Bad, N  int       // dissatisfied ratings and all, in the window
+	From    time.Time // the first of them
+	Opened  time.Time
+	Owner   string // user ID, "" for nobody yet
+	Due     time.Time
+	Acked   time.Time // zero until somebody took note
+	AckedBy string    // user ID
+	Closed  time.Time // zero while open
+	Notes   []Note    // when one alert is asked for
+}
+
+// Open says whether something is still to be done.
+func (a Alert) Open() bool { return a.Closed.IsZero() }
+
+// Late says whether an open alert is past its deadline.
+func (a Alert) Late(now time.Time) bool { return a.Open() && now.After(a.Due) }
+
+// Note is what somebody wrote to an alert or a case.
+type Note struct {
+	At   time.Time
+	User string // title or name at the time
+	Text string
+}
+
+const mostNote = 2000 // characters
+
+// AlertStore keeps alerts.
+type AlertStore interface {
+	// Presses gives the ratings since a moment: of visits, and of panels
+	// without those of doubt.
+	Presses(ctx context.Context, since time.Time) ([]Press, error)
+	// ClosedSince gives for each scope when its last alert was closed.
+	ClosedSince(ctx context.Context, since time.Time) (map[string]time.Time, error)
+	// RaiseAlert keeps an alert with the next number, unless one of its scope
+	// is open: then that one takes the greater figures.
+	RaiseAlert(ctx context.Context, a Alert, e Entry) (raised bool, err error)
+	Alert(ctx context.Context, id string) (Alert, bool, error)
+	// Alerts gives the open ones, or all of them, the newest first.
+	Alerts(ctx context.Context, open bool, limit int) ([]Alert, error)
+	// ChangeAlert lets f change an alert, and keeps it with its new notes
+	// unless f fails. It gives ErrNone when there is none.
+	ChangeAlert(ctx context.Context, id string, f func(*Alert) error, e Entry) error
+	Users(ctx context.Context) ([]User, error)
+}
+
+// Alerts watches over low ratings.
+type Alerts struct{ Store AlertStore }
+
+// Look raises the alerts that a rule finds now, and says how many are new.
+func (s *Alerts) Look(ctx context.Context, r Rule, now time.Time) (raised int, err error) {
+	since := now.Add(-time.Duration(r.WindowMin) * time.Minute)
+	presses, err := s.Store.Presses(ctx, since)
+	if err != nil {
+		return 0, err
+	}
+	closed, err := s.Store.ClosedSince(ctx, since)
+	if err != nil {
+		return 0, err
+	}
+	found := r.Find(presses, closed, now)
+	if len(found) == 0 {
+		return 0, nil
+	}
+	users, err := s.Store.Users(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range found {
+		a := Alert{
+			ID: rand.Text(), Scope: f.Scope, Door: f.Door, Robot: f.Robot, Bad: f.Bad, N: f.N, From: f.From,
+			Opened: now, Due: now.Add(time.Duration(r.DueMin) * time.Minute), Owner: ownerOf(f.Door, users),
+		}
+		isNew, err := s.Store.RaiseAlert(ctx, a, Program().did(now, "alert-raise", f.Scope))
+		if err != nil {
+			return raised, fmt.Errorf("cannot raise an alert of %s: %w", f.Scope, err)
+		}
+		if isNew {
+			raised++
+		}
+	}
+	return raised, nil
+}
+
+// ownerOf is the only officer of a door; with several, or none, a leader says.
+func ownerOf(door int, users []User) string {
+	owner := ""
+	for _, u := range users {
+		if u.Disabled || u.Role != Officer || !slices.Contains(u.Doors, door) {
+			continue
+		}
+		if owner != "" {
+			return ""
+		}
+		owner = u.ID
+	}
+	return owner
+}
+
+// MayAct says whether somebody may work on an alert.
+func (a Alert) MayAct(u User) bool { return u.Leads() || u.Role == Officer && a.Owner == u.ID }
+
+// MaySee says whether somebody may see an alert.
+func (a Alert) MaySee(u User) bool { return a.MayAct(u) || a.Door > 0 && u.SeesDoor(a.Door) }
+
+// Acknowledge takes note of an alert. Taking note twice changes nothing.
+func (s *Alerts) Acknowledge(ctx context.Context, by Actor, id string, at time.Time) error {
+	return s.change(ctx, by, id, "alert-ack", at, func(a *Alert) error {
+		if a.Acked.IsZero() {
+			a.Acked, a.AckedBy = at, by.User.ID
+		}
+		return nil
+	})
+}
+
+// Assign gives an alert an owner and a deadline; that is for leaders.
+func (s *Alerts) Assign(ctx context.Context, by Actor, id, owner string, due, at time.Time) error {
+	if !by.User.Leads() {
+		return ErrRights
+	}
+	users, err := s.Store.Users(ctx)
+	if err != nil {
+		return err
+	}
+	if owner != "" && !slices.ContainsFunc(users, func(u User) bool { return u.ID == owner && !u.Disabled && u.Manages() }) {
+		return ErrNone
+	}
+	return s.change(ctx, by, id, "alert-assign", at, func(a *Alert) error {
+		a.Owner = owner
+		if !due.IsZero() {
+			a.Due = due
+		}
+		return nil
+	})
+}
+
+// Write adds a note to an alert.
+func (s *Alerts) Write(ctx context.Context, by Actor, id, text string, at time.Time) error {
+	note, err := noteOf(by, text, at)
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, by, id, "alert-note", at, func(a *Alert) error {
+		a.Notes = append(a.Notes, note)
+		return nil
+	})
+}
+
+// Close closes an alert with what was done about it.
+func (s *Alerts) Close(ctx context.Context, by Actor, id, text string, at time.Time) error {
+	note, err := noteOf(by, text, at)
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, by, id, "alert-close", at, func(a *Alert) error {
+		if a.Acked.IsZero() {
+			a.Acked, a.AckedBy = at, by.User.ID
+		}
+		a.Notes = append(a.Notes, note)
+		a.Closed = at
+		return nil
+	})
+}
+
+func (s *Alerts) change(ctx context.Context, by Actor, id, what string, at time.Time, f func(*Alert) error) error {
+	return s.Store.ChangeAlert(ctx, id, func(a *Alert) error {
+		switch {
+		case !a.MayAct(by.User):
+			return ErrRights
+		case !a.Open():
+			return ErrClosed
+		}
+		return f(a)
+	}, by.did(at, what, id))
+}
+
+func noteOf(by Actor, text string, at time.Time) (Note, error) {
+	text = strings.TrimSpace(text)
+	if n := utf8.RuneCountInString(text); n == 0 || n > mostNote || !utf8.ValidString(text) {
+		return Note{}, ErrText
+	}
+	return Note{At: at, User: by.User.Called(), Text: text}, nil
+}
