@@ -42,6 +42,8 @@ func (c *canvas) flowed(size image.Point, all []para) [][]fragment {
 		blocks[i] = c.set(p.style, width, p.text)
 		if blocks[i].width > width { // one word wider than the line
 			blocks[i], _ = c.fit(p.style, width, blocks[i].height, p.text)
+		} else if p.style.align == center { // no lonely word below a line
+			blocks[i] = c.balance(p.style, width, p.text)
 		}
 	}
 	headed := false

@@ -69,8 +69,7 @@ func (c *canvas) guide(p picture) {
 	c.guideCode(side, p, pr)
 	tabs, card := cutTop(room, c.tabHeight(), 12)
 	c.tabs(tabs, guideTabs(), p)
-	c.slip(&card, p, pr)
-	c.flowText(c.card(card), c.guidePart(p, pr), p)
+	c.guideCard(card, p, pr)
 }
 
 // guideSheet draws the page that is open over the procedure, if one is.
@@ -113,8 +112,28 @@ func (c *canvas) guideStacked(f frame, p picture, pr *assist.Procedure) {
 	c.take(&work, p, pr, false)
 	tabs, card := cutTop(work, c.tabHeight(), 12)
 	c.tabs(tabs, guideTabs(), p)
-	c.slip(&card, p, pr)
-	c.flowText(c.card(card), c.guidePart(p, pr), p)
+	c.guideCard(card, p, pr)
+}
+
+// guideCard draws the tab that is open, and below it what prints the papers; a text
+// of several pages is turned in the same row.
+func (c *canvas) guideCard(at image.Rectangle, p picture, pr *assist.Procedure) {
+	text := c.guidePart(p, pr)
+	state, ok := p.slipOf(pr)
+	if !ok {
+		c.flowText(c.card(at), text, p)
+		return
+	}
+	foot, room := cutBottom(at, c.slipHeight(), listGap)
+	if len(c.flowed(room.Inset(padding).Size(), text)) == 1 {
+		c.slipAt(foot, p, pr, state)
+		c.flowText(c.card(room), text, p)
+		return
+	}
+	foot, room = cutBottom(at, max(c.slipHeight(), c.pagerHeight()), listGap)
+	turn, slip := cutRight(foot, sidePagerWidth, listGap)
+	c.slipAt(slip, p, pr, state)
+	c.flowInto(c.card(room), turn, text, p)
 }
 
 // guideBack is where the visitor came from.
@@ -231,7 +250,10 @@ func (c *canvas) lead() style { return style{size: c.t(sizeBody), weight: bold, 
 func (c *canvas) body() style { return style{size: c.t(sizeBody), weight: medium, color: c.Ink} }
 
 func (c *canvas) papers(p picture, pr *assist.Procedure) []para {
-	out := []para{{style: c.lead(), text: wBring.in(p.Lang)}}
+	var out []para
+	if c.k == 1 { // larger texts need its room, and the tab says it too
+		out = append(out, para{style: c.lead(), text: wBring.in(p.Lang)})
+	}
 	for _, t := range pr.Papers {
 		out = append(out, para{style: c.body(), text: lookup(t, p.Lang), icon: iconCheck, gap: 12})
 	}

@@ -21,6 +21,8 @@ type item struct {
 const (
 	listGap  = 12
 	listSide = 64 // of icon or mark
+	// sidePagerWidth holds two arrows and the page's number.
+	sidePagerWidth = 2*(minTarget+8) + 76 + 2*listGap
 	// rowStretch is how much higher than needed a row becomes where there is room.
 	rowStretch = 36
 )
@@ -39,7 +41,7 @@ func (c *canvas) list(at image.Rectangle, items []item, p picture) {
 	foot, room := cutBottom(at, c.pagerHeight(), gutter/2)
 	side := room.Dy() < 2*(minTarget+8)+listGap
 	if side { // no room below
-		foot, room = cutRight(at, 2*(minTarget+8)+76+2*listGap, listGap)
+		foot, room = cutRight(at, sidePagerWidth, listGap)
 	}
 	pages := c.packed(room, cols, items)
 	now := min(p.local.page, len(pages)-1)
@@ -185,8 +187,12 @@ func (c *canvas) item(at image.Rectangle, it item) {
 
 func (c *canvas) pagerHeight() int { return max(minTarget+lipHeight, c.barRow()-8) }
 
-// pager turns pages.
+// pager turns pages, with words where they have room.
 func (c *canvas) pager(at image.Rectangle, now, n int, p picture) {
+	if at.Dx() <= sidePagerWidth {
+		c.sidePager(at, now, n, p)
+		return
+	}
 	w := min(420, (at.Dx()-2*gutter)/3)
 	left, mid := cutLeft(at, w, gutter)
 	right, mid := cutRight(mid, w, gutter)

@@ -41,9 +41,11 @@ func (c *canvas) slip(room *image.Rectangle, p picture, pr *assist.Procedure) {
 		return
 	}
 	var at image.Rectangle
-	at, *room = cutBottom(*room, c.push(88), 12)
+	at, *room = cutBottom(*room, c.slipHeight(), listGap)
 	c.slipAt(at, p, pr, state)
 }
+
+func (c *canvas) slipHeight() int { return c.push(88) }
 
 func (c *canvas) slipAt(at image.Rectangle, p picture, pr *assist.Procedure, state kiosk.PrintState) {
 	if state == "" {
