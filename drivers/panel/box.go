@@ -74,6 +74,7 @@ func (b *Box) session(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot open the button box: %w", err)
 	}
+	b.stuck.lost()
 	ctx, cancel := context.WithCancel(ctx)
 	lines := make(chan Line)
 	done := make(chan error, 1)

@@ -29,7 +29,8 @@ const (
 	// slower than metal does.
 	DefaultLockOut = 300 * time.Millisecond
 
-	// maxBounces ends the wait for a contact that never gets quiet.
+	// maxBounces ends the wait for a contact that does not get quiet. Its level
+	// is not believed: a broken contact would rate three times a second.
 	maxBounces = 50
 
 	// litFor is how long a light says that a press was stored.
@@ -156,6 +157,7 @@ func (g *GPIO) read(ctx context.Context, button int, p Pin, events chan<- event)
 		g.send(ctx, events, event{button: button, down: true})
 	}
 	var locked, since time.Time // since: down, and not told yet
+	chatters := false
 	for ctx.Err() == nil {
 		edge := p.WaitForEdge(poll)
 		at := time.Now()
@@ -163,11 +165,17 @@ func (g *GPIO) read(ctx context.Context, button int, p Pin, events chan<- event)
 			g.send(ctx, events, event{button, true, since, true})
 			since = time.Time{}
 		}
-		if !edge && (p.Read() == gpio.Low) == down {
+		if !edge && !chatters && (p.Read() == gpio.Low) == down {
 			continue
 		}
-		now := g.settle(p) == gpio.Low
-		if now == down {
+		level, quiet := g.settle(p)
+		if quiet == chatters {
+			// A contact that never rests says nothing, and is stuck in the end.
+			chatters = !quiet
+			g.send(ctx, events, event{button: button, down: chatters || down})
+		}
+		now := level == gpio.Low
+		if !quiet || now == down {
 			continue
 		}
 		down = now
@@ -185,14 +193,15 @@ func (g *GPIO) read(ctx context.Context, button int, p Pin, events chan<- event)
 	}
 }
 
-// settle returns the level once no edge has come for the debounce time.
-func (g *GPIO) settle(p Pin) gpio.Level {
+// settle returns the level once no edge has come for the debounce time; quiet is
+// false when that did not come about.
+func (g *GPIO) settle(p Pin) (level gpio.Level, quiet bool) {
 	for range maxBounces {
 		if !p.WaitForEdge(g.o.Debounce) {
-			break
+			return p.Read(), true
 		}
 	}
-	return p.Read()
+	return p.Read(), false
 }
 
 func (g *GPIO) send(ctx context.Context, events chan<- event, e event) {

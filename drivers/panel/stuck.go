@@ -5,7 +5,8 @@ import "time"
 // stuck watches how long each button has been down.
 type stuck struct {
 	since    [Buttons]time.Time // zero while the button is up
-	reported [Buttons]bool
+	told     [Buttons]bool      // of this time down
+	reported [Buttons]bool      // and not taken back
 }
 
 // level notes that a button (1 to Buttons) was seen down or up and returns
@@ -14,18 +15,22 @@ func (s *stuck) level(button int, down bool, now time.Time) (change, isStuck boo
 	i := button - 1
 	if !down {
 		change = s.reported[i]
-		s.since[i], s.reported[i] = time.Time{}, false
+		s.since[i], s.told[i], s.reported[i] = time.Time{}, false, false
 		return change, false
 	}
 	if s.since[i].IsZero() {
 		s.since[i] = now
 	}
-	if s.reported[i] || now.Sub(s.since[i]) < StuckAfter {
+	if s.told[i] || now.Sub(s.since[i]) < StuckAfter {
 		return false, false
 	}
-	s.reported[i] = true
+	s.told[i], s.reported[i] = true, true
 	return true, true
 }
+
+// lost forgets how long buttons have been down: nobody looked. One that is stuck
+// yet is told again, for its device is new to whoever listens.
+func (s *stuck) lost() { s.since, s.told = [Buttons]time.Time{}, [Buttons]bool{} }
 
 // pressed restarts a button's clock: it must have come up since.
 func (s *stuck) pressed(button int) { s.since[button-1] = time.Time{} }
