@@ -86,7 +86,7 @@ func messages() []Msg {
 }
 
 // robotMessages are those between the robots that share a line.
-func robotMessages() []Msg { return []Msg{LineOps{}, MemberLink{}, LineHeard{}} }
+func robotMessages() []Msg { return []Msg{LineOps{}, MemberLink{}, LineBarred{}, LineHeard{}} }
 
 // Encode writes a message for the journal.
 func Encode(m Msg) (kind string, body []byte, err error) {

@@ -97,6 +97,10 @@ type (
 		Member string
 		Up     bool
 	}
+	// LineBarred tells a member that its keeper wants nothing of it: another
+	// robot has its name, or it has another block than the keeper says. What it
+	// gave then might be given twice.
+	LineBarred struct{ Why string }
 	// LineHeard tells a member how the line has changed since the version From,
 	// which it had when it asked: an answer that is late fits no more.
 	LineHeard struct {
@@ -108,6 +112,7 @@ type (
 
 func (LineOps) msg()    {}
 func (MemberLink) msg() {}
+func (LineBarred) msg() {}
 func (LineHeard) msg()  {}
 
 // Keeping is what the keeper of a shared line remembers of it.
@@ -117,6 +122,7 @@ type Keeping struct {
 	Began   time.Time `json:"began,omitzero"`
 	Members []Kept    `json:"members"`
 	Rated   []string  `json:"rated,omitempty"` // today, at members: tickets
+	Back    []string  `json:"back,omitempty"`  // today: tickets of an earlier keeper that a member has brought back
 }
 
 // Kept is what the keeper remembers of a member.
@@ -146,6 +152,7 @@ type Membership struct {
 	Heard   time.Time      `json:"heard,omitzero"`
 	Offered []string       `json:"offered,omitempty"` // tickets whose rating was taken over
 	Rated   []string       `json:"rated,omitempty"`   // today
+	Barred  bool           `json:"barred,omitempty"`  // by the keeper, until it answers again
 }
 
 // askFor is how long a visitor waits for the keeper's answer.
@@ -164,6 +171,11 @@ func (s *step) sharing(msg Msg) {
 		s.lineOps(msg)
 	case MemberLink:
 		s.memberLink(msg)
+	case LineBarred:
+		if s.Member != nil {
+			s.setMember(func(m *Membership) { m.Barred = true })
+			s.linkChanged(LinkChanged{Part: PartLine, Detail: msg.Why})
+		}
 	case LineHeard:
 		s.lineHeard(msg)
 	default: // the visitor's, the officials' and the agent's own are done
@@ -187,12 +199,13 @@ func (s *step) elsewhere(msg Msg) bool {
 
 // startSharing takes up the part that the setup says.
 func (s *step) startSharing() {
-	share := s.Setup.Share
+	share, was, block := s.Setup.Share, s.Member, s.Line.Blocks
 	s.Line.Blocks = nil
 	switch share.Role {
 	case ShareKeeper:
 		s.Member = nil
 		s.startKeeping(share)
+		s.takeOver(was, block)
 	case ShareMember:
 		s.Keep = nil
 		s.startMember(share)
@@ -201,6 +214,18 @@ func (s *step) startSharing() {
 			s.Line.Live = s.mine() // the others wait for the keeper
 		}
 		s.Keep, s.Member = nil, nil
+		s.takeOver(was, block)
+	}
+}
+
+// takeOver makes the picture that a member had of its keeper's line a line of
+// its own, which gives no number once more.
+func (s *step) takeOver(was *Membership, block []int) {
+	if was != nil {
+		blocks := s.Line.Blocks
+		s.Line.Blocks = slices.Concat(blocks, block)
+		s.Line = s.Line.Resumed(was.Mirror.Numbers)
+		s.Line.Blocks = blocks
 	}
 }
 

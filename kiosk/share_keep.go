@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tiepdan/queue"
@@ -48,7 +49,19 @@ func (s *step) memberLink(msg MemberLink) {
 		m := s.Keep.Members[i]
 		m.Up = msg.Up
 		s.setKept(i, m)
+		s.linkMembers()
 	}
+}
+
+// linkMembers tells the technician at the keeper which robots are away.
+func (s *step) linkMembers() {
+	var away []string
+	for _, m := range s.Keep.Members {
+		if !m.Up {
+			away = append(away, m.Name)
+		}
+	}
+	s.linkChanged(LinkChanged{Part: PartLine, Up: len(away) == 0, Detail: strings.Join(away, ", ")})
 }
 
 // lineOps does a member's operations in their order, each once. How long ago
@@ -76,7 +89,9 @@ func (s *step) lineOps(msg LineOps) {
 			continue
 		}
 		age := min(max(0, msg.Sent.Sub(op.At)), oldestOp)
-		op.Ticket.Robot = msg.Member
+		if op.Kind != OpAdopt || op.Ticket.Robot != "" { // "": an earlier keeper gave it
+			op.Ticket.Robot = msg.Member
+		}
 		if r := s.memberOp(op, s.at.Add(-age)); r != nil {
 			r.Seq = op.Seq
 			m.Refused = append(m.Refused, *r)
@@ -105,9 +120,8 @@ func (s *step) memberOp(op LineOp, at time.Time) *OpRefusal {
 			return s.issueFor(op.Ticket)
 		}
 	case OpAdopt:
-		if today && id != "" {
-			s.Line, _ = s.Line.Adopt(op.Ticket, at)
-			s.Fresh = false
+		if today {
+			s.adopt(op.Ticket, at)
 		}
 	case OpJoin:
 		if line, _, err := s.Line.JoinAt(id, at); err == nil {
@@ -126,6 +140,24 @@ func (s *step) memberOp(op LineOp, at time.Time) *OpRefusal {
 		s.Keep = &k
 	}
 	return nil
+}
+
+// adopt takes in a ticket that has its number. One of an earlier keeper comes
+// from every member, and is not called again for those that come late.
+func (s *step) adopt(t queue.Ticket, at time.Time) {
+	if t.ID == "" {
+		return
+	}
+	if t.Robot == "" {
+		if slices.Contains(s.Keep.Back, t.ID) {
+			return
+		}
+		k := *s.Keep
+		k.Back = append(slices.Clip(k.Back), t.ID)
+		s.Keep = &k
+	}
+	s.Line, _ = s.Line.Adopt(t, at)
+	s.Fresh = false
 }
 
 func (s *step) issueFor(t queue.Ticket) *OpRefusal {
@@ -190,7 +222,7 @@ func (s *step) unoffer(which func(Offer) bool) {
 func (s *step) keepNewDay() {
 	if s.Keep != nil {
 		k := *s.Keep
-		k.Day, k.Began, k.Rated = k.Day+1, s.at, nil
+		k.Day, k.Began, k.Rated, k.Back = k.Day+1, s.at, nil, nil
 		k.Members = slices.Clone(k.Members)
 		for i := range k.Members {
 			k.Members[i].Left = nil

@@ -32,17 +32,6 @@ func (s *step) startMember(share ShareSetup) {
 	s.overlay()
 }
 
-// becomeMember gives those who wait for this robot's own line to the shared one.
-func (s *step) becomeMember() {
-	s.settleActs(func(Act) bool { return true })
-	s.Line.Live = slices.Clone(s.Line.Live)
-	for i := range s.Line.Live {
-		s.Line.Live[i].Robot = s.Setup.Share.Name
-	}
-	s.adoptAgain(s.mine())
-	s.Calls, s.Offers = nil, nil
-}
-
 // setMember changes what a member remembers.
 func (s *step) setMember(f func(*Membership)) {
 	m := *s.Member
@@ -97,6 +86,9 @@ func (s *step) ask(op LineOp) {
 
 // settleAsk gives up what the keeper has not answered.
 func (s *step) settleAsk() {
+	if s.Member != nil && s.Member.Barred && s.linked() {
+		s.setMember(func(m *Membership) { m.Barred = false })
+	}
 	if !s.awaits() || s.linked() && !s.due(s.Member.Ask.Until) {
 		return
 	}
@@ -109,8 +101,12 @@ func (s *step) settleAsk() {
 // alone gives a number of the member's own block. A ticket that the keeper may
 // have made for the same request takes that number, or lapses.
 func (s *step) alone(op LineOp) {
-	if op.Kind != OpIssue {
+	switch {
+	case op.Kind != OpIssue:
 		s.giveUp(op, OpRefusal{CheckIn: &CheckInView{Outcome: CheckInClosed}})
+		return
+	case s.Member.Barred: // its block may be another robot's
+		s.giveUp(op, OpRefusal{State: IntakeNoDoor})
 		return
 	}
 	prefix := s.Line.Prefix(op.Ticket.Service)
@@ -208,57 +204,19 @@ func (s *step) lineHeard(msg LineHeard) {
 	if next.Run != s.Member.Run {
 		next.Applied, next.Refused = 0, nil // of a disk that this robot had before
 	}
-	other := before.Line != "" && (next.Line != before.Line || next.Applied < before.Applied)
-	mine := s.mine()
+	lost := s.lost(before, next)
 	if by := s.at.Sub(next.Now); (by - s.Member.Offset).Abs() > clockSlack {
 		s.setMember(func(m *Membership) { m.Offset = by })
 	}
 	s.setMember(func(m *Membership) { m.Mirror, m.Have, m.Heard = next, msg.To, s.at })
 	s.unqueue(func(o LineOp) bool { return o.Seq <= next.Applied })
-	if other {
-		s.adoptAgain(mine)
-	}
+	s.adoptAgain(lost)
 	s.overlay()
-	if next.Line != before.Line || next.Day != before.Day {
-		given := s.Line.Given(s.Setup.Share.Block)
-		s.setMember(func(m *Membership) { m.Given, m.Rated = given, nil })
-	}
+	s.beginBlock(before, next)
 	s.answered()
 	s.mirrorCalls()
 	s.mirrorOffers()
 	s.tidyShared()
-}
-
-// mine are the tickets that this robot gave and that nobody has called yet.
-func (s *step) mine() []queue.Ticket {
-	var out []queue.Ticket
-	for _, t := range s.Line.Live {
-		if t.Robot == s.Member.Name && (t.State == queue.Reserved || t.State == queue.Waiting || t.State == queue.Held) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// adoptAgain gives the tickets of this robot to a line that does not know them:
-// the keeper was replaced.
-func (s *step) adoptAgain(mine []queue.Ticket) {
-	owed := func(kind OpKind, id string) bool {
-		return slices.ContainsFunc(s.Member.Outbox, func(o LineOp) bool { return o.Kind == kind && o.Ticket.ID == id })
-	}
-	for _, t := range mine {
-		bare := queue.Ticket{
-			ID: t.ID, Token: t.Token, Number: t.Number, Service: t.Service, Class: t.Class, Priority: t.Priority,
-			Lang: t.Lang, Plan: t.Plan, Due: t.Due, Robot: t.Robot,
-		}
-		if !owed(OpAdopt, t.ID) {
-			s.unqueue(func(o LineOp) bool { return o.Kind == OpJoin && o.Ticket.ID == t.ID })
-			s.queueOp(LineOp{Kind: OpAdopt, Ticket: bare, At: t.Issued})
-		}
-		if t.State != queue.Reserved && !owed(OpJoin, t.ID) {
-			s.queueOp(LineOp{Kind: OpJoin, Ticket: queue.Ticket{ID: t.ID}, At: t.Joined})
-		}
-	}
 }
 
 // answered finds the answer to what was asked.

@@ -30,6 +30,7 @@ type MirrorHead struct {
 	Turns    map[string]int `json:"turns,omitempty"`
 	Favoured int            `json:"favoured,omitempty"`
 	LastRank int64          `json:"last_rank,omitempty"`
+	Numbers  map[string]int `json:"numbers,omitempty"` // the line's own that were given last, by letter
 	Calls    []Call         `json:"calls,omitempty"`
 	Offers   []Offer        `json:"offers,omitempty"`
 }
@@ -53,7 +54,7 @@ func (m Model) mirror(member string) (out Mirror, ok bool) {
 	kept := m.Keep.Members[i]
 	out.MirrorHead = MirrorHead{
 		Line: m.Keep.Line, Day: m.Keep.Day, Now: m.Line.Now, Run: kept.Run, Applied: kept.Applied, Refused: kept.Refused,
-		Given: m.Line.Given(kept.Block), Desks: m.Line.Desks, Turns: m.Line.Turns, Favoured: m.Line.Favoured, LastRank: m.Line.LastRank,
+		Given: m.Line.Given(kept.Block), Desks: m.Line.Desks, Turns: m.Line.Turns, Favoured: m.Line.Favoured, LastRank: m.Line.LastRank, Numbers: m.Line.Numbers,
 		Calls: slices.Clone(m.Calls), Offers: kept.Offers,
 	}
 	for i := range out.Calls {

@@ -172,11 +172,11 @@ func TestKeeperIsReplaced(t *testing.T) {
 	}
 	w.sync(m)
 	w.sync(m)
-	if got := numbers(k.m, 1); got != "A001B A003 A001" {
-		t.Errorf("the new line is %s, want A001B and A003 of before, and A001", got)
+	if got := numbers(k.m, 1); got != "A001B A002 A003 A001" {
+		t.Errorf("the new line is %s, want A001B, A002 and A003 of before, and A001", got)
 	}
-	if n, o := w.take(k, "e"), w.take(k, "f"); n != "A002" || o != "A004" {
-		t.Errorf("the new line goes on with %s, %s, want A002, A004", n, o)
+	if n, o := w.take(k, "e"), w.take(k, "f"); n != "A004" || o != "A005" {
+		t.Errorf("the new line goes on with %s, %s, want A004, A005: all before were given", n, o)
 	}
 }
 

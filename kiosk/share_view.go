@@ -16,6 +16,7 @@ type ShareView struct {
 	Where  string    // the address of the keeper's door console
 	Up     bool      // the keeper answers
 	Heard  time.Time // when the line was heard of last; zero for never
+	Barred bool      // the keeper wants nothing of this robot: it gives no numbers
 	Asking bool      // a number is on its way
 	Run    string
 	Have   string   // the version of the line that it has
@@ -31,6 +32,7 @@ type SharerRow struct {
 	Up      bool
 	Applied uint64 // its last operation that was done, of the count Run
 	Run     string
+	Ended   []string // earlier counts, of which nothing is taken any more
 }
 
 // Mirror draws the line for a member; ok is false when the robot keeps none, or
@@ -48,11 +50,12 @@ func (m Model) shareView() ShareView {
 	case m.Keep != nil:
 		v.model = &m
 		for _, k := range m.Keep.Members {
-			v.Members = append(v.Members, SharerRow{Name: k.Name, Block: k.Block, Up: k.Up, Applied: k.Applied, Run: k.Run})
+			v.Members = append(v.Members, SharerRow{Name: k.Name, Block: k.Block, Up: k.Up, Applied: k.Applied, Run: k.Run, Ended: k.Runs})
 		}
 	case m.Member != nil:
 		v.Name, v.Where, v.Up, v.Heard = m.Setup.Share.Name, m.Setup.Share.Where, m.linked(), m.Member.Heard
-		v.Asking, v.Run, v.Have, v.Owed = m.awaits(), m.Member.Run, m.Member.Have, m.Member.Outbox
+		v.Barred, v.Asking = m.Member.Barred, m.awaits()
+		v.Run, v.Have, v.Owed = m.Member.Run, m.Member.Have, m.Member.Outbox
 	}
 	return v
 }
@@ -66,7 +69,7 @@ func (m Model) cutNotice() []Text {
 	switch {
 	case !known || l.Up:
 		return nil
-	case m.Member.Mirror.Line == "":
+	case m.Member.Mirror.Line == "" || m.Member.Barred:
 		return []Text{{
 			Vi: "Robot này chưa kết nối được với robot giữ hàng chờ nên chưa cấp số. Xin lấy số ở robot kia hoặc hỏi cán bộ.",
 			En: "This robot has not reached the one that keeps the line and gives no numbers yet. Please use the other robot or ask a member of staff.",

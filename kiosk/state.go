@@ -34,7 +34,7 @@ const (
 	PartTouch   Part = "touch"  // the touch panel
 	PartScreen  Part = "screen" // the monitor
 	PartEar     Part = "ear"    // the microphone with its recogniser
-	PartLine    Part = "line"   // of a member: the robot that keeps the line
+	PartLine    Part = "line"   // the robots of a shared line: of a member its keeper, of the keeper all members
 )
 
 // Robot is the motion base as seen from the service point. Positions are in

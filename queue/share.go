@@ -49,11 +49,16 @@ func (l Line) Prefix(service string) string {
 }
 
 // next is the number of its own that the line gives next: blocks are left to
-// the robots that have them, and what was adopted under its number is given.
+// the robots that have them, and what was adopted under its number is given,
+// with all that an earlier keeper gave before it.
 func (l Line) next(prefix string) int {
-	n := l.Numbers[prefix] + 1
-	for l.inBlock(n) || slices.Contains(l.Used, number(prefix, n)) {
-		n++
+	n := l.Numbers[prefix]
+	for _, of := range l.Used {
+		if p, i, ok := l.digits(of); ok && p == prefix && !l.inBlock(i) {
+			n = max(n, i)
+		}
+	}
+	for n++; l.inBlock(n); n++ {
 	}
 	return n
 }
@@ -179,5 +184,19 @@ func (l Line) Mirrored(of Line) Line {
 	l.Live, l.Samples, l.Desks, l.Turns = slices.Clone(of.Live), maps.Clone(of.Samples), slices.Clone(of.Desks), of.Turns
 	l.LastRank, l.Favoured = of.LastRank, of.Favoured
 	l.Numbers, l.Used, l.Bookings, l.Tallies = map[string]int{}, nil, nil, nil
+	return l
+}
+
+// Resumed is a picture of another line as a line of its own: it goes on after
+// the numbers that were given, as far as it knows them, and not after those of a
+// block.
+func (l Line) Resumed(numbers map[string]int) Line {
+	l.Numbers, l.Used = map[string]int{}, nil
+	maps.Copy(l.Numbers, numbers)
+	for i := range l.Live {
+		if prefix, n, ok := l.digits(l.Live[i].Number); ok && !l.inBlock(n) {
+			l.Numbers[prefix] = max(l.Numbers[prefix], n)
+		}
+	}
 	return l
 }

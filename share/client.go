@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -29,7 +30,9 @@ const (
 type ClientOptions struct {
 	Core   Core
 	Secret Secret
+	Boot   string // names this run of the program
 	Name   string // of the member
+	Block  int    // of numbers, as this robot has it
 	Keeper string // HOST:PORT
 	Now    func() time.Time
 	Logger *slog.Logger
@@ -106,7 +109,9 @@ func (c *Client) exchange(ctx context.Context, wait time.Duration, owed bool) er
 	ctx, cancel := context.WithTimeout(ctx, wait+pushMost)
 	defer cancel()
 	v := c.o.Core.View().Share
-	req := Request{Run: v.Run, Sent: c.o.Now().UTC().Round(0), Have: v.Have, WaitMS: int(wait / time.Millisecond)}
+	req := Request{
+		Run: v.Run, Boot: c.o.Boot, Block: c.o.Block, Sent: c.o.Now().UTC().Round(0), Have: v.Have, WaitMS: int(wait / time.Millisecond),
+	}
 	if owed {
 		req.Ops = v.Owed[:min(len(v.Owed), opsMost)]
 	}
@@ -157,7 +162,10 @@ func (c *Client) post(ctx context.Context, r Request) (heard kiosk.LineHeard, ok
 		return heard, false, fmt.Errorf("cannot make a request: %w", err)
 	}
 	resp, err := c.http.Do(req)
-	if err != nil {
+	switch {
+	case turnedAway(err):
+		return heard, false, ErrStranger
+	case err != nil:
 		return heard, false, fmt.Errorf("cannot reach the robot that keeps the line: %w", err)
 	}
 	defer func() { _ = resp.Body.Close() }()
@@ -167,6 +175,8 @@ func (c *Client) post(ctx context.Context, r Request) (heard kiosk.LineHeard, ok
 		return heard, false, fmt.Errorf("cannot read the keeper's answer: %w", err)
 	case resp.StatusCode == http.StatusNoContent:
 		return heard, false, nil
+	case resp.StatusCode == http.StatusConflict:
+		return heard, false, fmt.Errorf("%w: %.200s", errBarred, strings.TrimSpace(string(answer)))
 	case resp.StatusCode != http.StatusOK:
 		return heard, false, fmt.Errorf("the keeper refused: %s: %.200s", resp.Status, strings.TrimSpace(string(answer)))
 	case len(answer) > answerMost:
@@ -176,13 +186,27 @@ func (c *Client) post(ctx context.Context, r Request) (heard kiosk.LineHeard, ok
 	return heard, err == nil, err
 }
 
-// link tells the core whether the keeper answers, when that changes.
+// errBarred is the keeper's word that a robot like this one has no part in the line.
+var errBarred = errors.New("the keeper refused this robot")
+
+// turnedAway reports whether the keeper ended the handshake because it does not
+// know this robot's key: it has another key file, or no such name in its list.
+func turnedAway(err error) bool {
+	var remote *net.OpError
+	return errors.As(err, &remote) && remote.Op == "remote error"
+}
+
+// link tells the core whether the keeper answers, when that changes, and that it
+// wants nothing of this robot until the core knows.
 func (c *Client) link(ctx context.Context, err error) {
 	if ctx.Err() != nil {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if errors.Is(err, errBarred) && !c.o.Core.View().Share.Barred {
+		c.o.Core.Post(kiosk.LineBarred{Why: err.Error()})
+	}
 	up := err == nil
 	if c.told && c.up == up {
 		return

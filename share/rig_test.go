@@ -131,7 +131,12 @@ func serve(t *testing.T, k *robot) (addr string, stop func()) {
 
 func follow(t *testing.T, m *robot, keeper, with string) (stop func()) {
 	t.Helper()
-	c, err := share.NewClient(share.ClientOptions{Core: m, Secret: share.Secret(with), Name: "m1", Keeper: keeper, Logger: logger()})
+	return followAs(t, share.ClientOptions{Core: m, Boot: m.Boot(), Secret: share.Secret(with), Name: "m1", Block: 9, Keeper: keeper, Logger: logger()})
+}
+
+func followAs(t *testing.T, o share.ClientOptions) (stop func()) {
+	t.Helper()
+	c, err := share.NewClient(o)
 	if err != nil {
 		t.Fatal(err)
 	}

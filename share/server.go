@@ -33,7 +33,9 @@ const (
 	// goneAfter is how long a member may be silent between two requests.
 	goneAfter = 3 * time.Second
 	lookEvery = time.Second
-	ringMost  = 64
+	// absentAfter is how long a member may take to come after the start.
+	absentAfter = 15 * time.Second
+	ringMost    = 64
 )
 
 // ServerOptions configure the keeper's side.
@@ -54,6 +56,7 @@ type Server struct {
 	known map[string]ed25519.PublicKey
 
 	mu      sync.Mutex
+	began   time.Time
 	members map[string]*peer
 	drawn   int
 }
@@ -64,7 +67,8 @@ type peer struct {
 	open  int       // requests
 	seen  time.Time
 	isUp  bool
-	heard bool // of it, in this run
+	heard bool   // of it, in this run
+	boot  string // the process that has the name now
 }
 
 type picture struct {
@@ -77,7 +81,7 @@ func NewServer(o ServerOptions) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Server{o: o, members: map[string]*peer{}}
+	s := &Server{o: o, began: o.Now(), members: map[string]*peer{}}
 	for _, name := range o.Members {
 		s.members[name] = &peer{}
 	}
@@ -140,8 +144,12 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	s.enter(name, 1)
-	defer s.enter(name, -1)
+	if err := s.enter(name, req); err != nil {
+		s.o.Logger.LogAttrs(r.Context(), slog.LevelWarn, "a robot of the line was refused", slog.String("robot", name), slog.String("from", r.RemoteAddr), slog.String("error", err.Error()))
+		http.Error(w, err.Error(), http.StatusConflict)
+		return
+	}
+	defer s.leave(r.Context(), name)
 	if len(req.Ops) > 0 {
 		if err := s.commit(r.Context(), name, req); err != nil {
 			s.o.Logger.LogAttrs(r.Context(), slog.LevelWarn, "a robot's operations were not done", slog.String("robot", name), slog.String("error", err.Error()))
@@ -162,9 +170,6 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(out)
 }
-
-// errOtherRun answers a robot whose name another one has taken over.
-var errOtherRun = errors.New("another robot uses this name, or this robot's state is an old copy")
 
 // commit has the core do the operations, and returns when its view knows them.
 func (s *Server) commit(ctx context.Context, name string, req Request) error {
@@ -232,41 +237,4 @@ func (s *Server) news(name, have string) (kiosk.LineHeard, bool) {
 		}
 	}
 	return kiosk.LineHeard{From: have, To: newest, Change: mirror.Since(before)}, true
-}
-
-// enter counts the requests of a member.
-func (s *Server) enter(name string, by int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.members[name]
-	p.open, p.seen = p.open+by, s.o.Now()
-	s.tell(name, p)
-}
-
-// tell says when a member came or went; s.mu is held.
-func (s *Server) tell(name string, p *peer) {
-	up := p.open > 0 || s.o.Now().Sub(p.seen).Abs() < goneAfter && !p.seen.IsZero()
-	if p.heard && p.isUp == up || !p.heard && !up {
-		return
-	}
-	p.heard, p.isUp = true, up
-	s.o.Core.Post(kiosk.MemberLink{Member: name, Up: up})
-}
-
-// watch looks for members that are gone.
-func (s *Server) watch(ctx context.Context) {
-	t := time.NewTicker(lookEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			s.mu.Lock()
-			for name, p := range s.members {
-				s.tell(name, p)
-			}
-			s.mu.Unlock()
-		}
-	}
 }

@@ -26,8 +26,10 @@ const (
 // Request is what a member sends: what it owes, and what it has.
 type Request struct {
 	Run    string         `json:"run"`
-	Sent   time.Time      `json:"sent"` // by its clock
-	Have   string         `json:"have"` // version of the line
+	Boot   string         `json:"boot,omitempty"`  // names its process: of two robots with one name each has its own
+	Block  int            `json:"block,omitempty"` // that it was given
+	Sent   time.Time      `json:"sent"`            // by its clock
+	Have   string         `json:"have"`            // version of the line
 	WaitMS int            `json:"wait_ms"`
 	Ops    []kiosk.LineOp `json:"ops,omitempty"`
 }
@@ -68,7 +70,7 @@ func decode(body []byte, into any) error {
 
 func (r Request) check() error {
 	switch {
-	case r.Run == "" || len(r.Run) > textMost || len(r.Have) > textMost:
+	case r.Run == "" || len(r.Run) > textMost || len(r.Have) > textMost || len(r.Boot) > textMost:
 		return errors.New("cannot take a request without a run, or with too long a name")
 	case r.WaitMS < 0 || time.Duration(r.WaitMS)*time.Millisecond > waitMost:
 		return fmt.Errorf("cannot wait %d ms", r.WaitMS)
@@ -108,7 +110,7 @@ func whole(op kiosk.LineOp) bool {
 	case kiosk.OpIssue:
 		return t.Service != "" && t.Token != ""
 	case kiosk.OpAdopt:
-		return t.Service != "" && t.Token != "" && ticketNumber.MatchString(t.Number)
+		return t.Service != "" && (t.Token != "" || t.Robot == "") && ticketNumber.MatchString(t.Number)
 	case kiosk.OpJoin, kiosk.OpLapse, kiosk.OpRated, kiosk.OpCheckIn:
 		return true
 	}

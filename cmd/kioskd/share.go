@@ -42,7 +42,9 @@ func (p *plugs) addShare(l config.Line) error {
 		return err
 	}
 	if l.Role == "member" {
-		client, err := share.NewClient(share.ClientOptions{Core: p.agent, Secret: secret, Name: l.Name, Keeper: l.Keeper, Logger: p.logger})
+		client, err := share.NewClient(share.ClientOptions{
+			Core: p.agent, Boot: p.agent.Boot(), Secret: secret, Name: l.Name, Block: l.Block, Keeper: l.Keeper, Logger: p.logger,
+		})
 		if err != nil {
 			return err
 		}
