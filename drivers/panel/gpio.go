@@ -148,65 +148,83 @@ func (g *GPIO) session(ctx context.Context) error {
 	return nil
 }
 
-// read turns one pin's levels into events. With somebody to help, a press is
-// told when it is known to be no long one.
+// key is one button's pin, and what is known of it.
+type key struct {
+	g      *GPIO
+	button int
+	pin    Pin
+	events chan<- event
+
+	down, chatters bool
+	locked, since  time.Time // since: down, and not told yet
+}
+
+// read turns one pin's levels into events.
 func (g *GPIO) read(ctx context.Context, button int, p Pin, events chan<- event) {
 	// A button that is down at the start was pressed for somebody else.
-	down := p.Read() == gpio.Low
-	if down {
-		g.send(ctx, events, event{button: button, down: true})
+	k := key{g: g, button: button, pin: p, events: events, down: p.Read() == gpio.Low}
+	if k.down {
+		k.send(ctx, event{down: true})
 	}
-	var locked, since time.Time // since: down, and not told yet
-	chatters := false
 	for ctx.Err() == nil {
-		edge := p.WaitForEdge(poll)
-		at := time.Now()
-		if !since.IsZero() && at.Sub(since) >= LongAfter {
-			g.send(ctx, events, event{button, true, since, true})
-			since = time.Time{}
-		}
-		if !edge && !chatters && (p.Read() == gpio.Low) == down {
-			continue
-		}
-		level, quiet := g.settle(p)
-		if quiet == chatters {
-			// A contact that never rests says nothing, and is stuck in the end.
-			chatters = !quiet
-			g.send(ctx, events, event{button: button, down: chatters || down})
-		}
-		now := level == gpio.Low
-		if !quiet || now == down {
-			continue
-		}
-		down = now
-		e := event{button: button, down: down}
-		switch {
-		case down && at.After(locked):
-			since, locked = at, at.Add(g.o.LockOut)
-			if g.o.Handler.OnHelp == nil {
-				e.at, since = at, time.Time{}
-			}
-		case !down:
-			e.at, since = since, time.Time{}
-		}
-		g.send(ctx, events, e)
+		k.wait(ctx)
 	}
+}
+
+// wait takes what happens within the poll time.
+func (k *key) wait(ctx context.Context) {
+	edge := k.pin.WaitForEdge(poll)
+	at := time.Now()
+	if !k.since.IsZero() && at.Sub(k.since) >= LongAfter {
+		k.send(ctx, event{down: true, at: k.since, long: true})
+		k.since = time.Time{}
+	}
+	if !edge && !k.chatters && (k.pin.Read() == gpio.Low) == k.down {
+		return
+	}
+	level, quiet := k.settle()
+	if quiet == k.chatters {
+		// A contact that never rests says nothing, and is stuck in the end.
+		k.chatters = !quiet
+		k.send(ctx, event{down: k.chatters || k.down})
+	}
+	if now := level == gpio.Low; quiet && now != k.down {
+		k.turn(ctx, now, at)
+	}
+}
+
+// turn takes a new level. With somebody to help, a press is told when it is known
+// to be no long one.
+func (k *key) turn(ctx context.Context, down bool, at time.Time) {
+	k.down = down
+	e := event{down: down}
+	switch {
+	case down && at.After(k.locked):
+		k.since, k.locked = at, at.Add(k.g.o.LockOut)
+		if k.g.o.Handler.OnHelp == nil {
+			e.at, k.since = at, time.Time{}
+		}
+	case !down:
+		e.at, k.since = k.since, time.Time{}
+	}
+	k.send(ctx, e)
 }
 
 // settle returns the level once no edge has come for the debounce time; quiet is
 // false when that did not come about.
-func (g *GPIO) settle(p Pin) (level gpio.Level, quiet bool) {
+func (k *key) settle() (level gpio.Level, quiet bool) {
 	for range maxBounces {
-		if !p.WaitForEdge(g.o.Debounce) {
-			return p.Read(), true
+		if !k.pin.WaitForEdge(k.g.o.Debounce) {
+			return k.pin.Read(), true
 		}
 	}
-	return p.Read(), false
+	return k.pin.Read(), false
 }
 
-func (g *GPIO) send(ctx context.Context, events chan<- event, e event) {
+func (k *key) send(ctx context.Context, e event) {
+	e.button = k.button
 	select {
-	case events <- e:
+	case k.events <- e:
 	case <-ctx.Done():
 	}
 }
