@@ -55,9 +55,9 @@ func (p *Policy) lanes() []Class {
 // strict reports whether an earlier class always goes first.
 func (p *Policy) strict() bool { return p.Strict || len(p.Classes) == 0 && p.Share < 1 }
 
-// lane is the place of a ticket's class among the lanes. A class that the ward
+// Lane is the place of a ticket's class among the lanes. A class that the ward
 // gave up is the ordinary one.
-func (p *Policy) lane(t *Ticket) int {
+func (p *Policy) Lane(t *Ticket) int {
 	for i, c := range p.Classes {
 		if c.ID == t.Class && t.Class != "" {
 			return i

@@ -133,12 +133,6 @@ func (l Line) Waiting(service string) int {
 	return n
 }
 
-// aged reports whether a ticket has waited so long that it counts as the first class.
-func (d *dealer) aged(t *Ticket) bool {
-	l := d.line
-	return l.Policy.AgeAfter > 0 && !l.Now.IsZero() && l.Now.Sub(t.Joined) >= l.Policy.AgeAfter
-}
-
 // due reports whether the time of a ticket's appointment has come.
 func (d *dealer) due(t *Ticket) bool { return !t.Due.IsZero() && !d.line.Now.Before(t.Due) }
 
@@ -159,40 +153,31 @@ func (l Line) dispatch(fits func(*Ticket) bool) []Next {
 
 // dealer deals the waiting tickets one after another.
 type dealer struct {
+	Round
 	line   *Line
-	lanes  []Class
 	all    []*Ticket // in the order of joining
 	dealt  []bool
 	first  int     // of all: everybody before is dealt
 	queues [][]int // of each lane: places in all; the first lane has guests who stand in their own as well
-	used   []int   // calls of each lane in this round
+	waits  []bool  // of each lane: somebody does
 }
 
 func (l Line) dealer(fits func(*Ticket) bool) *dealer {
-	d := &dealer{line: &l, lanes: l.Policy.lanes()}
+	d := &dealer{line: &l, Round: l.Round()}
 	for i := range l.Live {
 		if t := &l.Live[i]; fits(t) {
 			d.all = append(d.all, t)
 		}
 	}
-	slices.SortStableFunc(d.all, func(a, b *Ticket) int {
-		if c := a.Rank.compare(b.Rank); c != 0 {
-			return c
-		}
-		return a.Joined.Compare(b.Joined) // of a journal from before ranks
-	})
-	d.dealt = make([]bool, len(d.all))
+	slices.SortStableFunc(d.all, joining)
+	d.dealt, d.waits = make([]bool, len(d.all)), make([]bool, len(d.lanes))
 	d.queues = make([][]int, len(d.lanes))
 	for i, t := range d.all {
-		lane := l.Policy.lane(t)
+		lane := l.Policy.Lane(t)
 		d.queues[lane] = append(d.queues[lane], i)
-		if lane != 0 && (d.aged(t) || d.due(t)) {
+		if from, ever := l.Policy.FirstFrom(t); lane != 0 && ever && !l.Now.Before(from) {
 			d.queues[0] = append(d.queues[0], i)
 		}
-	}
-	d.used = make([]int, len(d.lanes))
-	for i, c := range d.lanes {
-		d.used[i] = l.turns(i, c)
 	}
 	return d
 }
@@ -208,39 +193,20 @@ func (l Line) turns(lane int, c Class) int {
 // deal takes the next ticket of all, -1 when there is none; lane and turn are
 // how it was chosen.
 func (d *dealer) deal() (i, lane int, turn bool) {
-	lane, turn = d.pick()
+	for i := range d.queues {
+		for len(d.queues[i]) > 0 && d.dealt[d.queues[i][0]] {
+			d.queues[i] = d.queues[i][1:]
+		}
+		d.waits[i] = len(d.queues[i]) > 0
+	}
+	lane, turn = d.Pick(d.waits)
 	if lane < 0 {
 		return -1, lane, turn
 	}
 	i = d.queues[lane][0]
 	d.dealt[i] = true
-	d.used[lane]++
-	if last := len(d.lanes) - 1; lane == last && d.used[last] >= d.lanes[last].Weight {
-		clear(d.used) // the ordinary class ends the round
-	}
+	d.Called(lane)
 	return i, lane, turn
-}
-
-// pick chooses the lane whose turn it is, -1 when nobody waits. With shares it
-// is the first one that has calls left in this round, or the one that had least
-// for its weight; turn says that an earlier one had to wait for it.
-func (d *dealer) pick() (lane int, turn bool) {
-	best, least := -1, math.Inf(1)
-	for i := range d.queues {
-		for len(d.queues[i]) > 0 && d.dealt[d.queues[i][0]] {
-			d.queues[i] = d.queues[i][1:]
-		}
-		if len(d.queues[i]) == 0 {
-			continue
-		}
-		if d.line.Policy.strict() || d.used[i] < d.lanes[i].Weight {
-			return i, best >= 0
-		}
-		if had := float64(d.used[i]) / float64(d.lanes[i].Weight); had < least {
-			best, least = i, had
-		}
-	}
-	return best, false
 }
 
 // why tells the reason for the choice of all[i] from a lane. It is asked once
@@ -256,7 +222,7 @@ func (d *dealer) why(i, lane int, turn bool) Why {
 			w.Over++
 		}
 	}
-	guest := d.line.Policy.lane(t) != lane
+	guest := d.line.Policy.Lane(t) != lane
 	switch {
 	case w.Over == 0:
 		w.Reason = t.Origin.reason()

@@ -140,11 +140,11 @@ func (l Line) Return(id string, at time.Time) (Line, Ticket, error) {
 // behind is the place after the next few of a ticket's class at its doors, and
 // never one before its own.
 func (l Line) behind(t Ticket) Rank {
-	mine, lane := l.doorsOf(&t), l.Policy.lane(&t)
+	mine, lane := l.doorsOf(&t), l.Policy.Lane(&t)
 	var ranks []Rank
 	for i := range l.Live {
 		o := &l.Live[i]
-		if o.State == Waiting && l.Policy.lane(o) == lane &&
+		if o.State == Waiting && l.Policy.Lane(o) == lane &&
 			slices.ContainsFunc(l.doorsOf(o), func(d int) bool { return slices.Contains(mine, d) }) {
 			ranks = append(ranks, o.Rank)
 		}

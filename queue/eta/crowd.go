@@ -23,135 +23,68 @@ const (
 // in (see key).
 type Crowd map[string][]float64
 
-// comers are those of one line who may come and go first.
-type comers struct {
-	service string
-	doors   []int
-	lane    int
-}
-
-// newcomer is one of them, in one run.
-type newcomer struct {
-	at     float64 // minutes from now
-	id     uint32
-	line   uint16
-	served bool
-}
-
 // expect draws those who will come and go before some who wait, for every
 // run. The same half hour of the same day brings the same people whenever it
 // is asked, so that an estimate moves with the line and not by chance.
 func (o *Outlook) expect(c Crowd) {
-	last := ordinary(&o.line.Policy)
-	o.coming = make([][]newcomer, runs)
+	p := &o.line.Policy
 	for _, name := range slices.Sorted(maps.Keys(c)) {
-		service, class := unkey(name)
-		l := comers{service: service, lane: lane(&o.line.Policy, class, class == legacyPriority)}
-		l.doors = o.line.DoorsFor(queue.Ticket{Service: service})
-		if l.lane < last && len(l.doors) > 0 && len(c[name]) == slots {
-			o.lines = append(o.lines, l)
-			o.draw(name, c[name])
+		t := o.comer(name)
+		lane := p.Lane(&t)
+		if lane == ordinary(p) || len(c[name]) != slots {
+			continue // nobody goes first there
+		}
+		if i := o.open(&t, lane); i >= 0 {
+			o.draw(&o.parts[i], hash(name), c[name])
 		}
 	}
-	for _, list := range o.coming {
-		slices.SortFunc(list, func(a, b newcomer) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id)) })
-	}
-	o.begun = clones(o.coming)
 }
 
-// draw draws those of the last one of the lines.
-func (o *Outlook) draw(name string, perSlot []float64) {
+// draw draws those who come into a part.
+func (o *Outlook) draw(p *part, name uint32, perSlot []float64) {
 	y, mo, d := o.at.Date()
 	now := o.at.Sub(time.Date(y, mo, d, 0, 0, 0, 0, o.at.Location())).Minutes()
-	n := newcomer{line: uint16(len(o.lines) - 1)}
-	for slot := min(max(0, int(now)/slotLong), slots); slot < slots && float64(slot*slotLong) < now+horizon; slot++ {
-		mean := perSlot[slot]
-		if mean <= 0 {
-			continue
-		}
-		seed := hash(name) + uint32(slot)*0x9e3779b9 + uint32(d)
-		for r := range runs {
-			for i := range poisson(mean, uniform(seed, r)) {
-				n.id = seed + uint32(i+1)*0x85ebca6b
-				n.at = (float64(slot)+uniform(n.id, r))*slotLong - now
-				if n.at > 0 {
-					o.coming[r] = append(o.coming[r], n)
+	from := min(max(0, int(now)/slotLong), slots)
+	to := min(slots, int(now+horizon)/slotLong+1)
+	first := o.line.Policy.AgeAfter.Minutes()
+	if first <= 0 {
+		first = math.Inf(1)
+	}
+	p.ends = make([]int, runs)
+	var nobody [slots]float64 // how probable it is that nobody comes
+	for slot := from; slot < to; slot++ {
+		nobody[slot] = math.Exp(-perSlot[slot])
+	}
+	for r := range runs {
+		begin := len(p.all)
+		for slot := from; slot < to; slot++ {
+			seed := name + uint32(slot)*0x9e3779b9 + uint32(d)
+			for i := range poisson(perSlot[slot], nobody[slot], uniform(seed, r)) {
+				id := seed + uint32(i+1)*0x85ebca6b
+				if at := (float64(slot)+uniform(id, r))*slotLong - now; at > 0 {
+					p.all = append(p.all, stander{place: at, first: at + first, seed: id, wait: -1})
 				}
 			}
 		}
+		slices.SortFunc(p.all[begin:], func(a, b stander) int { return cmp.Compare(a.place, b.place) })
+		p.ends[r] = len(p.all)
 	}
 }
 
-// overtake lets the first one go who comes before a ticket's turn at a door and
-// goes first, and reports whether there was one.
-func (o *Outlook) overtake(lane, run, door int) bool {
-	start, list := o.free[door][run], o.coming[run]
-	for i := range list {
-		n := &list[i]
-		if n.at > start {
-			return false
-		}
-		l := &o.lines[n.line]
-		if n.served || l.lane >= lane || !slices.Contains(l.doors, door) {
-			continue
-		}
-		n.served = true
-		for len(list) > 0 && list[0].served {
-			list = list[1:]
-		}
-		o.coming[run] = list
-		samples := o.samplesOf(l.service)
-		o.free[door][run] = o.after(start + samples[pick(n.id, run, len(samples))].Minutes())
-		return true
-	}
-	return false
-}
-
-// aged is when nobody who comes goes before a ticket any more, in minutes from
-// now.
-func (o *Outlook) aged(t *queue.Ticket) float64 {
-	if a := o.line.Policy.AgeAfter; a > 0 {
-		joined := t.Joined
-		if t.State != queue.Waiting {
-			joined = o.at // would join now
-		}
-		return joined.Add(a).Sub(o.at).Minutes()
-	}
-	return math.Inf(1)
-}
-
-// passing is how many may go before one ticket that come after it.
-func passing(p *queue.Policy) int {
-	if p.Strict || len(p.Classes) == 0 && p.Share < 1 {
-		return math.MaxInt
-	}
-	n := 0
-	for _, c := range p.Classes {
-		if c.Weight < 1 {
-			c.Weight = max(1, p.Share)
-		}
-		n += c.Weight
-	}
-	return max(n, p.Share, 1)
-}
+// ordinary is the lane of those who go last.
+func ordinary(p *queue.Policy) int { return max(1, len(p.Classes)) }
 
 const legacyPriority = "priority"
 
-// lane is where a class stands in the order of the ward.
-func lane(p *queue.Policy, class string, priority bool) int {
-	for i, c := range p.Classes {
-		if c.ID == class && class != "" {
-			return i
-		}
+// comer is one of a line by its name.
+func (o *Outlook) comer(name string) queue.Ticket {
+	service, class := unkey(name)
+	t := queue.Ticket{Service: service, Class: class, Priority: class == legacyPriority}
+	if !o.line.Policy.Knows(class) {
+		t.Class = ""
 	}
-	if priority && (len(p.Classes) == 0 || class == "" || class == legacyPriority) {
-		return 0
-	}
-	return ordinary(p)
+	return t
 }
-
-// ordinary is the place of those who go last.
-func ordinary(p *queue.Policy) int { return max(1, len(p.Classes)) }
 
 // unkey is the service and the class of a line's name.
 func unkey(name string) (service, class string) {
@@ -162,8 +95,8 @@ func unkey(name string) (service, class string) {
 	return name[:i], name[i+1:]
 }
 
-func poisson(mean, u float64) int {
-	p := math.Exp(-mean)
+// poisson draws how many come of a mean; p is how probable it is that nobody does.
+func poisson(mean, p, u float64) int {
 	n := 0
 	for sum := p; u > sum && n < 30; sum += p {
 		n++

@@ -82,7 +82,7 @@ func (l Ledger) Facts(line queue.Line, t queue.Ticket, r Raw, at time.Time) Fact
 	}
 	f[tHOL] = oldest(&line, name, at)
 	f[tAhead], f[tDoors] = log1p(float64(ahead)), log1p(float64(open))
-	if lane(&line.Policy, t.Class, t.Priority) < ordinary(&line.Policy) {
+	if line.Policy.Lane(&t) < ordinary(&line.Policy) {
 		f[tFirst] = 1
 	}
 	for i := range f {

@@ -16,50 +16,54 @@ const (
 	rest = 0.25
 )
 
-// Outlook is how the line may go on: the real order of the dispatcher, the
-// doors as they stand, and service times drawn from those that were measured,
-// played many times. It is the same for the same line.
+// Outlook is how the line may go on: the dispatcher's own order at every moment
+// to come, the doors as they stand, and service times drawn from those that
+// were measured, played many times. It is the same for the same line.
 type Outlook struct {
 	line    queue.Line
 	at      time.Time
 	breaks  []Break
-	order   []queue.Ticket
-	doors   []int
-	free    map[int][]float64 // of every door: when it is free, for each run
+	spans   []span // of the breaks
+	samples int    // that a service must have
 	pooled  []time.Duration
+	doors   []door
+	parts   []part
 	waits   map[string][]float64 // of every ticket: minutes from now, for each run
-	samples int                  // that a service must have
-	// coming are, for every run, those who are yet to come and may go first;
-	// begun is the same before anybody went.
-	coming, begun [][]newcomer
-	lines         []comers
+	byPlace [][]float64          // the same in the order of joining
+	offers  [runs][]offer
+}
+
+// door is one that calls.
+type door struct {
+	number int
+	begin  []float64 // when it is free first, for each run
+	parts  []int     // that it calls from
 }
 
 // Play plays a line on from a moment, with those who come meanwhile and go
 // first by their class.
 func Play(l queue.Line, at time.Time, breaks []Break, crowd Crowd) *Outlook {
-	o := &Outlook{line: l, at: at, breaks: breaks, order: l.Outlook(), free: map[int][]float64{}, waits: map[string][]float64{}, samples: max(2, l.Policy.MinSamples)}
+	o := &Outlook{line: l, at: at, breaks: breaks, waits: map[string][]float64{}, samples: max(2, l.Policy.MinSamples)}
+	var doors []int
 	for _, s := range l.Services {
 		o.pooled = append(o.pooled, l.Samples[s.ID]...)
-		for _, d := range s.Doors {
-			if !slices.Contains(o.doors, d) {
-				o.doors = append(o.doors, d)
-			}
-		}
+		doors = append(doors, s.Doors...)
 	}
-	slices.Sort(o.doors)
 	if len(o.pooled) < o.samples {
 		return o
 	}
-	for _, d := range o.doors {
-		o.free[d] = o.begin(d)
+	for _, b := range breaks {
+		o.spans = append(o.spans, span{from: b.From.Sub(at).Minutes(), to: b.To.Sub(at).Minutes()})
 	}
-	if len(crowd) > 0 {
-		o.expect(crowd)
+	slices.Sort(doors)
+	for _, d := range slices.Compact(doors) {
+		if begin := o.begin(d); begin != nil {
+			o.doors = append(o.doors, door{number: d, begin: begin})
+		}
 	}
-	for i := range o.order {
-		o.waits[o.order[i].ID] = o.serve(&o.order[i])
-	}
+	o.stand()
+	o.expect(crowd)
+	o.play()
 	return o
 }
 
@@ -109,57 +113,15 @@ func (o *Outlook) left(t *queue.Ticket) []float64 {
 	return out
 }
 
-// serve lets a ticket have the first of its doors that is free, in each run,
-// and returns when. Nil says that no door takes it as things stand.
-func (o *Outlook) serve(t *queue.Ticket) []float64 {
-	samples, seed := o.samplesOf(t.Service), hash(t.ID)
-	lane, most := lane(&o.line.Policy, t.Class, t.Priority), passing(&o.line.Policy)
-	doors, free := o.open(t)
-	if len(doors) == 0 {
-		return nil
-	}
-	aged, waits := o.aged(t), make([]float64, runs)
-	for r := range runs {
-		best := first(free, r)
-		if o.coming != nil {
-			for n := 0; n < most && free[best][r] < aged && o.overtake(lane, r, doors[best]); n++ {
-				best = first(free, r)
-			}
-		}
-		waits[r] = free[best][r]
-		free[best][r] = o.after(waits[r] + samples[pick(seed, r, len(samples))].Minutes())
-	}
-	return waits
-}
-
-// open are the doors that may call a ticket, and when they are free.
-func (o *Outlook) open(t *queue.Ticket) (doors []int, free [][]float64) {
-	for _, d := range o.line.DoorsFor(*t) {
-		if f := o.free[d]; f != nil {
-			doors, free = append(doors, d), append(free, f)
-		}
-	}
-	return doors, free
-}
-
-// first is the place of the door that is free first in a run.
-func first(free [][]float64, run int) int {
-	best := 0
-	for i := range free {
-		if free[i][run] < free[best][run] {
-			best = i
-		}
-	}
-	return best
-}
+// span is a break in minutes from now.
+type span struct{ from, to float64 }
 
 // after is the first moment from one on, in minutes from now, that is in no
 // break.
 func (o *Outlook) after(minutes float64) float64 {
-	for _, b := range o.breaks {
-		from, to := b.From.Sub(o.at).Minutes(), b.To.Sub(o.at).Minutes()
-		if minutes >= from && minutes < to {
-			minutes = to
+	for _, s := range o.spans {
+		if minutes >= s.from && minutes < s.to {
+			minutes = s.to
 		}
 	}
 	return minutes
@@ -190,35 +152,19 @@ func (o *Outlook) Ghost(t queue.Ticket) (Raw, bool) {
 	if !o.enough(t.Service) {
 		return Raw{}, false
 	}
-	t.ID = "new " + t.Service
-	ahead := slices.IndexFunc(o.line.With(t).Outlook(), func(x queue.Ticket) bool { return x.ID == t.ID })
-	again := &Outlook{line: o.line, at: o.at, breaks: o.breaks, free: map[int][]float64{}, pooled: o.pooled, samples: o.samples, lines: o.lines}
-	if ahead == len(o.order) { // behind all: the doors are as this outlook leaves them
-		for d, f := range o.free {
-			again.free[d] = slices.Clone(f)
+	t.Joined = o.at
+	lane, first, doors := o.line.Policy.Lane(&t), o.first(&t), o.line.DoorsFor(t)
+	waits := make([]float64, runs)
+	for r := range waits {
+		i := slices.IndexFunc(o.offers[r], func(f offer) bool {
+			return f.takes(lane, first) && slices.Contains(doors, o.doors[f.door].number)
+		})
+		if i < 0 {
+			return Raw{}, false
 		}
-		again.coming = clones(o.coming)
-		return raw(again.serve(&t))
+		waits[r] = o.offers[r][i].at
 	}
-	for _, d := range o.doors {
-		again.free[d] = again.begin(d)
-	}
-	again.coming = clones(o.begun)
-	for i := range o.order[:max(0, ahead)] {
-		again.serve(&o.order[i])
-	}
-	return raw(again.serve(&t))
-}
-
-func clones(of [][]newcomer) [][]newcomer {
-	if of == nil {
-		return nil
-	}
-	out := make([][]newcomer, len(of))
-	for i := range of {
-		out[i] = slices.Clone(of[i])
-	}
-	return out
+	return raw(waits)
 }
 
 func raw(waits []float64) (Raw, bool) {
