@@ -45,7 +45,7 @@ const (
 	firstPause  = 250 * time.Millisecond
 	lastPause   = 10 * time.Second
 
-	batchSize = 500
+	batchSize = 1000
 	batchWait = 5 * time.Millisecond
 	// waiting is more than brokers send without an acknowledgement, so that
 	// the handler never blocks, which would stall pings.
@@ -116,13 +116,37 @@ func (r *Receiver) connection(ctx context.Context) error {
 	}
 	r.options.Now.Broker("", time.Now())
 	r.options.Logger.LogAttrs(ctx, slog.LevelInfo, "receiving", slog.String("broker", r.options.Broker))
+	return r.pass(over, client, queue)
+}
+
+// pass takes messages to the store. While one batch is committed the next is
+// read.
+func (r *Receiver) pass(ctx context.Context, client publisher, queue <-chan mqtt.Message) error {
+	ctx, cancel := context.WithCancel(ctx)
+	batches := make(chan batch)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		r.gatherAll(ctx, queue, batches)
+	}()
+	defer func() {
+		cancel()
+		<-ended
+	}()
+	receipts := newReceipts(client)
+	defer receipts.stop()
 	for {
-		batch := gather(over, queue)
-		if len(batch) == 0 {
-			return context.Cause(over)
-		}
-		if err := r.store(over, client, batch); err != nil {
-			return err
+		select {
+		case b := <-batches:
+			if err := r.store(ctx, receipts, b); err != nil {
+				return err
+			}
+		case <-receipts.due.C:
+			if err := receipts.flush(); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
 	}
 }
@@ -183,61 +207,22 @@ func (r *Receiver) latest(m mqtt.Message) bool {
 	return true
 }
 
-// gather waits for a message, and then for more, but not for long. It gives
-// none when ctx has ended.
-func gather(ctx context.Context, queue <-chan mqtt.Message) []mqtt.Message {
-	var batch []mqtt.Message
-	select {
-	case m := <-queue:
-		batch = append(batch, m)
-	case <-ctx.Done():
-		return nil
-	}
-	enough := time.NewTimer(batchWait)
-	defer enough.Stop()
-	for len(batch) < batchSize {
-		select {
-		case m := <-queue:
-			batch = append(batch, m)
-		case <-enough.C:
-			return batch
-		case <-ctx.Done():
-			return nil
-		}
-	}
-	return batch
-}
-
 // store commits a batch, then acknowledges it, then sends receipts. While the
 // store cannot be written it tries the same batch again; the broker and the
 // robots hold what follows.
-func (r *Receiver) store(ctx context.Context, client mqtt.Client, batch []mqtt.Message) error {
-	items := make([]store.Item, 0, len(batch))
-	for _, m := range batch {
-		if item, worth := r.read(ctx, m); worth {
-			items = append(items, item)
-		}
-	}
-	receipts, err := r.commit(ctx, items)
+func (r *Receiver) store(ctx context.Context, receipts *receipts, b batch) error {
+	news, err := r.commit(ctx, b.items)
 	if err != nil {
 		return err
 	}
-	for _, m := range batch {
+	for _, m := range b.messages {
 		m.Ack()
 	}
-	for _, receipt := range receipts {
-		data, err := schema.Encode(schema.Receipt{V: schema.Version, Epoch: receipt.Epoch, Upto: receipt.Upto})
-		if err != nil {
-			return err
-		}
-		// A receipt that does not arrive is sent again with the next event,
-		// or when the robot says who it is.
-		client.Publish(receipt.Topic.String(), 1, true, data)
+	if len(news) == 0 {
+		return nil
 	}
-	if len(receipts) > 0 {
-		r.options.Now.Stored()
-	}
-	return nil
+	r.options.Now.Stored()
+	return receipts.give(news, b.asked)
 }
 
 func (r *Receiver) commit(ctx context.Context, items []store.Item) ([]store.Receipt, error) {

@@ -9,6 +9,7 @@ import (
 // details puts what is counted of events into the tables of their kinds.
 func details(ctx context.Context, t tx, entries []entry) error {
 	all := newDetailSheets()
+	all.ratings.grow(len(entries))
 	for _, e := range entries {
 		all.add(e)
 	}

@@ -37,6 +37,7 @@ func (b *batch) insert(ctx context.Context) error {
 		return err
 	}
 	rows := eventSheet()
+	rows.grow(len(b.entries))
 	for i := range b.entries {
 		e := &b.entries[i]
 		e.n = last + int64(i) + 1

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"sync"
 )
 
 // pool is connections to the database. Its statements are in the words that
@@ -28,6 +30,7 @@ type tx struct {
 	*sql.Tx
 
 	engine engine
+	ready  *readied // nil where the driver keeps what it has prepared
 }
 
 // ExecContext is that of sql.Tx.
@@ -67,13 +70,90 @@ func flag(b bool) int64 {
 	return 0
 }
 
+// readied are statements that are kept prepared, for those that run all the
+// time. A statement cannot be prepared for good while a transaction has the
+// only connection, so one that is missed is prepared before the next.
+type readied struct {
+	mu     sync.Mutex
+	have   map[string]*sql.Stmt
+	wanted []string
+}
+
+// exec runs a statement that will come again.
+func (t tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if t.ready == nil {
+		return t.ExecContext(ctx, query, args...)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	// The driver would watch ctx in a goroutine for each statement. They are
+	// short, and the transaction ends with ctx all the same.
+	ctx = context.WithoutCancel(ctx)
+	if stmt := t.ready.find(query); stmt != nil {
+		return t.StmtContext(ctx, stmt).ExecContext(ctx, args...)
+	}
+	return t.ExecContext(ctx, query, args...)
+}
+
+func (r *readied) find(query string) *sql.Stmt {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	stmt, known := r.have[query]
+	if !known {
+		if r.have == nil {
+			r.have = make(map[string]*sql.Stmt)
+		}
+		r.have[query] = nil
+		r.wanted = append(r.wanted, query)
+	}
+	return stmt
+}
+
+// prepare prepares what was missed.
+func (r *readied) prepare(ctx context.Context, db *sql.DB) error {
+	r.mu.Lock()
+	wanted := r.wanted
+	r.wanted = nil
+	r.mu.Unlock()
+	for _, query := range wanted {
+		stmt, err := db.PrepareContext(ctx, query)
+		r.mu.Lock()
+		if err != nil {
+			delete(r.have, query)
+		} else {
+			r.have[query] = stmt
+		}
+		r.mu.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *readied) close() error {
+	var errs []error
+	for _, stmt := range r.have {
+		if stmt != nil {
+			errs = append(errs, stmt.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // change runs f in one transaction.
 func (s *Store) change(ctx context.Context, f func(tx) error) error {
+	if s.ready != nil {
+		if err := s.ready.prepare(ctx, s.write.DB); err != nil {
+			return err
+		}
+	}
 	t, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if err := f(tx{t, s.engine}); err != nil {
+	if err := f(tx{t, s.engine, s.ready}); err != nil {
 		_ = t.Rollback() // the connection may be gone; err says why
 		return err
 	}

@@ -151,6 +151,7 @@ func (s *tally) hourRows() *sheet {
 	rows := sums("rating_hours", "day, hour, commune, robot, service, door, source, face, burst, no_visit",
 		column{"day", text}, column{"hour", whole}, column{"commune", text}, column{"robot", text}, column{"service", text},
 		column{"door", whole}, column{"source", text}, column{"face", text}, column{"burst", whole}, column{"no_visit", whole})
+	rows.grow(len(s.hours.order))
 	for _, c := range s.hours.order {
 		rows.add(c.day, int64(c.hour), c.commune, c.robot, c.service, int64(c.door), c.source, c.face, flag(c.burst), flag(c.noVisit), s.hours.number[c])
 	}
@@ -161,6 +162,7 @@ func (s *tally) dayRows() *sheet {
 	rows := sums("rating_days", "day, commune, robot, service, door, source, face, burst, no_visit",
 		column{"day", text}, column{"commune", text}, column{"robot", text}, column{"service", text},
 		column{"door", whole}, column{"source", text}, column{"face", text}, column{"burst", whole}, column{"no_visit", whole})
+	rows.grow(len(s.days.order))
 	for _, c := range s.days.order {
 		rows.add(c.day, c.commune, c.robot, c.service, int64(c.door), c.source, c.face, flag(c.burst), flag(c.noVisit), s.days.number[c])
 	}
@@ -170,6 +172,7 @@ func (s *tally) dayRows() *sheet {
 func (s *tally) waitRows() *sheet {
 	rows := sums("rating_waits", "day, commune, service, door, bin, face",
 		column{"day", text}, column{"commune", text}, column{"service", text}, column{"door", whole}, column{"bin", whole}, column{"face", text})
+	rows.grow(len(s.waits.order))
 	for _, c := range s.waits.order {
 		rows.add(c.day, c.commune, c.service, int64(c.door), int64(c.bin), c.face, s.waits.number[c])
 	}

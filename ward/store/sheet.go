@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -43,6 +44,9 @@ type sheet struct {
 
 func (s *sheet) add(row ...any) { s.values = append(s.values, row...) }
 
+// grow makes room for rows.
+func (s *sheet) grow(rows int) { s.values = slices.Grow(s.values, rows*len(s.columns)) }
+
 func (s *sheet) rows() int { return len(s.values) / len(s.columns) }
 
 // names lists the columns.
@@ -59,7 +63,7 @@ func (s *sheet) insert(ctx context.Context, t tx) (changed int64, err error) {
 	total, most := s.rows(), t.engine.most(len(s.columns))
 	for from := 0; from < total; from += most {
 		list, args := t.engine.list(s, from, min(from+most, total))
-		done, err := t.ExecContext(ctx, strings.Join([]string{"INSERT INTO", s.table, "(" + s.names() + ")", list, s.then}, " "), args...)
+		done, err := t.exec(ctx, strings.Join([]string{"INSERT INTO", s.table, "(" + s.names() + ")", list, s.then}, " "), args...)
 		if err != nil {
 			return 0, err
 		}

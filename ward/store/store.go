@@ -28,6 +28,7 @@ type Store struct {
 	write    pool
 	read     pool
 	engine   engine
+	ready    *readied
 	location *time.Location
 }
 
@@ -94,7 +95,9 @@ func connectSQLite(o Options) (*Store, error) {
 		return nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(readers)
-	return &Store{write: pool{write, sqlite{}}, read: pool{read, sqlite{}}, engine: sqlite{}, location: o.Location}, nil
+	return &Store{
+		write: pool{write, sqlite{}}, read: pool{read, sqlite{}}, engine: sqlite{}, ready: &readied{}, location: o.Location,
+	}, nil
 }
 
 func source(path, lock string) string {
@@ -162,4 +165,10 @@ func (s *Store) upgrade(ctx context.Context, t tx, have, target int) error {
 func (s *Store) Day(at time.Time) string { return at.In(s.location).Format(time.DateOnly) }
 
 // Close closes the database.
-func (s *Store) Close() error { return errors.Join(s.read.Close(), s.write.Close()) }
+func (s *Store) Close() error {
+	var err error
+	if s.ready != nil {
+		err = s.ready.close()
+	}
+	return errors.Join(err, s.read.Close(), s.write.Close())
+}

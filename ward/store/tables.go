@@ -14,9 +14,10 @@ type version struct {
 //
 // Both databases are made from one text. Where they differ it has a word in
 // braces, see words: {serial} is a number that the database gives, {whole} a
-// whole number of 64 bits, {bytes} bytes; {strict} and {keyed} end a table,
-// the latter one that is kept in the order of its key. Instants are {whole},
-// Unix milliseconds; flags {whole}, 0 or 1; days TEXT, 2006-01-02.
+// whole number of 64 bits, {bytes} bytes; {of_events} points to the row of an
+// event; {strict} and {keyed} end a table, the latter one that is kept in the
+// order of its key. Instants are {whole}, Unix milliseconds; flags {whole}, 0
+// or 1; days TEXT, 2006-01-02.
 func versions() []version {
 	return []version{
 		{tables: version1},
@@ -45,7 +46,7 @@ CREATE TABLE events (
 	UNIQUE (commune, robot, epoch, seq)
 ){strict};
 CREATE TABLE ratings (
-	n       {whole} PRIMARY KEY REFERENCES events (n),
+	n       {whole} PRIMARY KEY{of_events},
 	day     TEXT NOT NULL,
 	face    TEXT NOT NULL,
 	source  TEXT NOT NULL,
@@ -58,7 +59,7 @@ CREATE TABLE ratings (
 ){strict};
 CREATE INDEX ratings_day ON ratings (day, source, face, burst);
 CREATE TABLE visits (
-	n        {whole} PRIMARY KEY REFERENCES events (n),
+	n        {whole} PRIMARY KEY{of_events},
 	day      TEXT NOT NULL,
 	service  TEXT NOT NULL,
 	door     {whole} NOT NULL,
@@ -95,7 +96,7 @@ CREATE TABLE quarantine (
 
 const version2 = `
 CREATE TABLE reasons (
-	n       {whole} NOT NULL REFERENCES events (n),
+	n       {whole} NOT NULL{of_events},
 	day     TEXT NOT NULL,
 	face    TEXT NOT NULL,
 	service TEXT NOT NULL,
@@ -105,12 +106,12 @@ CREATE TABLE reasons (
 ){keyed};
 CREATE INDEX reasons_day ON reasons (day, reason);
 CREATE TABLE helps ( -- calls for a person
-	n   {whole} PRIMARY KEY REFERENCES events (n),
+	n   {whole} PRIMARY KEY{of_events},
 	day TEXT NOT NULL
 ){strict};
 CREATE INDEX helps_day ON helps (day);
 CREATE TABLE help_ends (
-	n        {whole} PRIMARY KEY REFERENCES events (n),
+	n        {whole} PRIMARY KEY{of_events},
 	day      TEXT NOT NULL,
 	outcome  TEXT NOT NULL,
 	door     {whole} NOT NULL, -- 0 when no door answered
