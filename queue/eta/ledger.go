@@ -38,6 +38,20 @@ type Ledger struct {
 // than a tenth on each side, because waits drift before it is known what came.
 func ofPlay() aim { return aim{low: 0.095, high: 0.095, least: 0.03} }
 
+// prompt is how many tickets may wait for their call before today's steps get
+// smaller.
+const prompt = 25.0
+
+// todaysAim is what today's correction aims at. What a range was worth shows when
+// its ticket is called: with many who wait, all told much the same, a
+// correction that goes on as quickly runs far past the mark before it sees
+// what it did.
+func (l *Ledger) todaysAim() aim {
+	a := ofPlay()
+	a.least *= min(1, prompt/float64(len(l.Promises)+1))
+	return a
+}
+
 // key names the line that a ticket stands in: who goes first waits otherwise.
 func key(t *queue.Ticket) string {
 	if t.Class == "" && t.Priority {
@@ -91,10 +105,10 @@ func (l Ledger) Called(t queue.Ticket) Ledger {
 	l = l.Drop(t.ID)
 	waited := t.Waited()
 	if !p.Reached {
-		l.Today.low(ofPlay(), waited < p.Low)
+		l.Today.low(l.todaysAim(), waited < p.Low)
 	}
 	if !p.Overdue {
-		l.Today.high(ofPlay(), waited > p.High)
+		l.Today.high(l.todaysAim(), waited > p.High)
 	}
 	y := round(log1p(waited.Minutes()))
 	l = l.spoke(Spoken{At: t.First, Door: t.Door, Key: key(&t), Waited: y})
@@ -133,10 +147,10 @@ func (l Ledger) Look(waiting []queue.Ticket, now time.Time) Ledger {
 			l.Promises, changed = maps.Clone(l.Promises), true
 		}
 		if reached && !p.Reached {
-			l.Today.low(ofPlay(), false)
+			l.Today.low(l.todaysAim(), false)
 		}
 		if overdue {
-			l.Today.high(ofPlay(), true)
+			l.Today.high(l.todaysAim(), true)
 		}
 		p.Reached, p.Overdue = reached || p.Reached, overdue
 		l.Promises[t.ID] = p

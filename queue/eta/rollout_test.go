@@ -139,6 +139,26 @@ func TestLedger(t *testing.T) {
 	}
 }
 
+// TestManyWhoWaitMoveRangesLess: where many were told the same and are not
+// called yet, one that waits too long moves today's ranges less.
+func TestManyWhoWaitMoveRangesLess(t *testing.T) {
+	t.Parallel()
+	raw := eta.Raw{Low: math.Log1p(5), Point: math.Log1p(10), High: math.Log1p(20)}
+	after := func(open int) time.Duration {
+		l := eta.Ledger{Today: eta.Band{N: 1000}}
+		for i := range open {
+			ticket := queue.Ticket{ID: strconv.Itoa(i), Service: "cert", State: queue.Waiting, Joined: morning}
+			l = l.Promise(ticket, known(raw), l.Wait(ticket, raw), morning)
+		}
+		late := queue.Ticket{ID: "0", Service: "cert", State: queue.Waiting, Joined: morning}
+		return l.Look([]queue.Ticket{late}, morning.Add(30*time.Minute)).Wait(queue.Ticket{Service: "cert"}, raw).Max - 20*time.Minute
+	}
+	few, some, many := after(1), after(20), after(200)
+	if few < 30*time.Second || some != few || many*5 > few || many <= 0 {
+		t.Errorf("ranges end %v later with one who waits, %v with 20, %v with 200; want the same with 20 and far less with 200", few, some, many)
+	}
+}
+
 // known is what is known of a ticket when nothing but the line is.
 func known(r eta.Raw) eta.Facts { return eta.Facts{r.Low, r.Point, r.High} }
 
