@@ -46,7 +46,7 @@ const prompt = 25.0
 // its ticket is called: with many who wait, all told much the same, a
 // correction that goes on as quickly runs far past the mark before it sees
 // what it did.
-func (l *Ledger) todaysAim() aim {
+func (l Ledger) todaysAim() aim {
 	a := ofPlay()
 	a.least *= min(1, prompt/float64(len(l.Promises)+1))
 	return a
