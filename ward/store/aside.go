@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 )
 
 // maxNameless bounds, for each robot, the messages kept aside that say of no
@@ -24,8 +25,8 @@ func (b *batch) quarantine(ctx context.Context) error {
 		_, err := b.tx.ExecContext(ctx, `INSERT INTO quarantine
 			(commune, robot, channel, epoch, seq, reason, received_ms, hash, payload)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			a.item.Topic.Commune, a.item.Topic.Robot, string(a.item.Topic.Channel), epoch, seq, a.refused.Reason,
-			a.item.At.UnixMilli(), hash(a.item.Payload), a.item.Payload)
+			a.item.Topic.Commune, a.item.Topic.Robot, clean(string(a.item.Topic.Channel)), epoch, seq, clean(a.refused.Reason),
+			a.item.At.UnixMilli(), digest(a.item.Payload), a.item.Payload)
 		if err != nil {
 			return err
 		}
@@ -40,7 +41,13 @@ func (b *batch) full(ctx context.Context, item Item) (bool, error) {
 	return n >= maxNameless, err
 }
 
-func hash(data []byte) string {
+// clean keeps a message that is no text from being refused by the database
+// for ever.
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+func digest(data []byte) string {
 	sum := sha256.Sum256(data)
 	return "sha256:" + hex.EncodeToString(sum[:])
 }

@@ -161,7 +161,7 @@ func (b *batch) refuse(item Item) {
 	if r.Seq > 0 {
 		at := item.At.In(b.store.location)
 		b.put(entry{
-			place: place{item.stream(r.Epoch), r.Seq}, item: item, id: hash(item.Payload), kind: "refused",
+			place: place{item.stream(r.Epoch), r.Seq}, item: item, id: digest(item.Payload), kind: "refused",
 			ts: at.Format(time.RFC3339Nano), clock: schema.ClockUnset,
 		}, at)
 	}

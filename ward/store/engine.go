@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"strconv"
 	"strings"
 )
@@ -19,10 +20,19 @@ type engine interface {
 	// most is how many rows of so many columns a list can have.
 	most(columns int) int
 	// version and setVersion count the steps of versions that were taken.
+	// version changes nothing.
 	version(ctx context.Context, t tx) (int, error)
 	setVersion(ctx context.Context, t tx, n int) error
-	// alone makes the transaction wait for others that change the same.
+	// aloneUpgrading and alone make the transaction wait for others that change
+	// the tables, or the events.
+	aloneUpgrading(ctx context.Context, t tx) error
 	alone(ctx context.Context, t tx) error
+	// snapshot are the options of a transaction that sees one state.
+	snapshot() *sql.TxOptions
+	// layout asks for table, column and type of what is ours.
+	layout() string
+	// loaded tells the database that rows came with numbers of their own.
+	loaded(ctx context.Context, t tx) error
 }
 
 // sqlite is the engine of a file of our own.
@@ -56,5 +66,17 @@ func (sqlite) setVersion(ctx context.Context, t tx, n int) error {
 	return err
 }
 
-// alone has nothing to do: there is one connection that writes.
-func (sqlite) alone(context.Context, tx) error { return nil }
+// There is one connection that writes.
+func (sqlite) aloneUpgrading(context.Context, tx) error { return nil }
+func (sqlite) alone(context.Context, tx) error          { return nil }
+
+// snapshot is what every transaction of SQLite is.
+func (sqlite) snapshot() *sql.TxOptions { return nil }
+
+func (sqlite) layout() string {
+	return `SELECT m.name, c.name, c.type FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.rowid, c.cid`
+}
+
+// loaded has nothing to do: the next number is one above the highest.
+func (sqlite) loaded(context.Context, tx) error { return nil }

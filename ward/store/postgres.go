@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -59,23 +61,25 @@ func (postgres) list(s *sheet, from, to int) (string, []any) {
 func (postgres) most(int) int { return 10_000 }
 
 func (postgres) version(ctx context.Context, t tx) (n int, err error) {
-	// Two programs that start at once must not both make the tables.
-	if err := lock(ctx, t, lockTables); err != nil {
-		return 0, err
-	}
-	if _, err := t.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS ward_version (version BIGINT NOT NULL)"); err != nil {
+	var there bool
+	if err := t.QueryRowContext(ctx, "SELECT to_regclass('ward_version') IS NOT NULL").Scan(&there); err != nil || !there {
 		return 0, err
 	}
 	return n, t.QueryRowContext(ctx, "SELECT coalesce(max(version), 0) FROM ward_version").Scan(&n)
 }
 
 func (postgres) setVersion(ctx context.Context, t tx, n int) error {
+	if _, err := t.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS ward_version (version BIGINT NOT NULL)"); err != nil {
+		return err
+	}
 	if _, err := t.ExecContext(ctx, "DELETE FROM ward_version"); err != nil {
 		return err
 	}
 	_, err := t.ExecContext(ctx, "INSERT INTO ward_version VALUES (?)", n)
 	return err
 }
+
+func (postgres) aloneUpgrading(ctx context.Context, t tx) error { return lock(ctx, t, lockTables) }
 
 func (postgres) alone(ctx context.Context, t tx) error { return lock(ctx, t, lockEvents) }
 
@@ -88,4 +92,42 @@ const (
 func lock(ctx context.Context, t tx, number int64) error {
 	_, err := t.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?)", number)
 	return err
+}
+
+func (postgres) snapshot() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+func (postgres) layout() string {
+	return `SELECT c.relname, a.attname, format_type(a.atttypid, NULL)
+		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+		WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname <> 'ward_version'
+		AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.oid, a.attnum`
+}
+
+// loaded lets the columns that count by themselves go on above what is there.
+func (postgres) loaded(ctx context.Context, t tx) error {
+	rows, err := t.QueryContext(ctx, `SELECT c.relname, a.attname
+		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+		WHERE c.relnamespace = current_schema()::regnamespace AND a.attidentity <> ''`)
+	if err != nil {
+		return err
+	}
+	var statements []string
+	err = walk(rows, func(rows *sql.Rows) error {
+		var table, column string
+		err := rows.Scan(&table, &column)
+		statements = append(statements, fmt.Sprintf(
+			"SELECT setval(pg_get_serial_sequence('%[1]s', '%[2]s'), coalesce(max(%[2]s), 0) + 1, false) FROM %[1]s", table, column))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range statements {
+		if _, err := t.ExecContext(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -14,7 +14,8 @@ const (
 	whole                 // int64
 	wholeNull             // int64, or nil
 	textNull              // string, or nil
-	raw                   // []byte
+	realNull              // float64, or nil
+	raw                   // []byte, or nil
 )
 
 func (k kind) array() string {
@@ -23,6 +24,8 @@ func (k kind) array() string {
 		return "bigint[]"
 	case raw:
 		return "bytea[]"
+	case realNull:
+		return "double precision[]"
 	default:
 		return "text[]"
 	}
@@ -86,6 +89,8 @@ func (s *sheet) column(i, from, to int) any {
 		return gatherNull[int64](s.values, i, n, from, to)
 	case textNull:
 		return gatherNull[string](s.values, i, n, from, to)
+	case realNull:
+		return gatherNull[float64](s.values, i, n, from, to)
 	case raw:
 		return gather[[]byte](s.values, i, n, from, to)
 	default:

@@ -132,6 +132,9 @@ func connectPostgres(ctx context.Context, o Options) (*Store, error) {
 // taken, and refuses one of a newer program.
 func (s *Store) prepare(ctx context.Context, target int) error {
 	return s.change(ctx, func(t tx) error {
+		if err := s.engine.aloneUpgrading(ctx, t); err != nil {
+			return err
+		}
 		have, err := s.engine.version(ctx, t)
 		if err != nil {
 			return err
