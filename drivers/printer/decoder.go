@@ -2,6 +2,7 @@ package printer
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 )
 
@@ -36,8 +37,10 @@ const (
 
 const (
 	blockMax = 96 // guide: at most 80 of information
-	xOn      = 0x11
-	xOff     = 0x13
+	// responseLen is an answer to GS ( H with its head and without its end.
+	responseLen = 6
+	xOn         = 0x11
+	xOff        = 0x13
 )
 
 // Decoder splits the printer's bytes into replies. Nothing but fixed bits tells
@@ -78,25 +81,43 @@ func (d *Decoder) take(b byte) (Reply, bool) {
 		return Reply{Kind: XOn}, true
 	case b == xOff:
 		return Reply{Kind: XOff}, true
-	case len(d.block) > 0:
+	case len(d.block) > 0 && !d.interrupts(b):
 		return d.takeBlock(b)
 	case b&0x93 == 0x12: // 0xx1xx10
 		return Reply{Kind: RealTime, Byte: b}, true
 	case b&0x93 == 0x10: // 0xx1xx00
-		d.drop()
+		d.dropStatus()
 		d.auto = append(d.auto, b)
 	case b == HeadResponse, b == HeadInfoA, b == HeadInfoB:
-		d.drop()
+		d.dropStatus()
 		d.block = append(d.block, b)
 	case len(d.auto) > 0 && b&0x90 == 0: // 0xx0xxxx
 		return d.takeAutomatic(b)
 	case b&0xF0 == 0: // paper sensors; the high bits of GS r are fixed
 		return Reply{Kind: Transmitted, Byte: b}, true
 	default:
-		d.drop()
+		d.dropStatus()
 		d.skipped++
 	}
 	return Reply{}, false
+}
+
+// interrupts reports whether b is of a status that came between the bytes of an
+// answer to GS ( H. Those are printable, so it cannot be one of them; the later
+// bytes of an automatic status come behind its first without a gap.
+func (d *Decoder) interrupts(b byte) bool {
+	if !d.inResponse() {
+		return false
+	}
+	if len(d.auto) > 0 && b&0x90 == 0 {
+		return true
+	}
+	return (b < 0x20 || len(d.auto) > 0) && (b&0x93 == 0x12 || b&0x93 == 0x10)
+}
+
+// inResponse reports whether an answer to GS ( H has begun.
+func (d *Decoder) inResponse() bool {
+	return len(d.block) > 1 && d.block[0] == HeadResponse && d.block[1] == processReply
 }
 
 func (d *Decoder) takeAutomatic(b byte) (Reply, bool) {
@@ -112,21 +133,36 @@ func (d *Decoder) takeAutomatic(b byte) (Reply, bool) {
 // takeBlock collects printable bytes up to NUL. Anything else means that the
 // head was noise: the block is given up and the byte read anew.
 func (d *Decoder) takeBlock(b byte) (Reply, bool) {
+	d.dropStatus() // what seemed to interrupt it was noise
 	switch {
 	case b == 0 && len(d.block) > 1:
 		r := Reply{Kind: Block, Head: d.block[0], Block: append([]byte(nil), d.block[1:]...)}
 		d.block = d.block[:0]
 		return r, true
 	case b < 0x20 && b != 0x1F, b > 0x7E, len(d.block) > blockMax:
-		d.drop()
+		d.dropBlock(len(d.block))
+		return d.take(b)
+	case d.inResponse() && len(d.block) == responseLen:
+		// Its end was lost; another answer may have begun meanwhile.
+		again := bytes.Index(d.block[1:], []byte{HeadResponse, processReply}) + 1
+		if again == 0 {
+			again = len(d.block)
+		}
+		d.dropBlock(again)
 		return d.take(b)
 	}
 	d.block = append(d.block, b)
 	return Reply{}, false
 }
 
-// drop gives up what was begun.
-func (d *Decoder) drop() {
-	d.skipped += len(d.auto) + len(d.block)
-	d.auto, d.block = d.auto[:0], d.block[:0]
+// dropStatus gives up an automatic status that was begun.
+func (d *Decoder) dropStatus() {
+	d.skipped += len(d.auto)
+	d.auto = d.auto[:0]
+}
+
+// dropBlock gives up the first n bytes of a block.
+func (d *Decoder) dropBlock(n int) {
+	d.skipped += n
+	d.block = append(d.block[:0], d.block[n:]...)
 }

@@ -33,6 +33,15 @@
 // went out, the end is not known), joined with the reason. The driver never
 // sends a job a second time.
 //
+// A printer whose cover is closed or whose paper is put in goes on, and answers
+// then: [UnconfirmedError.Later] passes that on, on whichever link it comes. The
+// answer to GS ( H bears the job's number. The one to GS r is a byte that a line
+// without power or with noise may say too: it counts late only on the same link,
+// behind an automatic status that told of the trouble's end, and in time only when
+// the printer answers a question behind it. After paper that ended in the middle of
+// a ticket, "done" can mean a ticket on two rolls: it has its number, and the
+// visitor was shown it.
+//
 // # Errata
 //
 //   - Real-time commands are obeyed even inside raster data, so the encoder
@@ -51,4 +60,6 @@
 //     the question takes that out of the line before it is printed.
 //   - GS r is answered without saying which request is meant; requests that
 //     were never answered are settled before the next job.
+//   - A line that echoes would answer for the printer: each connection begins with
+//     NUL bytes, which come back as answers that nobody asked for.
 package printer

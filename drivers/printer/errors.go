@@ -30,6 +30,9 @@ var (
 var (
 	errSilent  = errors.New("printer does not answer")
 	errStalled = errors.New("printer takes no more data")
+	errGaveWay = errors.New("another job goes first")
+	errNoisy   = errors.New("the line is disturbed: an answer cannot be told from noise")
+	errEcho    = errors.New("the line sends back what is sent: check the cable")
 )
 
 func notPrinted(reason error) error {

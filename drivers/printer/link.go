@@ -14,21 +14,22 @@ const processReply = 0x22
 // heard is what the printer said on one link so far.
 type heard struct {
 	status    Status
-	automatic int     // automatic statuses
-	realTime  int     // answers to DLE EOT
-	lastByte  byte    // of the newest of them
-	done      [4]byte // number of the job finished last
-	names     int     // answers to GS I 67
-	name      string  // the newest of them
-	transmits int     // answers to GS r
-	hold      bool    // XOFF: send nothing
+	automatic int    // automatic statuses
+	realTime  int    // answers to DLE EOT
+	lastByte  byte   // of the newest of them
+	names     int    // answers to GS I 67
+	name      string // the newest of them
+	transmits int    // answers to GS r
+	skipped   int    // bytes that were no answer
+	hold      bool   // XOFF: send nothing
 }
 
 // link is one open connection. One goroutine reads it; the holder of the
 // printer's turn writes. Whoever finds it dead calls fail; then it is over.
 type link struct {
-	conn io.ReadWriteCloser
-	o    *Options
+	conn   io.ReadWriteCloser
+	o      *Options
+	onDone func(id [4]byte) // told of each finished job
 
 	mu       sync.Mutex
 	heard    heard
@@ -38,8 +39,8 @@ type link struct {
 	onStatus func(Status)
 }
 
-func newLink(conn io.ReadWriteCloser, o *Options) *link {
-	return &link{conn: conn, o: o, news: make(chan struct{}), dead: make(chan struct{})}
+func newLink(conn io.ReadWriteCloser, o *Options, onDone func([4]byte)) *link {
+	return &link{conn: conn, o: o, onDone: onDone, news: make(chan struct{}), dead: make(chan struct{})}
 }
 
 // fail ends the link for good; only the first cause counts.
@@ -78,8 +79,19 @@ func (l *link) read() {
 			l.fail(err)
 			return
 		}
-		l.update(func(h *heard) { h.take(r) })
+		if id, ok := finishedJob(r); ok {
+			l.onDone(id) // before whoever waits for it is woken
+		}
+		l.update(func(h *heard) { h.take(r); h.skipped = d.Skipped() })
 	}
+}
+
+// finishedJob reads the answer to GS ( H.
+func finishedJob(r Reply) (id [4]byte, ok bool) {
+	if r.Kind != Block || r.Head != HeadResponse || len(r.Block) != 5 || r.Block[0] != processReply {
+		return id, false
+	}
+	return [4]byte(r.Block[1:]), true
 }
 
 func (h *heard) take(r Reply) {
@@ -89,11 +101,8 @@ func (h *heard) take(r Reply) {
 	case Automatic:
 		h.automatic, h.status = h.automatic+1, fromAutomatic(r.Automatic)
 	case Block:
-		switch {
-		case r.Head == HeadInfoB:
+		if r.Head == HeadInfoB {
 			h.names, h.name = h.names+1, string(r.Block)
-		case r.Head == HeadResponse && len(r.Block) == 5 && r.Block[0] == processReply:
-			h.done = [4]byte(r.Block[1:])
 		}
 	case Transmitted:
 		h.transmits++
@@ -200,5 +209,11 @@ func (l *link) begin(ctx context.Context) error {
 	if err := l.write(ctx, slices.Concat(flush(), []byte(cmdInit), []byte(cmdAutomatic))); err != nil {
 		return err
 	}
-	return l.query(ctx)
+	err := l.query(ctx)
+	// The NUL bytes come back as answers to GS r, which nobody asked for.
+	if h, _ := l.peek(); h.transmits > len(flush())/2 {
+		l.fail(errEcho)
+		return errEcho
+	}
+	return err
 }

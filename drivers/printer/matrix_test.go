@@ -40,6 +40,11 @@ func troubles() []trouble {
 	}
 }
 
+// keepsPower reports whether the printer may go on with the ticket afterwards.
+func (t trouble) keepsPower() bool {
+	return slices.Contains([]string{"paper-out", "cover-open", "cutter-error", "hot", "stall", "mute", "cable-out"}, t.name)
+}
+
 var errNeverTried = errors.New("never tried")
 
 // moments are when it goes wrong: the ticket has 300 rows. After is the worst
@@ -54,11 +59,15 @@ type cell struct {
 	trouble       trouble
 	moment        string
 	suffix        string
+	patient       bool // waits for a late confirmation before it asks for the mark
 	dir           string
 	first         error // of the first print
+	late          bool  // the first print was confirmed later
 	pieces        []string
 	complaint     string
+	told          chan struct{} // closed at a late confirmation
 	mu            sync.Mutex
+	lie           string // what a late confirmation got wrong
 	paper         []*image.Paletted
 	plain, marked *image.Paletted
 }
@@ -66,7 +75,9 @@ type cell struct {
 // TestFaultMatrix breaks each thing before, in and after a ticket on each
 // transport, and then does what the kiosk does: a ticket that surely was not
 // printed is printed again, one that is unknown is printed again with the mark.
-// Then no number may be in two hands without the mark, and none missing.
+// Then no number may be in two hands without the mark, and none missing. A
+// patient visitor waits first whether the printer tells the end after all; then
+// there is one paper, without the mark.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -80,8 +91,15 @@ func TestFaultMatrix(t *testing.T) {
 			together.SetLimit(1)
 		}
 		for _, tb := range troubles() {
-			for _, m := range moments() {
-				c := &cell{transport: tr, trouble: tb, moment: m.name, suffix: m.suffix, first: errNeverTried, dir: t.TempDir(), plain: copyOf(false), marked: copyOf(true)}
+			for i := range 2 * len(moments()) {
+				m, patient := moments()[i/2], i%2 == 1
+				if patient && !tb.keepsPower() {
+					continue
+				}
+				c := &cell{
+					transport: tr, trouble: tb, moment: m.name, suffix: m.suffix, patient: patient, first: errNeverTried,
+					dir: t.TempDir(), plain: copyOf(false), marked: copyOf(true), told: make(chan struct{}),
+				}
 				cells = append(cells, c)
 				together.Go(func() error { c.run(t.Context()); return nil })
 			}
@@ -90,7 +108,7 @@ func TestFaultMatrix(t *testing.T) {
 	_ = together.Wait()
 	for _, c := range cells {
 		if c.complaint != "" {
-			t.Errorf("%s, %s %s the ticket: %s", c.transport.name, c.trouble.name, c.moment, c.complaint)
+			t.Errorf("%s, %s %s the ticket, patient %v: %s", c.transport.name, c.trouble.name, c.moment, c.patient, c.complaint)
 		}
 	}
 	table := matrixTable(cells)
@@ -203,8 +221,39 @@ func (c *cell) visit(ctx context.Context, device *printertest.Printer, address s
 		c.complaint = err.Error()
 		return
 	}
-	c.settle(ctx, h, device)
+	if c.patient && errors.Is(c.first, printer.ErrUnknown) {
+		c.await()
+	}
+	if !c.late {
+		c.settle(ctx, h, device)
+	}
 	c.judge()
+}
+
+// await waits for a late confirmation.
+func (c *cell) await() {
+	select {
+	case <-c.told:
+		c.late = true
+	case <-time.After(2 * time.Second):
+	}
+}
+
+// watch asks to be told when a print that is unknown is confirmed later.
+func (c *cell) watch(err error) {
+	u, ok := errors.AsType[*printer.UnconfirmedError](err)
+	if !ok {
+		return
+	}
+	u.Later(func() {
+		got := c.kinds()
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if !slices.Contains(got, "whole") {
+			c.lie = fmt.Sprintf("confirmed late, and out are %q", got)
+		}
+		close(c.told)
+	})
 }
 
 // suffer prints while something goes wrong, and mends it.
@@ -217,6 +266,7 @@ func (c *cell) suffer(ctx context.Context, h *host, device *printertest.Printer)
 	}
 	c.first = h.Print(ctx, c.plain)
 	c.note()
+	c.watch(c.first)
 	return c.cure(device)
 }
 
@@ -281,7 +331,7 @@ func (c *cell) note() {
 func (c *cell) settle(ctx context.Context, h *host, device *printertest.Printer) {
 	err := c.first
 	mark := errors.Is(err, printer.ErrUnknown)
-	for end := time.Now().Add(15 * time.Second); err != nil && time.Now().Before(end); {
+	for end := time.Now().Add(30 * time.Second); err != nil && time.Now().Before(end); {
 		if !h.until(time.Second, ready) {
 			if err := c.cure(device); err != nil {
 				c.complaint = err.Error()
@@ -319,12 +369,18 @@ func (c *cell) judge() {
 			whole++
 		}
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	switch {
 	case c.complaint != "":
+	case c.lie != "":
+		c.complaint = c.lie
 	case bare > 1:
 		c.complaint = fmt.Sprintf("the number is out %d times without the mark: %q", bare, c.pieces)
 	case whole == 0:
 		c.complaint = fmt.Sprintf("the number is missing: %q", c.pieces)
+	case c.late && !slices.Equal(c.pieces, []string{"whole"}):
+		c.complaint = fmt.Sprintf("confirmed late, and in the end out are %q", c.pieces)
 	}
 }
 
@@ -357,9 +413,16 @@ func begins(p, picture *image.Paletted, rows int) bool {
 
 func matrixTable(cells []*cell) string {
 	var b strings.Builder
-	b.WriteString("| transport | fault | when | first outcome | paper in the end |\n| --- | --- | --- | --- | --- |\n")
+	b.WriteString("| transport | fault | when | visitor | first outcome | paper in the end |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, c := range cells {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", c.transport.name, c.trouble.name, c.moment, outcome(c.first), strings.Join(c.pieces, ", "))
+		visitor, first := "hasty", outcome(c.first)
+		if c.patient {
+			visitor = "patient"
+		}
+		if c.late {
+			first += ", then confirmed"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", c.transport.name, c.trouble.name, c.moment, visitor, first, strings.Join(c.pieces, ", "))
 	}
 	return b.String()
 }

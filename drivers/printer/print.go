@@ -3,8 +3,8 @@ package printer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"image"
+	"sync"
 	"time"
 )
 
@@ -16,12 +16,38 @@ const settle = 300 * time.Millisecond
 // the model's DotsWide wide. Nil means that completion was confirmed (see
 // [Completion]). Otherwise the error is ErrNotPrinted or ErrUnknown, joined with
 // the reason: ErrPaperOut, ErrCoverOpen, ErrFault, ErrHot, ErrOffline, or the end
-// of ctx. A job is never sent twice. Concurrent calls wait for each other.
+// of ctx. A job is never sent twice. Concurrent calls wait for each other. An
+// error that is ErrUnknown is an [UnconfirmedError]: the end may be told yet.
 func (p *Printer) Print(ctx context.Context, img image.Image) error {
 	pic, err := rasterOf(img, p.Model().DotsWide)
 	if err != nil {
 		return notPrinted(err)
 	}
+	p.urgent.Add(1)
+	has := sync.OnceFunc(func() { p.urgent.Add(-1) })
+	defer has()
+	return p.print(ctx, pic, func() bool { has(); return false })
+}
+
+// PrintAfter does what Print does, and lets each Print go first that is called
+// before its own first byte is on the wire.
+func (p *Printer) PrintAfter(ctx context.Context, img image.Image) error {
+	pic, err := rasterOf(img, p.Model().DotsWide)
+	if err != nil {
+		return notPrinted(err)
+	}
+	for {
+		err := p.print(ctx, pic, func() bool { return p.urgent.Load() > 0 })
+		if !errors.Is(err, errGaveWay) {
+			return err
+		}
+	}
+}
+
+// print waits for the turn and for the printer. giveWay is asked while it waits,
+// and a last time before the first byte; where it says yes the turn goes on, in
+// the order in which it was asked for.
+func (p *Printer) print(ctx context.Context, pic raster, giveWay func() bool) error {
 	select {
 	case p.turn <- struct{}{}:
 		defer func() { <-p.turn }()
@@ -32,45 +58,52 @@ func (p *Printer) Print(ctx context.Context, img image.Image) error {
 	if l == nil {
 		return notPrinted(ErrOffline)
 	}
-	if err := p.ready(ctx, l); err != nil {
+	if err := p.ready(ctx, l, giveWay); err != nil {
 		return notPrinted(err)
+	}
+	if giveWay() {
+		return notPrinted(errGaveWay)
 	}
 	if p.doubt != nil && p.doubt != l {
 		// A printer that came back may have lost the rest of that job.
 		p.torn = true
 	}
-	err = p.job(ctx, l, pic)
-	p.doubt = nil
-	if errors.Is(err, ErrUnknown) {
-		p.doubt = l
-	}
-	return err
+	return p.put(ctx, l, pic)
 }
 
-func (p *Printer) job(ctx context.Context, l *link, pic raster) error {
+// put is a job from its first byte on.
+func (p *Printer) put(ctx context.Context, l *link, pic raster) error {
 	m := p.Model()
-	id := p.nextID()
+	j := p.begin()
 	before, _ := l.peek()
-	err := p.send(ctx, l, encode(m, pic, id, p.torn))
+	err := p.send(ctx, l, encode(m, pic, j.id, p.torn))
 	if err == nil {
-		err = p.confirm(ctx, l, p.confirmation(id, before), len(pic.rows))
+		err = p.confirm(ctx, l, j, before, len(pic.rows))
 	}
+	p.leave(j, l, before, err)
 	if !errors.Is(err, ErrNotPrinted) {
 		p.used(len(pic.rows) + m.CutFeedDots)
 	}
-	return err
+	p.doubt = nil
+	if !errors.Is(err, ErrUnknown) {
+		p.finished(j.id) // nothing more is expected of it
+		return err
+	}
+	p.doubt = l
+	return &UnconfirmedError{err, p, j}
 }
 
 // ready asks the printer whether it can print, and clears an error that can be
 // cleared from here.
-func (p *Printer) ready(ctx context.Context, l *link) error {
+func (p *Printer) ready(ctx context.Context, l *link, giveWay func() bool) error {
 	if err := l.query(ctx); err != nil {
 		return offline(err)
 	}
 	if err := p.recover(ctx, l); err != nil {
 		return offline(err)
 	}
-	if err := p.coolDown(ctx, l); err != nil {
+	p.lookLate(l)
+	if err := p.coolDown(ctx, l, giveWay); err != nil {
 		return offline(err)
 	}
 	h, _ := l.peek()
@@ -84,12 +117,15 @@ func (p *Printer) ready(ctx context.Context, l *link) error {
 }
 
 // coolDown waits for a head that is too hot: it takes seconds, and nobody can do
-// anything about it. The error is the link's, or of ctx.
-func (p *Printer) coolDown(ctx context.Context, l *link) error {
+// anything about it. The error is the link's, of ctx, or that it gave way.
+func (p *Printer) coolDown(ctx context.Context, l *link, giveWay func() bool) error {
 	hot := func(h heard) bool { return errors.Is(h.status.Blocked(), ErrHot) }
 	for end := time.Now().Add(p.o.CompletionTimeout); ; {
 		if h, _ := l.peek(); !hot(h) || !time.Now().Before(end) {
 			return nil
+		}
+		if giveWay() {
+			return errGaveWay
 		}
 		err := l.wait(ctx, min(time.Until(end), time.Second), func(h heard) bool { return !hot(h) })
 		if err != nil && !errors.Is(err, errSilent) {
@@ -121,6 +157,7 @@ func (p *Printer) settleDebts(ctx context.Context, l *link) error {
 	if p.Model().Completion != ByTransmit || p.owed == 0 {
 		return nil
 	}
+	p.late = nil // from here on its answer cannot be told from ours
 	start, _ := l.peek()
 	if err := l.write(ctx, []byte(cmdTransmit)); err != nil {
 		return offline(err)
@@ -170,6 +207,7 @@ func (p *Printer) send(ctx context.Context, l *link, chunks [][]byte) error {
 		}
 		if reason != nil {
 			p.torn = true
+			p.owed++ // its request for an answer may be out whole
 			return unknown(offline(reason))
 		}
 	}
@@ -194,105 +232,4 @@ func (l *link) faultIn(ctx context.Context) error {
 			return reason
 		}
 	}
-}
-
-// confirmation tells the answer that ends the job from all others.
-func (p *Printer) confirmation(id [4]byte, before heard) func(heard) bool {
-	switch p.Model().Completion {
-	case ByProcessID:
-		return func(h heard) bool { return h.done == id }
-	case ByTransmit:
-		return func(h heard) bool { return h.transmits > before.transmits }
-	case ByEstimate:
-	}
-	return func(heard) bool { return false }
-}
-
-// confirm waits for the end of a job whose last byte was sent.
-func (p *Printer) confirm(ctx context.Context, l *link, done func(heard) bool, rows int) error {
-	if p.Model().Completion == ByEstimate {
-		return p.confirmByEstimate(ctx, l, rows)
-	}
-	end := time.Now().Add(p.o.CompletionTimeout)
-	for {
-		err := p.watchFor(ctx, l, end, func(h heard) bool { return done(h) || h.status.fault() != nil })
-		if err == nil {
-			// Paper that ends behind the ticket is no reason to doubt it: the
-			// confirmation may be on its way.
-			err = l.wait(ctx, p.o.FaultGrace, done)
-		}
-		h, _ := l.peek()
-		reason := h.status.fault()
-		switch {
-		case done(h):
-			p.owed = 0
-			return nil
-		case reason != nil:
-			return unknown(reason)
-		case !errors.Is(err, errSilent):
-			return unknown(offline(err))
-		case time.Now().Before(end): // the fault has passed
-		default:
-			return unknown(offline(p.whySilent(ctx, l)))
-		}
-	}
-}
-
-// watchFor waits as link.wait does. A printer that has never told its status by
-// itself is asked for it now and then: it would not say that its paper ended.
-func (p *Printer) watchFor(ctx context.Context, l *link, end time.Time, wanted func(heard) bool) error {
-	for {
-		err := l.wait(ctx, min(time.Until(end), p.o.FaultGrace), wanted)
-		if !errors.Is(err, errSilent) || !time.Now().Before(end) {
-			return err
-		}
-		if h, _ := l.peek(); h.automatic > 0 {
-			return l.wait(ctx, time.Until(end), wanted)
-		}
-		// What is still on its way down a slow line comes before the question.
-		if err := l.queryWithin(ctx, time.Until(end)); err != nil {
-			return err
-		}
-	}
-}
-
-// whySilent asks once more after the confirmation stayed away; a printer without
-// automatic status has had no chance to say why.
-func (p *Printer) whySilent(ctx context.Context, l *link) error {
-	if err := l.query(ctx); err != nil {
-		return err
-	}
-	h, _ := l.peek()
-	if reason := h.status.Blocked(); reason != nil {
-		return reason
-	}
-	return errSilent
-}
-
-func (p *Printer) confirmByEstimate(ctx context.Context, l *link, rows int) error {
-	m := p.Model()
-	need := time.Duration(rows+m.CutFeedDots) * time.Second / time.Duration(m.RowsPerSecond)
-	err := l.wait(ctx, need, func(h heard) bool { return h.status.fault() != nil })
-	if err != nil && !errors.Is(err, errSilent) {
-		return unknown(offline(err))
-	}
-	if err := l.query(ctx); err != nil {
-		return unknown(offline(err))
-	}
-	h, _ := l.peek()
-	if reason := h.status.Blocked(); reason != nil {
-		return unknown(reason)
-	}
-	return nil
-}
-
-// offline adds ErrOffline to a trouble of the link; what the printer or the
-// caller said stays as it is.
-func offline(err error) error {
-	for _, said := range []error{ErrPaperOut, ErrCoverOpen, ErrFault, ErrHot, ErrOffline, context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, said) {
-			return err
-		}
-	}
-	return fmt.Errorf("%w: %w", ErrOffline, err)
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -67,16 +68,20 @@ type Printer struct {
 	// turn is held by whoever talks to the printer: a job, or a status poll.
 	// What follows belongs to its holder.
 	turn  chan struct{}
-	torn  bool   // the last job broke off; its piece may hang out uncut
-	doubt *link  // where the last job ended unconfirmed, if it did
+	torn  bool  // the last job broke off; its piece may hang out uncut
+	doubt *link // where the last job ended unconfirmed, if it did
+	late  *overdue
 	owed  int    // GS r requests whose answer is outstanding
 	jobID uint32 // of the last job
 	asked *link  // where the model was probed last
 
 	recovered time.Time // when leaving a fault was tried last
 
+	urgent atomic.Int32 // jobs that wait for the turn and go first
+
 	mu     sync.Mutex
-	model  Model // as configured, or as probed
+	open   []*job // sent, or being sent, and not confirmed
+	model  Model  // as configured, or as probed
 	roll   Roll
 	link   *link // nil while there is none
 	status Status

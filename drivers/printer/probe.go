@@ -66,8 +66,9 @@ func (p *Printer) askName(ctx context.Context, l *link) (m Model, known bool, er
 // neither stays what it was configured as.
 func (p *Printer) askCompletion(ctx context.Context, l *link) (Model, error) {
 	m := p.o.Model
-	id := p.nextID()
-	got, err := p.try(ctx, l, append([]byte(cmdProcessID), id[:]...), func(now heard) bool { return now.done == id })
+	j := p.begin()
+	got, err := p.try(ctx, l, append([]byte(cmdProcessID), j.id[:]...), func(heard) bool { return p.isDone(j) })
+	p.finished(j.id) // nothing more is expected of it
 	if err != nil || got {
 		m.Completion = ByProcessID
 		return m, err

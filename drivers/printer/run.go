@@ -45,7 +45,7 @@ func (p *Printer) serve(ctx context.Context, connected func()) error {
 	if err != nil {
 		return fmt.Errorf("cannot open printer: %w", err)
 	}
-	l := newLink(conn, &p.o)
+	l := newLink(conn, &p.o, p.finished)
 	stop := context.AfterFunc(ctx, func() { l.fail(context.Cause(ctx)) })
 	defer stop()
 	read := make(chan struct{})
@@ -97,6 +97,7 @@ func (p *Printer) tend(ctx context.Context, l *link) error {
 	if err := l.query(ctx); err != nil {
 		return err
 	}
+	p.lookLate(l)
 	if time.Since(p.recovered) >= p.o.RecoverInterval {
 		if err := p.recover(ctx, l); err != nil {
 			return err
