@@ -19,7 +19,9 @@ import (
 
 // Printer puts one ticket on paper. It returns nil once the paper is surely
 // out, an error that is ErrNotPrinted when surely nothing is on paper, and any
-// other error when that is not known.
+// other error when that is not known. A ticket and a slip may be asked for at
+// the same time: the ticket goes first unless the slip's first byte is gone, and
+// then it waits for that slip alone.
 type Printer interface {
 	PrintTicket(ctx context.Context, p kiosk.Paper) error
 	// PrintSlip does so with a procedure's list of papers.

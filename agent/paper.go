@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"tiepdan/kiosk"
 )
 
@@ -31,43 +33,40 @@ func (a *Agent) toPaper(e kiosk.Effect) {
 	}
 }
 
-// printPapers prints one paper after the other. A slip is begun only when no
-// ticket waits.
+// printPapers prints tickets beside slips, each one after the other. Which of the
+// two has the printer is the printer's to say, see [Printer].
 func (a *Agent) printPapers(ctx context.Context) error {
+	var both errgroup.Group
+	both.Go(func() error {
+		return each(ctx, a.print, func(t kiosk.PrintTicket) {
+			a.printOne(ctx, t.Job, func(ctx context.Context) error { return a.o.Printer.PrintTicket(ctx, t.Ticket) })
+		})
+	})
+	both.Go(func() error {
+		return each(ctx, a.slips, func(s kiosk.PrintSlip) {
+			a.printOne(ctx, s.Job, func(ctx context.Context) error { return a.o.Printer.PrintSlip(ctx, s.Slip) })
+		})
+	})
+	return both.Wait()
+}
+
+// each does one job after the other until ctx ends.
+func each[T any](ctx context.Context, all jobs[T], do func(T)) error {
 	for {
-		select {
-		case job := <-a.print.ch:
-			a.printTicket(ctx, job)
-			continue
-		default:
-		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case job := <-a.print.ch:
-			a.printTicket(ctx, job)
-		case slip := <-a.slips.ch:
-			a.ticketsFirst(ctx)
-			a.printOne(ctx, slip.Job, func(ctx context.Context) error { return a.o.Printer.PrintSlip(ctx, slip.Slip) })
+		case job := <-all.ch:
+			do(job)
 		}
 	}
 }
 
-// ticketsFirst prints what came in beside a slip: of two that wait, select
-// takes either.
-func (a *Agent) ticketsFirst(ctx context.Context) {
-	for ctx.Err() == nil {
-		select {
-		case job := <-a.print.ch:
-			a.printTicket(ctx, job)
-		default:
-			return
-		}
-	}
-}
-
-func (a *Agent) printTicket(ctx context.Context, job kiosk.PrintTicket) {
-	a.printOne(ctx, job.Job, func(ctx context.Context) error { return a.o.Printer.PrintTicket(ctx, job.Ticket) })
+// late is an error of a [Printer] that may learn the end yet. It calls f once,
+// when the paper turns out to be out after all.
+type late interface {
+	error
+	Later(f func())
 }
 
 func (a *Agent) printOne(ctx context.Context, job string, put func(context.Context) error) {
@@ -82,6 +81,9 @@ func (a *Agent) printOne(ctx context.Context, job string, put func(context.Conte
 		a.Post(kiosk.PrintFailed{Job: job, Reason: err.Error()})
 	default:
 		a.Post(kiosk.PrintUnknown{Job: job, Reason: err.Error()})
+		if l, ok := errors.AsType[late](err); ok {
+			l.Later(func() { a.Post(kiosk.Printed{Job: job}) })
+		}
 	}
 	if err != nil {
 		a.o.Logger.LogAttrs(ctx, slog.LevelWarn, "a paper is not confirmed", slog.String("job", job), slog.String("error", err.Error()))

@@ -148,7 +148,11 @@ func (s *step) printed(job string) {
 		return
 	}
 	p, ok := s.sentJob(job)
-	if !ok || p.State == PrintDone {
+	if !ok {
+		s.printedBefore(job)
+		return
+	}
+	if p.State == PrintDone {
 		return
 	}
 	p.State, p.Unsure = PrintDone, true

@@ -30,11 +30,11 @@ type tickets struct {
 }
 
 func (t *tickets) PrintTicket(ctx context.Context, p kiosk.Paper) error {
-	return t.put(ctx, func(press *paper.Press) (*image.Paletted, error) { return press.Ticket(drawn(p, t.footer)) })
+	return t.put(ctx, t.Print, func(press *paper.Press) (*image.Paletted, error) { return press.Ticket(drawn(p, t.footer)) })
 }
 
 // put draws and prints.
-func (t *tickets) put(ctx context.Context, draw func(*paper.Press) (*image.Paletted, error)) error {
+func (t *tickets) put(ctx context.Context, send func(context.Context, image.Image) error, draw func(*paper.Press) (*image.Paletted, error)) error {
 	press, err := t.pressFor(t.Model().DotsWide)
 	if err != nil {
 		return fmt.Errorf("%w: %w", agent.ErrNotPrinted, err)
@@ -43,7 +43,7 @@ func (t *tickets) put(ctx context.Context, draw func(*paper.Press) (*image.Palet
 	if err != nil {
 		return fmt.Errorf("%w: %w", agent.ErrNotPrinted, err)
 	}
-	err = t.Print(ctx, img)
+	err = send(ctx, img)
 	if errors.Is(err, printer.ErrNotPrinted) {
 		return fmt.Errorf("%w: %w", agent.ErrNotPrinted, err)
 	}

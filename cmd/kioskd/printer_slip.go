@@ -17,7 +17,7 @@ func (t *tickets) PrintSlip(ctx context.Context, s kiosk.SlipPaper) error {
 	if !ok {
 		return fmt.Errorf("%w: the catalogue has no procedure %q", agent.ErrNotPrinted, s.Code)
 	}
-	return t.put(ctx, func(press *paper.Press) (*image.Paletted, error) { return press.Slip(slipOf(pr, s)) })
+	return t.put(ctx, t.PrintAfter, func(press *paper.Press) (*image.Paletted, error) { return press.Slip(slipOf(pr, s)) })
 }
 
 // slipOf says on paper what the guide's screen says. What is not known is left
