@@ -105,15 +105,32 @@ func (c *canvas) ticketFacts(at image.Rectangle, p picture) {
 	least := c.set(style{size: sizeSmall, weight: bold}, in.Dx(), title).height // of a long name
 	head, in := cutTop(in, max(min(150, in.Dy()*30/100), min(least, in.Dy()-len(facts)*factLeast)), 12)
 	c.text(head, style{size: c.t(sizeTitle), weight: bold, color: c.Ink}.mid(), title)
-	for i, f := range facts {
-		row := cell(in, 1, len(facts), 10, i)
+	c.facts(in, facts)
+}
+
+// facts draws one fact a row, all in the same sizes.
+func (c *canvas) facts(in image.Rectangle, all []fact) {
+	parts := func(i int) (row, icon, label, value image.Rectangle) {
+		row = cell(in, 1, len(all), 10, i)
+		icon, rest := cutLeft(pad(row, 20, 4), 64, 20)
+		label, value = cutLeft(rest, rest.Dx()*51/100, 12)
+		return row, icon, label, value
+	}
+	small := style{size: c.t(sizeBody), weight: medium, color: c.InkSoft}.mid()
+	large := style{size: c.t(48), weight: bold, color: c.Ink}.ended().mid()
+	for i, f := range all {
+		_, _, label, value := parts(i)
+		b, _ := c.fit(small, label.Dx(), label.Dy(), f.label)
+		small = small.sized(b.style.size)
+		b, _ = c.fit(large, value.Dx(), value.Dy(), f.value)
+		large = large.sized(b.style.size)
+	}
+	for i, f := range all {
+		row, icon, label, value := parts(i)
 		c.box(row, 16, c.Sunken)
-		row = pad(row, 20, 4)
-		ic, row := cutLeft(row, 64, 20)
-		c.icon(middleOf(ic, 56, 56).Min, 56, f.icon, c.Action, 2)
-		label, value := cutLeft(row, row.Dx()*51/100, 12)
-		c.text(label, style{size: c.t(sizeBody), weight: medium, color: c.InkSoft}.mid(), f.label)
-		c.text(value, style{size: c.t(48), weight: bold, color: c.Ink}.ended().mid(), f.value)
+		c.icon(middleOf(icon, 56, 56).Min, 56, f.icon, c.Action, 2)
+		c.text(label, small, f.label)
+		c.text(value, large, f.value)
 	}
 }
 
