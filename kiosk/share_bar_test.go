@@ -154,3 +154,29 @@ func TestEveryMemberBringsTheLineBack(t *testing.T) {
 		t.Errorf("the next number is %s, want A003", n)
 	}
 }
+
+// A member's disk that was put back from a copy does not know how far its count
+// has come since. What it gives then is not taken for what was done.
+func TestOldCopyOfAMembersDisk(t *testing.T) {
+	t.Parallel()
+	w, k, m := pair(t)
+	w.take(m, "a")
+	old := m.m
+	w.take(m, "b")
+	w.take(m, "c")
+	w.sync(m)
+	m.m = old
+	w.after(time.Hour)
+	w.restart(m)
+	w.link(m, false)
+	w.take(m, "d")
+	w.link(m, true)
+	w.sync(m)
+	w.sync(m)
+	if got := numbers(k.m, 1); got != "A001 A002 A003 A901" {
+		t.Errorf("the keeper has %s, want A001 A002 A003 A901", got)
+	}
+	if got := numbers(m.m, 1); got != "A001 A002 A003 A901" {
+		t.Errorf("the member shows %s, want A001 A002 A003 A901", got)
+	}
+}

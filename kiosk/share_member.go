@@ -19,6 +19,9 @@ func (s *step) startMember(share ShareSetup) {
 		m = *s.Member
 	}
 	m.Name = share.Name
+	if !unset(s.at) { // beyond all that another copy of this disk may have sent before now
+		m.Seq = max(m.Seq, uint64(s.at.UnixMilli())) // #nosec G115 -- not before 2026
+	}
 	s.Member = &m
 	if first {
 		s.becomeMember()

@@ -163,7 +163,7 @@ func (c *Client) post(ctx context.Context, r Request) (heard kiosk.LineHeard, ok
 	}
 	resp, err := c.http.Do(req)
 	switch {
-	case turnedAway(err):
+	case turnedAway(err), errors.Is(err, ErrStranger):
 		return heard, false, ErrStranger
 	case err != nil:
 		return heard, false, fmt.Errorf("cannot reach the robot that keeps the line: %w", err)
@@ -217,6 +217,8 @@ func (c *Client) link(ctx context.Context, err error) {
 		detail = err.Error()
 		c.http.CloseIdleConnections()
 		c.o.Logger.LogAttrs(ctx, slog.LevelWarn, "cut off from the robot that keeps the line", slog.String("error", detail))
+	} else {
+		c.o.Logger.LogAttrs(ctx, slog.LevelInfo, "the robot that keeps the line answers", slog.String("keeper", c.o.Keeper))
 	}
 	c.o.Core.Post(kiosk.LinkChanged{Part: kiosk.PartLine, Up: up, Detail: detail})
 }

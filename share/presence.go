@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"net/http"
 	"slices"
 	"time"
 
@@ -16,7 +18,7 @@ var errOtherRun = errors.New("another robot uses this name, or this robot's stat
 // enter counts a request of a member in, or says why it has no part in the line.
 // Two robots with one name, or with copies of one disk, would give the same
 // numbers of one block: the one that is there stays.
-func (s *Server) enter(name string, req Request) error {
+func (s *Server) enter(ctx context.Context, name string, req Request) error {
 	members := s.o.Core.View().Share.Members
 	if i := slices.IndexFunc(members, func(m kiosk.SharerRow) bool { return m.Name == name }); i >= 0 {
 		switch m := members[i]; {
@@ -34,8 +36,19 @@ func (s *Server) enter(name string, req Request) error {
 	}
 	p.boot = req.Boot
 	p.open, p.seen = p.open+1, s.o.Now()
-	s.tell(name, p)
+	s.tell(ctx, name, p)
 	return nil
+}
+
+// refused notes why a robot has no part in the line: once, however often it asks.
+func (s *Server) refused(r *http.Request, name string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.members[name]; p.barred != err.Error() {
+		p.barred = err.Error()
+		s.o.Logger.LogAttrs(r.Context(), slog.LevelWarn, "a robot of the line was refused",
+			slog.String("robot", name), slog.String("from", r.RemoteAddr), slog.String("error", p.barred))
+	}
 }
 
 // leave counts a request out. Whose connection broke may be another process when
@@ -48,7 +61,7 @@ func (s *Server) leave(ctx context.Context, name string) {
 	if p.open == 0 && ctx.Err() != nil {
 		p.boot = ""
 	}
-	s.tell(name, p)
+	s.tell(ctx, name, p)
 }
 
 // isThere reports whether a member asks, or did a moment ago; s.mu is held.
@@ -57,12 +70,13 @@ func (s *Server) isThere(p *peer) bool {
 }
 
 // tell says when a member came or went; s.mu is held.
-func (s *Server) tell(name string, p *peer) {
+func (s *Server) tell(ctx context.Context, name string, p *peer) {
 	up := s.isThere(p)
 	if p.heard && p.isUp == up || !p.heard && !up && s.o.Now().Sub(s.began) < absentAfter {
 		return
 	}
 	p.heard, p.isUp = true, up
+	s.o.Logger.LogAttrs(ctx, slog.LevelInfo, "a robot of the line came or went", slog.String("robot", name), slog.Bool("up", up))
 	s.o.Core.Post(kiosk.MemberLink{Member: name, Up: up})
 }
 
@@ -77,7 +91,7 @@ func (s *Server) watch(ctx context.Context) {
 		case <-t.C:
 			s.mu.Lock()
 			for name, p := range s.members {
-				s.tell(name, p)
+				s.tell(ctx, name, p)
 			}
 			s.mu.Unlock()
 		}

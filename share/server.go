@@ -63,12 +63,13 @@ type Server struct {
 
 // peer is what the server knows of one member.
 type peer struct {
-	ring  []picture // the latest of the line, as it was shown to the member
-	open  int       // requests
-	seen  time.Time
-	isUp  bool
-	heard bool   // of it, in this run
-	boot  string // the process that has the name now
+	ring   []picture // the latest of the line, as it was shown to the member
+	open   int       // requests
+	seen   time.Time
+	isUp   bool
+	heard  bool   // of it, in this run
+	boot   string // the process that has the name now
+	barred string // why another one was refused last
 }
 
 type picture struct {
@@ -99,6 +100,7 @@ func (s *Server) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen for the robots of the line: %w", err)
 	}
+	s.o.Logger.LogAttrs(ctx, slog.LevelInfo, "listens for the robots of the line", slog.String("address", ln.Addr().String()))
 	return s.Serve(ctx, ln)
 }
 
@@ -144,8 +146,8 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	if err := s.enter(name, req); err != nil {
-		s.o.Logger.LogAttrs(r.Context(), slog.LevelWarn, "a robot of the line was refused", slog.String("robot", name), slog.String("from", r.RemoteAddr), slog.String("error", err.Error()))
+	if err := s.enter(r.Context(), name, req); err != nil {
+		s.refused(r, name, err)
 		http.Error(w, err.Error(), http.StatusConflict)
 		return
 	}

@@ -101,9 +101,7 @@ func assemble(ctx context.Context, c *config.Config, store *agent.Store, p *plug
 	if err := p.addConsole(c, screen); err != nil { //nolint:contextcheck // as above
 		return err
 	}
-	if err := p.addShare(c.Line); err != nil {
-		return err
-	}
+	p.addShare(c.Line)
 	p.addReservations(c)
 	if err := p.addReport(c, store); err != nil {
 		return err

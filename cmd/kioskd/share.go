@@ -1,6 +1,10 @@
 package main
 
 import (
+	"context"
+	"log/slog"
+	"time"
+
 	"tiepdan/config"
 	"tiepdan/kiosk"
 	"tiepdan/report"
@@ -32,11 +36,31 @@ func status(v kiosk.View) schema.Status {
 	return report.StatusOf(v)
 }
 
-// addShare plugs in the other robots of the line.
-func (p *plugs) addShare(l config.Line) error {
+// shareRetry is the wait before a robot that cannot share its line tries again.
+const shareRetry = 5 * time.Second
+
+// addShare plugs in the other robots of the line. What keeps them apart, as a key
+// file that is not there, is told at the technician's page: this robot goes on.
+func (p *plugs) addShare(l config.Line) {
 	if l.Role == "alone" {
-		return nil
+		return
 	}
+	p.serve("shared line", func(ctx context.Context) error {
+		for told := ""; ; {
+			if err := p.share(ctx, l); err != nil && err.Error() != told {
+				told = err.Error()
+				p.logger.LogAttrs(ctx, slog.LevelError, "the line is not shared; it is tried again", slog.String("error", told))
+				p.post(kiosk.LinkChanged{Part: kiosk.PartLine, Detail: told})
+			}
+			if !rest(ctx, shareRetry) {
+				return nil
+			}
+		}
+	})
+}
+
+// share shares the line until ctx ends, or says why it cannot.
+func (p *plugs) share(ctx context.Context, l config.Line) error {
 	secret, err := share.ReadSecret(l.KeyFile)
 	if err != nil {
 		return err
@@ -48,8 +72,7 @@ func (p *plugs) addShare(l config.Line) error {
 		if err != nil {
 			return err
 		}
-		p.serve("shared line", client.Run)
-		return nil
+		return client.Run(ctx)
 	}
 	names := make([]string, len(l.Members))
 	for i, m := range l.Members {
@@ -61,6 +84,5 @@ func (p *plugs) addShare(l config.Line) error {
 	if err != nil {
 		return err
 	}
-	p.serve("robots of the line", server.Run)
-	return nil
+	return server.Run(ctx)
 }

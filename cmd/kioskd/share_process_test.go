@@ -3,6 +3,7 @@ package main_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,10 +18,15 @@ func TestTwoProcesses(t *testing.T) {
 		t.Skip("starts two robots")
 	}
 	key, line := filepath.Join(t.TempDir(), "line.key"), freeAddr(t)
+	k, m := newSharer(t, "keeper", line, key), newSharer(t, "member", line, key)
+	for _, s := range []*sharer{k, m} { // each runs, and says what it misses
+		s.await("the key is missed", func(v kiosk.View) bool {
+			return slices.ContainsFunc(v.Parts, func(p kiosk.PartState) bool { return p.Part == kiosk.PartLine && strings.Contains(p.Detail, key) })
+		}, nil)
+	}
 	if err := os.WriteFile(key, []byte(strings.Repeat("two robots ", 4)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	k, m := newSharer(t, "keeper", line, key), newSharer(t, "member", line, key)
 	m.await("the line", linkIs(true), nil)
 	m.take("A001")
 	k.take("A002")
