@@ -220,3 +220,8 @@ func SameDay(cases []Case, day func(time.Time) string) stats.Share {
 	}
 	return stats.ShareOf(same, len(cases))
 }
+
+// Find finds the case of a citizen's token.
+func (s *Cases) Find(ctx context.Context, token string) (Case, bool, error) {
+	return s.Store.CaseByKey(ctx, KeyOf(token))
+}

@@ -9,7 +9,10 @@ import (
 	"tiepdan/ward/store"
 )
 
-const latest = 24 // ratings on the page
+const (
+	latest = 24  // ratings on the page
+	looked = 400 // among which those that she may see are found
+)
 
 // board reads the present once for all open pages.
 type board struct {
@@ -48,7 +51,7 @@ func (b *board) snapshot(ctx context.Context) (snapshot, error) {
 	if s.day, err = b.store.Today(ctx, s.at); err != nil {
 		return snapshot{}, err
 	}
-	if s.latest, err = b.store.Latest(ctx, latest); err != nil {
+	if s.latest, err = b.store.Latest(ctx, looked); err != nil {
 		return snapshot{}, err
 	}
 	if s.streams, err = b.store.Streams(ctx); err != nil {

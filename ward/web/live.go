@@ -15,13 +15,23 @@ const (
 	writeWait = 10 * time.Second
 )
 
-// sections are the parts of the page that change, each a template and an event.
-func sections() []string {
-	return []string{"notices", "facts", "ratings", "queue", "robots", "data"}
+// feed is a page whose parts change while it is open: each part is a template
+// and an event.
+type feed struct {
+	sections []string
+	view     func(ctx context.Context, w words, x who) (any, error)
 }
 
-// live sends the sections that changed, until the page is closed.
-func (s *Server) live(w http.ResponseWriter, r *http.Request) {
+// events keeps the first page fresh.
+func (s *Server) events(w http.ResponseWriter, r *http.Request, x who) {
+	s.follow(w, r, x, feed{
+		sections: []string{"notices", "facts", "ratings", "queue", "robots", "data"},
+		view:     func(ctx context.Context, w words, x who) (any, error) { return s.view(ctx, w, x) },
+	})
+}
+
+// follow sends the parts that changed, until the page is closed.
+func (s *Server) follow(w http.ResponseWriter, r *http.Request, x who, f feed) {
 	if r.Method == http.MethodHead {
 		return // the page asks only whether its session still holds
 	}
@@ -38,12 +48,12 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	defer tick.Stop()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // a proxy must not hold it back
-	out := stream{Server: s, w: w, lang: language(w, r), sent: make(map[string][]byte)}
+	out := stream{Server: s, feed: f, w: w, words: words{language(w, r)}, who: x, sent: make(map[string][]byte)}
 	for out.send(r.Context()) == nil {
 		select {
 		case <-changed:
 		case <-tick.C:
-			if !s.allowed(r) {
+			if !out.still(r) {
 				return
 			}
 		case <-r.Context().Done():
@@ -71,22 +81,36 @@ func pause(r *http.Request, last time.Time) bool {
 // stream is one open page.
 type stream struct {
 	*Server
-	w    http.ResponseWriter
-	lang string
-	sent map[string][]byte
-	last time.Time
+	feed
+
+	w     http.ResponseWriter
+	words words
+	who   who
+	sent  map[string][]byte
+	last  time.Time
+}
+
+// still says whether the page may go on: what she may see can change, and her
+// session can end.
+func (s *stream) still(r *http.Request) bool {
+	now, logged, err := s.known(r)
+	if err != nil || !logged || now.ID != s.who.ID || now.Role != s.who.Role {
+		return false
+	}
+	s.who = now
+	return true
 }
 
 // send sends what is not on the page yet, or a sign of life.
 func (s *stream) send(ctx context.Context) error {
 	s.last = time.Now()
-	v, err := s.view(ctx, s.lang)
+	v, err := s.feed.view(ctx, s.words, s.who)
 	if err != nil {
 		s.options.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot draw page", slog.Any("error", err))
 		return s.write([]byte(": no data\n\n"))
 	}
 	var out bytes.Buffer
-	for _, name := range sections() {
+	for _, name := range s.sections {
 		var part bytes.Buffer
 		if err := s.pages.ExecuteTemplate(&part, name, v); err != nil {
 			return err

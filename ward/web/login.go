@@ -1,124 +1,135 @@
 package web
 
 import (
-	"crypto/rand"
-	"crypto/sha256"
 	"log/slog"
-	"net"
 	"net/http"
-	"sync"
+	"strings"
 	"time"
 
-	"golang.org/x/crypto/bcrypt"
+	"tiepdan/ward/office"
 )
 
 const (
 	sessionCookie = "wardd_session"
-	sessionIdle   = 24 * time.Hour      // an open page counts as use
-	sessionLife   = 30 * 24 * time.Hour // then the password is asked again
-	maxSessions   = 1000
-	maxForm       = 4 << 10
-
-	freeTries  = 5                // wrong passwords of one address before it has to wait
-	firstWait  = 2 * time.Second  // doubled with each further one
-	longWait   = 15 * time.Minute // at most
-	maxAddress = 10_000           // addresses remembered
+	maxForm       = 64 << 10
 )
-
-// sessions are the log-ins and the wrong tries. They are held in memory: a
-// restart asks everybody for the password again.
-type sessions struct {
-	mu    sync.Mutex
-	open  map[[sha256.Size]byte]*session
-	tries map[string]*try
-	check sync.Mutex // one bcrypt at a time: it is costly on purpose
-}
-
-type session struct{ begun, used time.Time }
-
-type try struct {
-	wrong int
-	last  time.Time
-}
-
-func (s *Server) locked() bool { return len(s.options.PasswordHash) > 0 }
-
-// allowed says whether a request may see the page.
-func (s *Server) allowed(r *http.Request) bool {
-	if !s.locked() {
-		return true
-	}
-	cookie, err := r.Cookie(sessionCookie)
-	return err == nil && s.sessions.use(cookie.Value, time.Now())
-}
-
-func (s *Server) guard(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case s.allowed(r):
-			next(w, r)
-		case r.URL.Path == "/":
-			http.Redirect(w, r, "/login", http.StatusSeeOther)
-		default:
-			http.Error(w, "log in first", http.StatusUnauthorized)
-		}
-	}
-}
 
 // loginView is what the log-in page is drawn from.
 type loginView struct {
 	words
+
 	Unit, Assets string
+	Name         string
+	Named        bool // users have names
 	Wrong        bool
 	Wait         int // seconds
 }
 
 func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) {
-	if s.allowed(r) {
+	if _, logged, err := s.known(r); err != nil {
+		s.fail(w, r, err)
+		return
+	} else if logged {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return
 	}
-	s.drawLogin(w, r, loginView{})
+	s.drawLogin(w, r, http.StatusOK, loginView{})
 }
 
-func (s *Server) drawLogin(w http.ResponseWriter, r *http.Request, v loginView) {
-	v.words = words{language(w, r)}
+func (s *Server) drawLogin(w http.ResponseWriter, r *http.Request, status int, v loginView) {
+	g, err := s.gate(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v.words, v.Named = words{language(w, r)}, g == gateUsers
 	v.Unit, v.Assets = v.T(s.options.Unit, s.options.UnitEn), s.assets
+	w.WriteHeader(status)
 	s.draw(w, r, "login.html", v)
 }
 
 func (s *Server) login(w http.ResponseWriter, r *http.Request) {
-	if !s.locked() {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	from, name, now := fromOf(r), strings.ToLower(strings.TrimSpace(r.PostFormValue("name"))), time.Now()
+	g, err := s.gate(r.Context())
+	switch {
+	case err != nil:
+		s.fail(w, r, err)
+		return
+	case g == gateOpen:
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return
 	}
-	address, _, err := net.SplitHostPort(r.RemoteAddr)
+	if len(name) > 64 {
+		name = "" // nobody is called that; what is remembered is bounded
+	}
+	if wait := s.throttle.Wait(from, name, now); wait > 0 {
+		s.drawLogin(w, r, http.StatusTooManyRequests, loginView{Name: name, Wait: int(wait/time.Second) + 1})
+		return
+	}
+	s.throttle.Take(from, name, now)
+	x, right, err := s.check(r, g, name, r.PostFormValue("password"))
+	switch {
+	case err != nil:
+		s.fail(w, r, err)
+	case !right:
+		s.wrongPassword(w, r, name, from, now)
+	default:
+		s.throttle.Right(from, name)
+		s.begin(w, r, x)
+	}
+}
+
+func (s *Server) check(r *http.Request, g gate, name, password string) (who, bool, error) {
+	x := who{from: fromOf(r)}
+	if g == gatePassword {
+		x.User = office.User{ID: idWard, Role: office.Leader}
+		return x, s.users.Match(s.options.PasswordHash, password), nil
+	}
+	var right bool
+	var err error
+	x.User, right, err = s.users.Check(r.Context(), name, password)
+	return x, right, err
+}
+
+func (s *Server) wrongPassword(w http.ResponseWriter, r *http.Request, name, from string, now time.Time) {
+	// The name that was tried is not logged: people type passwords there.
+	s.options.Logger.LogAttrs(r.Context(), slog.LevelWarn, "wrong password", slog.String("from", from))
+	if err := s.options.Store.Note(r.Context(), office.Entry{At: now, Did: "log-in-wrong", From: from}); err != nil {
+		s.options.Logger.LogAttrs(r.Context(), slog.LevelWarn, "cannot record a wrong password", slog.Any("error", err))
+	}
+	s.drawLogin(w, r, http.StatusUnauthorized, loginView{Name: name, Wrong: true})
+}
+
+// begin begins a session: always under a new name, so that one which was
+// planted before is worth nothing. The one that the browser had ends.
+func (s *Server) begin(w http.ResponseWriter, r *http.Request, x who) {
+	now := time.Now()
+	if old := cookieOf(r); old != "" {
+		had, holds, err := s.sessions.Use(r.Context(), old, now)
+		if err == nil && holds && had.User == x.ID {
+			err = s.sessions.End(r.Context(), x.actor(), had.Key, now)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+	}
+	name, err := s.sessions.Begin(r.Context(), x.actor(), r.UserAgent(), now)
 	if err != nil {
-		address = r.RemoteAddr
-	}
-	if wait := s.sessions.mustWait(address, time.Now()); wait > 0 {
-		w.WriteHeader(http.StatusTooManyRequests)
-		s.drawLogin(w, r, loginView{Wait: int(wait/time.Second) + 1})
+		s.fail(w, r, err)
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if !s.sessions.matches(s.options.PasswordHash, r.PostFormValue("password")) {
-		s.sessions.wrong(address, time.Now())
-		s.options.Logger.LogAttrs(r.Context(), slog.LevelWarn, "wrong password", slog.String("from", address))
-		w.WriteHeader(http.StatusUnauthorized)
-		s.drawLogin(w, r, loginView{Wrong: true})
-		return
-	}
-	s.sessions.right(address)
-	// Always a new name: one that was planted before is worth nothing.
-	name := s.sessions.begin(time.Now())
-	http.SetCookie(w, s.cookie(r, name, int(sessionLife/time.Second)))
+	http.SetCookie(w, s.cookie(r, name, int(office.SessionLife/time.Second)))
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
-func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
-	if cookie, err := r.Cookie(sessionCookie); err == nil {
-		s.sessions.end(cookie.Value)
+func (s *Server) logout(w http.ResponseWriter, r *http.Request, x who) {
+	if x.session != "" {
+		if err := s.sessions.End(r.Context(), x.actor(), x.session, time.Now()); err != nil {
+			s.fail(w, r, err)
+			return
+		}
 	}
 	http.SetCookie(w, s.cookie(r, "", -1))
 	http.Redirect(w, r, "/login", http.StatusSeeOther)
@@ -127,91 +138,12 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
 func (s *Server) cookie(r *http.Request, value string, seconds int) *http.Cookie {
 	return &http.Cookie{ //nolint:gosec // Secure follows the connection: the page may be plain HTTP
 		Name: sessionCookie, Value: value, Path: "/", MaxAge: seconds,
-		HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode,
+		HttpOnly: true, Secure: secure(r), SameSite: http.SameSiteStrictMode,
 	}
 }
 
-func (s *sessions) matches(hash []byte, password string) bool {
-	s.check.Lock()
-	defer s.check.Unlock()
-	return bcrypt.CompareHashAndPassword(hash, []byte(password)) == nil
-}
-
-// begin gives the name of a new session. Only its hash is kept.
-func (s *sessions) begin(now time.Time) string {
-	name := rand.Text()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.open == nil {
-		s.open = make(map[[sha256.Size]byte]*session)
-	}
-	for key, x := range s.open {
-		if x.over(now) || len(s.open) >= maxSessions {
-			delete(s.open, key)
-		}
-	}
-	s.open[sha256.Sum256([]byte(name))] = &session{begun: now, used: now}
-	return name
-}
-
-func (x *session) over(now time.Time) bool {
-	return now.Sub(x.used) > sessionIdle || now.Sub(x.begun) > sessionLife
-}
-
-func (s *sessions) use(name string, now time.Time) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	x := s.open[sha256.Sum256([]byte(name))]
-	if x == nil || x.over(now) {
-		return false
-	}
-	x.used = now
-	return true
-}
-
-func (s *sessions) end(name string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.open, sha256.Sum256([]byte(name)))
-}
-
-// mustWait is how long an address has to wait before its next try.
-func (s *sessions) mustWait(address string, now time.Time) time.Duration {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	t := s.tries[address]
-	if t == nil || t.wrong < freeTries {
-		return 0
-	}
-	wait := longWait
-	if more := t.wrong - freeTries; more < 9 { // 2 s · 2⁹ is more than longWait
-		wait = min(firstWait<<more, longWait)
-	}
-	return max(0, wait-now.Sub(t.last))
-}
-
-func (s *sessions) wrong(address string, now time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.tries == nil {
-		s.tries = make(map[string]*try)
-	}
-	for key, t := range s.tries {
-		if now.Sub(t.last) > longWait || len(s.tries) > maxAddress {
-			delete(s.tries, key)
-		}
-	}
-	t := s.tries[address]
-	if t == nil {
-		t = &try{}
-		s.tries[address] = t
-	}
-	t.wrong++
-	t.last = now
-}
-
-func (s *sessions) right(address string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.tries, address)
+// secure says whether the browser speaks HTTPS, with us or with a proxy on
+// this machine.
+func secure(r *http.Request) bool {
+	return r.TLS != nil || isLocal(r.RemoteAddr) && r.Header.Get("X-Forwarded-Proto") == "https"
 }

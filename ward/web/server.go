@@ -15,26 +15,42 @@ import (
 	"net/netip"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
+	"tiepdan/ward/caller"
+	"tiepdan/ward/feedback"
 	"tiepdan/ward/live"
+	"tiepdan/ward/office"
 	"tiepdan/ward/store"
 )
 
 //go:embed static templates
 var files embed.FS
 
-// Store is what the page asks the store, see store.Store.
+// Store is what the pages ask the store, see store.Store.
 type Store interface {
 	Today(ctx context.Context, at time.Time) (store.Day, error)
 	Latest(ctx context.Context, limit int) ([]store.Rating, error)
 	Streams(ctx context.Context) ([]store.Stream, error)
 	Quarantined(ctx context.Context) (int, error)
+	Note(ctx context.Context, e office.Entry) error
+	Record(ctx context.Context, limit int) ([]office.Entry, error)
+	figureStore
+	exportStore
+	office.UserStore
+	office.SessionStore
+	office.AlertStore
+	office.CaseStore
+	office.TokenStore
+	office.OptionStore
 }
 
 // Options configures a Server.
 type Options struct {
 	Unit, UnitEn string // name of the service point
 	Location     *time.Location
-	PasswordHash []byte // bcrypt; empty for no log-in
+	PasswordHash []byte // bcrypt; empty for no log-in while there are no users
+	Cost         int    // of bcrypt for users; 0 for the usual one
 	Store        Store
 	Now          *live.Now
 	Tickets      Tickets // none when empty
@@ -47,14 +63,22 @@ type Tickets struct {
 	Handler http.Handler
 }
 
-// Server serves the page. Make it with New.
+// Server serves the pages. Make it with New.
 type Server struct {
 	options  Options
 	pages    *template.Template
 	assets   string // changes when a file in static does
 	board    board
-	sessions sessions
+	users    *office.Users
+	sessions *office.Sessions
+	throttle *office.Throttle
+	alerts   *office.Alerts
+	cases    *office.Cases
+	tokens   *office.Tokens
+	settings *office.Options
+	feedback *feedback.Server
 	streams  chan struct{} // one place for each open page
+	calls    *caller.Limit // of the read-only interface
 }
 
 const (
@@ -75,10 +99,26 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot make page: %w", err)
 	}
+	cases := &office.Cases{Store: o.Store}
+	public, err := feedback.New(feedback.Options{
+		Unit: o.Unit, UnitEn: o.UnitEn, Location: o.Location, Cases: cases, Services: services(o.Now), Logger: o.Logger,
+	})
+	if err != nil {
+		return nil, err
+	}
 	return &Server{
 		options: o, pages: pages, assets: assets,
-		board:   board{store: o.Store, now: o.Now},
-		streams: make(chan struct{}, maxStreams),
+		board:    board{store: o.Store, now: o.Now},
+		users:    &office.Users{Store: o.Store, Cost: o.Cost},
+		sessions: &office.Sessions{Store: o.Store},
+		throttle: &office.Throttle{},
+		alerts:   &office.Alerts{Store: o.Store},
+		cases:    cases,
+		tokens:   &office.Tokens{Store: o.Store},
+		settings: &office.Options{Store: o.Store},
+		feedback: public,
+		streams:  make(chan struct{}, maxStreams),
+		calls:    &caller.Limit{Free: 60, Every: time.Second},
 	}, nil
 }
 
@@ -95,9 +135,27 @@ func digest() (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)[:6]), err
 }
 
-// Serve serves on l until ctx ends, and closes l.
+// Serve serves on l until ctx ends, and closes l. It looks for low ratings
+// all the while.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	return Serve(ctx, l, s.Handler(), s.options.Logger)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.watch(ctx) })
+	group.Go(func() error { return Serve(ctx, l, s.Handler(), s.options.Logger) })
+	return group.Wait()
+}
+
+// Public is what citizens' phones may reach: the tickets' pages and the form
+// for feedback, for an address of their own.
+func (s *Server) Public() http.Handler {
+	public := s.feedback.Handler()
+	tickets := s.options.Tickets
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if tickets.Handler != nil && !feedback.Owns(r.URL.Path) {
+			tickets.Handler.ServeHTTP(w, r)
+			return
+		}
+		public.ServeHTTP(w, r)
+	})
 }
 
 // Serve serves a handler on l until ctx ends, and closes l.
@@ -126,24 +184,22 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, logger *slog.Log
 	return <-stopped
 }
 
-// Handler is the page without a listener.
+// Handler is the pages without a listener.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.guard(s.page))
-	mux.HandleFunc("GET /live", s.guard(s.live))
+	for _, x := range s.routes() {
+		mux.HandleFunc(x.pattern, s.guard(x.may, x.page))
+	}
 	mux.HandleFunc("GET /login", s.loginPage)
 	mux.HandleFunc("POST /login", s.login)
-	mux.HandleFunc("POST /logout", s.logout)
 	mux.Handle("GET /static/", http.HandlerFunc(serveStatic))
+	s.api(mux)
 	// Refuses what another site's page makes the browser send.
 	own := s.headers(http.NewCrossOriginProtection().Handler(mux))
-	tickets := s.options.Tickets
-	if tickets.Handler == nil {
-		return own
-	}
+	public, tickets := s.Public(), s.options.Tickets
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if tickets.Owns(r.URL.Path) {
-			tickets.Handler.ServeHTTP(w, r)
+		if feedback.Owns(r.URL.Path) || tickets.Handler != nil && tickets.Owns(r.URL.Path) {
+			public.ServeHTTP(w, r)
 			return
 		}
 		own.ServeHTTP(w, r)
@@ -160,7 +216,10 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 func (s *Server) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.locked() && !isLocal(r.Host) {
+		if g, err := s.gate(r.Context()); err != nil {
+			s.fail(w, r, err)
+			return
+		} else if g == gateOpen && !isLocal(r.Host) {
 			http.Error(w, "this page answers only to localhost", http.StatusMisdirectedRequest)
 			return
 		}
@@ -185,14 +244,16 @@ func isLocal(host string) bool {
 	return err == nil && a.IsLoopback()
 }
 
-// page draws everything once; live keeps it fresh.
-func (s *Server) page(w http.ResponseWriter, r *http.Request) {
-	v, err := s.view(r.Context(), language(w, r))
+// live draws the first page once; events keeps it fresh.
+func (s *Server) live(w http.ResponseWriter, r *http.Request, x who) {
+	v, err := s.view(r.Context(), words{language(w, r)}, x)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	s.draw(w, r, "page.html", v)
+	v.frame = s.frame(w, r, x, "/")
+	v.Live, v.Feed = true, "/live"
+	s.draw(w, r, "live.html", v)
 }
 
 func (s *Server) draw(w http.ResponseWriter, r *http.Request, name string, v any) {
@@ -218,7 +279,7 @@ func language(w http.ResponseWriter, r *http.Request) string {
 	if asked == "vi" || asked == "en" {
 		http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure follows the connection; it is only a language
 			Name: langCookie, Value: asked, Path: "/", MaxAge: 365 * 24 * 3600,
-			HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
+			HttpOnly: true, Secure: secure(r), SameSite: http.SameSiteLaxMode,
 		})
 		return asked
 	}

@@ -8,16 +8,14 @@ import (
 
 	"tiepdan/report/schema"
 	"tiepdan/ward/live"
+	"tiepdan/ward/stats"
 	"tiepdan/ward/store"
 )
 
 // view is what the page is drawn from, in one language.
 type view struct {
-	words
-	Unit    string
-	Assets  string
-	Locked  bool
-	Zone    string
+	frame
+
 	Day     string
 	Notices []string
 	Facts   facts
@@ -43,7 +41,14 @@ type facts struct {
 	Reasons    []reasonRow
 	Reasoned   int // ratings that a reason was given to
 	Help       help
+	Few        bool // too few ratings to be shown to her
 }
+
+// Satisfied is the share of satisfied ratings of visits, with its interval.
+func (f facts) Satisfied() stats.Share { return stats.ShareOf(f.Good, f.Total) }
+
+// Response is the share of visits that were rated, with its interval.
+func (f facts) Response() stats.Share { return stats.Rate(f.Total, f.Closed) }
 
 // faceRow is one face. X and Width place it in a bar that is 100 wide.
 type faceRow struct {
@@ -100,19 +105,24 @@ type dataRow struct {
 // unchanged status may stay unsaid.
 const stale = 90 * time.Second
 
-func (s *Server) view(ctx context.Context, lang string) (view, error) {
+func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 	snap, err := s.board.snapshot(ctx)
 	if err != nil {
 		return view{}, err
 	}
-	w := words{lang}
 	v := view{
-		words: w, Unit: w.T(s.options.Unit, s.options.UnitEn), Assets: s.assets, Locked: s.locked(),
-		Zone: s.options.Location.String(), Day: snap.at.In(s.options.Location).Format("02/01/2006"),
+		frame: frame{words: w, Me: x}, Day: snap.at.In(s.options.Location).Format("02/01/2006"),
 		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside,
+	}
+	if !x.Leads() {
+		v.Facts = v.Facts.forOthers()
 	}
 	names := labels(snap.robots)
 	for _, r := range snap.latest {
+		// A rating has its moment, so a door's is for those who see the door.
+		if r.Source == "ticket" && !x.SeesDoor(r.Door) || len(v.Ratings) == latest {
+			continue
+		}
 		v.Ratings = append(v.Ratings, w.rating(r, names))
 	}
 	for _, r := range snap.robots {
@@ -123,6 +133,20 @@ func (s *Server) view(ctx context.Context, lang string) (view, error) {
 	}
 	v.Data = w.data(snap)
 	return v, nil
+}
+
+// forOthers leaves out what is too few for people who are no leaders.
+func (f facts) forOthers() facts {
+	if stats.Few(f.Total) {
+		f.Few, f.Faces, f.Total, f.Good = true, nil, 0, 0
+	}
+	if stats.Few(f.Panel) {
+		f.Panel, f.PanelGood = 0, 0
+	}
+	if stats.Few(f.Reasoned) {
+		f.Reasons = nil
+	}
+	return f
 }
 
 func (w words) notices(s snapshot) []string {
@@ -136,10 +160,6 @@ func (w words) notices(s snapshot) []string {
 	return all
 }
 
-// good says which faces count as satisfied: version 1 of the ward's mapping,
-// which the page names. The store keeps the faces themselves.
-func good(face string) bool { return face == "very-satisfied" || face == "satisfied" }
-
 func (w words) facts(d store.Day) facts {
 	f := facts{Closed: d.Closed, NoShow: d.NoShow, Reasons: w.reasons(d), Reasoned: d.Reasoned, Help: w.help(d.Help)}
 	counts := make(map[string]int)
@@ -148,7 +168,7 @@ func (w words) facts(d store.Day) facts {
 		case c.Source == "ticket":
 			counts[c.Face] += c.N
 			f.Total += c.N
-			if good(c.Face) {
+			if stats.Good(c.Face) {
 				f.Good += c.N
 			}
 		case c.Burst:
@@ -157,20 +177,15 @@ func (w words) facts(d store.Day) facts {
 			f.PanelAlone += c.N
 		default:
 			f.Panel += c.N
-			if good(c.Face) {
+			if stats.Good(c.Face) {
 				f.PanelGood += c.N
 			}
 		}
 	}
-	x := 0.0
-	for _, face := range []string{"very-satisfied", "satisfied", "neutral", "dissatisfied"} {
-		row := faceRow{Face: face, Name: w.say(faceNames(), face), N: counts[face], X: x}
-		if f.Total > 0 {
-			row.Width = 100 * float64(row.N) / float64(f.Total)
-		}
-		x += row.Width
-		f.Faces = append(f.Faces, row)
-	}
+	f.Faces = w.bar(stats.Faces{
+		VerySatisfied: counts["very-satisfied"], Satisfied: counts["satisfied"],
+		Neutral: counts["neutral"], Dissatisfied: counts["dissatisfied"],
+	})
 	return f
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -29,8 +30,10 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const password = "mật khẩu của phường"
 
-// data is a store with what a test puts into it.
+// data is a real store, but for what a test puts into it.
 type data struct {
+	*store.Store
+
 	mu      sync.Mutex
 	day     store.Day
 	latest  []store.Rating
@@ -54,6 +57,20 @@ func (d *data) Latest(context.Context, int) ([]store.Rating, error) {
 func (d *data) Streams(context.Context) ([]store.Stream, error) { return d.streams, d.err }
 func (d *data) Quarantined(context.Context) (int, error)        { return d.aside, d.err }
 
+func newData(t *testing.T) *data {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{File: filepath.Join(t.TempDir(), "ward.db"), Location: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &data{Store: s}
+}
+
 type site struct {
 	*httptest.Server
 	data   *data
@@ -63,7 +80,7 @@ type site struct {
 
 func newSite(t *testing.T, password string) site {
 	t.Helper()
-	s := site{data: &data{}, now: live.New()}
+	s := site{data: newData(t), now: live.New()}
 	var hash []byte
 	if password != "" {
 		var err error
@@ -73,7 +90,7 @@ func newSite(t *testing.T, password string) site {
 	}
 	server, err := web.New(web.Options{
 		Unit: "Phường Cửa Nam", UnitEn: "Cua Nam ward", Location: time.UTC, PasswordHash: hash,
-		Store: s.data, Now: s.now, Logger: slog.New(slog.DiscardHandler),
+		Cost: bcrypt.MinCost, Store: s.data, Now: s.now, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -376,7 +393,7 @@ func TestStatic(t *testing.T) {
 func TestServeEnds(t *testing.T) {
 	t.Parallel()
 	server, err := web.New(web.Options{
-		Location: time.UTC, Store: &data{}, Now: live.New(), Logger: slog.New(slog.DiscardHandler),
+		Location: time.UTC, Store: newData(t), Now: live.New(), Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

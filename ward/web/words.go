@@ -1,12 +1,18 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"tiepdan/report/schema"
+	"tiepdan/ward/feedback"
+	"tiepdan/ward/live"
+	"tiepdan/ward/stats"
 )
 
 // words says things in the language of one page.
@@ -33,6 +39,32 @@ func (w words) Percent(part, whole int) string {
 		s = "100"
 	}
 	return w.T(strings.Replace(s, ".", ",", 1), s) + w.T(" %", "%")
+}
+
+// decimal writes a number with one decimal.
+func (w words) decimal(v float64) string {
+	s := fmt.Sprintf("%.1f", v)
+	return w.T(strings.Replace(s, ".", ",", 1), s)
+}
+
+// Share writes a share with one decimal, "–" of nothing.
+func (w words) Share(s stats.Share) string { return w.Percent(s.Part, s.Whole) }
+
+// Range writes the interval of a share, in whole per cent.
+func (w words) Range(s stats.Share) string {
+	if !s.Known() {
+		return ""
+	}
+	return fmt.Sprintf("%.0f–%.0f", 100*s.Low, 100*s.High) + w.T(" %", "%")
+}
+
+// Count writes a number with its thousands apart.
+func (w words) Count(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + w.T(".", ",") + s[i:]
+	}
+	return s
 }
 
 // Ago writes an age.
@@ -118,5 +150,29 @@ func helpers() template.FuncMap {
 	return template.FuncMap{
 		"clock": func(t time.Time) string { return t.Format("15:04:05") },
 		"hm":    func(t time.Time) string { return t.Format("15:04") },
+		// The printed report is in Vietnamese.
+		"share":    words{"vi"}.Share,
+		"interval": words{"vi"}.Range,
+	}
+}
+
+// topics are those of the public form.
+func topics() map[string]pair {
+	all := make(map[string]pair)
+	for code, text := range feedback.Topics() {
+		all[code] = pair{text.Vi, text.En}
+	}
+	return all
+}
+
+// services lists for the public form what the robots serve now.
+func services(now *live.Now) func() []feedback.Service {
+	return func() []feedback.Service {
+		var all []feedback.Service
+		for code, label := range labels(now.Robots()) {
+			all = append(all, feedback.Service{Code: code, Vi: label.Vi, En: cmp.Or(label.En, label.Vi)})
+		}
+		slices.SortFunc(all, func(a, b feedback.Service) int { return cmp.Compare(a.Vi, b.Vi) })
+		return all
 	}
 }

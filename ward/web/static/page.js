@@ -15,6 +15,12 @@
     setTimeout(tick, 1000 - (now.getTime() % 1000));
   };
   tick();
+  const menu = document.querySelector(".me");
+  document.addEventListener("click", (e) => {
+    if (!menu.contains(e.target)) menu.open = false;
+  });
+  document.querySelector(".places [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  if (!link) return;
   const say = (on) => {
     link.textContent = on ? link.dataset.live : link.dataset.again;
     link.classList.toggle("on", on);
@@ -23,7 +29,7 @@
   // Ratings that were not on the page before are shown as new.
   const rows = () => [...document.querySelectorAll("#ratings [data-n]")];
   let newest = Math.max(0, ...rows().map((row) => Number(row.dataset.n)));
-  document.getElementById("ratings").addEventListener("htmx:sseMessage", () => {
+  document.getElementById("ratings")?.addEventListener("htmx:sseMessage", () => {
     for (const row of rows()) row.classList.toggle("new", Number(row.dataset.n) > newest);
     newest = Math.max(newest, ...rows().map((row) => Number(row.dataset.n)));
   });
@@ -31,6 +37,7 @@
   document.body.addEventListener("htmx:sseError", () => {
     say(false);
     // A session that has ended answers 401, and the log-in page is wanted then.
-    fetch("/live", { method: "HEAD" }).then((r) => { if (r.status === 401) location.assign("/login"); }, () => {});
+    const from = document.querySelector("[sse-connect]").getAttribute("sse-connect");
+    fetch(from, { method: "HEAD" }).then((r) => { if (r.status === 401) location.assign("/login"); }, () => {});
   });
 })();

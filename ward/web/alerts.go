@@ -1,0 +1,234 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"tiepdan/ward/office"
+	"tiepdan/ward/stats"
+)
+
+// lookEvery is how often low ratings are looked for even when nothing came:
+// rows leave the window by themselves.
+const lookEvery = time.Minute
+
+// watch looks for low ratings when ratings come, until ctx ends. What fails
+// is tried again at the next look.
+func (s *Server) watch(ctx context.Context) error {
+	changed, stop := s.options.Now.Listen()
+	defer stop()
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		if err := s.look(ctx); err != nil && ctx.Err() == nil {
+			s.options.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot look for low ratings", slog.Any("error", err))
+		}
+		// Many ratings at once are looked at once.
+		rest := time.NewTimer(2 * time.Second)
+		select {
+		case <-rest.C:
+		case <-ctx.Done():
+			rest.Stop()
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (s *Server) look(ctx context.Context) error {
+	rule, err := s.settings.Rule(ctx)
+	if err != nil {
+		return err
+	}
+	raised, err := s.alerts.Look(ctx, rule, time.Now())
+	if raised > 0 {
+		s.options.Now.Stored() // open pages draw the new alert
+	}
+	return err
+}
+
+// alertRow is one alert in a list.
+type alertRow struct {
+	office.Alert
+
+	Place, Owned           string
+	OpenedAt, DueAt, Since string
+	IsLate                 bool
+	State, Class           string
+	May                    bool
+}
+
+// Bads is the share of dissatisfied ratings.
+func (a alertRow) Bads() stats.Share { return stats.ShareOf(a.Bad, a.N) }
+
+type alertsView struct {
+	frame
+
+	Open, Closed []alertRow
+	Rule         string
+}
+
+// people are the users by ID, as others see them.
+func (s *Server) people(ctx context.Context) (map[string]string, []office.User, error) {
+	users, err := s.options.Store.Users(ctx)
+	names := make(map[string]string, len(users))
+	for _, u := range users {
+		names[u.ID] = u.Called()
+	}
+	return names, users, err
+}
+
+func (s *Server) alertRow(w words, a office.Alert, names map[string]string, u office.User, now time.Time) alertRow {
+	row := alertRow{
+		Alert: a, Owned: names[a.Owner], OpenedAt: s.when(a.Opened, now), DueAt: s.when(a.Due, now), Since: s.when(a.From, now),
+		IsLate: a.Late(now), May: a.MayAct(u),
+	}
+	if row.Place = w.T("Bảng nút bấm ", "Button panel ") + a.Robot; a.Door > 0 {
+		row.Place = w.T("Cửa ", "Door ") + strconv.Itoa(a.Door)
+	}
+	switch {
+	case !a.Open():
+		row.State, row.Class = w.T("Đã đóng", "Closed"), "off"
+	case row.IsLate:
+		row.State, row.Class = w.T("Quá hạn", "Overdue"), "bad"
+	case a.Acked.IsZero():
+		row.State, row.Class = w.T("Chưa ai nhận", "Not acknowledged"), "warn"
+	default:
+		row.State, row.Class = w.T("Đang xử lý", "In hand"), "ok"
+	}
+	return row
+}
+
+func (s *Server) alertsPage(w http.ResponseWriter, r *http.Request, x who) {
+	v := alertsView{frame: s.frame(w, r, x, "/alerts")}
+	rule, err := s.settings.Rule(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	all, err := s.options.Store.Alerts(r.Context(), false, mostListed)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	names, _, err := s.people(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v.Rule = v.rule(rule)
+	now := time.Now()
+	for _, a := range all {
+		switch row := s.alertRow(v.words, a, names, x.User, now); {
+		case !a.MaySee(x.User):
+		case a.Open():
+			v.Open = append(v.Open, row)
+		default:
+			v.Closed = append(v.Closed, row)
+		}
+	}
+	slices.SortStableFunc(v.Open, func(a, b alertRow) int { return a.Due.Compare(b.Due) })
+	s.draw(w, r, "alerts.html", v)
+}
+
+// alertView is one alert and what can be done about it.
+type alertView struct {
+	frame
+
+	Alert  alertRow
+	Acker  string
+	Notes  []noteRow
+	People []office.User
+}
+
+type noteRow struct{ At, User, Text string }
+
+func (s *Server) notes(notes []office.Note, now time.Time) []noteRow {
+	rows := make([]noteRow, 0, len(notes))
+	for _, n := range notes {
+		rows = append(rows, noteRow{s.when(n.At, now), n.User, n.Text})
+	}
+	return rows
+}
+
+func (s *Server) alertPage(w http.ResponseWriter, r *http.Request, x who) { s.drawAlert(w, r, x, nil) }
+
+func (s *Server) drawAlert(w http.ResponseWriter, r *http.Request, x who, refused error) {
+	a, found, err := s.options.Store.Alert(r.Context(), r.PathValue("id"))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if !found || !a.MaySee(x.User) {
+		http.NotFound(w, r)
+		return
+	}
+	names, users, err := s.people(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	now := time.Now()
+	v := alertView{
+		frame: s.frame(w, r, x, "/alerts"), Acker: names[a.AckedBy], Notes: s.notes(a.Notes, now), People: workers(users),
+	}
+	v.Alert = s.alertRow(v.words, a, names, x.User, now)
+	v.Wrong = v.wrong(refused)
+	if refused != nil {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+	}
+	s.draw(w, r, "alert.html", v)
+}
+
+// workers are those whom something can be given to.
+func workers(users []office.User) []office.User {
+	return slices.DeleteFunc(slices.Clone(users), func(u office.User) bool { return u.Disabled || !u.Manages() })
+}
+
+func (s *Server) alertChange(w http.ResponseWriter, r *http.Request, x who) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	id, text, now := r.PathValue("id"), r.PostFormValue("text"), time.Now()
+	var err error
+	said := "saved"
+	switch r.PostFormValue("do") {
+	case "ack":
+		err = s.alerts.Acknowledge(r.Context(), x.actor(), id, now)
+	case "note":
+		err = s.alerts.Write(r.Context(), x.actor(), id, text, now)
+	case "assign":
+		err = s.alerts.Assign(r.Context(), x.actor(), id, r.PostFormValue("owner"), s.moment(r.PostFormValue("due")), now)
+	case "close":
+		said, err = "closed", s.alerts.Close(r.Context(), x.actor(), id, text, now)
+	default:
+		http.Error(w, "nothing to do", http.StatusBadRequest)
+		return
+	}
+	switch {
+	case err == nil:
+		s.options.Now.Stored()
+		back(w, r, "/alerts/"+id, said)
+	case words{}.wrong(err) != "":
+		s.drawAlert(w, r, x, err)
+	default:
+		s.fail(w, r, err)
+	}
+}
+
+// moment reads what a field of date and time says, in the ward's time; zero
+// when it says nothing.
+func (s *Server) moment(text string) time.Time {
+	t, err := time.ParseInLocation("2006-01-02T15:04", text, s.options.Location)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}

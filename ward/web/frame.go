@@ -1,0 +1,201 @@
+package web
+
+import (
+	"errors"
+	"html/template"
+	"net/http"
+	"strings"
+	"time"
+
+	"tiepdan/ward/office"
+)
+
+// frame is what every page has around it.
+type frame struct {
+	words
+
+	Unit, Assets string
+	Title        string
+	Zone         string
+	Path         string       // of the page, for the switch of languages
+	Query        template.URL // of the page, without lang
+	Me           who
+	Locked       bool // there is a log-in to leave
+	Users        bool // people have names
+	Nav          []navItem
+	Live         bool   // parts of the page come as events
+	Feed         string // where from
+	Charts       bool
+	Said         string // what was done just now
+	Wrong        string // what was not
+}
+
+// navItem is one page in the row of pages.
+type navItem struct {
+	Path, Name string
+	Here       bool
+	Badge      int
+}
+
+// frame makes the frame of a page; here is the page's place in the row.
+func (s *Server) frame(w http.ResponseWriter, r *http.Request, x who, here string) frame {
+	f := frame{
+		words: words{language(w, r)}, Assets: s.assets, Zone: s.options.Location.String(), Path: r.URL.Path, Me: x,
+		Locked: x.session != "", Users: x.ID != idHere && x.ID != idWard,
+	}
+	f.Unit = f.T(s.options.Unit, s.options.UnitEn)
+	query := r.URL.Query()
+	query.Del("lang")
+	query.Del("said")
+	if len(query) > 0 {
+		f.Query = template.URL("&" + query.Encode()) //nolint:gosec // Encode escapes it
+	}
+	f.Said = f.said(r.URL.Query().Get("said"))
+	f.Nav = s.nav(r, f.words, x, here)
+	for _, item := range f.Nav {
+		if item.Here {
+			f.Title = item.Name
+		}
+	}
+	return f
+}
+
+// place is one page of the row and who has it.
+type place struct {
+	path   string
+	vi, en string
+	may    rights
+}
+
+func places() []place {
+	return []place{
+		{"/", "Trực tiếp", "Live", managers},
+		{"/ratings", "Đánh giá", "Ratings", managers},
+		{"/waits", "Chờ và tiếp", "Waits", managers},
+		{"/robots", "Robot", "Robots", anybody},
+		{"/alerts", "Cảnh báo", "Alerts", managers},
+		{"/cases", "Phản ánh", "Feedback", managers},
+		{"/pillars", "Chỉ số", "Index", managers},
+		{"/export", "Báo cáo", "Reports", managers},
+	}
+}
+
+func (s *Server) nav(r *http.Request, w words, x who, here string) []navItem {
+	var all []navItem
+	for _, p := range places() {
+		if !p.may(x.User) {
+			continue
+		}
+		all = append(all, navItem{Path: p.path, Name: w.T(p.vi, p.en), Here: p.path == here, Badge: s.badge(r, p.path, x)})
+	}
+	return all
+}
+
+// badge counts what waits for her on a page. A count that cannot be had now is
+// none: the page itself says what is wrong.
+func (s *Server) badge(r *http.Request, path string, x who) int {
+	switch path {
+	case "/alerts":
+		all, err := s.options.Store.Alerts(r.Context(), true, mostListed)
+		if err != nil {
+			return 0
+		}
+		n := 0
+		for _, a := range all {
+			if a.MaySee(x.User) {
+				n++
+			}
+		}
+		return n
+	case "/cases":
+		all, err := s.options.Store.Cases(r.Context(), true, mostListed)
+		if err != nil {
+			return 0
+		}
+		n := 0
+		for _, c := range all {
+			if c.MayAct(x.User) {
+				n++
+			}
+		}
+		return n
+	}
+	return 0
+}
+
+const mostListed = 300 // alerts or cases on a page
+
+// said tells what was done, by the word that the page's address carries.
+func (w words) said(word string) string {
+	return w.say(map[string]pair{
+		"":         {"", ""},
+		"saved":    {"Đã lưu.", "Saved."},
+		"password": {"Đã đổi mật khẩu. Các phiên khác đã bị đăng xuất.", "The password was changed. Other sessions were logged out."},
+		"answered": {"Đã trả lời người dân.", "The citizen was answered."},
+		"closed":   {"Đã đóng.", "Closed."},
+		"sent":     {"Đã gửi tới robot.", "Sent to the robots."},
+		"ended":    {"Đã đăng xuất phiên.", "The session was logged out."},
+		"revoked":  {"Đã thu hồi.", "Revoked."},
+		"erased":   {"Đã xóa nội dung.", "The text was erased."},
+	}, knownWord(word))
+}
+
+// knownWord lets only words of ours through: the address is anybody's.
+func knownWord(word string) string {
+	switch word {
+	case "saved", "password", "answered", "closed", "sent", "ended", "revoked", "erased":
+		return word
+	}
+	return ""
+}
+
+// wrong says what a change was refused for.
+func (w words) wrong(err error) string {
+	for _, x := range []struct {
+		err    error
+		vi, en string
+	}{
+		{office.ErrName, "Tên đăng nhập gồm 2–32 ký tự a–z, 0–9, dấu chấm, gạch ngang, gạch dưới.", "The name has 2 to 32 of a–z, 0–9, dot, dash and underscore."},
+		{office.ErrTaken, "Tên đăng nhập đã có người dùng.", "The name is taken."},
+		{office.ErrPassword, "Mật khẩu cần ít nhất 10 ký tự và không quá 72 byte.", "The password needs at least 10 characters and at most 72 bytes."},
+		{office.ErrRole, "Vai trò không hợp lệ.", "There is no such role."},
+		{office.ErrTitle, "Tên gọi trống hoặc dài quá 80 ký tự.", "The title is empty or longer than 80 characters."},
+		{office.ErrPlaces, "Số cửa hoặc mã lĩnh vực không hợp lệ.", "A door or a service is none."},
+		{office.ErrLastLeader, "Phải còn ít nhất một lãnh đạo.", "At least one leader must be left."},
+		{office.ErrNone, "Không còn mục này.", "There is no such thing any more."},
+		{office.ErrRights, "Bạn không có quyền làm việc này, hoặc mật khẩu hiện tại chưa đúng.", "You may not do that, or the present password is wrong."},
+		{office.ErrClosed, "Mục này đã đóng.", "It is closed already."},
+		{office.ErrText, "Nội dung trống hoặc dài quá 2000 ký tự.", "The text is empty or longer than 2000 characters."},
+		{office.ErrTopic, "Xin chọn một chủ đề.", "Please choose a topic."},
+		{office.ErrNorms, "Định mức từ 0 đến 480 phút.", "A norm is 0 to 480 minutes."},
+	} {
+		if errors.Is(err, x.err) {
+			return w.T(x.vi, x.en)
+		}
+	}
+	return ""
+}
+
+// when writes an instant of the ward, short when it is of today.
+func (s *Server) when(at, now time.Time) string {
+	if at.IsZero() {
+		return "–"
+	}
+	at = at.In(s.options.Location)
+	if at.Format(time.DateOnly) == now.In(s.options.Location).Format(time.DateOnly) {
+		return at.Format("15:04")
+	}
+	return at.Format("15:04 02/01/2006")
+}
+
+// back sends the browser to a page of ours, with a word of what was done.
+func back(w http.ResponseWriter, r *http.Request, path, said string) {
+	if said != "" {
+		if strings.Contains(path, "?") {
+			path += "&said=" + said
+		} else {
+			path += "?said=" + said
+		}
+	}
+	http.Redirect(w, r, path, http.StatusSeeOther) //nolint:gosec // the mux matched the path: it begins with a place of ours
+}

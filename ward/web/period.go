@@ -1,0 +1,116 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"time"
+)
+
+// period is the days that a page tells of, both ends counted.
+type period struct {
+	From, To string // 2006-01-02
+	Name     string // of the choice; "" for days of one's own
+	Days     int
+}
+
+// mostDays bounds a period: two years of days are drawn, no more.
+const mostDays = 731
+
+// preset is a period that can be chosen by its name.
+type preset struct {
+	Name, Text string
+	Here       bool
+}
+
+func (w words) presets(p period) []preset {
+	all := []preset{
+		{Name: "today", Text: w.T("Hôm nay", "Today")},
+		{Name: "7", Text: w.T("7 ngày", "7 days")},
+		{Name: "30", Text: w.T("30 ngày", "30 days")},
+		{Name: "month", Text: w.T("Tháng này", "This month")},
+		{Name: "last", Text: w.T("Tháng trước", "Last month")},
+	}
+	for i := range all {
+		all[i].Here = all[i].Name == p.Name
+	}
+	return all
+}
+
+// period reads the days that a request asks for; 30 days when it asks for
+// none, or for nonsense.
+func (s *Server) period(r *http.Request, standard string) period {
+	today := s.today()
+	q := r.URL.Query()
+	from, errFrom := time.Parse(time.DateOnly, q.Get("from"))
+	to, errTo := time.Parse(time.DateOnly, q.Get("to"))
+	if errFrom == nil && errTo == nil && !to.Before(from) && to.Sub(from) < mostDays*24*time.Hour {
+		return newPeriod(from, to, "")
+	}
+	name := q.Get("period")
+	if name == "" {
+		name = standard
+	}
+	first := today.AddDate(0, 0, 1-today.Day())
+	switch name {
+	case "today":
+		return newPeriod(today, today, name)
+	case "7":
+		return newPeriod(today.AddDate(0, 0, -6), today, name)
+	case "month":
+		return newPeriod(first, today, name)
+	case "last":
+		return newPeriod(first.AddDate(0, -1, 0), first.AddDate(0, 0, -1), name)
+	}
+	return newPeriod(today.AddDate(0, 0, -29), today, "30")
+}
+
+func newPeriod(from, to time.Time, name string) period {
+	return period{
+		From: from.Format(time.DateOnly), To: to.Format(time.DateOnly), Name: name,
+		Days: int(to.Sub(from)/(24*time.Hour)) + 1,
+	}
+}
+
+// today is the ward's calendar day, as a day of UTC: days are counted on it.
+func (s *Server) today() time.Time {
+	y, m, d := time.Now().In(s.options.Location).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// list gives every day of a period.
+func (p period) list() []string {
+	from, err := time.Parse(time.DateOnly, p.From)
+	if err != nil {
+		return nil
+	}
+	days := make([]string, 0, p.Days)
+	for i := range p.Days {
+		days = append(days, from.AddDate(0, 0, i).Format(time.DateOnly))
+	}
+	return days
+}
+
+// Query is the period as part of an address.
+func (p period) Query() template.URL {
+	if p.Name != "" {
+		return template.URL("period=" + p.Name) //nolint:gosec // newPeriod has only names of ours, and days that were parsed
+	}
+	return template.URL("from=" + p.From + "&to=" + p.To) //nolint:gosec // as above
+}
+
+// day writes a day as people do: 22/11/2026.
+func day(iso string) string {
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	return t.Format("02/01/2006")
+}
+
+// Span writes the days of a period.
+func (p period) Span() string {
+	if p.From == p.To {
+		return day(p.From)
+	}
+	return day(p.From) + " – " + day(p.To)
+}

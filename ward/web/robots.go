@@ -1,0 +1,204 @@
+package web
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+
+	"tiepdan/report/schema"
+	"tiepdan/ward/live"
+	"tiepdan/ward/store"
+)
+
+// robotsView is the page of robots: where they are, what they do, what is
+// wrong, and how complete their data is.
+type robotsView struct {
+	frame
+
+	Notices []string
+	Robots  []robotRow
+	Map     floor
+	Data    []dataRow
+	Gaps    []gapRow
+	Asides  []asideRow
+	Aside   int
+	Faults  []faultRow
+}
+
+// floor places the robots that say where they are, one metre to 10 units.
+type floor struct {
+	X, Y, Wide, High float64
+	Lines            []line // every metre, or as many as are of use
+	Step             int    // metres between lines
+	Robots           []mark
+}
+
+type line struct{ X1, Y1, X2, Y2 float64 }
+
+// mark is one robot on the floor.
+type mark struct {
+	Name, Class   string
+	X, Y, Heading float64 // heading in degrees clockwise, as SVG turns
+	NameY         float64
+}
+
+type gapRow struct {
+	Robot, Numbers, Between string
+	Lost                    bool
+}
+
+type asideRow struct{ Robot, At, Reason string }
+
+type faultRow struct {
+	Robot, At, Part, Detail string
+	Up                      bool
+}
+
+func (s *Server) robotsPage(w http.ResponseWriter, r *http.Request, x who) {
+	v, err := s.robots(r.Context(), words{language(w, r)}, x)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v.frame = s.frame(w, r, x, "/robots")
+	v.Live, v.Feed = true, "/robots/live"
+	s.draw(w, r, "robots.html", v)
+}
+
+func (s *Server) robotEvents(w http.ResponseWriter, r *http.Request, x who) {
+	s.follow(w, r, x, feed{
+		sections: []string{"notices", "floor", "robots", "data", "gaps", "faults"},
+		view:     func(ctx context.Context, w words, x who) (any, error) { return s.robots(ctx, w, x) },
+	})
+}
+
+const listed = 30 // faults and messages kept aside on the page
+
+func (s *Server) robots(ctx context.Context, w words, x who) (robotsView, error) {
+	snap, err := s.board.snapshot(ctx)
+	if err != nil {
+		return robotsView{}, err
+	}
+	v := robotsView{
+		frame: frame{words: w, Me: x}, Notices: w.notices(snap), Data: w.data(snap), Aside: snap.aside, Map: floorOf(snap.robots),
+	}
+	for _, r := range snap.robots {
+		v.Robots = append(v.Robots, w.robot(r, snap.at))
+	}
+	gaps, err := s.options.Store.Gaps(ctx)
+	if err != nil {
+		return robotsView{}, err
+	}
+	for _, g := range gaps {
+		v.Gaps = append(v.Gaps, s.gap(w, g, snap.at))
+	}
+	asides, err := s.options.Store.Asides(ctx, listed)
+	if err != nil {
+		return robotsView{}, err
+	}
+	for _, a := range asides {
+		v.Asides = append(v.Asides, asideRow{a.Robot, s.when(a.Received, snap.at), a.Reason})
+	}
+	faults, err := s.options.Store.Faults(ctx, listed)
+	if err != nil {
+		return robotsView{}, err
+	}
+	for _, f := range faults {
+		v.Faults = append(v.Faults, faultRow{f.Robot, s.when(f.At, snap.at), w.say(partNames(), f.Part), f.Detail, f.Up})
+	}
+	return v, nil
+}
+
+func (s *Server) gap(w words, g store.Gap, now time.Time) gapRow {
+	row := gapRow{Robot: g.Robot, Lost: g.Lost, Numbers: strconv.FormatUint(g.From, 10)}
+	if g.To > g.From {
+		row.Numbers += "–" + strconv.FormatUint(g.To, 10)
+	}
+	after, before := s.when(g.After, now), s.when(g.Before, now)
+	switch {
+	case g.After.IsZero() && g.Before.IsZero():
+	case g.After.IsZero():
+		row.Between = w.T("trước ", "before ") + before
+	case g.Before.IsZero():
+		row.Between = w.T("sau ", "after ") + after
+	default:
+		row.Between = after + " – " + before
+	}
+	return row
+}
+
+const (
+	unit    = 10 // of the drawing, for one metre
+	margin  = 15
+	leastM  = 8.0 // metres that are drawn at least
+	mostLns = 24  // lines across
+)
+
+// floorOf draws the robots whose base says where it is. Their map frame is in
+// metres with y to the left of x; a drawing's y goes down.
+func floorOf(robots []live.Robot) floor {
+	lowX, lowY, highX, highY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	var f floor
+	for _, r := range robots {
+		b := placed(r)
+		if b == nil {
+			continue
+		}
+		f.Robots = append(f.Robots, markOf(r.Name, b))
+		lowX, highX = min(lowX, b.XM), max(highX, b.XM)
+		lowY, highY = min(lowY, b.YM), max(highY, b.YM)
+	}
+	if len(f.Robots) == 0 {
+		return f
+	}
+	lowX, highX = widen(lowX, highX)
+	lowY, highY = widen(lowY, highY)
+	f.X, f.Y = lowX*unit-margin, -highY*unit-margin
+	f.Wide, f.High = (highX-lowX)*unit+2*margin, (highY-lowY)*unit+2*margin
+	f.Step = 1
+	for max(highX-lowX, highY-lowY)/float64(f.Step) > mostLns {
+		f.Step *= 2
+	}
+	step := float64(f.Step)
+	for x := math.Floor(lowX/step) * step; x <= highX+1; x += step {
+		f.Lines = append(f.Lines, line{x * unit, f.Y, x * unit, f.Y + f.High})
+	}
+	for y := math.Floor(lowY/step) * step; y <= highY+1; y += step {
+		f.Lines = append(f.Lines, line{f.X, -y * unit, f.X + f.Wide, -y * unit})
+	}
+	return f
+}
+
+// placed is the base of a robot that says where it is, within reason.
+func placed(r live.Robot) *schema.BaseStatus {
+	if r.Status == nil || r.Status.Base == nil || r.Status.Base.State == "" || r.Status.Base.State == "offline" {
+		return nil
+	}
+	b := r.Status.Base
+	if math.IsNaN(b.XM+b.YM+b.HeadingRad) || math.Abs(b.XM) > 1e4 || math.Abs(b.YM) > 1e4 {
+		return nil
+	}
+	return b
+}
+
+func markOf(name string, b *schema.BaseStatus) mark {
+	m := mark{
+		Name: name, Class: "ok", X: b.XM * unit, Y: -b.YM * unit, Heading: -b.HeadingRad * 180 / math.Pi, NameY: -b.YM*unit + 11,
+	}
+	switch {
+	case b.EStop || b.State == "fault" || b.State == "estop" || b.State == "linkLost":
+		m.Class = "bad"
+	case b.State == "blocked":
+		m.Class = "warn"
+	}
+	return m
+}
+
+func widen(low, high float64) (wideLow, wideHigh float64) {
+	if more := leastM - (high - low); more > 0 {
+		low, high = low-more/2, high+more/2
+	}
+	return math.Floor(low), math.Ceil(high)
+}

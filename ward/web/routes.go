@@ -1,0 +1,53 @@
+package web
+
+// route is one page or one thing that can be done, and who may.
+type route struct {
+	pattern string
+	may     rights
+	page    page
+}
+
+// routes are everything that needs a log-in. What is not here is not served:
+// the log-in itself, the files, the read-only interface with its tokens, and
+// the citizens' pages are the rest.
+func (s *Server) routes() []route {
+	return []route{
+		{"GET /{$}", managers, s.live},
+		{"GET /live", managers, s.events},
+		{"GET /ratings", managers, s.ratingsPage},
+		{"GET /waits", managers, s.waitsPage},
+		{"GET /robots", anybody, s.robotsPage},
+		{"GET /robots/live", anybody, s.robotEvents},
+		{"GET /pillars", managers, s.pillarsPage},
+
+		{"GET /alerts", managers, s.alertsPage},
+		{"GET /alerts/{id}", managers, s.alertPage},
+		{"POST /alerts/{id}", managers, s.alertChange},
+		{"GET /cases", managers, s.casesPage},
+		{"GET /cases/{id}", managers, s.casePage},
+		{"POST /cases/{id}", managers, s.caseChange},
+		{"GET /cases/poster", managers, s.posterPage},
+		{"GET /cases/code.png", managers, s.posterCode},
+
+		{"GET /export", managers, s.exportPage},
+		{"GET /export/{file}", managers, s.exportFile},
+		{"GET /report", leaders, s.reportPage},
+
+		{"GET /account", anybody, s.accountPage},
+		{"POST /account/password", anybody, s.accountPassword},
+		{"POST /account/end", anybody, s.accountEnd},
+		{"POST /logout", anybody, s.logout},
+
+		{"GET /users", leaders, s.usersPage},
+		{"POST /users", leaders, s.userCreate},
+		{"GET /users/{id}", leaders, s.userPage},
+		{"POST /users/{id}", leaders, s.userChange},
+		{"GET /record", leaders, s.recordPage},
+		{"GET /settings", leaders, s.settingsPage},
+		{"POST /settings/rule", leaders, s.settingsRule},
+		{"POST /settings/norms", leaders, s.settingsNorms},
+		{"GET /tokens", leaders, s.tokensPage},
+		{"POST /tokens", leaders, s.tokenMake},
+		{"POST /tokens/{id}/revoke", leaders, s.tokenRevoke},
+	}
+}

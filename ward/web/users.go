@@ -1,0 +1,244 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"tiepdan/ward/office"
+)
+
+func (s *Server) usersPage(w http.ResponseWriter, r *http.Request, x who) {
+	s.drawUsers(w, r, x, office.NewUser{Role: office.Officer}, nil)
+}
+
+func (s *Server) drawUsers(w http.ResponseWriter, r *http.Request, x who, n office.NewUser, refused error) {
+	v := usersView{frame: s.frame(w, r, x, ""), New: n, Doors: doorList(n.Doors), Least: office.LeastPassword}
+	v.Title = v.T("Người dùng", "Users")
+	users, err := s.options.Store.Users(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	names := s.serviceNames(v.words)
+	for _, u := range users {
+		v.People = append(v.People, userRow{u, v.role(u.Role), v.places(u, names)})
+	}
+	v.Roles, v.Areas = v.roles(n.Role), s.areas(v.words, n.Services)
+	if refused != nil {
+		v.Wrong = v.wrong(refused)
+		w.WriteHeader(http.StatusUnprocessableEntity)
+	}
+	s.draw(w, r, "users.html", v)
+}
+
+// places names an officer's doors and services.
+func (w words) places(u office.User, names map[string]string) string {
+	if u.Role != office.Officer {
+		return ""
+	}
+	var parts []string
+	if len(u.Doors) > 0 {
+		parts = append(parts, w.T("Cửa ", "Door ")+doorList(u.Doors))
+	}
+	for _, service := range u.Services {
+		if name := names[service]; name != "" {
+			service = name
+		}
+		parts = append(parts, service)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (s *Server) userCreate(w http.ResponseWriter, r *http.Request, x who) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	n := office.NewUser{
+		Name: strings.ToLower(strings.TrimSpace(r.PostFormValue("name"))), Title: r.PostFormValue("title"),
+		Role: office.Role(r.PostFormValue("role")), Doors: doorsOf(r.PostFormValue("doors")), Services: r.PostForm["service"],
+		Password: r.PostFormValue("password"), MustChange: true,
+	}
+	// The first user of all ends the time of the one password: she must be one
+	// who can make the others.
+	users, err := s.options.Store.Users(r.Context())
+	if err == nil && len(users) == 0 && n.Role != office.Leader {
+		err = office.ErrLastLeader
+	}
+	if err == nil {
+		if len(users) == 0 {
+			n.MustChange = false // she typed it herself
+		}
+		_, err = s.users.Create(r.Context(), x.actor(), n, time.Now())
+	}
+	switch {
+	case err == nil:
+		back(w, r, "/users", "saved")
+	case words{}.wrong(err) != "":
+		s.drawUsers(w, r, x, n, err)
+	default:
+		s.fail(w, r, err)
+	}
+}
+
+// userView is one user.
+type userView struct {
+	frame
+
+	Person   office.User
+	Doors    string
+	Roles    []roleRow
+	Areas    []areaRow
+	Sessions []sessionRow
+	Least    int
+}
+
+func (s *Server) userPage(w http.ResponseWriter, r *http.Request, x who) { s.drawUser(w, r, x, nil) }
+
+func (s *Server) drawUser(w http.ResponseWriter, r *http.Request, x who, refused error) {
+	u, found, err := s.options.Store.User(r.Context(), r.PathValue("id"))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if !found {
+		http.NotFound(w, r)
+		return
+	}
+	v := userView{frame: s.frame(w, r, x, ""), Person: u, Doors: doorList(u.Doors), Least: office.LeastPassword}
+	v.Title = u.Called()
+	v.Roles, v.Areas = v.roles(u.Role), s.areas(v.words, u.Services)
+	sessions, err := s.options.Store.Sessions(r.Context(), u.ID)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	now := time.Now()
+	for _, y := range sessions {
+		v.Sessions = append(v.Sessions, sessionRow{y.Key, s.when(y.Begun, now), s.when(y.Used, now), y.From, browserOf(y.Agent), false})
+	}
+	if refused != nil {
+		v.Wrong = v.wrong(refused)
+		w.WriteHeader(http.StatusUnprocessableEntity)
+	}
+	s.draw(w, r, "user.html", v)
+}
+
+func (s *Server) userChange(w http.ResponseWriter, r *http.Request, x who) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	id, now := r.PathValue("id"), time.Now()
+	var err error
+	said := "saved"
+	switch r.PostFormValue("do") {
+	case "end":
+		said, err = "ended", s.sessions.EndAll(r.Context(), x.actor(), id, "", now)
+	case "save":
+		c := office.Change{
+			Title: r.PostFormValue("title"), Role: office.Role(r.PostFormValue("role")), Doors: doorsOf(r.PostFormValue("doors")),
+			Services: r.PostForm["service"], Disabled: r.PostFormValue("disabled") != "", Password: r.PostFormValue("password"),
+		}
+		err = s.users.Change(r.Context(), x.actor(), id, c, now)
+		if err == nil && c.Password != "" {
+			// Whoever knew the old password is out.
+			err = s.sessions.EndAll(r.Context(), x.actor(), id, x.session, now)
+		}
+	default:
+		http.Error(w, "nothing to do", http.StatusBadRequest)
+		return
+	}
+	switch {
+	case err == nil:
+		back(w, r, "/users/"+id, said)
+	case words{}.wrong(err) != "":
+		s.drawUser(w, r, x, err)
+	default:
+		s.fail(w, r, err)
+	}
+}
+
+// recordView is who did what.
+type recordView struct {
+	frame
+
+	Rows []recordRow
+}
+
+type recordRow struct{ At, User, Did, About, From string }
+
+func (s *Server) recordPage(w http.ResponseWriter, r *http.Request, x who) {
+	v := recordView{frame: s.frame(w, r, x, "")}
+	v.Title = v.T("Nhật ký", "Record")
+	all, err := s.options.Store.Record(r.Context(), 500)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	subjects, err := s.subjects(r, v.words)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	now := time.Now()
+	for _, e := range all {
+		about, _, _ := strings.Cut(e.About, " ")
+		if name := subjects[about]; name != "" {
+			e.About = strings.Replace(e.About, about, name, 1)
+		}
+		v.Rows = append(v.Rows, recordRow{s.when(e.At, now), e.User, v.say(deeds(), e.Did), e.About, e.From})
+	}
+	s.draw(w, r, "record.html", v)
+}
+
+// subjects names what the record tells of by its ID.
+func (s *Server) subjects(r *http.Request, w words) (map[string]string, error) {
+	names, _, err := s.people(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	alerts, err := s.options.Store.Alerts(r.Context(), false, mostListed)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range alerts {
+		names[a.ID] = w.T("cảnh báo ", "alert ") + w.Count(a.Number)
+	}
+	cases, err := s.options.Store.Cases(r.Context(), false, mostListed)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range slices.Backward(cases) {
+		names[c.ID] = w.T("phản ánh ", "case ") + w.Count(c.Number)
+	}
+	tokens, err := s.options.Store.Tokens(r.Context())
+	for _, t := range tokens {
+		names[t.ID] = t.Title
+	}
+	return names, err
+}
+
+func deeds() map[string]pair {
+	return map[string]pair{
+		"log-in":       {"Đăng nhập", "Logged in"},
+		"log-in-wrong": {"Sai mật khẩu", "Wrong password"},
+		"log-out":      {"Đăng xuất", "Logged out"},
+		"sessions-end": {"Đăng xuất các phiên của", "Logged out the sessions of"},
+		"password":     {"Đổi mật khẩu", "Changed the password"},
+		"user-create":  {"Tạo người dùng", "Made a user"},
+		"user-change":  {"Sửa người dùng", "Changed a user"},
+		"alert-raise":  {"Cảnh báo tự phát", "Alert raised"},
+		"alert-ack":    {"Nhận cảnh báo", "Acknowledged"},
+		"alert-assign": {"Giao cảnh báo", "Assigned"},
+		"alert-note":   {"Ghi chú", "Wrote a note"},
+		"alert-close":  {"Đóng cảnh báo", "Closed"},
+		"case-open":    {"Phản ánh mới", "New feedback"},
+		"case-take":    {"Nhận xử lý", "Took"},
+		"case-assign":  {"Giao phản ánh", "Assigned"},
+		"case-note":    {"Ghi chú nội bộ", "Wrote a note"},
+		"case-answer":  {"Trả lời người dân", "Answered"},
+		"case-erase":   {"Xóa nội dung", "Erased the text of"},
+		"setting":      {"Đổi thiết lập", "Changed a setting"},
+		"token-make":   {"Tạo mã truy cập", "Made a token"},
+		"token-revoke": {"Thu hồi mã truy cập", "Revoked a token"},
+		"export":       {"Tải dữ liệu", "Exported"},
+		"announce":     {"Gửi thông báo", "Announced"},
+	}
+}
