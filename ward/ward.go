@@ -39,7 +39,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := o.Settings
-	unlock, err := claim(s.StateDir)
+	unlock, err := Claim(s.StateDir)
 	if err != nil {
 		return err
 	}
@@ -159,10 +159,10 @@ func redacted(broker string) string {
 	return broker
 }
 
-// claim makes the folder and takes it for this process alone: two servers on
+// Claim makes the folder and takes it for this process alone: two servers on
 // one database would each send receipts for what the other has. The kernel
 // drops the lock when the process ends, however it ends.
-func claim(dir string) (unlock func(), err error) {
+func Claim(dir string) (unlock func(), err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("cannot make the state folder: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -53,7 +54,7 @@ func restoreSQLite(ctx context.Context, o Restoring, b *backupReader) (aside str
 	if err := removeFile(fresh); err != nil {
 		return "", err
 	}
-	if err := fillSQLite(ctx, o, b, fresh); err != nil {
+	if err := errors.Join(fillSQLite(ctx, o, b, fresh), giveToOwner(fresh)); err != nil {
 		return "", errors.Join(err, removeFile(fresh))
 	}
 	if exists {
@@ -82,6 +83,23 @@ func fillSQLite(ctx context.Context, o Restoring, b *backupReader, file string) 
 		err = s.prepare(ctx, len(versions()))
 	}
 	return errors.Join(err, s.Close())
+}
+
+// giveToOwner gives a file that root made to whom its folder belongs: wardd,
+// which runs as that user, must be able to open it.
+func giveToOwner(file string) error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	folder, err := os.Stat(filepath.Dir(file))
+	if err != nil {
+		return err
+	}
+	owner, ok := folder.Sys().(*syscall.Stat_t)
+	if !ok {
+		return nil
+	}
+	return os.Chown(file, int(owner.Uid), int(owner.Gid))
 }
 
 // parts are what SQLite keeps beside a database.

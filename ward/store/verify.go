@@ -35,7 +35,7 @@ type StreamCheck struct {
 func (c StreamCheck) Whole() bool { return c.Missing == 0 && c.Lost == 0 && len(c.Problems) == 0 }
 
 // Whole says that nothing is missing and nothing is wrong.
-func (v Verified) Whole() bool {
+func (v *Verified) Whole() bool {
 	return len(v.Problems) == 0 && !slices.ContainsFunc(v.Streams, func(c StreamCheck) bool { return !c.Whole() })
 }
 
