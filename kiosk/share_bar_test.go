@@ -180,3 +180,51 @@ func TestOldCopyOfAMembersDisk(t *testing.T) {
 		t.Errorf("the member shows %s, want A001 A002 A003 A901", got)
 	}
 }
+
+// A member's clock that is ten minutes off moves nobody in the line, shows the
+// calls as long as the keeper does, and does not end the keeper's day.
+func TestClockTenMinutesOff(t *testing.T) {
+	t.Parallel()
+	for _, skew := range []time.Duration{10 * time.Minute, -10 * time.Minute} {
+		w, k, m := pair(t)
+		m.skew = skew
+		w.send(m, kiosk.Tick{})
+		w.sync(m)
+		a := w.take(m, "a")
+		b := w.take(k, "b")
+		w.link(m, false)
+		c := w.take(m, "c")
+		d := w.take(k, "d")
+		w.link(m, true)
+		w.sync(m)
+		if got := numbers(k.m, 1); a+b+c+d != "A001A002A901A003" || got != "A001 A002 A901 A003" {
+			t.Errorf("%v off: given %s %s %s %s, the keeper's order is %s", skew, a, b, c, d, got)
+		}
+		if got := numbers(m.m, 1); got != numbers(k.m, 1) {
+			t.Errorf("%v off: the member's order is %s", skew, got)
+		}
+		w.send(k, kiosk.CallNext{Request: "q", Door: 1})
+		w.sync(m)
+		if v := m.m.View(); v.Screen != kiosk.ScreenCalled {
+			t.Errorf("%v off: a call shows %s at the member", skew, v.Screen)
+		}
+		w.after(25 * time.Second)
+		if v := m.m.View(); v.Screen == kiosk.ScreenCalled {
+			t.Errorf("%v off: the call stays at the member", skew)
+		}
+		w.now = k.m.ResetAt.Add(-5 * time.Minute)
+		w.after(time.Second)
+		w.sync(m)
+		if got := numbers(m.m, 1); got != "A002 A901 A003" {
+			t.Errorf("%v off: five minutes before the day's end %q wait at the member", skew, got)
+		}
+		w.now = k.m.ResetAt.Add(time.Second)
+		w.after(20 * time.Minute)
+		w.sync(m)
+		w.link(m, false)
+		w.paper = map[string]string{} // of yesterday
+		if got, n := numbers(m.m, 1), w.take(m, "e"); got != "" || n != "A901" {
+			t.Errorf("%v off: on the new day %q wait at the member, and it gives %s, want A901", skew, got, n)
+		}
+	}
+}
