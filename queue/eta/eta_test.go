@@ -187,6 +187,29 @@ func TestFitIsRepeatable(t *testing.T) {
 	}
 }
 
+// TestPoolIsRepeatable: sums of the same histories are the same to the last bit.
+func TestPoolIsRepeatable(t *testing.T) {
+	t.Parallel()
+	past := map[string]*eta.History{}
+	for i := range 50 {
+		w := &eta.Watch{}
+		w.Come("a", 480, 0, 3)
+		w.Come("b", 480, 1, 3)
+		w.Called("a", 480+math.Sqrt(float64(i+2)))
+		w.Called("b", 490+math.Cbrt(float64(i+2)))
+		h := &eta.History{}
+		h.Learn(480, math.Sqrt(float64(i+2)), 0)
+		h.EndDay(w)
+		past[strconv.Itoa(i)] = h
+	}
+	first := eta.Pool(past)
+	for range 50 {
+		if again := eta.Pool(past); again != first {
+			t.Fatalf("the same histories have %+v and %+v in common", first, again)
+		}
+	}
+}
+
 func TestFitNeedsEnough(t *testing.T) {
 	t.Parallel()
 	if _, err := eta.Fit(world(eta.Least-1, 1), small()); err == nil {

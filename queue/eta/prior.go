@@ -1,5 +1,10 @@
 package eta
 
+import (
+	"maps"
+	"slices"
+)
+
 // Prior is what all queues have in common, for one that has no past.
 type Prior struct {
 	Pace float64 `json:"pace"` // minutes between two calls
@@ -20,12 +25,13 @@ func (h *History) Expect(all Prior) float64 {
 	return max(leastPace, h.Pace.Mean(all.Pace, fewCalls))
 }
 
-// Pool makes the prior of many histories.
+// Pool makes the prior of many histories: always the same of the same ones, to
+// the last bit, or trees are cut elsewhere and a whole evaluation differs.
 func Pool(past map[string]*History) Prior {
 	var pace, wait Sum
-	for _, h := range past {
-		pace.plus(h.Pace)
-		wait.plus(h.Wait)
+	for _, id := range slices.Sorted(maps.Keys(past)) {
+		pace.plus(past[id].Pace)
+		wait.plus(past[id].Wait)
 	}
 	return Prior{Pace: pace.Mean(5, fewCalls), Wait: wait.Mean(15, fewWaits)}
 }
