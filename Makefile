@@ -16,7 +16,7 @@ CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
 TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta test-usblp fuzz cover bare-test bare-run clean FORCE
+.PHONY: help run test test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward test-usblp fuzz cover bare-test bare-run clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ bench-printer: ## what a ticket costs: bytes, time to the last byte, drawing, 11
 bench-eta: ## what an estimate, a simulated day and a restart cost (ARGS=--json)
 	@scripts/setup test
 	@scripts/bench-eta $(ARGS)
+
+bench-ward: ## the ward: press to page, backlog beside the broker alone, ingest, pages over a million ratings (ARGS=--json)
+	@scripts/setup test
+	@scripts/bench-ward $(ARGS)
 
 test-usblp: ## the printer's driver on the kernel's real usblp, in a virtual machine (needs QEMU; says what else)
 	@scripts/test-usblp $(ARGS)

@@ -32,41 +32,41 @@ func brokers(t *testing.T, test func(t *testing.T, w *wardd, m *mosquitto)) {
 
 // mosquitto is Debian's broker on a port of its own.
 type mosquitto struct {
-	t       *testing.T
+	t       testing.TB
 	path    string
 	file    string
 	address string
 	cmd     *exec.Cmd
 }
 
-func newMosquitto(t *testing.T, acl string) *mosquitto {
-	t.Helper()
+func newMosquitto(tb testing.TB, acl string, more ...string) *mosquitto {
+	tb.Helper()
 	path, err := exec.LookPath("mosquitto")
 	if err != nil {
 		path = "/usr/sbin/mosquitto" // not in the path of a plain user
 	}
 	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("cannot find mosquitto, which this test asks: run scripts/setup test (%v)", err)
+		tb.Fatalf("cannot find mosquitto, which this test asks: run scripts/setup test (%v)", err)
 	}
-	m := &mosquitto{t: t, path: path, address: freePort(t)}
-	dir := t.TempDir()
+	m := &mosquitto{t: tb, path: path, address: freePort(tb)}
+	dir := tb.TempDir()
 	if err := os.Chmod(dir, 0o777); err != nil { // it drops to its own user
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	m.file = filepath.Join(dir, "mosquitto.conf")
 	_, port, _ := strings.Cut(m.address, ":")
-	text := fmt.Sprintf("listener %s 127.0.0.1\nallow_anonymous true\nuser root\n", port)
+	text := fmt.Sprintf("listener %s 127.0.0.1\nallow_anonymous true\nuser root\n%s\n", port, strings.Join(more, "\n"))
 	if acl != "" {
 		aclFile := filepath.Join(dir, "acl")
 		if err := os.WriteFile(aclFile, []byte(acl), 0o600); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		text += "acl_file " + aclFile + "\n"
 	}
 	if err := os.WriteFile(m.file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(m.kill)
+	tb.Cleanup(m.kill)
 	return m
 }
 

@@ -53,19 +53,19 @@ func TestMain(m *testing.M) {
 const patience = 60 * time.Second // for a machine that is busy with other tests
 
 // eventually polls until ok, and fails with what says.
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
+func eventually(tb testing.TB, what string, ok func() bool) {
+	tb.Helper()
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if ok() {
 			return
 		}
 	}
-	t.Fatalf("not within %v: %s", patience, what)
+	tb.Fatalf("not within %v: %s", patience, what)
 }
 
 // wardd is one ward: a folder and a fixed port, and a process that comes and goes.
 type wardd struct {
-	t        *testing.T
+	t        testing.TB
 	dir      string
 	mqtt     string // host:port that robots connect to
 	external bool
@@ -80,26 +80,26 @@ type wardd struct {
 	stderr strings.Builder
 }
 
-func newWardd(t *testing.T, broker string) *wardd {
-	t.Helper()
-	w := &wardd{t: t, dir: t.TempDir(), mqtt: broker, external: broker != "", listen: "127.0.0.1:0"}
+func newWardd(tb testing.TB, broker string) *wardd {
+	tb.Helper()
+	w := &wardd{t: tb, dir: tb.TempDir(), mqtt: broker, external: broker != "", listen: "127.0.0.1:0"}
 	if broker == "" {
-		w.mqtt = freePort(t)
+		w.mqtt = freePort(tb)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		w.kill()
-		if t.Failed() {
-			t.Logf("wardd said:\n%s", w.said())
+		if tb.Failed() {
+			tb.Logf("wardd said:\n%s", w.said())
 		}
 	})
 	return w
 }
 
-func freePort(t *testing.T) string {
-	t.Helper()
+func freePort(tb testing.TB) string {
+	tb.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer l.Close()
 	return l.Addr().String()

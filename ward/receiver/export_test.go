@@ -1,0 +1,18 @@
+package receiver
+
+import (
+	"context"
+
+	mqtt "github.com/eclipse/paho.mqtt.golang"
+)
+
+// Publisher is publisher.
+type Publisher = publisher
+
+// Pass is what a connection does with the messages that came over it.
+func (r *Receiver) Pass(ctx context.Context, client Publisher, queue <-chan mqtt.Message) error {
+	return r.pass(ctx, client, queue)
+}
+
+// Waiting is how long the queue of a connection is.
+const Waiting = waiting
