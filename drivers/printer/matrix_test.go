@@ -42,7 +42,7 @@ func troubles() []trouble {
 
 // keepsPower reports whether the printer may go on with the ticket afterwards.
 func (t trouble) keepsPower() bool {
-	return slices.Contains([]string{"paper-out", "cover-open", "cutter-error", "hot", "stall", "mute", "cable-out"}, t.name)
+	return slices.Contains([]string{"paper-out", "cover-open", "cutter-error", "hot", "stall", "freeze", "mute", "cable-out"}, t.name)
 }
 
 var errNeverTried = errors.New("never tried")
