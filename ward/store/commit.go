@@ -88,6 +88,7 @@ type batch struct {
 	entries []entry
 	where   map[place]int // entry of a place
 	asides  []aside
+	latest  time.Time // when the last of them was received
 	touched map[stream]*progress
 	order   []stream
 }
@@ -186,6 +187,9 @@ func (b *batch) put(e entry, at time.Time) {
 	if i, taken := b.where[e.place]; taken {
 		b.clash(e, b.entries[i].id)
 		return
+	}
+	if e.item.At.After(b.latest) {
+		b.latest = e.item.At
 	}
 	at = at.In(b.store.location)
 	e.day, e.hour = at.Format(time.DateOnly), at.Hour()

@@ -42,6 +42,7 @@ func (sqlite) words(tables string) string {
 	return strings.NewReplacer(
 		"{serial}", "INTEGER PRIMARY KEY", "{whole}", "INTEGER", "{bytes}", "BLOB",
 		"{of_events}", " REFERENCES events (n)", "{strict}", " STRICT", "{keyed}", " STRICT, WITHOUT ROWID",
+		"{counted}", " STRICT, WITHOUT ROWID",
 	).Replace(tables)
 }
 

@@ -103,11 +103,30 @@ func (s *Store) figures(
 	names := strings.Join(append(columns, keys), ", ")
 	where, args := f.where()
 	query := strings.Join([]string{"SELECT", names, ",", sums, "FROM", table, where, "GROUP BY", names, "ORDER BY", names}, " ")
+	if open := openPart(table); open != "" {
+		// The days that are not closed are counted from what they will be closed from.
+		query = strings.Join([]string{
+			"SELECT", names, ",", sums, "FROM (SELECT * FROM", table, where, "UNION ALL SELECT * FROM (", open, ") AS open", where,
+			") AS whole GROUP BY", names, "ORDER BY", names,
+		}, " ")
+		args = append(args, args...)
+	}
 	return s.each(ctx, func(rows *sql.Rows) error {
 		var key Key
 		_, into := by.into(&key)
 		return row(&key, func(more ...any) error { return rows.Scan(append(into, more...)...) })
 	}, query, args...)
+}
+
+// openPart is what a table of closed days lacks, in the order of its columns.
+func openPart(table string) string {
+	switch table {
+	case "rating_days":
+		return openDays
+	case "rating_waits":
+		return openWaits()
+	}
+	return ""
 }
 
 // into gives the columns of what figures are laid out by, and where they go.

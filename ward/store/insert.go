@@ -61,7 +61,11 @@ func (b *batch) insert(ctx context.Context) error {
 	if err := details(ctx, b.tx, fresh); err != nil {
 		return err
 	}
-	return rollUp(ctx, b.tx, fresh)
+	closed, err := closeDays(ctx, b.tx, b.store.Day(b.latest))
+	if err != nil {
+		return err
+	}
+	return rollUp(ctx, b.tx, fresh, closed)
 }
 
 // fresh gives the entries that were written, after the rows up to last, and

@@ -71,15 +71,12 @@ type Stream struct {
 // Today counts the day of the ward that is at.
 func (s *Store) Today(ctx context.Context, at time.Time) (Day, error) {
 	d := Day{Day: s.Day(at)}
-	err := s.each(ctx, func(rows *sql.Rows) error {
-		var c Count
-		err := rows.Scan(&c.Source, &c.Face, &c.Burst, &c.NoVisit, &c.N)
-		d.Ratings = append(d.Ratings, c)
-		return err
-	}, `SELECT source, face, burst, no_visit, CAST(sum(number) AS BIGINT) FROM rating_days
-		WHERE day = ? GROUP BY source, face, burst, no_visit ORDER BY source, face, burst, no_visit`, d.Day)
+	counts, err := s.CountRatings(ctx, Filter{From: d.Day, To: d.Day}, 0)
 	if err != nil {
-		return Day{}, fmt.Errorf("cannot count ratings of %s: %w", d.Day, err)
+		return Day{}, err
+	}
+	for _, c := range counts {
+		d.Ratings = append(d.Ratings, c.Count)
 	}
 	err = s.read.QueryRowContext(ctx, `SELECT
 		CAST(coalesce(sum(number) FILTER (WHERE outcome = 'closed'), 0) AS BIGINT),

@@ -49,6 +49,7 @@ type visitSum struct{ number, wait, serve int64 }
 // tally gathers what a batch adds to the roll-ups, in the order in which cells
 // were first seen: the same batch writes the same way each time.
 type tally struct {
+	closed string // day
 	hours  counter[ratingCell]
 	days   counter[ratingCell]
 	waits  counter[waitCell]
@@ -72,9 +73,9 @@ func (c *counter[C]) add(cell C) {
 	c.number[cell]++
 }
 
-// rollUp adds new rows to the roll-ups.
-func rollUp(ctx context.Context, t tx, entries []entry) error {
-	var sums tally
+// rollUp adds new rows to the roll-ups, in which days up to closed are closed.
+func rollUp(ctx context.Context, t tx, entries []entry, closed string) error {
+	sums := tally{closed: closed}
 	for _, e := range entries {
 		sums.add(e)
 	}
@@ -89,6 +90,9 @@ func (s *tally) add(e entry) {
 			source: body.Source, face: body.Face, burst: body.Burst, noVisit: body.NoVisit,
 		}
 		s.hours.add(cell)
+		if e.day > s.closed {
+			return
+		}
 		cell.hour = 0
 		s.days.add(cell)
 		if body.Source == "ticket" && body.WaitS != nil {

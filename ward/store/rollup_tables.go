@@ -15,7 +15,7 @@ CREATE TABLE rating_hours ( -- how often a face was pressed
 	no_visit {whole} NOT NULL,
 	number   {whole} NOT NULL,
 	PRIMARY KEY (day, hour, commune, robot, service, door, source, face, burst, no_visit)
-){keyed};
+){counted};
 CREATE TABLE rating_days ( -- the same without the hour
 	day      TEXT NOT NULL,
 	commune  TEXT NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE rating_days ( -- the same without the hour
 	no_visit {whole} NOT NULL,
 	number   {whole} NOT NULL,
 	PRIMARY KEY (day, commune, robot, service, door, source, face, burst, no_visit)
-){keyed};
+){counted};
 CREATE TABLE rating_waits ( -- ratings of visits beside how long was waited
 	day     TEXT NOT NULL,
 	commune TEXT NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE rating_waits ( -- ratings of visits beside how long was waited
 	face    TEXT NOT NULL,
 	number  {whole} NOT NULL,
 	PRIMARY KEY (day, commune, service, door, bin, face)
-){keyed};
+){counted};
 CREATE TABLE visit_hours ( -- visits, by the hour of their end
 	day      TEXT NOT NULL,
 	hour     {whole} NOT NULL,
@@ -52,7 +52,7 @@ CREATE TABLE visit_hours ( -- visits, by the hour of their end
 	wait_s   {whole} NOT NULL, -- sums
 	serve_s  {whole} NOT NULL,
 	PRIMARY KEY (day, hour, commune, robot, service, door, priority, outcome)
-){keyed};
+){counted};
 CREATE TABLE visit_times ( -- how long closed visits waited and took
 	day     TEXT NOT NULL,
 	commune TEXT NOT NULL,
@@ -62,7 +62,7 @@ CREATE TABLE visit_times ( -- how long closed visits waited and took
 	bin     {whole} NOT NULL, -- see binOf
 	number  {whole} NOT NULL,
 	PRIMARY KEY (day, commune, service, door, what, bin)
-){keyed};
+){counted};
 CREATE TABLE holes ( -- numbers that a robot no longer had when they were asked for
 	commune TEXT NOT NULL,
 	robot   TEXT NOT NULL,
@@ -76,4 +76,16 @@ DROP INDEX ratings_day;
 CREATE INDEX ratings_day ON ratings (day, n);
 DROP INDEX visits_day;
 CREATE INDEX visits_day ON visits (day, n);
+`
+
+// version7 keeps the sums by day and by wait for closed days only: of days that
+// still grow they are taken from the hours and the ratings, and a rating that
+// comes today is counted up in one place instead of three.
+const version7 = `
+CREATE TABLE closed_days ( -- one row, when a day was closed
+	n    {whole} PRIMARY KEY, -- 1
+	upto TEXT NOT NULL
+){strict};
+DELETE FROM rating_days;
+DELETE FROM rating_waits;
 `

@@ -10,14 +10,15 @@ type version struct {
 }
 
 // versions are all steps; a database remembers how many of them it has. Those
-// that are out in the field stay as they are: new ones go to the end.
+// that are out in the field stay as they are: new ones go to the end. They
+// insert no rows but in fill, from other rows: a restore brings its own.
 //
 // Both databases are made from one text. Where they differ it has a word in
 // braces, see words: {serial} is a number that the database gives, {whole} a
 // whole number of 64 bits, {bytes} bytes; {of_events} points to the row of an
-// event; {strict} and {keyed} end a table, the latter one that is kept in the
-// order of its key. Instants are {whole}, Unix milliseconds; flags {whole}, 0
-// or 1; days TEXT, 2006-01-02.
+// event; {strict}, {keyed} and {counted} end a table: {keyed} one that is kept
+// in the order of its key, {counted} such a one of numbers that grow. Instants
+// are {whole}, Unix milliseconds; flags {whole}, 0 or 1; days TEXT, 2006-01-02.
 func versions() []version {
 	return []version{
 		{tables: version1},
@@ -26,6 +27,7 @@ func versions() []version {
 		{tables: version4},
 		{tables: version5, fill: fillRollups},
 		{tables: officeTables},
+		{tables: version7, fill: fillClosed},
 	}
 }
 

@@ -111,12 +111,14 @@ func (v *Verified) streams(ctx context.Context, t tx) error {
 	})
 }
 
+const closedOnly = "day <= (" + closedDay + ")"
+
 // sums lays the roll-ups beside what they sum, day by day.
 func (v *Verified) sums(ctx context.Context, t tx) error {
 	for _, c := range []struct{ of, rollup, rows string }{
 		{"ratings by hour", "rating_hours", "ratings"},
-		{"ratings by day", "rating_days", "ratings"},
-		{"ratings by wait", "rating_waits", "ratings WHERE source = 'ticket' AND wait_s IS NOT NULL"},
+		{"ratings by day", "rating_days", "ratings WHERE " + closedOnly},
+		{"ratings by wait", "rating_waits", "ratings WHERE source = 'ticket' AND wait_s IS NOT NULL AND " + closedOnly},
 		{"visits", "visit_hours", "visits"},
 		{"waiting times", "visit_times WHERE what = 'wait'", "visits WHERE outcome = 'closed' AND wait_s IS NOT NULL"},
 		{"service times", "visit_times WHERE what = 'serve'", "visits WHERE outcome = 'closed' AND serve_s IS NOT NULL"},
