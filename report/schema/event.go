@@ -244,6 +244,13 @@ func decodeKind(kind Kind, data []byte) (e Event, err error) {
 		}
 		err = decode(data, &whole)
 		e = Event{whole.Header, whole.HelpEnd}
+	case KindResult:
+		var whole struct {
+			Header
+			Result
+		}
+		err = decode(data, &whole)
+		e = Event{whole.Header, whole.Result}
 	default:
 		return Event{}, errors.New("the contract has no such kind")
 	}

@@ -46,6 +46,8 @@ var bodies = []schema.Body{
 	schema.Help{},
 	schema.HelpEnd{Outcome: "helped", Door: 3, AnswerS: new(0), TookS: new(240)},
 	schema.HelpEnd{Outcome: "nobody", TookS: new(900)},
+	schema.Result{Command: id7, State: schema.ResultRunning},
+	schema.Result{Command: id7, State: schema.ResultRejected, Reason: schema.ReasonNoRobot},
 }
 
 func TestEventRoundTrip(t *testing.T) {

@@ -126,15 +126,18 @@ func FuzzDecodeOthers(f *testing.F) {
 	f.Add([]byte(`{"v":1,"epoch":"9f3a1c20","upto":1842}`))
 	f.Add([]byte(`{"v":1,"state":"online","boot":"b"}`))
 	f.Add([]byte(`{"v":1,"model":"m","version":"1","can":[],"schemas":["rating"],"epoch":"e","first":1}`))
+	f.Add([]byte(`{"v":1,"rev":17,"state":"rejected","error":"needs-restart","field":"time_zone"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		stable[schema.Status](t, data)
 		stable[schema.Receipt](t, data)
 		stable[schema.State](t, data)
 		stable[schema.Info](t, data)
+		stable[schema.Line](t, data)
+		stable[schema.Reported](t, data)
 	})
 }
 
-func stable[M schema.State | schema.Info | schema.Status | schema.Receipt](t *testing.T, data []byte) {
+func stable[M schema.State | schema.Info | schema.Status | schema.Receipt | schema.Line | schema.Reported](t *testing.T, data []byte) {
 	t.Helper()
 	m, err := schema.Decode[M](data)
 	if err != nil {

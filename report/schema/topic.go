@@ -25,6 +25,9 @@ const (
 	ChannelStatus Channel = "tlm/status" // retained, QoS 0: Status
 	ChannelLine   Channel = "tlm/line"   // retained, QoS 0: Line
 	ChannelAck    Channel = "ack/evt"    // retained, QoS 1, ward to robot: Receipt
+
+	ChannelDesired  Channel = "cfg/desired"  // retained, QoS 1, ward to robot: Settings, signed
+	ChannelReported Channel = "cfg/reported" // retained, QoS 1: Reported
 )
 
 // Kind names a kind of event.
@@ -40,14 +43,16 @@ const (
 	KindReasons Kind = "reasons"
 	KindHelp    Kind = "help"
 	KindHelpEnd Kind = "help-end"
+	KindResult  Kind = "result" // on the channel of its command, see ResultChannel
 )
 
 // Kinds lists the kinds of event that the contract has.
 func Kinds() []Kind {
-	return []Kind{KindRating, KindFault, KindCall, KindVisit, KindReasons, KindHelp, KindHelpEnd}
+	return []Kind{KindRating, KindFault, KindCall, KindVisit, KindReasons, KindHelp, KindHelpEnd, KindResult}
 }
 
-// Channel is the channel that events of the kind travel on.
+// Channel is the channel that events of the kind travel on, but for results,
+// each command's of which have their own.
 func (k Kind) Channel() Channel { return Channel("evt/" + string(k)) }
 
 // Valid reports whether the contract has the kind.
@@ -55,12 +60,17 @@ func (k Kind) Valid() bool { return slices.Contains(Kinds(), k) }
 
 // Kind is the kind of event that travels on the channel, and whether any does.
 func (c Channel) Kind() (Kind, bool) {
+	if _, isResult := c.Result(); isResult {
+		return KindResult, true
+	}
 	rest, found := strings.CutPrefix(string(c), "evt/")
-	return Kind(rest), found && Kind(rest).Valid()
+	return Kind(rest), found && Kind(rest).Valid() && Kind(rest) != KindResult
 }
 
 // IsEvent reports whether the channel is one of events, of whatever kind.
-func (c Channel) IsEvent() bool { return strings.HasPrefix(string(c), "evt/") }
+func (c Channel) IsEvent() bool {
+	return strings.HasPrefix(string(c), "evt/") || strings.HasPrefix(string(c), resultPrefix)
+}
 
 // Topic is one topic of a robot.
 type Topic struct {
@@ -89,7 +99,19 @@ func Filters() map[string]byte {
 		every + string(ChannelStatus): 0,
 		every + string(ChannelLine):   0,
 		every + "evt/+":               1,
+		every + resultPrefix + "+":    1,
 	}
+}
+
+// AnswerFilters are those that who sends commands subscribes to, and the QoS of each.
+func AnswerFilters() map[string]byte {
+	const every = prefix + "+/+/"
+	return map[string]byte{every + resultPrefix + "+": 1, every + string(ChannelReported): 1}
+}
+
+// OrderFilters are those that a robot subscribes to for what the ward asks of it.
+func (t Topic) OrderFilters() []string {
+	return []string{t.On("cmd/+").String(), t.On(ChannelDesired).String()}
 }
 
 // ParseTopic splits a topic of the tree. The channel may be one that this
