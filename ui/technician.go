@@ -43,6 +43,11 @@ var (
 	wPartTouch   = phrase{Vi: "Tấm cảm ứng", En: "Touch panel"}
 	wPartScreen  = phrase{Vi: "Màn hình", En: "Monitor"}
 	wPartEar     = phrase{Vi: "Micro nhận tiếng nói", En: "Speech recognition"}
+	wPartLine    = phrase{Vi: "Hàng chờ chung", En: "Shared line"}
+	wPaperEnd    = phrase{Vi: "hết giấy", En: "paper out"}
+	wPaperLow    = phrase{Vi: "sắp hết giấy", En: "paper low"}
+	wPaperLeft   = phrase{Vi: "sắp hết giấy, còn khoảng %d phiếu", En: "paper low, about %d tickets left"}
+	wCoverOpen   = phrase{Vi: "nắp đang mở", En: "cover open"}
 )
 
 // touchCols and touchRows are the fields of the touch test.
@@ -109,12 +114,16 @@ func partNames() []struct {
 		{kiosk.PartTouch, wPartTouch},
 		{kiosk.PartScreen, wPartScreen},
 		{kiosk.PartEar, wPartEar},
+		{kiosk.PartLine, wPartLine},
 	}
 }
 
 // status draws a row for each part.
 func (c *canvas) status(at image.Rectangle, p picture) {
 	all := partNames()
+	if !slices.ContainsFunc(p.Parts, func(s kiosk.PartState) bool { return s.Part == kiosk.PartLine }) {
+		all = all[:len(all)-1] // a robot with a line of its own
+	}
 	cols := 1
 	if at.Dx() > 1300 {
 		cols = 2
@@ -134,23 +143,44 @@ func (c *canvas) status(at image.Rectangle, p picture) {
 
 func (c *canvas) partState(p picture, s kiosk.PartState) (icon, color.NRGBA, string) {
 	ic, ink, text := iconCheck, c.Good, wPartUp.in(p.Lang)
-	if !s.Up {
+	detail := brief(s.Detail)
+	switch {
+	case !s.Up:
 		ic, ink, text = iconWarn, c.Bad, wPartDown.in(p.Lang)
-	}
-	if s.Detail != "" {
-		text += " · " + brief(s.Detail)
-	}
-	if s.Part == kiosk.PartBase && p.Robot.Configured && s.Up {
+	case s.Part == kiosk.PartPrinter && p.Printer.Checked:
+		if paper := paperText(p.Printer, p.Lang); paper != "" {
+			detail = paper // in the language of the page
+			ic, ink = iconWarn, c.Warn
+		}
+		if !p.Printer.Ready() {
+			ic, ink = iconWarn, c.Bad
+		}
+	case s.Part == kiosk.PartBase && p.Robot.Configured:
 		text += fmt.Sprintf(" · %s · %d %%", p.Robot.State, p.Robot.BatteryPct)
 	}
-	if s.Part == kiosk.PartPrinter && p.Printer.Checked && !p.Printer.Ready() {
-		ic, ink = iconWarn, c.Bad
-		text += " · " + p.Printer.Paper
+	if detail != "" {
+		text += " · " + detail
 	}
 	if !s.Since.IsZero() {
 		text += " · " + wSince.in(p.Lang) + nbsp + s.Since.In(p.now.Location()).Format("15:04 02/01")
 	}
 	return ic, ink, text
+}
+
+// paperText is what a technician does something about, "" when there is nothing.
+func paperText(p kiosk.Printer, l kiosk.Lang) string {
+	switch {
+	case p.Cover:
+		return wCoverOpen.in(l)
+	case p.Paper == "end":
+		return wPaperEnd.in(l)
+	case p.Paper == "near-end" && p.Left.Known:
+		return fmt.Sprintf(wPaperLeft.in(l), p.Left.Tickets)
+	case p.Paper == "near-end":
+		return wPaperLow.in(l)
+	default:
+		return ""
+	}
 }
 
 // stateRow draws a name with its state.

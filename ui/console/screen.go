@@ -43,12 +43,16 @@ func parts(v kiosk.View, now time.Time) []part {
 		kiosk.PartPrinter: "Máy in phiếu", kiosk.PartPanel: "Bảng nút đánh giá", kiosk.PartBase: "Đế di chuyển",
 		kiosk.PartVoice: "Giọng nói", kiosk.PartWard: "Máy chủ phường", kiosk.PartStore: "Bộ nhớ",
 		kiosk.PartTouch: "Màn hình cảm ứng", kiosk.PartScreen: "Màn hình", kiosk.PartEar: "Nghe tiếng nói",
+		kiosk.PartLine: "Hàng chờ chung",
 	}
 	out := make([]part, 0, len(v.Parts)+2)
 	for _, p := range v.Parts {
 		line := part{Name: names[p.Part], State: "Hoạt động", Tone: "ok", Detail: p.Detail, Since: since(p.Since, now)}
 		if line.Name == "" {
 			line.Name = string(p.Part)
+		}
+		if p.Part == kiosk.PartPrinter && v.Printer.Left.Known {
+			line.Detail = "" // the line of the paper says it
 		}
 		if !p.Up {
 			line.State, line.Tone = "Không hoạt động", "stop"
@@ -74,6 +78,9 @@ func paperPart(p kiosk.Printer) part {
 		out.State, out.Tone = "Hết giấy", "stop"
 	case p.Paper == "near-end":
 		out.State, out.Tone = "Sắp hết giấy", "warn"
+		if p.Left.Known && out.Detail == "" {
+			out.Detail = fmt.Sprintf("còn khoảng %d phiếu", p.Left.Tickets)
+		}
 	case p.Paper != "ok":
 		out.State, out.Tone = "Chưa rõ", "warn"
 	}

@@ -123,7 +123,9 @@ func Technician(l kiosk.Lang) kiosk.View {
 		{Part: kiosk.PartWard, Detail: "dial tcp: connection refused", Since: Noon().Add(-time.Minute)},
 		{Part: kiosk.PartTouch, Up: true, Detail: "ILITEK ILITEK-TP", Since: since},
 		{Part: kiosk.PartScreen, Up: true, Detail: "1920×1080", Since: since},
+		{Part: kiosk.PartLine, Detail: "away: robot-2", Since: Noon().Add(-3 * time.Minute)},
 	}
+	v.Printer = kiosk.Printer{Link: true, Paper: "near-end", Checked: true, Left: kiosk.Left{Known: true, Tickets: 38}}
 	v.Robot = kiosk.RobotView{Configured: true, Robot: kiosk.Robot{State: "idle", BatteryPct: 86, Place: "welcome"}}
 	v.Technician = &kiosk.TechnicianView{
 		Boot: "b1", Presses: [4]int{2, 1, 0, 0},
