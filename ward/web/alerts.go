@@ -148,6 +148,7 @@ type alertView struct {
 	Acker  string
 	Notes  []noteRow
 	People []office.User
+	Owner  string // user ID
 }
 
 type noteRow struct{ At, User, Text string }
@@ -179,7 +180,7 @@ func (s *Server) drawAlert(w http.ResponseWriter, r *http.Request, x who, refuse
 	}
 	now := time.Now()
 	v := alertView{
-		frame: s.frame(w, r, x, "/alerts"), Acker: names[a.AckedBy], Notes: s.notes(a.Notes, now), People: workers(users),
+		frame: s.frame(w, r, x, "/alerts"), Acker: names[a.AckedBy], Notes: s.notes(a.Notes, now), People: workers(users), Owner: a.Owner,
 	}
 	v.Alert = s.alertRow(v.words, a, names, x.User, now)
 	v.Wrong = v.wrong(refused)

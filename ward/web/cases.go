@@ -115,6 +115,7 @@ type caseView struct {
 	Answerer string
 	Notes    []noteRow
 	People   []office.User
+	Owner    string // user ID
 	Text     string // that was refused, so that it is not lost
 }
 
@@ -138,7 +139,7 @@ func (s *Server) drawCase(w http.ResponseWriter, r *http.Request, x who, refused
 	now := time.Now()
 	v := caseView{
 		frame: s.frame(w, r, x, "/cases"), Answerer: names[c.AnsweredBy], Answered: s.when(c.Answered, now),
-		Notes: s.notes(c.Notes, now), People: workers(users),
+		Notes: s.notes(c.Notes, now), People: workers(users), Owner: c.Owner,
 	}
 	v.Case = s.caseRow(v.words, c, names, now)
 	if refused != nil {

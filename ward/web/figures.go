@@ -138,8 +138,11 @@ func shown(all []group, by store.By, u office.User) []group {
 		case by&store.ByService != 0 && (g.Key.Service == "" || !u.SeesService(g.Key.Service)):
 			continue
 		}
-		if !u.Leads() && (stats.Few(g.Ticket.N()) || stats.Few(g.Panel.N())) {
-			g = group{Key: g.Key, Closed: g.Closed, Few: true, Gap: g.Gap}
+		if !u.Leads() && stats.Few(g.Panel.N()) {
+			g.Panel = stats.Faces{}
+		}
+		if !u.Leads() && stats.Few(g.Ticket.N()) {
+			g.Ticket, g.Few = stats.Faces{}, true
 		}
 		list = append(list, g)
 	}

@@ -134,6 +134,7 @@ const (
 	margin  = 15
 	leastM  = 8.0 // metres that are drawn at least
 	mostLns = 24  // lines across
+	shape   = 1.6 // width to height, at least
 )
 
 // floorOf draws the robots whose base says where it is. Their map frame is in
@@ -155,6 +156,9 @@ func floorOf(robots []live.Robot) floor {
 	}
 	lowX, highX = widen(lowX, highX)
 	lowY, highY = widen(lowY, highY)
+	if more := shape*(highY-lowY) - (highX - lowX); more > 0 {
+		lowX, highX = lowX-more/2, highX+more/2
+	}
 	f.X, f.Y = lowX*unit-margin, -highY*unit-margin
 	f.Wide, f.High = (highX-lowX)*unit+2*margin, (highY-lowY)*unit+2*margin
 	f.Step = 1

@@ -170,9 +170,9 @@ func (w words) quantile(h store.Histogram, q float64) string {
 func (w words) minutes(t time.Duration) string {
 	m := t.Minutes()
 	if m < 10 {
-		return w.decimal(m) + w.T(" phút", " min")
+		return w.decimal(m) + w.T("\u00a0phút", "\u00a0min")
 	}
-	return fmt.Sprintf("%.0f", m) + w.T(" phút", " min")
+	return fmt.Sprintf("%.0f", m) + w.T("\u00a0phút", "\u00a0min")
 }
 
 // waitDays draws the waits of each day.

@@ -73,14 +73,34 @@ func newData(t *testing.T) *data {
 
 type site struct {
 	*httptest.Server
+	server *web.Server
 	data   *data
 	now    *live.Now
 	client *http.Client
+	log    *written
+}
+
+// written is what was logged.
+type written struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *written) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *written) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func newSite(t *testing.T, password string) site {
 	t.Helper()
-	s := site{data: newData(t), now: live.New()}
+	s := site{data: newData(t), now: live.New(), log: &written{}}
 	var hash []byte
 	if password != "" {
 		var err error
@@ -90,12 +110,13 @@ func newSite(t *testing.T, password string) site {
 	}
 	server, err := web.New(web.Options{
 		Unit: "Phường Cửa Nam", UnitEn: "Cua Nam ward", Location: time.UTC, PasswordHash: hash,
-		Cost: bcrypt.MinCost, Store: s.data, Now: s.now, Logger: slog.New(slog.DiscardHandler),
+		Cost: bcrypt.MinCost, Store: s.data, Now: s.now,
+		Logger: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Server = httptest.NewServer(server.Handler())
+	s.server, s.Server = server, httptest.NewServer(server.Handler())
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)

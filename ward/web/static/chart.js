@@ -46,8 +46,13 @@
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
       ctx.font = `${12 * ratio()}px system-ui, sans-serif`;
-      ctx.textAlign = "right";
-      ctx.fillText(`${chart.normIs} ${chart.norm}`, bbox.left + bbox.width, y - 4 * ratio());
+      const label = `${chart.normIs} ${chart.norm}`;
+      const wide = ctx.measureText(label).width + 8 * ratio();
+      ctx.fillStyle = colour("card");
+      ctx.fillRect(bbox.left + 2 * ratio(), y - 9 * ratio(), wide, 18 * ratio());
+      ctx.fillStyle = colour("bad");
+      ctx.textBaseline = "middle";
+      ctx.fillText(label, bbox.left + 6 * ratio(), y);
     }
     if (chart.kind === "bars" && chart.low) {
       ctx.setLineDash([]);
