@@ -34,9 +34,8 @@ type Ledger struct {
 	Until    time.Time          `json:"until,omitzero"`    // the next night
 }
 
-// ofPlay is what the bands of a line that is played on aim at: a little less
-// than a tenth on each side, because waits drift before it is known what came.
-func ofPlay() aim { return aim{low: 0.095, high: 0.095, least: 0.03} }
+// ofPlay is what the bands of a line that is played on aim at.
+func ofPlay() aim { return aim{low: 0.1, high: 0.1, least: 0.03} }
 
 // prompt is how many tickets may wait for their call before today's steps get
 // smaller.
