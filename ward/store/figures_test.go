@@ -31,11 +31,9 @@ func TestFigures(t *testing.T) {
 			at(3, day1, schema.Rating{Face: "dissatisfied", Source: "panel", Burst: true}))
 		open := figures(t, s)
 		commit(t, s, hello(0))
-		next := at(4, day2, face("satisfied", "civil", 1, 3)) // closes the first day
-		commit(t, s, next)
 		late := at(5, day1, face("satisfied", "land", 1, 95))
 		late.At = day2
-		commit(t, s, late)
+		commit(t, s, at(4, day2, face("satisfied", "civil", 1, 3)), late) // closes the first day
 		back := at(6, day1, face("satisfied", "land", 1, 4)) // the ward's clock was set back
 		commit(t, s, back)
 		if v, err := s.Verify(t.Context()); err != nil || !v.Whole() {

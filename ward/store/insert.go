@@ -58,11 +58,13 @@ func (b *batch) insert(ctx context.Context) error {
 		p := b.touched[e.stream]
 		p.fresh = append(p.fresh, e.seq)
 	}
-	if err := details(ctx, b.tx, fresh); err != nil {
-		return err
-	}
+	// Before the new rows are there: what of them belongs to a closed day is
+	// added to it.
 	closed, err := closeDays(ctx, b.tx, b.store.Day(b.latest))
 	if err != nil {
+		return err
+	}
+	if err := details(ctx, b.tx, fresh); err != nil {
 		return err
 	}
 	return rollUp(ctx, b.tx, fresh, closed)
