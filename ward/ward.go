@@ -58,14 +58,14 @@ func Run(ctx context.Context, o Options) (err error) {
 	mqtt := s.Broker
 	if mqtt == "" {
 		inside, err := broker.Start(ctx, broker.Options{
-			Listen: s.MQTTListen, Dir: filepath.Join(s.StateDir, "broker"), Logger: o.Logger,
+			Listen: s.MQTTListen, Dir: filepath.Join(s.StateDir, "broker"), Certificates: s.Certificates, Logger: o.Logger,
 		})
 		if err != nil {
 			return err
 		}
 		defer inside.Stop()
 		mqtt = inside.URL()
-		group.Go(func() error { return watch(ctx, inside) })
+		group.Go(func() error { return inside.Run(ctx) })
 	}
 	if err := serve(ctx, group, o, events, at, mqtt); err != nil {
 		return err
@@ -140,15 +140,6 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 		group.Go(func() error { return web.Serve(ctx, at.tickets, tickets.Handler(), o.Logger) })
 	}
 	return nil
-}
-
-func watch(ctx context.Context, b *broker.Broker) error {
-	select {
-	case err := <-b.Failed():
-		return fmt.Errorf("the broker cannot go on: %w", err)
-	case <-ctx.Done():
-		return nil
-	}
 }
 
 func redacted(broker string) string {

@@ -12,18 +12,25 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+
+	"tiepdan/ward/pki"
 )
 
 // Options configures a Broker.
 type Options struct {
-	Listen string // loopback address:port; port 0 takes any
+	Listen string // address:port; port 0 takes any
 	Dir    string // where JetStream keeps its files
-	Logger *slog.Logger
+	// Certificates is the folder of the authority (package pki). Without it
+	// there is neither encryption nor log-in, and only this machine's own
+	// addresses are listened on.
+	Certificates string
+	Logger       *slog.Logger
 }
 
 // Broker is a running broker.
 type Broker struct {
 	server *server.Server
+	gate   *gate // nil without certificates
 	url    string
 	fatal  chan error
 }
@@ -33,6 +40,7 @@ const (
 	maxPending = 1024             // unacknowledged messages for each subscriber
 	ackWait    = 5 * time.Second
 	maxPayload = 128 << 10 // bytes; above what the contract allows
+	handshakeS = 10        // seconds; the usual 2 are short over a bad line
 )
 
 // Start starts a broker and returns when it accepts connections.
@@ -45,14 +53,10 @@ func Start(ctx context.Context, o Options) (*Broker, error) {
 }
 
 func start(ctx context.Context, o Options) (*Broker, error) {
-	address, err := netip.ParseAddrPort(o.Listen)
+	host, port, err := place(o)
 	if err != nil {
 		return nil, err
 	}
-	if !address.Addr().IsLoopback() {
-		return nil, errors.New("not a loopback address")
-	}
-	port := int(address.Port())
 	if port == 0 {
 		port = server.RANDOM_PORT
 	} else if err := free(ctx, o.Listen); err != nil {
@@ -66,23 +70,79 @@ func start(ctx context.Context, o Options) (*Broker, error) {
 		JetStream:  true,
 		StoreDir:   o.Dir,
 		SyncAlways: true,
-		MQTT: server.MQTTOpts{
-			Host: address.Addr().String(), Port: port, MaxAckPending: maxPending, AckWait: ackWait,
-		},
+		MQTT:       server.MQTTOpts{Host: host, Port: port, MaxAckPending: maxPending, AckWait: ackWait},
 	}
-	s, err := server.NewServer(config)
-	if err != nil {
+	b := &Broker{fatal: make(chan error, 1)}
+	if o.Certificates != "" {
+		if err := b.guard(config, o); err != nil {
+			return nil, err
+		}
+	}
+	if b.server, err = server.NewServer(config); err != nil {
 		return nil, err
 	}
-	b := &Broker{server: s, fatal: make(chan error, 1)}
-	s.SetLoggerV2(&logger{to: o.Logger, fatal: b.fatal}, false, false, false)
-	s.Start()
+	if b.gate != nil {
+		b.gate.server = b.server
+	}
+	b.server.SetLoggerV2(&logger{to: o.Logger, fatal: b.fatal}, false, false, false)
+	b.server.Start()
 	if err := b.ready(); err != nil {
 		b.Stop()
 		return nil, err
 	}
-	b.url = "tcp://" + net.JoinHostPort(address.Addr().String(), strconv.Itoa(config.MQTT.Port))
+	b.url = b.address(host, config.MQTT.Port)
 	return b, nil
+}
+
+// place is where to listen; without certificates only where nobody else is.
+func place(o Options) (host string, port int, err error) {
+	host, service, err := net.SplitHostPort(o.Listen)
+	if err != nil {
+		return "", 0, err
+	}
+	number, err := strconv.ParseUint(service, 10, 16)
+	if err != nil {
+		return "", 0, err
+	}
+	if host == "" {
+		host = "0.0.0.0"
+	}
+	address, err := netip.ParseAddr(host)
+	if err != nil {
+		return "", 0, err
+	}
+	if o.Certificates == "" && !address.IsLoopback() {
+		return "", 0, errors.New("not a loopback address, and no certificates")
+	}
+	return host, int(number), nil
+}
+
+// guard asks everybody for a certificate.
+func (b *Broker) guard(config *server.Options, o Options) error {
+	secure, err := pki.ServerTLS(o.Certificates)
+	if err != nil {
+		return err
+	}
+	list, err := pki.NewGate(o.Certificates)
+	if err != nil {
+		return err
+	}
+	b.gate = &gate{list: list, logger: o.Logger, in: make(map[string]guest)}
+	config.MQTT.TLSConfig, config.MQTT.TLSTimeout, config.MQTT.AuthTimeout = secure, handshakeS, handshakeS
+	config.CustomClientAuthentication = b.gate
+	return nil
+}
+
+// address is where this machine reaches what listens on a host.
+func (b *Broker) address(host string, port int) string {
+	if a, err := netip.ParseAddr(host); err == nil && a.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	scheme := "tcp"
+	if b.gate != nil {
+		scheme = "tls"
+	}
+	return scheme + "://" + net.JoinHostPort(host, strconv.Itoa(port))
 }
 
 // free gives a clear error when the port is in use; the server itself would
@@ -113,8 +173,28 @@ func (b *Broker) ready() error {
 // URL is where MQTT clients connect.
 func (b *Broker) URL() string { return b.url }
 
-// Failed gives an error when the broker cannot go on.
-func (b *Broker) Failed() <-chan error { return b.fatal }
+// Run watches over the broker until ctx ends, and returns nil then. The error
+// is why the broker cannot go on.
+func (b *Broker) Run(ctx context.Context) error {
+	if b.gate != nil {
+		watching, cancel := context.WithCancel(ctx)
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			b.gate.watch(watching)
+		}()
+		defer func() {
+			cancel()
+			<-ended
+		}()
+	}
+	select {
+	case err := <-b.fatal:
+		return fmt.Errorf("the broker cannot go on: %w", err)
+	case <-ctx.Done():
+		return nil
+	}
+}
 
 // Stop stops the broker and waits until it has.
 func (b *Broker) Stop() {

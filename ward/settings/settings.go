@@ -2,7 +2,6 @@ package settings
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -25,9 +24,12 @@ type Settings struct {
 
 	Postgres string // address of the database; "" for a file in StateDir
 
-	MQTTListen string      // of the broker inside; "" with an external one
-	Broker     string      // of the external broker; "" with the one inside
-	BrokerTLS  *tls.Config // nil without TLS
+	MQTTListen string // of the broker inside; "" with an external one
+	// Certificates is the folder of the ward's authority (package pki); "" for
+	// none. The broker inside lets in whom it has certified, and nobody else.
+	Certificates string
+	Broker       string      // of the external broker; "" with the one inside
+	BrokerTLS    *tls.Config // nil without TLS
 
 	PageListen   string
 	PasswordHash []byte // bcrypt; empty for no log-in
@@ -39,6 +41,7 @@ type Settings struct {
 type texts struct {
 	unit, unitEn, stateDir, timeZone  string
 	mqttListen, broker, ca, cert, key string
+	certificates                      string
 	pageListen, passwordBcrypt        string
 	ticketsListen, postgres           string
 }
@@ -53,6 +56,7 @@ func (t *texts) fields() map[string]*string {
 		"store.postgres":       &t.postgres,
 		"mqtt.listen":          &t.mqttListen,
 		"mqtt.broker":          &t.broker,
+		"mqtt.certificates":    &t.certificates,
 		"mqtt.ca":              &t.ca,
 		"mqtt.cert":            &t.cert,
 		"mqtt.key":             &t.key,
@@ -114,56 +118,6 @@ func (r *reading) checkStore(t texts, s *Settings) {
 		r.bad("store.postgres", "want postgres://user:password@host/database") // what stands there may hold a password
 	}
 	s.Postgres = t.postgres
-}
-
-func (r *reading) checkMQTT(t texts, s *Settings) {
-	_, listens := r.at["mqtt.listen"]
-	if t.broker == "" {
-		for _, field := range []string{"mqtt.ca", "mqtt.cert", "mqtt.key"} {
-			if _, set := r.at[field]; set {
-				r.bad(field, "set without mqtt.broker, want it only for an external broker")
-			}
-		}
-		if loopback, ok := r.address("mqtt.listen", t.mqttListen); ok && !loopback {
-			r.bad("mqtt.listen", "%q is not a loopback address; for robots on the network set mqtt.broker to a broker with TLS", t.mqttListen)
-		}
-		s.MQTTListen = t.mqttListen
-		return
-	}
-	if listens {
-		r.bad("mqtt.listen", "set together with mqtt.broker, want one of the two")
-	}
-	u, err := url.Parse(t.broker)
-	if err != nil || u.Host == "" || u.Scheme != "tcp" && u.Scheme != "tls" {
-		r.bad("mqtt.broker", "want tcp://host:port or tls://host:port, with user:password@ if the broker asks")
-		return
-	}
-	s.Broker = t.broker
-	if u.Scheme == "tls" {
-		s.BrokerTLS = r.tls(t)
-	}
-}
-
-func (r *reading) tls(t texts) *tls.Config {
-	config := &tls.Config{MinVersion: tls.VersionTLS12}
-	if t.ca != "" {
-		pem, err := os.ReadFile(r.path(t.ca))
-		config.RootCAs = x509.NewCertPool()
-		if err != nil {
-			r.bad("mqtt.ca", "%v", err)
-		} else if !config.RootCAs.AppendCertsFromPEM(pem) {
-			r.bad("mqtt.ca", "no certificate in %s", t.ca)
-		}
-	}
-	if t.cert == "" && t.key == "" {
-		return config
-	}
-	pair, err := tls.LoadX509KeyPair(r.path(t.cert), r.path(t.key))
-	if err != nil {
-		r.bad("mqtt.cert", "cannot load it with mqtt.key: %v", err)
-	}
-	config.Certificates = []tls.Certificate{pair}
-	return config
 }
 
 func (r *reading) checkPage(t texts, s *Settings) {

@@ -1,11 +1,14 @@
 package settings_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/bcrypt"
 
+	"tiepdan/ward/pki"
 	"tiepdan/ward/settings"
 )
 
@@ -70,6 +73,7 @@ page = { listen = "127.0.0.1:0", color = "red" }`, []string{"w.toml:2:34: page.c
 		{"tickets nowhere", "state_dir=\"s\"\n[tickets]\nlisten=\"phones\"", []string{"w.toml:3:1: tickets.listen: \"phones\", want an IP address"}},
 		{"plain password", "state_dir=\"s\"\n[page]\npassword_bcrypt=\"secret\"", []string{"w.toml:3:1: page.password_bcrypt: not a bcrypt hash"}},
 		{"open broker", "state_dir=\"s\"\n[mqtt]\nlisten=\"0.0.0.0:1883\"", []string{"w.toml:3:1: mqtt.listen"}},
+		{"no authority", "state_dir=\"s\"\n[mqtt]\nlisten=\":8883\"\ncertificates=\"none\"", []string{"w.toml:4:1: mqtt.certificates: cannot read certificates of none"}},
 		{"two brokers", "state_dir=\"s\"\n[mqtt]\nlisten=\"127.0.0.1:1883\"\nbroker=\"tcp://a:1\"", []string{"w.toml:3:1: mqtt.listen: set together"}},
 		{"broker's scheme", "state_dir=\"s\"\n[mqtt]\nbroker=\"http://a\"", []string{"w.toml:3:1: mqtt.broker: want tcp://"}},
 		{"external broker", "state_dir=\"s\"\n[mqtt]\nbroker=\"tcp://u:p@a:1883\"", nil},
@@ -93,6 +97,26 @@ page = { listen = "127.0.0.1:0", color = "red" }`, []string{"w.toml:2:34: page.c
 				}
 			}
 		})
+	}
+}
+
+func TestCertificates(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "pki")
+	if _, err := pki.Create(pki.New{Dir: dir, Commune: "cua-nam", Now: time.Now}); err != nil {
+		t.Fatal(err)
+	}
+	text := "state_dir=\"s\"\n[mqtt]\nlisten=\":8883\"\ncertificates=\"pki\""
+	s, err := settings.Parse(filepath.Join(filepath.Dir(dir), "w.toml"), []byte(text))
+	if err != nil || s.Certificates != dir || s.BrokerTLS == nil || len(s.BrokerTLS.Certificates) != 1 {
+		t.Errorf("got %+v, %v, want wardd's own certificate for the broker inside", s, err)
+	}
+	s, err = settings.Parse(filepath.Join(filepath.Dir(dir), "w.toml"), []byte(`state_dir="s"
+[mqtt]
+broker="tcp://127.0.0.1:1"
+certificates="pki"`))
+	if err != nil || s.Certificates != dir || s.BrokerTLS != nil {
+		t.Errorf("got %+v, %v, want the authority known beside an external broker", s, err)
 	}
 }
 

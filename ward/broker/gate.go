@@ -1,0 +1,164 @@
+package broker
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+
+	"tiepdan/report/schema"
+	"tiepdan/ward/pki"
+)
+
+// look is how often the list of certificates is looked at: a robot is thrown
+// out this long after it was revoked.
+const look = 500 * time.Millisecond
+
+// gate lets clients in by their certificate, each under its own MQTT client
+// identifier, and gives them the topics that are theirs.
+type gate struct {
+	list   *pki.Gate
+	server *server.Server
+	logger *slog.Logger
+
+	mu sync.Mutex
+	in map[string]guest // by client identifier, the newest connection of each
+}
+
+// guest is a connection that was let in.
+type guest struct {
+	id  uint64
+	may func(at time.Time) error // nil while it may stay
+}
+
+// Check is that of server.Authentication.
+func (g *gate) Check(c server.ClientAuthentication) bool {
+	err := g.admit(c)
+	if err != nil {
+		g.logger.LogAttrs(context.Background(), slog.LevelWarn, "refused a client of the broker",
+			slog.String("from", c.RemoteAddress().String()), slog.Any("error", err))
+	}
+	return err == nil
+}
+
+func (g *gate) admit(c server.ClientAuthentication) error {
+	state := c.GetTLSConnectionState()
+	if state == nil || len(state.PeerCertificates) == 0 {
+		return errors.New("no certificate")
+	}
+	cert := state.PeerCertificates[0]
+	called, err := g.called(c.GetID())
+	if err != nil {
+		return err
+	}
+	may := func(at time.Time) error {
+		_, err := g.list.Admit(cert, at)
+		return err
+	}
+	g.mu.Lock() // a revocation comes before this or sees what it lets in
+	defer g.mu.Unlock()
+	if _, err := g.list.Refresh(); err != nil { // a robot may come in the moment when it is certified
+		return err
+	}
+	holder, err := g.list.Admit(cert, time.Now())
+	if err != nil {
+		return err
+	}
+	// Else one robot could take over the session of another.
+	if called != holder.ClientID() || called == "" {
+		return errors.New("the certificate of " + holder.String() + " comes with the client identifier " + called)
+	}
+	g.in[called] = guest{c.GetID(), may}
+	c.RegisterUser(&server.User{Username: holder.String(), Permissions: Permissions(holder), ConnectionDeadline: cert.NotAfter})
+	return nil
+}
+
+// called is the MQTT client identifier of a connection.
+func (g *gate) called(id uint64) (string, error) {
+	found, err := g.server.Connz(&server.ConnzOptions{CID: id})
+	if err != nil {
+		return "", err
+	}
+	if len(found.Conns) != 1 {
+		return "", errors.New("the connection is gone")
+	}
+	return found.Conns[0].MQTTClient, nil
+}
+
+// expel throws out who may be in no more.
+func (g *gate) expel(ctx context.Context) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for name, guest := range g.in {
+		if guest.may(time.Now()) == nil {
+			continue
+		}
+		delete(g.in, name)
+		if g.server.DisconnectClientByID(guest.id) == nil { // else it has gone by itself
+			g.logger.LogAttrs(ctx, slog.LevelWarn, "threw out a client of the broker", slog.String("client", name))
+		}
+	}
+}
+
+// watch follows the list of certificates until ctx ends.
+func (g *gate) watch(ctx context.Context) {
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for bad := false; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		_, err := g.list.Refresh()
+		if err != nil && !bad {
+			g.logger.LogAttrs(ctx, slog.LevelError, "the list of certificates cannot be read; who is in stays, nobody comes in", slog.Any("error", err))
+		}
+		bad = err != nil
+		g.expel(ctx)
+	}
+}
+
+// Permissions are the topics of the holder of a certificate, as NATS writes
+// them: a robot writes what it says and reads what it is told, all below its
+// own topic; wardd reads all and writes what robots are told.
+func Permissions(holder pki.Identity) *server.Permissions {
+	write, read := []string{}, []string{}
+	switch holder.Role {
+	case pki.Robot:
+		own := subject(holder.Commune, holder.Robot)
+		write = each(own, said())
+		read = each(own, told())
+	case pki.Ward:
+		write = each(subject("*", "*"), told())
+		read = []string{"kb.v1", "kb.v1.>"} // the first is part of kb/v1/#
+	case pki.Broker:
+	}
+	return &server.Permissions{
+		Publish:   &server.SubjectPermission{Allow: write, Deny: closed(write)},
+		Subscribe: &server.SubjectPermission{Allow: read, Deny: closed(read)},
+	}
+}
+
+// said is what robots say, and told what the ward tells them.
+func said() []string {
+	return []string{
+		string(schema.ChannelState), string(schema.ChannelInfo), "tlm/+", "evt/+", "res/+", "cfg/reported", "upd/reported",
+	}
+}
+
+func told() []string {
+	return []string{string(schema.ChannelAck), "cmd/+", "cfg/desired", "upd/desired"}
+}
+
+// closed forbids everything to whom nothing is allowed: an empty list of what
+// is allowed allows all.
+func closed(allow []string) []string {
+	if len(allow) == 0 {
+		return []string{">"}
+	}
+	return nil
+}
