@@ -82,7 +82,11 @@ func places() []place {
 
 func (s *Server) nav(r *http.Request, w words, x who, here string) []navItem {
 	var all []navItem
-	for _, p := range places() {
+	list := places()
+	if s.options.Commands != nil {
+		list = append(list, place{"/announce", "Thông báo", "Announce", leaders})
+	}
+	for _, p := range list {
 		if !p.may(x.User) {
 			continue
 		}

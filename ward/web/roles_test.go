@@ -109,6 +109,7 @@ func TestRoutesByRole(t *testing.T) {
 		"GET /users": leaders, "POST /users": may(login, no, no, no, wrong), "GET /users/{id}": may(to, no, no, no, ok),
 		"POST /users/{id}": may(login, no, no, no, bad), "GET /record": leaders, "GET /settings": leaders,
 		"POST /settings/rule": may(login, no, no, no, wrong), "POST /settings/norms": may(login, no, no, no, to),
+		"GET /announce": leaders, "GET /announce/live": may(login, no, no, no, ok), "POST /announce": may(login, no, no, no, wrong),
 		"GET /tokens": leaders, "POST /tokens": may(login, no, no, no, wrong), "POST /tokens/{id}/revoke": may(login, no, no, no, to),
 	}
 	if got := slices.Sorted(slices.Values(s.server.Patterns())); !slices.Equal(got, slices.Sorted(maps.Keys(want))) {

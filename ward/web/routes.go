@@ -11,7 +11,7 @@ type route struct {
 // the log-in itself, the files, the read-only interface with its tokens, and
 // the citizens' pages are the rest.
 func (s *Server) routes() []route {
-	return []route{
+	all := []route{
 		{"GET /{$}", managers, s.live},
 		{"GET /live", managers, s.events},
 		{"GET /ratings", managers, s.ratingsPage},
@@ -50,4 +50,13 @@ func (s *Server) routes() []route {
 		{"POST /tokens", leaders, s.tokenMake},
 		{"POST /tokens/{id}/revoke", leaders, s.tokenRevoke},
 	}
+	if s.options.Commands != nil {
+		all = append(
+			all,
+			route{"GET /announce", leaders, s.announcePage},
+			route{"GET /announce/live", leaders, s.sentEvents},
+			route{"POST /announce", leaders, s.announceSend},
+		)
+	}
+	return all
 }

@@ -53,7 +53,8 @@ type Options struct {
 	Cost         int    // of bcrypt for users; 0 for the usual one
 	Store        Store
 	Now          *live.Now
-	Tickets      Tickets // none when empty
+	Commands     Commands // nil while nothing can be sent to robots: then no page offers it
+	Tickets      Tickets  // none when empty
 	Logger       *slog.Logger
 }
 

@@ -78,6 +78,7 @@ type site struct {
 	now    *live.Now
 	client *http.Client
 	log    *written
+	sender *sender
 }
 
 // written is what was logged.
@@ -100,7 +101,7 @@ func (l *written) String() string {
 
 func newSite(t *testing.T, password string) site {
 	t.Helper()
-	s := site{data: newData(t), now: live.New(), log: &written{}}
+	s := site{data: newData(t), now: live.New(), log: &written{}, sender: &sender{}}
 	var hash []byte
 	if password != "" {
 		var err error
@@ -110,7 +111,7 @@ func newSite(t *testing.T, password string) site {
 	}
 	server, err := web.New(web.Options{
 		Unit: "Phường Cửa Nam", UnitEn: "Cua Nam ward", Location: time.UTC, PasswordHash: hash,
-		Cost: bcrypt.MinCost, Store: s.data, Now: s.now,
+		Cost: bcrypt.MinCost, Store: s.data, Now: s.now, Commands: s.sender,
 		Logger: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {

@@ -55,7 +55,7 @@ func (w words) Range(s stats.Share) string {
 	if !s.Known() {
 		return ""
 	}
-	return fmt.Sprintf("%.0f–%.0f", 100*s.Low, 100*s.High) + w.T("\u00a0%", "%")
+	return fmt.Sprintf("%.0f\u2060–\u2060%.0f", 100*s.Low, 100*s.High) + w.T("\u00a0%", "%")
 }
 
 // Count writes a number with its thousands apart.

@@ -48,6 +48,7 @@
       ctx.font = `${12 * ratio()}px system-ui, sans-serif`;
       const label = `${chart.normIs} ${chart.norm}`;
       const wide = ctx.measureText(label).width + 8 * ratio();
+      ctx.textAlign = "left";
       ctx.fillStyle = colour("card");
       ctx.fillRect(bbox.left + 2 * ratio(), y - 9 * ratio(), wide, 18 * ratio());
       ctx.fillStyle = colour("bad");

@@ -1,0 +1,231 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"tiepdan/report/schema"
+	"tiepdan/ward/command"
+	"tiepdan/ward/office"
+)
+
+// Commands sends orders to robots, see command.Sender.
+type Commands interface {
+	Announce(ctx context.Context, a command.Announcement) (id string, err error)
+	Withdraw(ctx context.Context, to schema.Topic, announcement string) (id string, err error)
+	Goto(ctx context.Context, e command.Errand) (id string, err error)
+	States() []command.Command
+}
+
+// announceView is the page from which robots are told something.
+type announceView struct {
+	frame
+
+	Robots []robotChoice
+	Sent   []sentRow
+	Vi, En string // that were refused, so that they are not lost
+	Places []string
+}
+
+type robotChoice struct {
+	Key, Name string
+	Online    bool
+}
+
+// sentRow is one command and how far it has come.
+type sentRow struct {
+	At, Robot, What, Text string
+	State, Class          string
+	Withdraw              string // name of the announcement that can be taken back
+	Key                   string // of its robot
+}
+
+func (s *Server) announcePage(w http.ResponseWriter, r *http.Request, x who) {
+	s.drawAnnounce(w, r, x, "")
+}
+
+func (s *Server) drawAnnounce(w http.ResponseWriter, r *http.Request, x who, wrong string) {
+	v := announceView{frame: s.frame(w, r, x, "/announce"), Places: []string{"welcome", "waiting"}}
+	v.Live, v.Feed = true, "/announce/live"
+	for _, robot := range s.options.Now.Robots() {
+		v.Robots = append(v.Robots, robotChoice{robot.Commune + "/" + robot.Name, robot.Name, robot.State == schema.LinkOnline})
+		if b := robot.Status; b != nil && b.Base != nil && b.Base.Place != "" && !slices.Contains(v.Places, b.Base.Place) {
+			v.Places = append(v.Places, b.Base.Place)
+		}
+	}
+	v.Sent = s.sentRows(v.words)
+	if wrong != "" {
+		v.Wrong, v.Vi, v.En = wrong, r.PostFormValue("vi"), r.PostFormValue("en")
+		w.WriteHeader(http.StatusUnprocessableEntity)
+	}
+	s.draw(w, r, "announce.html", v)
+}
+
+// sentEvents keeps the list of what was sent fresh.
+func (s *Server) sentEvents(w http.ResponseWriter, r *http.Request, x who) {
+	s.follow(w, r, x, feed{
+		sections: []string{"sent"},
+		view: func(_ context.Context, w words, x who) (any, error) {
+			return announceView{frame: frame{words: w, Me: x}, Sent: s.sentRows(w)}, nil
+		},
+	})
+}
+
+func (s *Server) sentRows(w words) []sentRow {
+	now := time.Now()
+	all := s.options.Commands.States()
+	rows := make([]sentRow, 0, len(all))
+	over := make(map[string]bool) // announcements that were taken back
+	for _, c := range all[:min(len(all), 60)] {
+		row := sentRow{At: s.when(c.Issued, now), Robot: c.To.Robot, Key: c.To.Commune + "/" + c.To.Robot}
+		switch order := c.Order.(type) {
+		case schema.Announce:
+			row.What, row.Text = w.T("Thông báo", "Announcement"), w.Label(order.Text)
+			ended := order.Ends != nil && now.After(*order.Ends)
+			if !over[row.Key+order.Announcement] && !ended && c.State == command.Done {
+				row.Withdraw = order.Announcement
+			}
+		case schema.Withdraw:
+			row.What = w.T("Gỡ thông báo", "Withdrawal")
+			over[row.Key+order.Announcement] = true
+		case schema.Goto:
+			row.What, row.Text = w.T("Di chuyển", "Errand"), order.Place
+		default:
+			row.What = string(c.Order.Verb())
+		}
+		row.State, row.Class = w.commandState(c)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (w words) commandState(c command.Command) (text, class string) {
+	switch c.State {
+	case command.Sent:
+		return w.T("Đã gửi, robot chưa trả lời", "Sent, no answer yet"), "off"
+	case command.Accepted:
+		return w.T("Robot đã nhận", "Accepted"), "ok"
+	case command.Running:
+		return w.T("Đang làm", "Running"), "ok"
+	case command.Done:
+		return w.T("Đã làm xong", "Done"), "ok"
+	case command.Rejected:
+		return w.T("Robot từ chối: ", "Rejected: ") + w.say(reasons(), string(c.Reason)), "bad"
+	case command.Expired:
+		return w.T("Hết hạn trước khi tới robot", "Expired before it came"), "bad"
+	case command.Unanswered:
+		return w.T("Chưa có trả lời", "Not answered"), "warn"
+	}
+	return string(c.State), "off"
+}
+
+func reasons() map[string]pair {
+	return map[string]pair{
+		"clock-unset":       {"đồng hồ của robot chưa đúng", "its clock is not set"},
+		"not-yet":           {"đồng hồ lệch", "the clocks differ"},
+		"too-many":          {"quá nhiều lệnh", "too many commands"},
+		"bad-text":          {"nội dung không hợp lệ", "the text is not valid"},
+		"unknown":           {"không có nơi hoặc thông báo này", "no such place or announcement"},
+		"robot-unavailable": {"robot đang bận, đã dừng hoặc có lỗi", "busy, stopped or faulty"},
+		"nobody-waits":      {"không còn ai chờ", "nobody waits"},
+		"mission-failed":    {"không tới được", "it could not get there"},
+		"mission-cancelled": {"bị hủy tại chỗ", "cancelled there"},
+	}
+}
+
+// announceSend sends what the forms of the page ask for.
+func (s *Server) announceSend(w http.ResponseWriter, r *http.Request, x who) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	lang := words{language(w, r)}
+	to := s.chosen(r)
+	if len(to) == 0 {
+		s.drawAnnounce(w, r, x, lang.T("Xin chọn ít nhất một robot.", "Please choose a robot."))
+		return
+	}
+	send, about, wrong := s.order(r, lang)
+	if wrong != "" {
+		s.drawAnnounce(w, r, x, wrong)
+		return
+	}
+	for _, robot := range to {
+		entry := office.Entry{At: time.Now(), User: x.Name, Did: "announce", About: about + " " + robot.Robot, From: x.from}
+		err := s.options.Store.Note(r.Context(), entry) // before it is sent: nothing is done that the record does not have
+		if err == nil {
+			err = send(r.Context(), robot)
+		}
+		if err != nil {
+			s.options.Logger.LogAttrs(r.Context(), slog.LevelWarn, "cannot send a command", slog.Any("error", err))
+			text := lang.T("Chưa gửi được tới ", "Not sent to ") + robot.Robot
+			if errors.Is(err, command.ErrAway) {
+				text += lang.T(": mất kết nối với máy chủ tin (broker).", ": no connection to the broker.")
+			}
+			s.drawAnnounce(w, r, x, text)
+			return
+		}
+	}
+	back(w, r, "/announce", "sent")
+}
+
+// chosen are the robots that a form names, of those that are known.
+func (s *Server) chosen(r *http.Request) []schema.Topic {
+	r.PostFormValue("") // reads the form
+	var all []schema.Topic
+	for _, robot := range s.options.Now.Robots() {
+		if slices.Contains(r.PostForm["robot"], robot.Commune+"/"+robot.Name) {
+			all = append(all, schema.Topic{Commune: robot.Commune, Robot: robot.Name})
+		}
+	}
+	return all
+}
+
+// order reads one form of the page: what is sent, and how the record names it.
+func (s *Server) order(r *http.Request, w words) (send func(context.Context, schema.Topic) error, about, wrong string) {
+	switch r.PostFormValue("do") {
+	case "announce":
+		a := schema.Announce{
+			Announcement: rand.Text()[:12], Priority: r.PostFormValue("priority"),
+			Text: schema.Label{Vi: strings.TrimSpace(r.PostFormValue("vi")), En: strings.TrimSpace(r.PostFormValue("en"))},
+		}
+		if ends := s.moment(r.PostFormValue("ends")); !ends.IsZero() {
+			a.Ends = &ends
+		}
+		switch {
+		case a.Text.Vi == "" || len([]rune(a.Text.Vi)) > schema.MaxLetters || len([]rune(a.Text.En)) > schema.MaxLetters:
+			return nil, "", w.T("Xin viết nội dung tiếng Việt, tối đa 600 ký tự.", "Please write the Vietnamese text, at most 600 characters.")
+		case !slices.Contains([]string{"normal", "high", "emergency"}, a.Priority):
+			return nil, "", w.T("Xin chọn mức ưu tiên.", "Please choose a priority.")
+		case a.Ends != nil && a.Ends.Before(time.Now()):
+			return nil, "", w.T("Giờ kết thúc đã qua.", "The end is past.")
+		}
+		return func(ctx context.Context, to schema.Topic) error {
+			_, err := s.options.Commands.Announce(ctx, command.Announcement{To: to, Announce: a})
+			return err
+		}, "announce " + a.Announcement, ""
+	case "withdraw":
+		name := r.PostFormValue("announcement")
+		return func(ctx context.Context, to schema.Topic) error {
+			_, err := s.options.Commands.Withdraw(ctx, to, name)
+			return err
+		}, "withdraw " + name, ""
+	case "goto":
+		place := strings.TrimSpace(r.PostFormValue("place"))
+		return func(ctx context.Context, to schema.Topic) error {
+			_, err := s.options.Commands.Goto(ctx, command.Errand{To: to, Goto: schema.Goto{Place: place}})
+			return err
+		}, "goto " + place, emptyPlace(w, place)
+	}
+	return nil, "", w.T("Không rõ việc cần làm.", "Nothing to do.")
+}
+
+func emptyPlace(w words, place string) string {
+	if place == "" || len(place) > schema.MaxText {
+		return w.T("Xin ghi nơi đến.", "Please name a place.")
+	}
+	return ""
+}
