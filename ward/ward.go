@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tiepdan/ward/broker"
+	"tiepdan/ward/command"
 	"tiepdan/ward/line"
 	"tiepdan/ward/live"
 	"tiepdan/ward/phone"
@@ -123,10 +124,17 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 	if err != nil {
 		return err
 	}
-	page, err := web.New(web.Options{
+	pages := web.Options{
 		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, PasswordHash: s.PasswordHash, Store: events, Now: now,
 		Tickets: web.Tickets{Owns: phone.Owns, Handler: tickets.Handler()}, Logger: o.Logger,
-	})
+	}
+	if sender, err := orders(s, mqtt, o.Logger); err != nil {
+		return err
+	} else if sender != nil {
+		pages.Commands = sender
+		group.Go(func() error { return sender.Run(ctx) })
+	}
+	page, err := web.New(pages)
 	if err != nil {
 		return err
 	}
@@ -137,7 +145,7 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 	group.Go(func() error { return r.Run(ctx) })
 	group.Go(func() error { return page.Serve(ctx, at.page) })
 	if at.tickets != nil {
-		group.Go(func() error { return web.Serve(ctx, at.tickets, tickets.Handler(), o.Logger) })
+		group.Go(func() error { return web.Serve(ctx, at.tickets, page.Public(), o.Logger) })
 	}
 	return nil
 }
