@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tiepdan/report/schema"
+	"tiepdan/ward/command"
 )
 
 var shots = flag.String("shots", "", "write pictures of the ward's pages to this folder")
@@ -28,6 +29,9 @@ func TestPagesInBrowser(t *testing.T) {
 	h := newHistory(t, w)
 	h.days(30)
 	h.office()
+	if _, err := command.MakeKey(filepath.Join(w.dir, "state", "commands.key")); err != nil {
+		t.Fatal(err)
+	}
 	w.start()
 	h.robots(w.mqtt)
 	now := time.Now().In(h.zone)
@@ -53,7 +57,7 @@ func TestPagesInBrowser(t *testing.T) {
 	b.until(`fetch("/alerts").then(r => r.text()).then(t => window.alerts = t.includes("Trần Văn Minh")), String(window.alerts)`, "true")
 	for _, page := range []string{
 		"ratings", "ratings?by=door", "ratings?by=hour", "ratings?by=day", "waits", "waits?by=door&period=7", "robots", "alerts", "cases", "pillars",
-		"export", "users", "settings", "tokens", "record", "report", "cases/poster", "ratings?lang=en&by=service", "waits?lang=en",
+		"export", "users", "settings", "tokens", "record", "report", "announce", "cases/poster", "ratings?lang=en&by=service", "waits?lang=en",
 	} {
 		b.page(t, w, page)
 	}
