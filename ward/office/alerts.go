@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -46,9 +47,13 @@ const mostNote = 2000 // characters
 
 // AlertStore keeps alerts.
 type AlertStore interface {
-	// Presses gives the ratings since a moment: of visits, and of panels
-	// without those of doubt.
-	Presses(ctx context.Context, since time.Time) ([]Press, error)
+	// FirstPress is the number of arrival below which no rating is of the day
+	// of a moment, or of a later one.
+	FirstPress(ctx context.Context, since time.Time) (after int64, err error)
+	// Presses looks at the next ratings that came after one, limit at most:
+	// of visits, and of panels without those of doubt. last is the number of
+	// the last one looked at, after when there was none.
+	Presses(ctx context.Context, after int64, limit int) (all []Press, last int64, err error)
 	// ClosedSince gives for each scope when its last alert was closed.
 	ClosedSince(ctx context.Context, since time.Time) (map[string]time.Time, error)
 	// RaiseAlert keeps an alert with the next number, unless one of its scope
@@ -64,20 +69,60 @@ type AlertStore interface {
 }
 
 // Alerts watches over low ratings.
-type Alerts struct{ Store AlertStore }
+type Alerts struct {
+	Store AlertStore
+
+	mu     sync.Mutex
+	begun  bool
+	last   int64 // rating that was looked at last
+	window Window
+}
+
+// page is how many ratings are read at once, pages how often in one look:
+// what a flood leaves over is for the next one.
+const (
+	page  = 2000
+	pages = 20
+)
+
+// read counts what came since the last look.
+func (s *Alerts) read(ctx context.Context, now time.Time) error {
+	if !s.begun {
+		after, err := s.Store.FirstPress(ctx, now.Add(-most))
+		if err != nil {
+			return err
+		}
+		s.last, s.begun = after, true
+	}
+	for range pages {
+		presses, last, err := s.Store.Presses(ctx, s.last, page)
+		if err != nil {
+			return err
+		}
+		if last == s.last {
+			break
+		}
+		s.last = last
+		for _, p := range presses {
+			s.window.Add(p, now)
+		}
+	}
+	s.window.forget(now)
+	return nil
+}
 
 // Look raises the alerts that a rule finds now, and says how many are new.
 func (s *Alerts) Look(ctx context.Context, r Rule, now time.Time) (raised int, err error) {
-	since := now.Add(-time.Duration(r.WindowMin) * time.Minute)
-	presses, err := s.Store.Presses(ctx, since)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.read(ctx, now); err != nil {
+		return 0, err
+	}
+	closed, err := s.Store.ClosedSince(ctx, now.Add(-most))
 	if err != nil {
 		return 0, err
 	}
-	closed, err := s.Store.ClosedSince(ctx, since)
-	if err != nil {
-		return 0, err
-	}
-	found := r.Find(presses, closed, now)
+	found := r.Find(&s.window, closed, now)
 	if len(found) == 0 {
 		return 0, nil
 	}

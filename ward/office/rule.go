@@ -73,25 +73,21 @@ type Finding struct {
 // Find gives the places whose ratings until now are low. Ratings of a place
 // before its moment in since, which is when its last alert was closed, do not
 // count again.
-func (r Rule) Find(presses []Press, since map[string]time.Time, now time.Time) []Finding {
+func (r Rule) Find(w *Window, since map[string]time.Time, now time.Time) []Finding {
 	places := make(map[string]*Finding)
 	from := now.Add(-time.Duration(r.WindowMin) * time.Minute)
-	for _, p := range presses {
-		scope := p.scope()
-		if p.At.Before(from) || p.At.After(now.Add(time.Minute)) || !p.At.After(since[scope]) {
+	for key, t := range w.minutes {
+		if t.first.Before(from) || t.first.After(now.Add(time.Minute)) || !t.first.After(since[key.scope]) {
 			continue
 		}
-		f := places[scope]
+		f := places[key.scope]
 		if f == nil {
-			f = &Finding{Scope: scope, Door: p.Door, Robot: p.Robot, From: p.At}
-			places[scope] = f
+			f = &Finding{Scope: key.scope, Door: t.door, Robot: t.robot, From: t.first}
+			places[key.scope] = f
 		}
-		f.N++
-		if p.Face == "dissatisfied" {
-			f.Bad++
-		}
-		if p.At.Before(f.From) {
-			f.From = p.At
+		f.N, f.Bad = f.N+t.n, f.Bad+t.bad
+		if t.first.Before(f.From) {
+			f.From = t.first
 		}
 	}
 	var all []Finding

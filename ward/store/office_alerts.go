@@ -10,29 +10,41 @@ import (
 	"tiepdan/ward/office"
 )
 
-// Presses gives the ratings since a moment, as an alert looks at them. They
-// are looked for on the days that the moment reaches back to, by the robot's
-// time if its clock was synchronised.
-func (s *Store) Presses(ctx context.Context, since time.Time) ([]office.Press, error) {
-	var all []office.Press
-	err := s.each(ctx, func(rows *sql.Rows) error {
+// FirstPress is the number of arrival before that of the first rating of a
+// moment's day.
+func (s *Store) FirstPress(ctx context.Context, since time.Time) (after int64, err error) {
+	first := int64(0)
+	err = s.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&first) },
+		`SELECT n FROM ratings WHERE day >= ? ORDER BY day, n LIMIT 1`, s.Day(since))
+	if err != nil {
+		return 0, fmt.Errorf("cannot look for low ratings: %w", err)
+	}
+	return max(0, first-1), nil
+}
+
+// Presses looks at the next ratings that came after one. Their time is the
+// robot's if its clock was synchronised.
+func (s *Store) Presses(ctx context.Context, after int64, limit int) (all []office.Press, last int64, err error) {
+	last = after
+	err = s.each(ctx, func(rows *sql.Rows) error {
 		var p office.Press
 		var ts, clock string
 		var received int64
-		if err := rows.Scan(&ts, &clock, &received, &p.Robot, &p.Door, &p.Face); err != nil {
+		var burst, noVisit bool
+		if err := rows.Scan(&last, &ts, &clock, &received, &p.Robot, &p.Door, &p.Face, &burst, &noVisit); err != nil {
 			return err
 		}
-		if p.At = s.moment(ts, clock, received); !p.At.Before(since) {
+		if !burst && !noVisit {
+			p.At = s.moment(ts, clock, received)
 			all = append(all, p)
 		}
 		return nil
-	}, `SELECT e.ts, e.clock, e.received_ms, e.robot, r.door, r.face
-		FROM ratings r JOIN events e ON e.n = r.n
-		WHERE r.day >= ? AND r.burst = 0 AND r.no_visit = 0`, s.Day(since))
+	}, `SELECT r.n, e.ts, e.clock, e.received_ms, e.robot, r.door, r.face, r.burst, r.no_visit
+		FROM ratings r JOIN events e ON e.n = r.n WHERE r.n > ? ORDER BY r.n LIMIT ?`, after, limit)
 	if err != nil {
-		return nil, fmt.Errorf("cannot look for low ratings: %w", err)
+		return nil, after, fmt.Errorf("cannot look for low ratings: %w", err)
 	}
-	return all, nil
+	return all, last, nil
 }
 
 const alertColumns = `id, number, scope, door, robot, bad, ratings, from_ms, opened_ms, owner, due_ms, acked_ms, acked_by, closed_ms`

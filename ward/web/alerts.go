@@ -14,7 +14,10 @@ import (
 
 // lookEvery is how often low ratings are looked for even when nothing came:
 // rows leave the window by themselves.
-const lookEvery = time.Minute
+const (
+	lookEvery = time.Minute
+	restFor   = 3 * time.Second
+)
 
 // watch looks for low ratings when ratings come, until ctx ends. What fails
 // is tried again at the next look.
@@ -28,7 +31,7 @@ func (s *Server) watch(ctx context.Context) error {
 			s.options.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot look for low ratings", slog.Any("error", err))
 		}
 		// Many ratings at once are looked at once.
-		rest := time.NewTimer(2 * time.Second)
+		rest := time.NewTimer(restFor)
 		select {
 		case <-rest.C:
 		case <-ctx.Done():

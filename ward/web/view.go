@@ -59,7 +59,7 @@ type faceRow struct {
 
 type ratingRow struct {
 	N          int64
-	At         time.Time
+	When       string
 	Face, Name string
 	Panel      bool
 	Service    string
@@ -123,7 +123,7 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 		if r.Source == "ticket" && !x.SeesDoor(r.Door) || len(v.Ratings) == latest {
 			continue
 		}
-		v.Ratings = append(v.Ratings, w.rating(r, names))
+		v.Ratings = append(v.Ratings, w.rating(r, names, snap.at.In(s.options.Location)))
 	}
 	for _, r := range snap.robots {
 		if r.Status != nil && len(r.Status.Services)+len(r.Status.Doors) > 0 {
@@ -203,9 +203,13 @@ func labels(robots []live.Robot) map[string]schema.Label {
 	return names
 }
 
-func (w words) rating(r store.Rating, names map[string]schema.Label) ratingRow {
+func (w words) rating(r store.Rating, names map[string]schema.Label, now time.Time) ratingRow {
+	when := r.At.Format("15:04:05")
+	if r.At.Format(time.DateOnly) != now.Format(time.DateOnly) {
+		when = r.At.Format("15:04 02/01")
+	}
 	row := ratingRow{
-		N: r.N, At: r.At, Face: r.Face, Name: w.say(faceNames(), r.Face), Panel: r.Source == "panel",
+		N: r.N, When: when, Face: r.Face, Name: w.say(faceNames(), r.Face), Panel: r.Source == "panel",
 		Door: r.Door, Robot: r.Robot, Burst: r.Burst, NoVisit: r.NoVisit,
 	}
 	if row.Service = w.Label(names[r.Service]); row.Service == "" {

@@ -148,8 +148,7 @@ func papers() map[string]pair {
 
 func helpers() template.FuncMap {
 	return template.FuncMap{
-		"clock": func(t time.Time) string { return t.Format("15:04:05") },
-		"hm":    func(t time.Time) string { return t.Format("15:04") },
+		"hm": func(t time.Time) string { return t.Format("15:04") },
 		// The printed report is in Vietnamese.
 		"share":    words{"vi"}.Share,
 		"interval": words{"vi"}.Range,
