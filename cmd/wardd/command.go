@@ -32,7 +32,7 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
-func command() *cobra.Command {
+func program() *cobra.Command {
 	var file string
 	var verbose bool
 	root := &cobra.Command{
@@ -64,6 +64,7 @@ Exit status: 0 stopped, 1 something was in the way, 2 wrong usage or configurati
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return hashPassword(cmd) },
 	})
+	root.AddCommand(initCommand(), robotCommand())
 	root.AddCommand(keepCommands()...)
 	return root
 }

@@ -72,6 +72,7 @@ type wardd struct {
 	listen   string   // of the page; port 0 takes another one each time
 	more     string   // of the configuration
 	wrap     []string // command before the program
+	made     string   // configuration that is there already
 
 	cmd    *exec.Cmd
 	page   string
@@ -126,7 +127,11 @@ func (w *wardd) start() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	args := append(append([]string{}, w.wrap...), path, "--config", w.config(w.more))
+	file := w.made
+	if file == "" {
+		file = w.config(w.more)
+	}
+	args := append(append([]string{}, w.wrap...), path, "--config", file)
 	w.cmd = exec.Command(args[0], args[1:]...)
 	w.cmd.Stderr = w
 	stdout, err := w.cmd.StdoutPipe()
@@ -143,7 +148,7 @@ func (w *wardd) start() {
 	if _, scanErr := fmt.Sscanf(line, "ready mqtt=%s page=%s\n", &mqtt, &w.page); err != nil || scanErr != nil {
 		w.t.Fatalf("got %q, %v, want the ready line; wardd said: %s", line, err, w.said())
 	}
-	if want := "tcp://" + w.mqtt; mqtt != want {
+	if want := w.mqtt; !strings.HasSuffix(mqtt, "://"+want) {
 		w.t.Errorf("got mqtt=%s, want %s", mqtt, want)
 	}
 }

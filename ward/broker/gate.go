@@ -68,7 +68,7 @@ func (g *gate) admit(c server.ClientAuthentication) error {
 		return err
 	}
 	// Else one robot could take over the session of another.
-	if called != holder.ClientID() || called == "" {
+	if !holder.MayBe(called) {
 		return errors.New("the certificate of " + holder.String() + " comes with the client identifier " + called)
 	}
 	g.in[called] = guest{c.GetID(), may}

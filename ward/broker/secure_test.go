@@ -209,6 +209,8 @@ func TestWhoGetsIn(t *testing.T) {
 	}{
 		{"robot", one, "kb-cua-nam-kb-01", true},
 		{"wardd", g.ours(pki.Ward), "wardd", true},
+		{"wardd once more", g.ours(pki.Ward), "wardd-commands", true},
+		{"a robot as wardd once more", two, "wardd-x", false},
 		{"no certificate", &tls.Config{MinVersion: tls.VersionTLS13, RootCAs: g.pool}, "kb-cua-nam-kb-01", false},
 		{"self-signed", g.selfSigned("kb-01"), "kb-cua-nam-kb-01", false},
 		{"other authority", g.robot(stranger, "kb-01"), "kb-cua-nam-kb-01", false},

@@ -20,7 +20,8 @@ const (
 	Broker Role = "broker" // a broker: the other end of all connections
 )
 
-// WardClient is the MQTT client identifier of wardd.
+// WardClient is the MQTT client identifier of wardd, and how its other ones
+// begin. No robot has one like it.
 const WardClient = "wardd"
 
 // mostName is how long a common name may be (RFC 5280, ub-common-name).
@@ -47,7 +48,7 @@ func (i Identity) String() string {
 	return string(i.Role)
 }
 
-// ClientID is the MQTT client identifier, the only one that the holder may use.
+// ClientID is the MQTT client identifier of the holder.
 func (i Identity) ClientID() string {
 	switch i.Role {
 	case Robot:
@@ -57,6 +58,19 @@ func (i Identity) ClientID() string {
 	case Broker:
 	}
 	return ""
+}
+
+// MayBe says whether the holder may use an MQTT client identifier: a robot its
+// own only, wardd one for each of its connections.
+func (i Identity) MayBe(clientID string) bool {
+	switch i.Role {
+	case Robot:
+		return clientID == i.ClientID()
+	case Ward:
+		return clientID == WardClient || strings.HasPrefix(clientID, WardClient+"-")
+	case Broker:
+	}
+	return false
 }
 
 func (i Identity) commonName() string {
