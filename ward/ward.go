@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tiepdan/ward/broker"
-	"tiepdan/ward/command"
 	"tiepdan/ward/line"
 	"tiepdan/ward/live"
 	"tiepdan/ward/phone"
