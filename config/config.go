@@ -15,6 +15,7 @@ type Config struct {
 	Nav           Nav            `toml:"nav"`
 	Speech        Speech         `toml:"speech"`
 	Report        Report         `toml:"report"`
+	Ward          Ward           `toml:"ward"`
 	Console       Console        `toml:"console"`
 	Line          Line           `toml:"line"`
 	Rating        Rating         `toml:"rating"`

@@ -44,6 +44,7 @@ func validate(c *Config, d *document) {
 	k.base(c.Base)
 	k.speech(c.Speech)
 	k.report(c.Report)
+	k.ward(c.Ward)
 	k.console(c.Console)
 	k.line(c.Line)
 	k.rating(c.Rating)

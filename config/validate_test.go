@@ -47,6 +47,7 @@ func TestValues(t *testing.T) {
 		{`map_source = "base"`, "map_source = \"file\"\nmap_file = \"hall.pgm\" #", "nav.map_file: "},
 		{`reasons_for = ["neutral", `, `reasons_for = ["satisfied", `, "rating.reasons_for[1]: "},
 		{`reservations_file = ""`, `reservations_file = "a\nb"`, "queue.reservations_file: "},
+		{`keys = []`, `keys = ["c2hvcnQ="]`, "ward.keys[1]: is no public key"},
 		{`ward_file = ""`, `ward_file = "a\nb"`, "catalogue.ward_file: "},
 		{`kind = "instruction"`, `kind = "order"`, "announcements[3].kind: "},
 		{`en = "Elderly`, `en = "` + strings.Repeat("a", 600) + `Elderly`, "announcements[2].en: has 6"},

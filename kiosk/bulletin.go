@@ -13,18 +13,22 @@ func (s *step) announceText(msg Announce) error {
 	if _, ok := s.Setup.door(msg.Door); !ok {
 		return ErrUnknownDoor
 	}
-	n := len([]rune(msg.Text.Vi))
-	if msg.ID == "" || n == 0 || n > bulletinLetters || len([]rune(msg.Text.En)) > bulletinLetters {
+	return s.post(Bulletin{ID: msg.ID, Text: msg.Text, Emergency: msg.Emergency, Door: msg.Door, At: s.at})
+}
+
+// post puts a text up, in place of the one of the same ID.
+func (s *step) post(b Bulletin) error {
+	n := len([]rune(b.Text.Vi))
+	if b.ID == "" || n == 0 || n > bulletinLetters || len([]rune(b.Text.En)) > bulletinLetters {
 		return ErrBadText
 	}
-	b := Bulletin{ID: msg.ID, Text: msg.Text, Emergency: msg.Emergency, Door: msg.Door, At: s.at}
-	all := slices.DeleteFunc(slices.Clone(s.Bulletins), func(b Bulletin) bool { return b.ID == msg.ID })
+	all := slices.DeleteFunc(slices.Clone(s.Bulletins), func(other Bulletin) bool { return other.ID == b.ID })
 	if len(all) >= bulletinMost {
 		return ErrTooManyTexts
 	}
 	all = append(all, b)
 	s.Bulletins = all
-	if msg.Emergency {
+	if b.Emergency {
 		s.do(Speak{ID: "alarm/" + b.ID, Lang: Vi, Text: sayAlarm(Vi, b.Text), Chime: true})
 		if b.Text.En != "" {
 			s.do(Speak{ID: "alarm/" + b.ID + "/en", Lang: En, Text: sayAlarm(En, b.Text)})
@@ -43,6 +47,18 @@ func (s *step) withdraw(msg Withdraw) error {
 	}
 	s.Bulletins = all
 	return nil
+}
+
+// settleBulletins takes down what is over.
+func (s *step) settleBulletins() {
+	over := func(b Bulletin) bool { return s.due(b.Until) }
+	if !slices.ContainsFunc(s.Bulletins, over) {
+		return
+	}
+	s.Bulletins = slices.DeleteFunc(slices.Clone(s.Bulletins), over)
+	if len(s.Bulletins) == 0 {
+		s.Bulletins = nil
+	}
 }
 
 // alarm is the newest emergency, if one is on.

@@ -88,6 +88,11 @@ func messages() []Msg {
 // robotMessages are those between the robots that share a line.
 func robotMessages() []Msg { return []Msg{LineOps{}, MemberLink{}, LineBarred{}, LineHeard{}} }
 
+// wardMessages are those of the ward.
+func wardMessages() []Msg {
+	return []Msg{WardAnnounce{}, WardWithdraw{}, WardGoto{}, WardReport{}, WardReply{}, WardSettings{}}
+}
+
 // Encode writes a message for the journal.
 func Encode(m Msg) (kind string, body []byte, err error) {
 	body, err = json.Marshal(m)
@@ -99,7 +104,7 @@ func Encode(m Msg) (kind string, body []byte, err error) {
 
 // Decode reads a message from the journal.
 func Decode(kind string, body []byte) (Msg, error) {
-	for _, m := range slices.Concat(messages(), robotMessages()) {
+	for _, m := range slices.Concat(messages(), robotMessages(), wardMessages()) {
 		t := reflect.TypeOf(m)
 		if t.Name() != kind {
 			continue

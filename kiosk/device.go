@@ -129,6 +129,7 @@ func (s *step) spoken(msg Spoken) {
 // up again, and nothing is believed of devices until they speak.
 func (s *step) started(msg Started) {
 	s.Boot, s.Setup = msg.Boot, msg.Setup
+	s.rewant()
 	s.Line = s.Line.Configure(msg.Setup.lineServices(), msg.Setup.policy(), msg.Setup.doorNumbers()...)
 	s.dropStrays()
 	s.startSharing()

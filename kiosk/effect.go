@@ -150,6 +150,13 @@ type (
 		Wait     time.Duration
 		Serve    time.Duration
 	}
+	// OrderAnswered says how far a command of the ward has come, in the words of
+	// the contract: accepted, running, done, rejected with a reason, expired.
+	OrderAnswered struct {
+		Command string
+		State   string
+		Reason  string
+	}
 	// FaultChanged tells that a part failed or works again.
 	FaultChanged struct {
 		Part   Part
@@ -178,3 +185,4 @@ func (HelpEnded) event()       {}
 func (Called) event()          {}
 func (VisitEnded) event()      {}
 func (FaultChanged) event()    {}
+func (OrderAnswered) event()   {}

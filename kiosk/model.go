@@ -65,6 +65,9 @@ type Model struct {
 
 	Keep   *Keeping    `json:"keep,omitempty"`   // other robots give numbers through this one
 	Member *Membership `json:"member,omitempty"` // this robot gives numbers through another one
+
+	Orders OrdersSeen `json:"orders,omitzero"`  // of the ward
+	Wanted *Wanted    `json:"wanted,omitempty"` // settings of the ward
 }
 
 // Session is one visitor's ticket screen.
@@ -139,6 +142,8 @@ type Errand struct {
 	// Until is when an offer of the tray ends; Took counts who took something.
 	Until time.Time `json:"until,omitzero"`
 	Took  int       `json:"took,omitempty"`
+	// Order is the ward's command that it carries out.
+	Order string `json:"order,omitempty"`
 }
 
 // Listening is one request by voice.
@@ -158,13 +163,15 @@ type Help struct {
 	Late     bool      `json:"late,omitempty"` // nobody answered for long
 }
 
-// Bulletin is a text that an official put on the screen.
+// Bulletin is a text that an official, or with Door 0 the ward, put on the screen.
 type Bulletin struct {
 	ID        string    `json:"id"`
 	Text      Text      `json:"text"`
 	Emergency bool      `json:"emergency,omitempty"`
 	Door      int       `json:"door"`
 	At        time.Time `json:"at"`
+	High      bool      `json:"high,omitempty"` // of the ward: before all others
+	Until     time.Time `json:"until,omitzero"` // of the ward: it goes by itself then
 }
 
 // Tech is a technician's visit to the page.

@@ -19,6 +19,9 @@ func (m Model) View() View {
 		Share: m.shareView(), Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
 		Slip: m.slipView(),
 	}
+	if m.Wanted != nil {
+		v.Settings = m.Wanted.Answer
+	}
 	loc, outlook := m.Setup.location(), m.outlook()
 	v.Line = m.queueView(outlook)
 	for _, d := range m.Setup.Doors {
@@ -74,12 +77,20 @@ func (m Model) announcements() []Text {
 	if cut := m.cutNotice(); cut != nil {
 		out = slices.Concat(cut, out)
 	}
+	var first []Text
 	for _, b := range m.Bulletins {
-		if !b.Emergency {
+		switch {
+		case b.Emergency:
+		case b.High:
+			first = append(first, b.Text)
+		default:
 			out = append(slices.Clip(out), b.Text)
 		}
 	}
-	return out
+	if first == nil {
+		return out
+	}
+	return slices.Concat(first, out)
 }
 
 func (m Model) langOf(ticket string) Lang {

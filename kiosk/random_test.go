@@ -2,6 +2,7 @@ package kiosk_test
 
 import (
 	"strconv"
+	"time"
 
 	"tiepdan/kiosk"
 	"tiepdan/queue"
@@ -20,7 +21,7 @@ func drawn[T any](w *walk, all ...T) T { return all[w.r.IntN(len(all))] }
 
 // random draws a message that more often than not fits the state.
 func (w *walk) random() kiosk.Msg {
-	return drawn(w, w.visitor, w.visitor, w.browser, w.browser, w.browser, w.official, w.official, w.counter, w.counter, w.desk, w.host, w.device, w.device, w.technician)()
+	return drawn(w, w.visitor, w.visitor, w.browser, w.browser, w.browser, w.official, w.official, w.counter, w.counter, w.desk, w.host, w.device, w.device, w.technician, w.ward)()
 }
 
 // shown is the ticket that the screen is most likely about.
@@ -178,6 +179,28 @@ func (w *walk) host() kiosk.Msg {
 		kiosk.Announce{Request: "r", Door: door, ID: text, Text: kiosk.Text{Vi: "Nghỉ trưa.", En: drawn(w, "", "Lunch.")}, Emergency: w.r.IntN(3) == 0},
 		kiosk.Withdraw{Request: "r", Door: door, ID: text},
 		kiosk.Withdraw{Request: "r", Door: door, ID: drawn(w, "t1", "t2", "t3")},
+	)
+}
+
+// ward draws a command, more often than not one that is good now.
+func (w *walk) ward() kiosk.Msg {
+	o := orderAt(w.at.Add(drawn(w, 0, 0, 0, -40*time.Second, 40*time.Second)), "c"+strconv.Itoa(w.n-drawn(w, 0, 0, 0, 1)))
+	o.Clock = drawn(w, kiosk.ClockSet, kiosk.ClockSet, kiosk.ClockSet, "unset")
+	id, called := drawn(w, "w1", "w2"), int64(0)
+	if w.m.Help != nil {
+		called = w.m.Help.At.UnixMilli()
+	}
+	ends := drawn(w, 0, w.at.Add(time.Minute).UnixMilli(), w.at.UnixMilli())
+	return drawn[kiosk.Msg](
+		w,
+		kiosk.WardAnnounce{Order: o, ID: id, Text: kiosk.Text{Vi: "Phường báo."}, Priority: drawn(w, "normal", "high", "emergency"), Ends: ends},
+		kiosk.WardWithdraw{Order: o, ID: id},
+		kiosk.WardGoto{Order: o, Place: drawn(w, "door-1", "waiting", "welcome", "nowhere")},
+		kiosk.WardReport{Order: o},
+		kiosk.WardReply{Order: o, Called: called, Door: drawn(w, 1, 9)},
+		kiosk.WardSettings{Rev: int64(w.n / 20), Parts: kiosk.SettingsParts{
+			Texts: w.r.IntN(2) == 0, Announcements: []kiosk.Text{{Vi: "Mới."}}, Doors: []kiosk.Naming{{Door: 1, Name: kiosk.Text{Vi: "Cửa"}}},
+		}},
 	)
 }
 

@@ -12,12 +12,12 @@ func (s *step) summonRobot(msg SummonRobot) error {
 	return nil
 }
 
-// dismissRobot sends the robot home from this door's errand, not from another's.
+// dismissRobot sends the robot home from this door's errand, or the ward's, not from another's.
 func (s *step) dismissRobot(msg DismissRobot) error {
 	if !s.Setup.Robot {
 		return ErrNoRobot
 	}
-	if e := s.Errand; e != nil && !e.Phase.Final() && e.Mission.Kind != MissionReturn && e.Door != msg.Door {
+	if e := s.Errand; e != nil && !e.Phase.Final() && e.Mission.Kind != MissionReturn && e.Door != msg.Door && e.Door != 0 {
 		return ErrNoRobot
 	}
 	if s.Errand != nil && s.Errand.Mission.Kind != MissionReturn {

@@ -45,12 +45,13 @@ func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 		if s.repeated(msg) {
 			break
 		}
-		if !s.elsewhere(msg) && !s.visitor(msg) && !s.official(msg) {
+		if !s.elsewhere(msg) && !s.visitor(msg) && !s.official(msg) && !s.ward(msg) {
 			s.device(msg)
 		}
 		s.note(msg)
 	}
 	s.settle()
+	s.followOrder(m.Errand)
 	s.settleWaits(m.Line)
 	s.noteEnded(m.Line.Live)
 	s.settleListen(open)
@@ -285,6 +286,9 @@ func (m Model) moments() []time.Time {
 	if m.Slip != nil {
 		out = append(out, m.Slip.Until)
 	}
+	for _, b := range m.Bulletins {
+		out = append(out, b.Until)
+	}
 	if m.awaits() {
 		out = append(out, m.Member.Ask.Until)
 	}
@@ -321,6 +325,7 @@ func (s *step) settle() {
 	s.settleAsk()
 	s.settleOffers()
 	s.settleHelp()
+	s.settleBulletins()
 	s.settleTech()
 	s.settleTray()
 	s.settleIdle()

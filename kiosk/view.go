@@ -57,8 +57,9 @@ type View struct {
 	Tray          *TrayView       // set on ScreenTray
 	Technician    *TechnicianView // set on ScreenTechnician
 	Maintenance   bool
-	Ear           bool // requests by voice can be understood
-	Priority      bool // the next ticket is a priority ticket
+	Settings      SettingsAnswer // to the ward's, when it has put any
+	Ear           bool           // requests by voice can be understood
+	Priority      bool           // the next ticket is a priority ticket
 	Board         []DoorRow
 	Services      []ServiceRow
 	Notices       []Notice

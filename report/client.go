@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/url"
 	"time"
 
+	"tiepdan/kiosk"
 	"tiepdan/report/schema"
 )
 
@@ -32,6 +34,17 @@ type Options struct {
 	// OnLink is told when the way to the ward opens or closes, and why. It
 	// must not block. May be nil.
 	OnLink func(up bool, detail string)
+	// Keys are those with which the ward signs commands and settings. Without
+	// any the robot takes neither.
+	Keys []ed25519.PublicKey
+	// Obey commits what the ward asks for. A message that it returns an error
+	// for has changed nothing. Needed with Keys.
+	Obey func(context.Context, kiosk.Msg) error
+	// Settings gives the core's answer to the ward's settings. May be nil.
+	Settings func() kiosk.SettingsAnswer
+	// OrderClock is the quality of the clock by which commands expire; nil is
+	// what the kernel says.
+	OrderClock func() schema.Clock
 	// StatusEvery is the shortest time between two status messages; 0 means 5 s.
 	StatusEvery time.Duration
 	// LineEvery is the shortest time between two lines, but for a call, which
@@ -85,9 +98,20 @@ func New(o Options) (*Client, error) {
 			errs = append(errs, fmt.Errorf("%s: %w", what, err))
 		}
 	}
+	if len(o.Keys) > 0 && o.Obey == nil {
+		errs = append(errs, errors.New("keys of the ward without anybody who obeys"))
+	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("cannot make reporting client: %w", err)
 	}
+	return &Client{
+		options: o.withDefaults(),
+		topic:   schema.Topic{Commune: o.Commune, Robot: o.Robot},
+		nudge:   make(chan struct{}, 1),
+	}, nil
+}
+
+func (o Options) withDefaults() Options {
 	if o.StatusEvery <= 0 {
 		o.StatusEvery = defaultStatusEvery
 	}
@@ -97,14 +121,13 @@ func New(o Options) (*Client, error) {
 	if o.OnLink == nil {
 		o.OnLink = func(bool, string) {}
 	}
+	if o.OrderClock == nil {
+		o.OrderClock = Clock
+	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Client{
-		options: o,
-		topic:   schema.Topic{Commune: o.Commune, Robot: o.Robot},
-		nudge:   make(chan struct{}, 1),
-	}, nil
+	return o
 }
 
 // StatusChanged asks for a new status and a new line to be sent as soon as the
@@ -198,7 +221,7 @@ func orUnknown(s string) string {
 	return s
 }
 
-func sayRetained[M schema.State | schema.Info](l *link, topic schema.Topic, m M) error {
+func sayRetained[M schema.State | schema.Info | schema.Reported](l *link, topic schema.Topic, m M) error {
 	data, err := schema.Encode(m)
 	if err != nil {
 		return err

@@ -90,6 +90,20 @@ func (o *outbox) put(t *testing.T, n int) {
 			Body: json.RawMessage(`{"part":"printer","up":true}`),
 		})
 	}
+	o.woken()
+}
+
+// add puts in one record.
+func (o *outbox) add(kind string, body json.RawMessage) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.records = append(o.records, report.Record{
+		Seq: o.first + uint64(len(o.records)), ID: uuid.Must(uuid.NewV7()).String(), Kind: kind, At: time.Now(), Body: body,
+	})
+	o.woken()
+}
+
+func (o *outbox) woken() {
 	select {
 	case o.wake <- struct{}{}:
 	default:
@@ -142,8 +156,10 @@ func newWard(t *testing.T, url string) *ward {
 		t.Fatal(token.Error())
 	}
 	t.Cleanup(func() { w.client.Disconnect(50) })
-	if token := w.client.SubscribeMultiple(schema.Filters(), nil); token.Wait() && token.Error() != nil {
-		t.Fatal(token.Error())
+	for _, filters := range []map[string]byte{schema.Filters(), schema.AnswerFilters()} {
+		if token := w.client.SubscribeMultiple(filters, nil); token.Wait() && token.Error() != nil {
+			t.Fatal(token.Error())
+		}
 	}
 	return w
 }
@@ -208,6 +224,12 @@ func (w *ward) last(channel schema.Channel) string {
 		return all[len(all)-1]
 	}
 	return ""
+}
+
+func (w *ward) count(channel schema.Channel) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.heard[string(channel)])
 }
 
 // reporter runs a client; links gets what OnLink is told.

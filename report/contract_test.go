@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strconv"
 	"testing"
@@ -25,7 +26,7 @@ func TestTheContractTakesWhateverTheCoreReports(t *testing.T) {
 			at = at.Add(time.Duration(r.IntN(400)-200) * time.Hour)
 		}
 		var effects []kiosk.Effect
-		m, effects = m.Update(at, walkMsg(r, m, i))
+		m, effects = m.Update(at, walkMsg(r, m, i, at))
 		for _, e := range effects {
 			p, ok := e.(kiosk.Publish)
 			if !ok {
@@ -38,7 +39,7 @@ func TestTheContractTakesWhateverTheCoreReports(t *testing.T) {
 			kinds[kind]++
 		}
 	}
-	for _, kind := range []string{"rating", "reasons", "help", "help-end", "call", "visit", "fault"} {
+	for _, kind := range []string{"rating", "reasons", "help", "help-end", "call", "visit", "fault", "result"} {
 		if kinds[kind] < 20 {
 			t.Errorf("got %d events %q of %v, want at least 20", kinds[kind], kind, kinds)
 		}
@@ -55,7 +56,7 @@ func walkSetup() kiosk.Setup {
 }
 
 // walkMsg draws a message of those that can end in an event.
-func walkMsg(r *rand.Rand, m kiosk.Model, i int) kiosk.Msg {
+func walkMsg(r *rand.Rand, m kiosk.Model, i int, now time.Time) kiosk.Msg {
 	door := []int{1, 3}[r.IntN(2)]
 	at, _ := m.Line.At(door)
 	var shown, job, help string
@@ -100,6 +101,9 @@ func walkMsg(r *rand.Rand, m kiosk.Model, i int) kiosk.Msg {
 		kiosk.ResumeRobot{Door: door},
 		kiosk.LanguagePicked{Lang: kiosk.En},
 		kiosk.Tick{},
+		kiosk.WardGoto{Place: "door-1", Order: kiosk.Order{
+			Command: fmt.Sprintf("01890a5d-ac96-774b-bcce-%012x", i), Issued: now.UnixMilli(), Expires: now.UnixMilli() + 1, Clock: kiosk.ClockSet,
+		}},
 		kiosk.Started{Boot: "b", Setup: walkSetup()},
 	}
 	return all[r.IntN(len(all))]

@@ -25,6 +25,19 @@ func Encode(e kiosk.Event) (kind string, body json.RawMessage, err error) {
 	return string(b.Kind()), body, nil
 }
 
+// channelOf is where an event belongs: its kind's channel, or for a result that
+// of its command.
+func channelOf(r Record) schema.Channel {
+	if kind := schema.Kind(r.Kind); kind != schema.KindResult {
+		return kind.Channel()
+	}
+	var result schema.Result
+	if err := json.Unmarshal(r.Body, &result); err != nil {
+		return schema.KindResult.Channel() // the ward keeps it aside, in its place
+	}
+	return schema.ResultChannel(result.Command)
+}
+
 func bodyOf(e kiosk.Event) (schema.Body, error) {
 	switch e := e.(type) {
 	case kiosk.RatingGiven:
@@ -44,6 +57,8 @@ func bodyOf(e kiosk.Event) (schema.Body, error) {
 		}, nil
 	case kiosk.FaultChanged:
 		return schema.Fault{Part: string(e.Part), Up: e.Up, Detail: clean(e.Detail)}, nil
+	case kiosk.OrderAnswered:
+		return schema.Result{Command: e.Command, State: schema.ResultState(e.State), Reason: schema.Reason(e.Reason)}, nil
 	}
 	return nil, fmt.Errorf("cannot encode %T: the ward's contract has no such event", e)
 }

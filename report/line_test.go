@@ -25,7 +25,7 @@ func TestLineOfWhateverTheCoreDoes(t *testing.T) {
 	states := map[schema.TicketState]int{}
 	for i := range 3000 {
 		at = at.Add(time.Duration(r.IntN(15000)) * time.Millisecond)
-		msg := walkMsg(r, m, i)
+		msg := walkMsg(r, m, i, at)
 		if p, ok := msg.(kiosk.ServicePicked); ok {
 			p.Token = "token-" + strconv.Itoa(i)
 			msg = p

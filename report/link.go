@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"sync"
@@ -30,6 +31,8 @@ type link struct {
 	epoch  string     // receipts of others say nothing to us
 	lost   chan error // gets one error when the connection ends
 	last   mqtt.Token // of the last publish, for flush
+	ack    string     // topic of the receipts
+	orders chan incoming
 
 	mu      sync.Mutex
 	receipt *schema.Receipt // the newest that was not taken
@@ -38,7 +41,7 @@ type link struct {
 
 // dial connects to the first broker that answers and subscribes to receipts.
 func (c *Client) dial(ctx context.Context) (*link, error) {
-	l := &link{epoch: c.options.Outbox.Epoch(), lost: make(chan error, 1), news: make(chan struct{}, 1)}
+	l := &link{epoch: c.options.Outbox.Epoch(), lost: make(chan error, 1), news: make(chan struct{}, 1), ack: c.topic.On(schema.ChannelAck).String(), orders: make(chan incoming, ordersWaiting)}
 	will, err := schema.Encode(schema.State{V: schema.Version, State: schema.LinkLost, Boot: c.options.Boot})
 	if err != nil {
 		return nil, err
@@ -72,11 +75,25 @@ func (c *Client) dial(ctx context.Context) (*link, error) {
 	if err := connect.Error(); err != nil {
 		return nil, fmt.Errorf("cannot connect to broker: %w", err)
 	}
-	if err := l.subscribe(c.topic.On(schema.ChannelAck).String()); err != nil {
+	if err := l.subscribe(l.ack); err != nil {
 		l.close()
 		return nil, err
 	}
+	c.listen(ctx, l)
 	return l, nil
+}
+
+// listen asks for commands, where the ward's keys are known. A broker that does
+// not let them through must not hold up the ratings.
+func (c *Client) listen(ctx context.Context, l *link) {
+	if len(c.options.Keys) == 0 {
+		return
+	}
+	for _, filter := range c.topic.OrderFilters() {
+		if err := l.subscribe(filter); err != nil {
+			c.options.Logger.LogAttrs(ctx, slog.LevelError, "commands of the ward do not come", slog.Any("error", err))
+		}
+	}
 }
 
 func (l *link) subscribe(topic string) error {
@@ -94,8 +111,16 @@ func (l *link) subscribe(topic string) error {
 	return nil
 }
 
-// receive keeps the newest receipt.
+// receive keeps the newest receipt, and what the ward asks for. It never blocks:
+// a command for which there is no room expires.
 func (l *link) receive(_ mqtt.Client, m mqtt.Message) {
+	if m.Topic() != l.ack {
+		select {
+		case l.orders <- incoming{topic: m.Topic(), data: m.Payload(), retained: m.Retained()}:
+		default:
+		}
+		return
+	}
 	receipt, err := schema.Decode[schema.Receipt](m.Payload())
 	if err != nil || receipt.Epoch != l.epoch {
 		return // a receipt that cannot be read is a receipt that did not come

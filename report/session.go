@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"time"
 
+	"tiepdan/kiosk"
 	"tiepdan/report/schema"
 )
 
@@ -46,7 +47,8 @@ type session struct {
 	said       schema.Status
 	saidAt     time.Time
 
-	line lineSaying
+	line     lineSaying
+	settings kiosk.SettingsAnswer // said on this connection
 }
 
 // run talks until the connection or ctx ends.
@@ -57,7 +59,7 @@ func (s *session) run(ctx context.Context) error {
 	defer s.statusDue.Stop()
 	s.line.due = time.NewTimer(0)
 	defer s.line.due.Stop()
-	if err := s.greet(ctx); err != nil {
+	if err := errors.Join(s.greet(ctx), s.reported()); err != nil {
 		return err
 	}
 	s.client.link(ctx, true, "connected to "+s.link.broker())
@@ -67,30 +69,37 @@ func (s *session) run(ctx context.Context) error {
 // talk takes what happens one after another.
 func (s *session) talk(ctx context.Context) error {
 	for {
-		var err error
-		select {
-		case <-ctx.Done():
-			return nil
-		case err = <-s.link.lost:
-			return fmt.Errorf("connection lost: %w", err)
-		case <-s.link.news:
-			err = s.receipt(ctx)
-		case <-s.outbox.Wake():
-			err = s.fill(ctx)
-		case <-s.overdue.C:
-			err = s.goBack(ctx)
-		case <-s.statusDue.C:
-			s.statusOpen = true
-			err = s.status(ctx)
-		case <-s.line.due.C:
-			s.line.open = true
-			err = s.tellLine(ctx)
-		case <-s.client.nudge:
-			err = errors.Join(s.status(ctx), s.tellLine(ctx))
-		}
-		if err != nil && ctx.Err() == nil {
+		if err := s.next(ctx); ctx.Err() != nil {
+			return nil //nolint:nilerr // what failed with the end of ctx is no failure
+		} else if err != nil {
 			return err
 		}
+	}
+}
+
+// next takes what happens next.
+func (s *session) next(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-s.link.lost:
+		return fmt.Errorf("connection lost: %w", err)
+	case <-s.link.news:
+		return s.receipt(ctx)
+	case in := <-s.link.orders:
+		return s.obey(ctx, in)
+	case <-s.outbox.Wake():
+		return s.fill(ctx)
+	case <-s.overdue.C:
+		return s.goBack(ctx)
+	case <-s.statusDue.C:
+		s.statusOpen = true
+		return s.status(ctx)
+	case <-s.line.due.C:
+		s.line.open = true
+		return s.tellLine(ctx)
+	case <-s.client.nudge:
+		return errors.Join(s.status(ctx), s.tellLine(ctx), s.reported())
 	}
 }
 
@@ -208,7 +217,7 @@ func (s *session) send(ctx context.Context, records []Record) error {
 		if err != nil {
 			return err
 		}
-		topic := s.client.topic.On(schema.Kind(r.Kind).Channel()).String()
+		topic := s.client.topic.On(channelOf(r)).String()
 		if err := s.link.publish(topic, 1, false, data); err != nil {
 			return err
 		}

@@ -39,13 +39,15 @@ func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
 	}
 	client, err := report.New(report.Options{
 		Brokers: c.Report.Broker, TLS: secure, Commune: c.Unit.Commune, Robot: c.Unit.ID, Boot: p.agent.Boot(),
-		Info: report.Info{Version: version()}, Outbox: outbox{store}, Logger: p.logger,
+		Info: report.Info{Version: version(), Can: abilities(c)}, Outbox: outbox{store}, Logger: p.logger,
 		Status: func() schema.Status { return status(p.agent.View()) },
 		Line:   p.line(c),
 		OnLink: func(up bool, detail string) {
 			p.post(kiosk.LinkChanged{Part: kiosk.PartWard, Up: up, Detail: detail})
 		},
 		StatusEvery: seconds(c.Report.StatusEveryS),
+		Keys:        c.Ward.PublicKeys(), Obey: p.agent.Commit, OrderClock: orderClock(c.Ward),
+		Settings: func() kiosk.SettingsAnswer { return p.agent.View().Settings },
 	})
 	if err != nil {
 		return err
@@ -63,6 +65,28 @@ func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
 		}
 	})
 	return nil
+}
+
+// abilities are what the ward can ask of this unit.
+func abilities(c *config.Config) []string {
+	can := []string{}
+	if len(c.Ward.PublicKeys()) == 0 {
+		return can
+	}
+	for _, verb := range schema.Verbs() {
+		if verb != schema.VerbGoto || c.Base.Kind != "none" {
+			can = append(can, string(verb))
+		}
+	}
+	return append(can, "settings")
+}
+
+// orderClock is the quality of the clock by which the ward's commands expire.
+func orderClock(w config.Ward) func() schema.Clock {
+	if w.TrustClock {
+		return func() schema.Clock { return schema.ClockNTP }
+	}
+	return report.Clock
 }
 
 // line gives the live tickets, when their holders have pages.
