@@ -76,6 +76,7 @@ func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 
 // benchDrain lays the way to the ward's receipts beside the broker alone, with
 // as many of the same messages and as many on the way at once.
 func benchDrain(b *testing.B, w *wardd) {
+	b.Helper()
 	w.start()
 	o := newStoredOutbox(b)
 	o.fill(b, backlog)

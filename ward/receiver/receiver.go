@@ -46,7 +46,7 @@ const (
 	lastPause   = 10 * time.Second
 
 	batchSize = 1000
-	batchWait = 5 * time.Millisecond
+	batchWait = 2 * time.Millisecond
 	// waiting is more than brokers send without an acknowledgement, so that
 	// the handler never blocks, which would stall pings.
 	waiting = 4096
