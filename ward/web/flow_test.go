@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -220,5 +221,19 @@ func TestAlertPage(t *testing.T) {
 	wantAll(t, "alert", s.get(t, "/alerts/"+alert, minh...), "Đã đóng", "đã xin lỗi người dân", "Bà minh")
 	if all, err := s.data.Alerts(t.Context(), true, 10); err != nil || len(all) != 0 {
 		t.Errorf("got %d open alerts, %v, want none", len(all), err)
+	}
+}
+
+// TestPublic: the address for citizens' phones has their pages and no other.
+func TestPublic(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "")
+	public := s.server.Public()
+	for path, want := range map[string]int{"/g/": http.StatusOK, "/g": http.StatusMovedPermanently, "/": http.StatusNotFound, "/login": http.StatusNotFound, "/ratings": http.StatusNotFound, "/static/page.css": http.StatusNotFound, "/api/v1/summary": http.StatusNotFound} {
+		w := httptest.NewRecorder()
+		public.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		if w.Code != want {
+			t.Errorf("%s: got %d, want %d", path, w.Code, want)
+		}
 	}
 }
