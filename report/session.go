@@ -21,6 +21,8 @@ const (
 	// ward is silent.
 	receiptWait     = 5 * time.Second
 	receiptWaitMost = time.Minute
+	// deliverEvery is how often the outbox is told while events are on the way.
+	deliverEvery = time.Second
 	// statusBeats is how many StatusEvery an unchanged status stays unsaid.
 	statusBeats = 6
 )
@@ -41,6 +43,8 @@ type session struct {
 	probing  bool   // the ward is silent: one event at a time
 	patience time.Duration
 	overdue  *time.Timer
+
+	deliveredAt time.Time // when the outbox was told last
 
 	statusDue  *time.Timer
 	statusOpen bool // the rate allows a status now
@@ -138,13 +142,27 @@ func (s *session) receipt(ctx context.Context) error {
 	s.answered, s.probing, s.patience = true, false, receiptWait
 	s.acked, s.sent = r.Upto, max(s.sent, r.Upto)
 	s.overdue.Reset(s.patience)
+	s.client.link(ctx, true, "the ward answers")
+	if err := s.fill(ctx); err != nil {
+		return err
+	}
+	s.deliver(ctx)
+	return nil
+}
+
+// deliver marks what the ward has: at once when nothing is on the way, else
+// now and then. With a long backlog each marking costs as much as sending, and
+// a mark that is missing is made by the first receipt of the next connection.
+func (s *session) deliver(ctx context.Context) {
+	if s.acked != s.sent && time.Since(s.deliveredAt) < deliverEvery {
+		return
+	}
+	s.deliveredAt = time.Now()
 	if err := s.outbox.Deliver(ctx, s.acked); err != nil {
 		// The ward has them all the same, and says so again on the next connection.
 		s.client.options.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot mark events as delivered",
 			slog.Uint64("upto", s.acked), slog.Any("error", err))
 	}
-	s.client.link(ctx, true, "the ward answers")
-	return s.fill(ctx)
 }
 
 // known checks that a receipt speaks of events that this outbox has had.
