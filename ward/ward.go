@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sys/unix"
@@ -149,12 +150,16 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 	return nil
 }
 
-func redacted(broker string) string {
-	if u, err := url.Parse(broker); err == nil {
-		u.User = nil
-		return u.String()
+// redacted is where the brokers are, without passwords, with commas between.
+func redacted(brokers string) string {
+	all := strings.Fields(brokers)
+	for i, b := range all {
+		if u, err := url.Parse(b); err == nil {
+			u.User = nil
+			all[i] = u.String()
+		}
 	}
-	return broker
+	return strings.Join(all, ",")
 }
 
 // Claim makes the folder and takes it for this process alone: two servers on

@@ -9,7 +9,6 @@ import (
 
 	"github.com/nats-io/nats-server/v2/server"
 
-	"tiepdan/report/schema"
 	"tiepdan/ward/pki"
 )
 
@@ -72,7 +71,7 @@ func (g *gate) admit(c server.ClientAuthentication) error {
 		return errors.New("the certificate of " + holder.String() + " comes with the client identifier " + called)
 	}
 	g.in[called] = guest{c.GetID(), may}
-	c.RegisterUser(&server.User{Username: holder.String(), Permissions: Permissions(holder), ConnectionDeadline: cert.NotAfter})
+	c.RegisterUser(&server.User{Username: holder.String(), Permissions: permissions(holder), ConnectionDeadline: cert.NotAfter})
 	return nil
 }
 
@@ -122,43 +121,16 @@ func (g *gate) watch(ctx context.Context) {
 	}
 }
 
-// Permissions are the topics of the holder of a certificate, as NATS writes
-// them: a robot writes what it says and reads what it is told, all below its
-// own topic; wardd reads all and writes what robots are told.
-func Permissions(holder pki.Identity) *server.Permissions {
-	write, read := []string{}, []string{}
-	switch holder.Role {
-	case pki.Robot:
-		own := subject(holder.Commune, holder.Robot)
-		write = each(own, said())
-		read = each(own, told())
-	case pki.Ward:
-		write = each(subject("*", "*"), told())
-		read = []string{"kb.v1", "kb.v1.>"} // the first is part of kb/v1/#
-	case pki.Broker:
-	}
-	return &server.Permissions{
-		Publish:   &server.SubjectPermission{Allow: write, Deny: closed(write)},
-		Subscribe: &server.SubjectPermission{Allow: read, Deny: closed(read)},
-	}
+// permissions are the rights of the holder of a certificate.
+func permissions(holder pki.Identity) *server.Permissions {
+	r := rightsOf(holder)
+	return &server.Permissions{Publish: only(subjects(r.write)), Subscribe: only(subjects(r.read))}
 }
 
-// said is what robots say, and told what the ward tells them.
-func said() []string {
-	return []string{
-		string(schema.ChannelState), string(schema.ChannelInfo), "tlm/+", "evt/+", "res/+", "cfg/reported", "upd/reported",
+// only allows some subjects. An empty list would allow all.
+func only(subjects []string) *server.SubjectPermission {
+	if len(subjects) == 0 {
+		return &server.SubjectPermission{Deny: []string{">"}}
 	}
-}
-
-func told() []string {
-	return []string{string(schema.ChannelAck), "cmd/+", "cfg/desired", "upd/desired"}
-}
-
-// closed forbids everything to whom nothing is allowed: an empty list of what
-// is allowed allows all.
-func closed(allow []string) []string {
-	if len(allow) == 0 {
-		return []string{">"}
-	}
-	return nil
+	return &server.SubjectPermission{Allow: subjects}
 }

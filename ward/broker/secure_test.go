@@ -31,6 +31,8 @@ type guarded struct {
 	dir  string
 	url  string
 	pool *x509.CertPool
+
+	robots map[string]pki.Pair // by name, of those made before the start
 }
 
 func newAuthority(tb testing.TB) (*pki.Authority, string) {

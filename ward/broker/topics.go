@@ -4,22 +4,59 @@ import (
 	"strings"
 
 	"tiepdan/report/schema"
+	"tiepdan/ward/pki"
 )
 
-// subject is how the server behind writes the topic of a robot, with its end.
-func subject(commune, robot string) string {
-	return natural(schema.Topic{Commune: commune, Robot: robot}.String())
+// said is what robots say, below their own topics.
+func said() []string {
+	return []string{
+		string(schema.ChannelState), string(schema.ChannelInfo), "tlm/+", "evt/+", "res/+", "cfg/reported", "upd/reported",
+	}
 }
 
-// natural turns an MQTT topic or filter into a NATS subject.
-func natural(topic string) string {
-	return strings.NewReplacer("/", ".", "+", "*", "#", ">").Replace(topic)
+// told is what the ward tells them.
+func told() []string {
+	return []string{string(schema.ChannelAck), "cmd/+", "cfg/desired", "upd/desired"}
+}
+
+// rights are MQTT filters of what somebody may write and read.
+type rights struct{ write, read []string }
+
+// rightsOf gives a robot what it says to write and what it is told to read, all
+// below its own topic; wardd reads all and writes what robots are told.
+func rightsOf(holder pki.Identity) rights {
+	switch holder.Role {
+	case pki.Robot:
+		own := schema.Topic{Commune: holder.Commune, Robot: holder.Robot}.String()
+		return rights{write: each(own, said()), read: each(own, told())}
+	case pki.Ward:
+		return rights{write: each(schema.Topic{Commune: "+", Robot: "+"}.String(), told()), read: []string{"kb/v1/#"}}
+	case pki.Broker:
+	}
+	return rights{}
 }
 
 func each(own string, channels []string) []string {
 	all := make([]string, len(channels))
 	for i, c := range channels {
-		all[i] = own + natural(c)
+		all[i] = own + c
 	}
 	return all
+}
+
+// subjects turns MQTT filters into what NATS has for them. What ends in # means
+// the level above too.
+func subjects(filters []string) []string {
+	var all []string
+	for _, f := range filters {
+		if above, whole := strings.CutSuffix(f, "/#"); whole {
+			all = append(all, natural(above))
+		}
+		all = append(all, natural(f))
+	}
+	return all
+}
+
+func natural(filter string) string {
+	return strings.NewReplacer("/", ".", "+", "*", "#", ">").Replace(filter)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
@@ -51,9 +52,11 @@ func (s *Sender) Run(ctx context.Context) error {
 // connection lasts as long as one connection to the broker.
 func (s *Sender) connection(ctx context.Context) error {
 	lost := make(chan error, 1)
-	o := mqtt.NewClientOptions().
-		AddBroker(s.options.Broker).
-		SetTLSConfig(s.options.TLS).
+	o := mqtt.NewClientOptions()
+	for b := range strings.FieldsSeq(s.options.Broker) {
+		o.AddBroker(b)
+	}
+	o.SetTLSConfig(s.options.TLS).
 		SetClientID(clientID).
 		SetProtocolVersion(4).
 		SetCleanSession(true). // results that came meanwhile are in the store

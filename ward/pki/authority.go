@@ -11,9 +11,11 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -158,6 +160,31 @@ func (a *Authority) CA() []byte { return encode("CERTIFICATE", a.cert.Raw) }
 // Issue makes a certificate and puts it on the list. Who has one already gets
 // another only with renew, and the old one is revoked then.
 func (a *Authority) Issue(to Identity, renew bool) (Pair, error) {
+	return a.issue(to, nil, func(l *List, at time.Time) error {
+		if _, has := l.Live(to, at); has && !renew {
+			return ErrHas
+		}
+		// kb-a-b-c is robot c of a-b, or b-c of a: the second would take the
+		// first one's connection over.
+		i := slices.IndexFunc(l.Issued, func(x Issued) bool {
+			return x.Role == Robot && x.ClientID() == to.ClientID() && x.Identity != to
+		})
+		if i >= 0 {
+			return fmt.Errorf("its client identifier is that of %s", l.Issued[i].Identity)
+		}
+		revokeAll(l, to, at)
+		return nil
+	})
+}
+
+// IssueBroker makes a certificate for one more broker, at a host of its own.
+func (a *Authority) IssueBroker(host string) (Pair, error) {
+	return a.issue(Identity{Role: Broker}, []string{host}, func(*List, time.Time) error { return nil })
+}
+
+// issue makes a certificate if the list allows it, for the list's hosts when
+// none are given.
+func (a *Authority) issue(to Identity, hosts []string, allow func(*List, time.Time) error) (Pair, error) {
 	fail := func(err error) (Pair, error) { return Pair{}, fmt.Errorf("cannot certify %s: %w", to, err) }
 	if err := to.check(); err != nil {
 		return fail(err)
@@ -168,19 +195,16 @@ func (a *Authority) Issue(to Identity, renew bool) (Pair, error) {
 	}
 	defer unlock()
 	at := a.now()
-	if _, has := l.Live(to, at); has && !renew {
-		return fail(ErrHas)
+	if err := allow(&l, at); err != nil {
+		return fail(err)
 	}
-	// kb-a-b-c is robot c of a-b, or b-c of a: the second would take the
-	// first one's connection over.
-	if i := slices.IndexFunc(l.Issued, func(x Issued) bool { return x.Role == Robot && x.ClientID() == to.ClientID() && x.Identity != to }); i >= 0 {
-		return fail(fmt.Errorf("its client identifier is that of %s", l.Issued[i].Identity))
+	if hosts == nil {
+		hosts = l.Hosts
 	}
-	pair, issued, err := a.sign(to, l.Hosts, at)
+	pair, issued, err := a.sign(to, hosts, at)
 	if err != nil {
 		return fail(err)
 	}
-	revokeAll(&l, to, at)
 	l.Issued = append(l.Issued, issued)
 	if err := a.publish(&l); err != nil {
 		return fail(err)
@@ -207,7 +231,7 @@ func (a *Authority) sign(to Identity, hosts []string, at time.Time) (Pair, Issue
 		leaf.ExtKeyUsage = append(leaf.ExtKeyUsage, x509.ExtKeyUsageServerAuth)
 		leaf.DNSNames, leaf.IPAddresses = namesOf(hosts)
 	}
-	leaf.URIs = append(leaf.URIs, to.uri())
+	leaf.URIs = []*url.URL{{Scheme: "urn", Opaque: strings.TrimPrefix(to.URI(), "urn:")}}
 	der, err := x509.CreateCertificate(rand.Reader, leaf, a.cert, key.Public(), a.key)
 	if err != nil {
 		return Pair{}, Issued{}, err

@@ -4,7 +4,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"tiepdan/report/schema"
@@ -80,12 +79,13 @@ func (i Identity) commonName() string {
 	return i.ClientID()
 }
 
-func (i Identity) uri() *url.URL {
+// URI is how a certificate names its holder.
+func (i Identity) URI() string {
 	text := scheme + string(i.Role)
 	if i.Role == Robot {
 		text += ":" + i.Commune + ":" + i.Robot
 	}
-	return &url.URL{Scheme: "urn", Opaque: strings.TrimPrefix(text, "urn:")}
+	return text
 }
 
 // check says whether a certificate can be made out for it.

@@ -39,6 +39,27 @@ func WardTLS(dir string) (*tls.Config, error) {
 	}, nil
 }
 
+// File is one of an authority's files that a broker outside needs.
+type File string
+
+// The files; FileList goes with the brokers that wardd runs.
+const (
+	FileCA        File = fileCA
+	FileRevoked   File = fileCRL
+	FileList      File = fileList
+	FileBroker    File = "broker.pem"
+	FileBrokerKey File = "broker.key"
+)
+
+// Read reads a file of an authority's folder.
+func Read(dir string, f File) ([]byte, error) {
+	data, err := os.ReadFile(filepath.Join(dir, string(f))) //nolint:gosec // the folder that the configuration names
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the ward's certificates: %w", err)
+	}
+	return data, nil
+}
+
 func load(dir string, r Role) (tls.Certificate, *x509.CertPool, error) {
 	name := filepath.Join(dir, string(r))
 	pair, err := tls.LoadX509KeyPair(name+".pem", name+".key")

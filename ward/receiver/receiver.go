@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
@@ -86,9 +87,11 @@ func (r *Receiver) connection(ctx context.Context) error {
 	over, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	queue := make(chan mqtt.Message, waiting)
-	o := mqtt.NewClientOptions().
-		AddBroker(r.options.Broker).
-		SetTLSConfig(r.options.TLS).
+	o := mqtt.NewClientOptions()
+	for b := range strings.FieldsSeq(r.options.Broker) {
+		o.AddBroker(b)
+	}
+	o.SetTLSConfig(r.options.TLS).
 		SetClientID(clientID).
 		SetProtocolVersion(4).
 		SetCleanSession(false).

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"net/url"
 	"os"
+	"strings"
 
 	"tiepdan/ward/pki"
 )
@@ -18,14 +19,25 @@ func (r *reading) checkMQTT(t texts, s *Settings) {
 	if _, listens := r.at["mqtt.listen"]; listens {
 		r.bad("mqtt.listen", "set together with mqtt.broker, want one of the two")
 	}
-	u, err := url.Parse(t.broker)
-	if err != nil || u.Host == "" || u.Scheme != "tcp" && u.Scheme != "tls" {
-		r.bad("mqtt.broker", "want tcp://host:port or tls://host:port, with user:password@ if the broker asks")
-		return
+	secure := 0
+	brokers := strings.Fields(t.broker)
+	for _, b := range brokers {
+		u, err := url.Parse(b)
+		if err != nil || u.Host == "" || u.Scheme != "tcp" && u.Scheme != "tls" {
+			r.bad("mqtt.broker", "want tcp://host:port or tls://host:port, with user:password@ if the broker asks; those of a cluster with spaces between")
+			return
+		}
+		if u.Scheme == "tls" {
+			secure++
+		}
 	}
 	s.Broker = t.broker
-	if u.Scheme == "tls" {
+	switch secure {
+	case 0:
+	case len(brokers):
 		s.BrokerTLS = r.tls(t)
+	default:
+		r.bad("mqtt.broker", "some are tcp:// and some tls://, want all alike")
 	}
 }
 

@@ -28,7 +28,7 @@ type Settings struct {
 	// Certificates is the folder of the ward's authority (package pki); "" for
 	// none. The broker inside lets in whom it has certified, and nobody else.
 	Certificates string
-	Broker       string      // of the external broker; "" with the one inside
+	Broker       string      // of the external broker, or of a cluster's with spaces between; "" with the one inside
 	BrokerTLS    *tls.Config // nil without TLS
 
 	PageListen   string

@@ -77,6 +77,8 @@ page = { listen = "127.0.0.1:0", color = "red" }`, []string{"w.toml:2:34: page.c
 		{"two brokers", "state_dir=\"s\"\n[mqtt]\nlisten=\"127.0.0.1:1883\"\nbroker=\"tcp://a:1\"", []string{"w.toml:3:1: mqtt.listen: set together"}},
 		{"broker's scheme", "state_dir=\"s\"\n[mqtt]\nbroker=\"http://a\"", []string{"w.toml:3:1: mqtt.broker: want tcp://"}},
 		{"external broker", "state_dir=\"s\"\n[mqtt]\nbroker=\"tcp://u:p@a:1883\"", nil},
+		{"cluster", "state_dir=\"s\"\n[mqtt]\nbroker=\"tls://a:8883 tls://b:8883\"", nil},
+		{"cluster of two kinds", "state_dir=\"s\"\n[mqtt]\nbroker=\"tls://a:8883 tcp://b:1883\"", []string{"w.toml:3:1: mqtt.broker: some are"}},
 		{"certificate for nothing", "state_dir=\"s\"\n[mqtt]\nca=\"a\"", []string{"w.toml:3:1: mqtt.ca: set without"}},
 		{"no certificate", "state_dir=\"s\"\n[mqtt]\nbroker=\"tls://a\"\nca=\"a\"\ncert=\"b\"", []string{"w.toml:4:1: mqtt.ca: open a", "w.toml:5:1: mqtt.cert: cannot load"}},
 	}
