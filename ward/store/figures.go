@@ -58,8 +58,12 @@ type VisitCount struct {
 // CountRatings counts the faces pressed, in the order of the keys.
 func (s *Store) CountRatings(ctx context.Context, f Filter, by By) ([]RatingCount, error) {
 	table := "rating_days"
-	if by&ByHour != 0 {
+	switch {
+	case by&ByHour == 0:
+	case by&ByRobot != 0 || f.Robot != "":
 		table = "rating_hours"
+	default:
+		table = "rating_clock"
 	}
 	var all []RatingCount
 	err := s.figures(ctx, f, by, table, "source, face, burst, no_visit", "CAST(sum(number) AS BIGINT)",
@@ -78,8 +82,12 @@ func (s *Store) CountRatings(ctx context.Context, f Filter, by By) ([]RatingCoun
 
 // CountVisits counts the visits that ended, in the order of the keys.
 func (s *Store) CountVisits(ctx context.Context, f Filter, by By) ([]VisitCount, error) {
+	table := "visit_days"
+	if by&ByHour != 0 {
+		table = "visit_hours"
+	}
 	var all []VisitCount
-	err := s.figures(ctx, f, by, "visit_hours", "priority, outcome",
+	err := s.figures(ctx, f, by, table, "priority, outcome",
 		"CAST(sum(number) AS BIGINT), CAST(sum(wait_s) AS BIGINT), CAST(sum(serve_s) AS BIGINT)",
 		func(key *Key, scan func(...any) error) error {
 			var c VisitCount
@@ -122,7 +130,11 @@ func (s *Store) figures(
 func openPart(table string) string {
 	switch table {
 	case "rating_days":
-		return openDays
+		return rolledDays().open()
+	case "rating_clock":
+		return rolledClock().open()
+	case "visit_days":
+		return rolledVisits().open()
 	case "rating_waits":
 		return openWaits()
 	}

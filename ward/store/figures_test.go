@@ -34,7 +34,7 @@ func TestFigures(t *testing.T) {
 		late := at(5, day1, face("satisfied", "land", 1, 95))
 		late.At = day2
 		commit(t, s, at(4, day2, face("satisfied", "civil", 1, 3)), late) // closes the first day
-		back := at(6, day1, face("satisfied", "land", 1, 4)) // the ward's clock was set back
+		back := at(6, day1, face("satisfied", "land", 1, 4))              // the ward's clock was set back
 		commit(t, s, back)
 		if v, err := s.Verify(t.Context()); err != nil || !v.Whole() {
 			t.Errorf("got %+v, %v, want all whole", v, err)

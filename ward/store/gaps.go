@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -31,21 +33,34 @@ const maxGaps = 500
 
 // Gaps lists what is missing, by robot and outbox, in order.
 func (s *Store) Gaps(ctx context.Context) ([]Gap, error) {
-	var all []Gap
+	var all, behind []Gap
 	err := s.each(ctx, func(rows *sql.Rows) error {
+		var g Gap
+		err := rows.Scan(&g.Commune, &g.Robot, &g.Epoch, &g.From)
+		behind = append(behind, g)
+		return err
+	}, `SELECT commune, robot, epoch, upto FROM streams WHERE top > upto`)
+	take := func(rows *sql.Rows) error {
 		var g Gap
 		err := rows.Scan(&g.Commune, &g.Robot, &g.Epoch, &g.From, &g.To, &g.Lost)
 		all = append(all, g)
 		return err
-	}, `SELECT commune, robot, epoch, low, high, 1 AS lost FROM holes
-		UNION ALL
-		SELECT commune, robot, epoch, before + 1, seq - 1, 0 FROM (
-			SELECT e.commune, e.robot, e.epoch, e.seq,
-				lag(e.seq, 1, s.upto) OVER (PARTITION BY e.commune, e.robot, e.epoch ORDER BY e.seq) AS before
-			FROM streams s JOIN events e ON e.commune = s.commune AND e.robot = s.robot AND e.epoch = s.epoch AND e.seq > s.upto
-			WHERE s.top > s.upto
-		) AS stored WHERE seq > before + 1
-		ORDER BY 1, 2, 3, 4 LIMIT ?`, maxGaps)
+	}
+	if err == nil {
+		err = s.each(ctx, take, `SELECT commune, robot, epoch, low, high, 1 FROM holes ORDER BY 1, 2, 3, 4 LIMIT ?`, maxGaps)
+	}
+	for _, b := range behind { // one by one: they are few, and quick only so
+		if err == nil {
+			err = s.each(ctx, take, `SELECT commune, robot, epoch, before + 1, seq - 1, 0 FROM (
+				SELECT commune, robot, epoch, seq, lag(seq, 1, CAST(? AS BIGINT)) OVER (ORDER BY seq) AS before
+				FROM events WHERE commune = ? AND robot = ? AND epoch = ? AND seq > ?
+			) AS stored WHERE seq > before + 1 ORDER BY seq LIMIT ?`, b.From, b.Commune, b.Robot, b.Epoch, b.From, maxGaps)
+		}
+	}
+	slices.SortFunc(all, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(a.Commune, b.Commune), cmp.Compare(a.Robot, b.Robot), cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(a.From, b.From))
+	})
+	all = all[:min(len(all), maxGaps)]
 	for i := range all {
 		g := &all[i]
 		if err == nil {

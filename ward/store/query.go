@@ -78,12 +78,16 @@ func (s *Store) Today(ctx context.Context, at time.Time) (Day, error) {
 	for _, c := range counts {
 		d.Ratings = append(d.Ratings, c.Count)
 	}
-	err = s.read.QueryRowContext(ctx, `SELECT
-		CAST(coalesce(sum(number) FILTER (WHERE outcome = 'closed'), 0) AS BIGINT),
-		CAST(coalesce(sum(number) FILTER (WHERE outcome = 'no-show'), 0) AS BIGINT)
-		FROM visit_hours WHERE day = ?`, d.Day).Scan(&d.Closed, &d.NoShow)
+	visits, err := s.CountVisits(ctx, Filter{From: d.Day, To: d.Day}, 0)
 	if err != nil {
-		return Day{}, fmt.Errorf("cannot count visits of %s: %w", d.Day, err)
+		return Day{}, err
+	}
+	for _, v := range visits {
+		if v.Outcome == "closed" {
+			d.Closed += v.N
+		} else {
+			d.NoShow += v.N
+		}
 	}
 	if d.Reasons, d.Reasoned, err = s.reasons(ctx, d.Day); err != nil {
 		return Day{}, fmt.Errorf("cannot count reasons of %s: %w", d.Day, err)

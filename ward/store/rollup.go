@@ -49,13 +49,32 @@ type visitSum struct{ number, wait, serve int64 }
 // tally gathers what a batch adds to the roll-ups, in the order in which cells
 // were first seen: the same batch writes the same way each time.
 type tally struct {
-	closed string // day
-	hours  counter[ratingCell]
-	days   counter[ratingCell]
-	waits  counter[waitCell]
-	times  counter[timeCell]
-	visits map[visitCell]*visitSum
-	order  []visitCell
+	closed       string // day
+	hours        counter[ratingCell]
+	days         counter[ratingCell]
+	clock        counter[ratingCell]
+	waits        counter[waitCell]
+	times        counter[timeCell]
+	visits       visitCounter // by hour
+	closedVisits visitCounter // by day
+}
+
+type visitCounter struct {
+	sums  map[visitCell]*visitSum
+	order []visitCell
+}
+
+func (c *visitCounter) add(cell visitCell, v visitSum) {
+	if c.sums == nil {
+		c.sums = make(map[visitCell]*visitSum)
+	}
+	sum := c.sums[cell]
+	if sum == nil {
+		sum = &visitSum{}
+		c.sums[cell] = sum
+		c.order = append(c.order, cell)
+	}
+	sum.number, sum.wait, sum.serve = sum.number+v.number, sum.wait+v.wait, sum.serve+v.serve
 }
 
 type counter[C comparable] struct {
@@ -93,8 +112,10 @@ func (s *tally) add(e entry) {
 		if e.day > s.closed {
 			return
 		}
-		cell.hour = 0
-		s.days.add(cell)
+		day, clock := cell, cell
+		day.hour, clock.robot = 0, ""
+		s.days.add(day)
+		s.clock.add(clock)
 		if body.Source == "ticket" && body.WaitS != nil {
 			s.waits.add(waitCell{e.day, e.commune, body.Service, body.Door, waitBinOf(*body.WaitS), body.Face})
 		}
@@ -108,16 +129,7 @@ func (s *tally) visit(e entry, body schema.Visit) {
 		day: e.day, hour: e.hour, commune: e.commune, robot: e.robot, service: body.Service, door: body.Door,
 		priority: body.Priority, outcome: body.Outcome,
 	}
-	if s.visits == nil {
-		s.visits = make(map[visitCell]*visitSum)
-	}
-	sum := s.visits[cell]
-	if sum == nil {
-		sum = &visitSum{}
-		s.visits[cell] = sum
-		s.order = append(s.order, cell)
-	}
-	sum.number++
+	sum := visitSum{number: 1}
 	for _, t := range []struct {
 		what string
 		s    *int
@@ -131,10 +143,17 @@ func (s *tally) visit(e entry, body schema.Visit) {
 			s.times.add(timeCell{e.day, e.commune, body.Service, body.Door, t.what, binOf(*t.s)})
 		}
 	}
+	s.visits.add(cell, sum)
+	if e.day <= s.closed {
+		cell.hour = 0
+		s.closedVisits.add(cell, sum)
+	}
 }
 
 func (s *tally) write(ctx context.Context, t tx) error {
-	for _, rows := range []*sheet{s.hourRows(), s.dayRows(), s.waitRows(), s.visitRows(), s.timeRows()} {
+	for _, rows := range []*sheet{
+		s.hourRows(), s.dayRows(), s.clockRows(), s.waitRows(), s.timeRows(), s.visitRows("visit_hours", s.visits, true), s.visitRows("visit_days", s.closedVisits, false),
+	} {
 		if _, err := rows.insert(ctx, t); err != nil {
 			return err
 		}
@@ -192,15 +211,34 @@ func (s *tally) timeRows() *sheet {
 	return rows
 }
 
-func (s *tally) visitRows() *sheet {
-	rows := sums("visit_hours", "day, hour, commune, robot, service, door, priority, outcome",
-		column{"day", text}, column{"hour", whole}, column{"commune", text}, column{"robot", text}, column{"service", text},
+func (s *tally) clockRows() *sheet {
+	rows := sums("rating_clock", "day, hour, commune, service, door, source, face, burst, no_visit",
+		column{"day", text}, column{"hour", whole}, column{"commune", text}, column{"service", text},
+		column{"door", whole}, column{"source", text}, column{"face", text}, column{"burst", whole}, column{"no_visit", whole})
+	for _, c := range s.clock.order {
+		rows.add(c.day, int64(c.hour), c.commune, c.service, int64(c.door), c.source, c.face, flag(c.burst), flag(c.noVisit), s.clock.number[c])
+	}
+	return rows
+}
+
+// visitRows is for both tables of visits: one has the hour.
+func (s *tally) visitRows(table string, of visitCounter, hours bool) *sheet {
+	key, columns := "day, ", []column{{"day", text}}
+	if hours {
+		key, columns = "day, hour, ", []column{{"day", text}, {"hour", whole}}
+	}
+	columns = append(columns, column{"commune", text}, column{"robot", text}, column{"service", text},
 		column{"door", whole}, column{"priority", whole}, column{"outcome", text})
+	rows := sums(table, key+"commune, robot, service, door, priority, outcome", columns...)
 	rows.columns = append(rows.columns, column{"wait_s", whole}, column{"serve_s", whole})
-	rows.then += ", wait_s = visit_hours.wait_s + excluded.wait_s, serve_s = visit_hours.serve_s + excluded.serve_s"
-	for _, c := range s.order {
-		sum := s.visits[c]
-		rows.add(c.day, int64(c.hour), c.commune, c.robot, c.service, int64(c.door), flag(c.priority), c.outcome, sum.number, sum.wait, sum.serve)
+	rows.then += fmt.Sprintf(", wait_s = %[1]s.wait_s + excluded.wait_s, serve_s = %[1]s.serve_s + excluded.serve_s", table)
+	for _, c := range of.order {
+		rows.add(c.day)
+		if hours {
+			rows.add(int64(c.hour))
+		}
+		sum := of.sums[c]
+		rows.add(c.commune, c.robot, c.service, int64(c.door), flag(c.priority), c.outcome, sum.number, sum.wait, sum.serve)
 	}
 	return rows
 }

@@ -89,3 +89,33 @@ CREATE TABLE closed_days ( -- one row, when a day was closed
 DELETE FROM rating_days;
 DELETE FROM rating_waits;
 `
+
+// version8 adds two sums of closed days, for pages over months.
+const version8 = `
+CREATE TABLE rating_clock ( -- rating_hours without the robot
+	day      TEXT NOT NULL,
+	hour     {whole} NOT NULL,
+	commune  TEXT NOT NULL,
+	service  TEXT NOT NULL,
+	door     {whole} NOT NULL,
+	source   TEXT NOT NULL,
+	face     TEXT NOT NULL,
+	burst    {whole} NOT NULL,
+	no_visit {whole} NOT NULL,
+	number   {whole} NOT NULL,
+	PRIMARY KEY (day, hour, commune, service, door, source, face, burst, no_visit)
+){counted};
+CREATE TABLE visit_days ( -- visit_hours without the hour
+	day      TEXT NOT NULL,
+	commune  TEXT NOT NULL,
+	robot    TEXT NOT NULL,
+	service  TEXT NOT NULL,
+	door     {whole} NOT NULL,
+	priority {whole} NOT NULL,
+	outcome  TEXT NOT NULL,
+	number   {whole} NOT NULL,
+	wait_s   {whole} NOT NULL, -- sums
+	serve_s  {whole} NOT NULL,
+	PRIMARY KEY (day, commune, robot, service, door, priority, outcome)
+){counted};
+`

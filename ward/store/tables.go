@@ -28,6 +28,7 @@ func versions() []version {
 		{tables: version5, fill: fillRollups},
 		{tables: officeTables},
 		{tables: version7, fill: fillClosed},
+		{tables: version8, fill: fillMonths},
 	}
 }
 

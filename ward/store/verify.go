@@ -119,7 +119,9 @@ func (v *Verified) sums(ctx context.Context, t tx) error {
 		{"ratings by hour", "rating_hours", "ratings"},
 		{"ratings by day", "rating_days", "ratings WHERE " + closedOnly},
 		{"ratings by wait", "rating_waits", "ratings WHERE source = 'ticket' AND wait_s IS NOT NULL AND " + closedOnly},
+		{"ratings by the clock", "rating_clock", "ratings WHERE " + closedOnly},
 		{"visits", "visit_hours", "visits"},
+		{"visits by day", "visit_days", "visits WHERE " + closedOnly},
 		{"waiting times", "visit_times WHERE what = 'wait'", "visits WHERE outcome = 'closed' AND wait_s IS NOT NULL"},
 		{"service times", "visit_times WHERE what = 'serve'", "visits WHERE outcome = 'closed' AND serve_s IS NOT NULL"},
 	} {
