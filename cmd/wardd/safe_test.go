@@ -58,17 +58,25 @@ func (w *wardd) robotDo(code int, args ...string) string {
 // paper is how a robot connects with the folder that wardd robot add made.
 func paper(tb testing.TB, dir string) *tls.Config {
 	tb.Helper()
-	pair, err := tls.LoadX509KeyPair(filepath.Join(dir, "robot.pem"), filepath.Join(dir, "robot.key"))
+	c, err := paperOf(dir)
 	if err != nil {
 		tb.Fatal(err)
+	}
+	return c
+}
+
+func paperOf(dir string) (*tls.Config, error) {
+	pair, err := tls.LoadX509KeyPair(filepath.Join(dir, "robot.pem"), filepath.Join(dir, "robot.key"))
+	if err != nil {
+		return nil, err
 	}
 	data, err := os.ReadFile(filepath.Join(dir, "ward-ca.pem"))
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
 	c := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}, RootCAs: x509.NewCertPool()}
 	c.RootCAs.AppendCertsFromPEM(data)
-	return c
+	return c, nil
 }
 
 // secureRobot reports an outbox over TLS.

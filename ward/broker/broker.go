@@ -189,11 +189,20 @@ func (b *Broker) Run(ctx context.Context) error {
 			<-ended
 		}()
 	}
-	select {
-	case err := <-b.fatal:
-		return fmt.Errorf("the broker cannot go on: %w", err)
-	case <-ctx.Done():
-		return nil
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-b.fatal:
+			return fmt.Errorf("the broker cannot go on: %w", err)
+		case <-tick.C:
+			// After a failed write JetStream turns itself off, and stays so.
+			if !b.server.JetStreamEnabled() {
+				return errors.New("the broker cannot go on: it cannot write to its disk")
+			}
+		case <-ctx.Done():
+			return nil
+		}
 	}
 }
 
