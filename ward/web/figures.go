@@ -99,6 +99,16 @@ func (s *Server) groups(ctx context.Context, f store.Filter, by store.By) ([]gro
 	return list, nil
 }
 
+// total adds groups up: each rating is in one of them.
+func total(groups []group) group {
+	var all group
+	for _, g := range groups {
+		all.Ticket, all.Panel = all.Ticket.Plus(g.Ticket), all.Panel.Plus(g.Panel)
+		all.Doubt, all.Closed = all.Doubt+g.Doubt, all.Closed+g.Closed
+	}
+	return all
+}
+
 func compareKeys(a, b store.Key) int {
 	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Hour, b.Hour), cmp.Compare(a.Commune, b.Commune),
 		cmp.Compare(a.Robot, b.Robot), cmp.Compare(a.Service, b.Service), cmp.Compare(a.Door, b.Door))

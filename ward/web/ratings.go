@@ -57,19 +57,15 @@ func (s *Server) ratingsPage(w http.ResponseWriter, r *http.Request, x who) {
 }
 
 func (s *Server) ratings(ctx context.Context, v *ratingsView, u office.User) error {
-	whole, err := s.groups(ctx, v.Period.filter(), 0)
-	if err != nil {
-		return err
-	}
-	v.All = whole[0]
-	if !u.Leads() && stats.Few(v.All.Ticket.N()) {
-		v.All = group{Closed: v.All.Closed, Few: true}
-	}
-	v.Faces = v.bar(v.All.Ticket)
 	groups, err := s.groups(ctx, v.Period.filter(), v.Kind.by)
 	if err != nil {
 		return err
 	}
+	v.All = total(groups)
+	if !u.Leads() && stats.Few(v.All.Ticket.N()) {
+		v.All = group{Closed: v.All.Closed, Few: true}
+	}
+	v.Faces = v.bar(v.All.Ticket)
 	gaps, err := s.gapDays(ctx, v.Period)
 	if err != nil {
 		return err

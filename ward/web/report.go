@@ -68,11 +68,6 @@ func (s *Server) reportPage(w http.ResponseWriter, r *http.Request, x who) {
 
 func (s *Server) reportRatings(ctx context.Context, v *reportView) error {
 	f := v.Period.filter()
-	whole, err := s.groups(ctx, f, 0)
-	if err != nil {
-		return err
-	}
-	v.All, v.Faces = whole[0], v.bar(whole[0].Ticket)
 	gaps, err := s.gapDays(ctx, v.Period)
 	if err != nil {
 		return err
@@ -87,6 +82,8 @@ func (s *Server) reportRatings(ctx context.Context, v *reportView) error {
 	if err != nil {
 		return err
 	}
+	v.All = total(days)
+	v.Faces = v.bar(v.All.Ticket)
 	full, _ := v.everyDay(v.Period, days, gaps)
 	v.Days = v.plot(full, func(g group) string { return g.Key.Day[8:] })
 	hours, err := s.groups(ctx, f, store.ByHour)

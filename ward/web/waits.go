@@ -25,6 +25,8 @@ type waitsView struct {
 	Mood   chart // satisfaction beside the wait
 	Rated  int   // ratings beside the wait
 	Hidden bool
+
+	days int // on which any visit ended
 }
 
 // timesRow is how long a group of visits waited and took.
@@ -82,8 +84,7 @@ func (s *Server) waitRows(ctx context.Context, v *waitsView, u office.User) erro
 	if err != nil {
 		return err
 	}
-	days, err := s.openDays(ctx, v.Period)
-	if err != nil {
+	if v.days, err = s.openDays(ctx, v.Period); err != nil {
 		return err
 	}
 	var all store.Times
@@ -101,11 +102,11 @@ func (s *Server) waitRows(ctx context.Context, v *waitsView, u office.User) erro
 			v.Hidden = true
 			continue
 		}
-		row := v.times(t, o, days, v.Norms)
+		row := v.times(t, o, v.days, v.Norms)
 		row.Name = v.name(t.Key, by, names)
 		v.Groups = append(v.Groups, row)
 	}
-	v.All = v.times(all, ended, days, v.Norms)
+	v.All = v.times(all, ended, v.days, v.Norms)
 	return nil
 }
 
@@ -223,9 +224,8 @@ func (s *Server) waitFlow(ctx context.Context, v *waitsView) error {
 	if err != nil {
 		return err
 	}
-	days, err := s.openDays(ctx, v.Period)
-	if err != nil || days == 0 {
-		return err
+	if v.days == 0 {
+		return nil
 	}
 	hours := make(map[int]int)
 	first, last := 24, -1
@@ -239,7 +239,7 @@ func (s *Server) waitFlow(ctx context.Context, v *waitsView) error {
 	one := series{Name: v.T("Lượt tiếp xong mỗi giờ", "Visits closed per hour"), Colour: "brand"}
 	for h := first; h <= last; h++ {
 		c.Labels = append(c.Labels, fmt.Sprintf("%d–%d", h, h+1))
-		one.Values = append(one.Values, rounded(float64(hours[h])/float64(days)))
+		one.Values = append(one.Values, rounded(float64(hours[h])/float64(v.days)))
 	}
 	c.Series = []series{one}
 	v.Flow = c
