@@ -9,8 +9,8 @@ import (
 
 // confirmation tells the answer that ends the job from all others.
 func (p *Printer) confirmation(j *job, before heard) func(heard) bool {
-	switch p.Model().Completion {
-	case ByProcessID:
+	switch j.how {
+	case ByProcessID, unasked:
 		return func(heard) bool { return p.isDone(j) }
 	case ByTransmit:
 		return func(h heard) bool { return h.transmits > before.transmits }
@@ -21,7 +21,7 @@ func (p *Printer) confirmation(j *job, before heard) func(heard) bool {
 
 // confirm waits for the end of a job whose last byte was sent.
 func (p *Printer) confirm(ctx context.Context, l *link, j *job, before heard, rows int) error {
-	if p.Model().Completion == ByEstimate {
+	if j.how == ByEstimate {
 		return p.confirmByEstimate(ctx, l, rows)
 	}
 	done := p.confirmation(j, before)
@@ -37,7 +37,7 @@ func (p *Printer) confirm(ctx context.Context, l *link, j *job, before heard, ro
 		reason := h.status.fault()
 		switch {
 		case done(h):
-			return p.sure(ctx, l, before, end)
+			return p.sure(ctx, l, j, before, end)
 		case reason != nil:
 			return unknown(reason)
 		case !errors.Is(err, errSilent):
@@ -50,34 +50,75 @@ func (p *Printer) confirm(ctx context.Context, l *link, j *job, before heard, ro
 }
 
 // sure asks again where the answer was one byte without a number: a printer that
-// is switched off says the same, and a disturbed line says it now and then. A
-// printer that is there answers, and the answer to a second request comes behind
-// the true one to the first.
-func (p *Printer) sure(ctx context.Context, l *link, before heard, end time.Time) error {
-	const most = 4 // requests
-	for asked := 1; p.Model().Completion == ByTransmit; asked++ {
-		if err := l.query(ctx); err != nil {
-			return unknown(offline(err))
-		}
+// is switched off says the same, and a disturbed line says it now and then, in the
+// middle of a ticket too. A printer that is there gives each request one answer,
+// all the same, and those to the later ones come behind the true one to the first.
+func (p *Printer) sure(ctx context.Context, l *link, j *job, before heard, end time.Time) error {
+	if j.how != ByTransmit {
+		return nil
+	}
+	const wanted, most = 2, 8 // requests: answered as they should be, and in all
+	if err := l.query(ctx); err != nil {
+		return unknown(offline(err))
+	}
+	last := before
+	last.transmits++ // the answer that is to be proved
+	for good, asked := 0, 0; ; asked++ {
 		h, _ := l.peek()
-		if h.skipped == before.skipped {
+		clean := h.follows(last, asked > 0)
+		if clean && good == wanted {
 			break
 		}
 		if asked == most {
 			return unknown(offline(errNoisy))
 		}
-		before.skipped = h.skipped
-		err := l.write(ctx, []byte(cmdTransmit))
-		if err == nil {
-			p.owed++
-			err = p.answered(ctx, l, end, before.transmits+asked+1)
+		if !clean {
+			good = 0
+			if err := l.quiet(ctx, end); err != nil {
+				return unknown(offline(err))
+			}
+			h, _ = l.peek()
 		}
-		if err != nil {
+		if err := p.askAgain(ctx, l, end, h.transmits+1); err != nil {
 			return unknown(offline(err))
 		}
+		good++
+		last = h
+		last.transmits++
 	}
 	p.owed = 0
 	return nil
+}
+
+// follows reports whether nothing but what was expected has come, and the same
+// answer again where there was one.
+func (h *heard) follows(expected heard, again bool) bool {
+	return h.transmits == expected.transmits && h.skipped == expected.skipped && (!again || h.sensors == expected.sensors)
+}
+
+// askAgain sends one more GS r and waits for its answer.
+func (p *Printer) askAgain(ctx context.Context, l *link, end time.Time, want int) error {
+	if err := l.write(ctx, []byte(cmdTransmit)); err != nil {
+		return err
+	}
+	p.owed++
+	return p.answered(ctx, l, end, want)
+}
+
+// quiet waits until nothing more that reads like an answer to GS r, or like
+// nothing, comes in.
+func (l *link) quiet(ctx context.Context, end time.Time) error {
+	for time.Now().Before(end) {
+		h, _ := l.peek()
+		err := l.wait(ctx, settle, func(now heard) bool { return now.transmits != h.transmits || now.skipped != h.skipped })
+		if errors.Is(err, errSilent) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return errNoisy
 }
 
 // answered waits for so many answers to GS r, or for the fault that keeps them away.

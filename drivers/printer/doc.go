@@ -38,7 +38,7 @@
 // answer to GS ( H bears the job's number. The one to GS r is a byte that a line
 // without power or with noise may say too: it counts late only on the same link,
 // behind an automatic status that told of the trouble's end, and in time only when
-// the printer answers a question behind it. After paper that ended in the middle of
+// the printer answers two more of them, each once and all the same. After paper that ended in the middle of
 // a ticket, "done" can mean a ticket on two rolls: it has its number, and the
 // visitor was shown it.
 //
@@ -55,7 +55,12 @@
 //     room for. One that stands still with a full buffer is therefore away, not
 //     faulty, until it goes on or is switched off and on.
 //   - GS ( H, GS I and GS r are not answered while the printer is offline, so a
-//     model is probed only while it is ready.
+//     model is probed only while it is ready. One that stands still, or prints what
+//     it had buffered, gives no answer either: it is asked again, and until it has
+//     told how it confirms no silence of its passes for a confirmation.
+//   - A printer that is switched off and on forgets its job, and a serial line stays
+//     open meanwhile: behind each job whose end is not known, what may hang out is
+//     cut off first. Where nothing hung that is a blank strip.
 //   - What a printer does not know of a question it takes for text; ESC @ behind
 //     the question takes that out of the line before it is printed.
 //   - GS r is answered without saying which request is meant; requests that

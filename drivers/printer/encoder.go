@@ -1,5 +1,7 @@
 package printer
 
+import "slices"
+
 // Commands, as hexadecimal in the guide.
 const (
 	cmdInit      = "\x1B\x40"
@@ -19,10 +21,12 @@ func encode(m Model, r raster, id [4]byte, torn bool) [][]byte {
 	if torn {
 		// The remains of a broken job hang in the printer: end its band, and
 		// cut it off rather than hand it out as the top of this ticket.
-		start = append(flush(), start...)
-		start = append(start, m.finish()...)
+		// A jam at that cut must be told: the printer holds all that is behind it.
+		start = slices.Concat(flush(), start, []byte(cmdAutomatic), m.finish())
+	} else {
+		start = append(start, cmdAutomatic...)
 	}
-	chunks := [][]byte{append(start, cmdAutomatic...)}
+	chunks := [][]byte{start}
 	for _, b := range r.bands(m) {
 		chunks = append(chunks, m.encodeBand(r, b))
 	}
@@ -32,6 +36,8 @@ func encode(m Model, r raster, id [4]byte, torn bool) [][]byte {
 		end = append(append(end, cmdProcessID...), id[:]...)
 	case ByTransmit:
 		end = append(end, cmdTransmit...)
+	case unasked:
+		end = slices.Concat(end, []byte(cmdProcessID), id[:], []byte(cmdInit), []byte(cmdAutomatic))
 	case ByEstimate:
 	}
 	return append(chunks, end)

@@ -23,6 +23,9 @@ var (
 	ErrOffline = errors.New("printer is offline")
 	// ErrHot says that the head must cool down first, which it does by itself.
 	ErrHot = errors.New("print head is too hot")
+	// ErrTooWide says that the picture is wider than the paper that the printer
+	// turned out to have: draw it again for the model's DotsWide.
+	ErrTooWide = errors.New("picture is wider than the paper")
 	// ErrFault is a cutter jam or another mechanical or electrical error.
 	ErrFault = errors.New("printer reports a fault")
 )

@@ -37,18 +37,19 @@ func (u *UnconfirmedError) Later(f func()) {
 // printer has buffered, 90 KB, is a few tickets.
 const openJobs = 32
 
-// job is one picture on its way. Its fields but the first belong to the
-// printer's lock.
+// job is one picture on its way. Its id and how
+// do not change; the rest belongs to the printer's lock.
 type job struct {
 	id   [4]byte
+	how  Completion // by which its end is told
 	done bool
 	tell []func() // of those who were told that the end is not known
 }
 
 // begin names a job and remembers it, so that its confirmation is known on
 // whichever link and however late it comes.
-func (p *Printer) begin() *job {
-	j := &job{id: p.nextID()}
+func (p *Printer) begin(how Completion) *job {
+	j := &job{id: p.nextID(), how: how}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.open = append(p.open, j)
@@ -94,10 +95,11 @@ type overdue struct {
 // An answer to GS ( H needs no note: it bears its number.
 func (p *Printer) leave(j *job, l *link, before heard, err error) {
 	p.late = nil
-	if p.Model().Completion != ByTransmit || p.torn || !errors.Is(err, ErrUnknown) {
+	then, _ := l.peek()
+	// An answer that came already was noise.
+	if j.how != ByTransmit || p.torn || !errors.Is(err, ErrUnknown) || then.transmits > before.transmits {
 		return
 	}
-	then, _ := l.peek()
 	p.late = &overdue{job: j, link: l, then: then, need: before.transmits + 1}
 }
 

@@ -36,7 +36,7 @@ func TestLateConfirmation(t *testing.T) {
 		{byID, "paper-out cut", "paper-ok", 1},
 		{byID, "hot 100", "cool", 1},
 		{byID, "stall 100", "go", 1},
-		{byID, "cutter-error", "cutter-ok", 0}, // what was buffered is thrown away
+		{byID, "cutter-error 100", "cutter-ok", 0}, // what was buffered is thrown away
 		{byID, "unplug 100", "replug", 0},
 		{byID, "mute 100", "unmute", 0},
 		{byTransmit, "cover-open 100", "cover-closed", 1},
@@ -97,7 +97,7 @@ func TestLateBehindAnother(t *testing.T) {
 				if synctest.Wait(); *told != want {
 					t.Errorf("told %d times that the first is out, want %d", *told, want)
 				}
-				r.wantTickets(2)
+				r.wantPieces(2)
 			})
 		})
 	}

@@ -20,6 +20,7 @@ type heard struct {
 	names     int    // answers to GS I 67
 	name      string // the newest of them
 	transmits int    // answers to GS r
+	sensors   byte   // the newest of them
 	skipped   int    // bytes that were no answer
 	hold      bool   // XOFF: send nothing
 }
@@ -105,7 +106,7 @@ func (h *heard) take(r Reply) {
 			h.names, h.name = h.names+1, string(r.Block)
 		}
 	case Transmitted:
-		h.transmits++
+		h.transmits, h.sensors = h.transmits+1, r.Byte
 	case XOn:
 		h.hold = false
 	case XOff:

@@ -21,6 +21,12 @@ const (
 	ByEstimate
 )
 
+// unasked is of a printer that has not told yet how it confirms, for instance as
+// it stood still when its link came up: its silence then says nothing. A job asks
+// with GS ( H in a way that no printer prints, and without the answer its end is
+// not known.
+const unasked Completion = 0
+
 // String names the way for logs.
 func (c Completion) String() string {
 	switch c {
@@ -30,6 +36,8 @@ func (c Completion) String() string {
 		return "transmitted status (GS r)"
 	case ByEstimate:
 		return "estimate: no proof"
+	case unasked:
+		return "not known yet"
 	}
 	return fmt.Sprintf("completion %d", uint8(c))
 }

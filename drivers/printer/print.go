@@ -13,31 +13,24 @@ import (
 const settle = 300 * time.Millisecond
 
 // Print puts img on paper and cuts it off. Dark pixels are ink; img is at most
-// the model's DotsWide wide. Nil means that completion was confirmed (see
+// the model's DotsWide wide, else the reason is ErrTooWide: a printer that tells
+// its name only now may be narrower than the model was before. Nil means that completion was confirmed (see
 // [Completion]). Otherwise the error is ErrNotPrinted or ErrUnknown, joined with
 // the reason: ErrPaperOut, ErrCoverOpen, ErrFault, ErrHot, ErrOffline, or the end
 // of ctx. A job is never sent twice. Concurrent calls wait for each other. An
 // error that is ErrUnknown is an [UnconfirmedError]: the end may be told yet.
 func (p *Printer) Print(ctx context.Context, img image.Image) error {
-	pic, err := rasterOf(img, p.Model().DotsWide)
-	if err != nil {
-		return notPrinted(err)
-	}
 	p.urgent.Add(1)
 	has := sync.OnceFunc(func() { p.urgent.Add(-1) })
 	defer has()
-	return p.print(ctx, pic, func() bool { has(); return false })
+	return p.print(ctx, img, func() bool { has(); return false })
 }
 
 // PrintAfter does what Print does, and lets each Print go first that is called
 // before its own first byte is on the wire.
 func (p *Printer) PrintAfter(ctx context.Context, img image.Image) error {
-	pic, err := rasterOf(img, p.Model().DotsWide)
-	if err != nil {
-		return notPrinted(err)
-	}
 	for {
-		err := p.print(ctx, pic, func() bool { return p.urgent.Load() > 0 })
+		err := p.print(ctx, img, func() bool { return p.urgent.Load() > 0 })
 		if !errors.Is(err, errGaveWay) {
 			return err
 		}
@@ -47,7 +40,7 @@ func (p *Printer) PrintAfter(ctx context.Context, img image.Image) error {
 // print waits for the turn and for the printer. giveWay is asked while it waits,
 // and a last time before the first byte; where it says yes the turn goes on, in
 // the order in which it was asked for.
-func (p *Printer) print(ctx context.Context, pic raster, giveWay func() bool) error {
+func (p *Printer) print(ctx context.Context, img image.Image, giveWay func() bool) error {
 	select {
 	case p.turn <- struct{}{}:
 		defer func() { <-p.turn }()
@@ -61,11 +54,16 @@ func (p *Printer) print(ctx context.Context, pic raster, giveWay func() bool) er
 	if err := p.ready(ctx, l, giveWay); err != nil {
 		return notPrinted(err)
 	}
+	pic, err := rasterOf(img, p.Model().DotsWide)
+	if err != nil {
+		return notPrinted(err)
+	}
 	if giveWay() {
 		return notPrinted(errGaveWay)
 	}
-	if p.doubt != nil && p.doubt != l {
-		// A printer that came back may have lost the rest of that job.
+	if p.doubt != nil && !p.isDone(p.doubt) {
+		// Its rest may be lost, and its piece hang out uncut: a printer that was
+		// switched off and on does not say so, and a serial line stays open.
 		p.torn = true
 	}
 	return p.put(ctx, l, pic)
@@ -74,7 +72,8 @@ func (p *Printer) print(ctx context.Context, pic raster, giveWay func() bool) er
 // put is a job from its first byte on.
 func (p *Printer) put(ctx context.Context, l *link, pic raster) error {
 	m := p.Model()
-	j := p.begin()
+	m.Completion = p.completion(l)
+	j := p.begin(m.Completion)
 	before, _ := l.peek()
 	err := p.send(ctx, l, encode(m, pic, j.id, p.torn))
 	if err == nil {
@@ -89,7 +88,7 @@ func (p *Printer) put(ctx context.Context, l *link, pic raster) error {
 		p.finished(j.id) // nothing more is expected of it
 		return err
 	}
-	p.doubt = l
+	p.doubt = j
 	return &UnconfirmedError{err, p, j}
 }
 
@@ -154,7 +153,7 @@ func (p *Printer) recover(ctx context.Context, l *link) error {
 // settleDebts makes sure that no answer to an older GS r can be taken for the
 // one that ends the coming job.
 func (p *Printer) settleDebts(ctx context.Context, l *link) error {
-	if p.Model().Completion != ByTransmit || p.owed == 0 {
+	if p.completion(l) != ByTransmit || p.owed == 0 {
 		return nil
 	}
 	p.late = nil // from here on its answer cannot be told from ours

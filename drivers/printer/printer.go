@@ -68,12 +68,14 @@ type Printer struct {
 	// turn is held by whoever talks to the printer: a job, or a status poll.
 	// What follows belongs to its holder.
 	turn  chan struct{}
-	torn  bool  // the last job broke off; its piece may hang out uncut
-	doubt *link // where the last job ended unconfirmed, if it did
+	torn  bool // the last job broke off; its piece may hang out uncut
+	doubt *job // the last one, if it ended unconfirmed
 	late  *overdue
 	owed  int    // GS r requests whose answer is outstanding
 	jobID uint32 // of the last job
-	asked *link  // where the model was probed last
+	asked *link  // where the printer told how it confirms
+
+	probed time.Time // when it was asked that last
 
 	recovered time.Time // when leaving a fault was tried last
 

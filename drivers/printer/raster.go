@@ -18,8 +18,11 @@ type raster struct {
 // rasterOf reads img, whose dark pixels are ink. Transparent is paper.
 func rasterOf(img image.Image, dotsWide int) (raster, error) {
 	b := img.Bounds()
-	if b.Empty() || b.Dx() > dotsWide {
-		return raster{}, fmt.Errorf("picture is %d by %d dots, want 1 to %d wide and at least 1 high", b.Dx(), b.Dy(), dotsWide)
+	if b.Empty() {
+		return raster{}, fmt.Errorf("picture is %d by %d dots, want at least 1 by 1", b.Dx(), b.Dy())
+	}
+	if b.Dx() > dotsWide {
+		return raster{}, fmt.Errorf("%w: it has %d dots, want at most %d", ErrTooWide, b.Dx(), dotsWide)
 	}
 	black := inkOf(img)
 	width := (b.Dx() + 7) / 8

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"io"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -173,6 +174,22 @@ func (r *rig) wantTickets(want int) {
 	synctest.Wait()
 	if got := len(r.printed()); got != want {
 		r.t.Errorf("tickets cut: got %d, want %d", got, want)
+	}
+}
+
+// wantPieces checks how many of them have ink: a strip that is cut off to be sure
+// is blank.
+func (r *rig) wantPieces(want int) {
+	r.t.Helper()
+	synctest.Wait()
+	got := 0
+	for _, p := range r.printed() {
+		if slices.Contains(p.Pix, 1) {
+			got++
+		}
+	}
+	if got != want {
+		r.t.Errorf("pieces with ink: got %d, want %d", got, want)
 	}
 }
 

@@ -103,6 +103,9 @@ func (p *Printer) tend(ctx context.Context, l *link) error {
 			return err
 		}
 	}
+	if time.Since(p.probed) < p.o.RecoverInterval {
+		return nil // what a printer that stands still is asked fills its buffer
+	}
 	return p.probe(ctx, l)
 }
 

@@ -88,7 +88,7 @@ func noise(width, height int) *image.Paletted {
 func TestFaultIsLeftWithoutATicket(t *testing.T) {
 	t.Parallel()
 	inBubble(t, setup{device: printertest.Options{BufferBytes: 1 << 16}}, func(r *rig) {
-		r.do("cutter-error")
+		r.do("cutter-error 100")
 		wantErrors(t, r.print(sample(576, 300)), printer.ErrUnknown, printer.ErrFault)
 		r.do("cutter-ok")
 		r.await("no fault", func(s printer.Status) bool { return s.Blocked() == nil })

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // faults is what is wrong with the printer.
@@ -20,10 +21,11 @@ type faults struct {
 	mute                     bool // gives no confirmations
 	unplugged                bool
 	cableOut                 bool // it has power, and no host
+	dark                     bool // being switched off and on; a serial line stays open
 }
 
 // stopped is that nothing is printed, offline that the status says so.
-func (f *faults) stopped() bool { return f.offline() || f.stalled || f.frozen }
+func (f *faults) stopped() bool { return f.offline() || f.stalled || f.frozen || f.dark }
 
 func (f *faults) offline() bool {
 	return f.paperEnd || f.cover || f.cutterError || f.hot || f.fatal || f.unplugged
@@ -93,14 +95,15 @@ func (p *Printer) recover(n int) {
 
 // Commands lists what Do understands.
 func Commands() []string {
-	return append(slices.Sorted(maps.Keys(new(faults).switches())), "garbage", "unplug", "replug", "cable-out", "cable-in")
+	return append(slices.Sorted(maps.Keys(new(faults).switches())), "garbage", "unplug", "replug", "cable-out", "cable-in", "power-cycle")
 }
 
 // Do brings a fault about, or ends it: one of [Commands]. With a number behind
 // it, it waits until so many more rows were fed; with "cut", for the next cut,
 // before anything that was sent behind it is done. "garbage" sends noise to the
 // host; "unplug" cuts the power, with everything that was buffered, "cable-out" only
-// the wire.
+// the wire, and "power-cycle" only the power, for [DarkFor]: as on a serial line,
+// which stays open.
 func (p *Printer) Do(command string) error {
 	name, when, later := strings.Cut(strings.Join(strings.Fields(command), " "), " ")
 	if !slices.Contains(Commands(), name) {
@@ -171,6 +174,8 @@ func (p *Printer) apply(name string) {
 		p.say(0xFF, 0x9C, 0x37, 0x22, 0x80, 0x10, 0x01, 0x37, 0x41, 0x42, 0x00, 0xE0, 0x14, 0x7F)
 	case name == "cable-out", name == "cable-in":
 		p.setCable(name == "cable-in")
+	case name == "power-cycle":
+		p.cyclePower()
 	default:
 		p.setPower(name == "replug")
 	}
@@ -208,11 +213,31 @@ func (p *Printer) setPower(on bool) {
 	if p.faults.unplugged == !on {
 		return
 	}
+	p.faults.unplugged = !on
+	p.forget()
+	p.cutWire(on)
+}
+
+func (p *Printer) forget() {
 	f := &p.faults
-	f.unplugged = !on
 	f.cutterError, f.fatal, f.frozen, f.stalled = false, false, false, false
 	p.queue, p.used, p.lex, p.auto = nil, 0, newLexer(p.o.Text), false
-	p.cutWire(on)
+}
+
+// DarkFor is how long a power cycle takes.
+const DarkFor = 200 * time.Millisecond
+
+// cyclePower switches off and on; what the host sends meanwhile is lost. p.mu is
+// held.
+func (p *Printer) cyclePower() {
+	p.forget()
+	p.faults.dark = true
+	time.AfterFunc(DarkFor, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.faults.dark = false
+		p.wake.Broadcast()
+	})
 }
 
 func (p *Printer) setCable(in bool) {

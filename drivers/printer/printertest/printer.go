@@ -238,6 +238,9 @@ func (p *Printer) receive(c *conn, b byte) error {
 	if p.gone(c) {
 		return ErrUnplugged
 	}
+	if p.faults.dark {
+		return nil
+	}
 	for _, it := range p.lex.take(b) {
 		p.accept(c, it)
 	}
@@ -266,7 +269,7 @@ func (p *Printer) accept(c *conn, it item) {
 
 // say sends a reply to the host that is connected, if any.
 func (p *Printer) say(b ...byte) {
-	if p.conn != nil {
+	if p.conn != nil && !p.faults.dark {
 		p.conn.reply(b)
 	}
 }
