@@ -33,8 +33,20 @@ func (t *tickets) PrintTicket(ctx context.Context, p kiosk.Paper) error {
 	return t.put(ctx, t.Print, func(press *paper.Press) (*image.Paletted, error) { return press.Ticket(drawn(p, t.footer)) })
 }
 
-// put draws and prints.
+// put draws and prints. A printer that tells its name only now may turn out to be
+// narrower than the one that was drawn for; then it is drawn again.
 func (t *tickets) put(ctx context.Context, send func(context.Context, image.Image) error, draw func(*paper.Press) (*image.Paletted, error)) error {
+	err := t.draw(ctx, send, draw)
+	if errors.Is(err, printer.ErrTooWide) {
+		err = t.draw(ctx, send, draw)
+	}
+	if errors.Is(err, printer.ErrNotPrinted) {
+		return fmt.Errorf("%w: %w", agent.ErrNotPrinted, err)
+	}
+	return err
+}
+
+func (t *tickets) draw(ctx context.Context, send func(context.Context, image.Image) error, draw func(*paper.Press) (*image.Paletted, error)) error {
 	press, err := t.pressFor(t.Model().DotsWide)
 	if err != nil {
 		return fmt.Errorf("%w: %w", agent.ErrNotPrinted, err)
@@ -43,11 +55,7 @@ func (t *tickets) put(ctx context.Context, send func(context.Context, image.Imag
 	if err != nil {
 		return fmt.Errorf("%w: %w", agent.ErrNotPrinted, err)
 	}
-	err = send(ctx, img)
-	if errors.Is(err, printer.ErrNotPrinted) {
-		return fmt.Errorf("%w: %w", agent.ErrNotPrinted, err)
-	}
-	return err
+	return send(ctx, img)
 }
 
 // pressFor draws for the printer that is there: one that is asked for its model
