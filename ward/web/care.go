@@ -89,3 +89,40 @@ func (w words) mission(m *schema.MissionStatus) string {
 		return w.T("Tới cửa"+door, "Going to door"+door)
 	}
 }
+
+// left says how far the paper goes, when that can be told.
+func (w words) left(l *schema.Left) string {
+	switch {
+	case l == nil:
+		return ""
+	case l.Measured:
+		return fmt.Sprintf(w.T(", còn khoảng %d vé", ", about %d tickets left"), l.Tickets)
+	}
+	return fmt.Sprintf(w.T(", còn chừng %d vé (chưa đo cuộn nào)", ", perhaps %d tickets left (no roll was measured yet)"), l.Tickets)
+}
+
+// data shows, for each robot, the outbox heard of last; older ones only while
+// something of them is missing.
+func (w words) data(s snapshot) []dataRow {
+	due := make(map[string]uint64)
+	for _, r := range s.robots {
+		if r.Status != nil {
+			due[r.Commune+"/"+r.Name+"/"+r.Status.Outbox.Epoch] = r.Status.Outbox.Sent
+		}
+	}
+	seen := make(map[string]bool)
+	var rows []dataRow
+	for _, x := range s.streams {
+		robot := x.Commune + "/" + x.Robot
+		if seen[robot] && x.Missing == 0 {
+			continue
+		}
+		seen[robot] = true
+		row := dataRow{Robot: x.Robot, Upto: x.Upto, Missing: x.Missing, Lost: x.Lost, Age: w.Ago(x.Seen, s.at)}
+		if sent := due[robot+"/"+x.Epoch]; sent > x.Top {
+			row.Due = sent - x.Top
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
