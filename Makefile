@@ -16,7 +16,7 @@ CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
 TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward test-usblp fuzz cover bare-test bare-run clean FORCE
+.PHONY: help run test test-peers test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward test-usblp fuzz cover bare-test bare-run clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ run: ## the whole system on this machine, with simulated hardware
 test: ## all tests
 	@scripts/setup test
 	$(TEST) $(PKGS)
+
+test-peers: ## the contract with Node-RED, which reads ratings by configuration alone
+	@scripts/setup test
+	@TAGS='$(TAGS)' scripts/test-peers
 
 test-race: ## all tests with the race detector
 	@scripts/setup test
