@@ -276,7 +276,7 @@ func TestAcknowledgedIsNotDelivered(t *testing.T) {
 	t.Parallel()
 	url := broker(t)
 	w := newWard(t, url)
-	o := newOutbox(t, 1, 300)
+	o := newOutbox(t, 1, 600)
 	_, links := reporter(t, url, o, nil)
 	eventually(t, "a second probe", func() bool { return len(w.got()) >= 2 })
 	if got := w.got(); !slices.Equal(got[:2], []uint64{1, 1}) {
@@ -294,7 +294,7 @@ func TestAcknowledgedIsNotDelivered(t *testing.T) {
 		t.Errorf("got marks %v from a receipt of another outbox, want none", got)
 	}
 	w.receipt("e1", 1)
-	eventually(t, "the window after the receipt", func() bool { got := w.got(); return got[len(got)-1] == 257 })
+	eventually(t, "the window after the receipt", func() bool { got := w.got(); return got[len(got)-1] == 513 })
 	if got := o.marks(); !slices.Equal(got, []uint64{1}) {
 		t.Errorf("got marks %v, want 1", got)
 	}
@@ -308,23 +308,23 @@ func TestReceiptsLead(t *testing.T) {
 	url := broker(t)
 	w := newWard(t, url)
 	w.receipt("e1", 10)
-	o := newOutbox(t, 1, 400)
+	o := newOutbox(t, 1, 700)
 	reporter(t, url, o, nil)
 	at := func(n uint64) func() bool {
 		return func() bool { got := w.got(); return len(got) > 0 && got[len(got)-1] == n }
 	}
-	eventually(t, "a full window", at(266))
-	if got := w.got(); got[0] != 11 || len(got) != 256 {
-		t.Errorf("got %d events from %d, want 256 from 11", len(got), got[0])
+	eventually(t, "a full window", at(522))
+	if got := w.got(); got[0] != 11 || len(got) != 512 {
+		t.Errorf("got %d events from %d, want 512 from 11", len(got), got[0])
 	}
-	w.receipt("e1", 266)
-	eventually(t, "the rest", at(400))
-	w.receipt("e1", 400)
-	eventually(t, "the mark at 400", func() bool { return slices.Contains(o.marks(), 400) })
-	w.receipt("e1", 390)
-	eventually(t, "the last ten again", func() bool { return len(w.got()) == 400 && at(400)() })
+	w.receipt("e1", 522)
+	eventually(t, "the rest", at(700))
+	w.receipt("e1", 700)
+	eventually(t, "the mark at 700", func() bool { return slices.Contains(o.marks(), 700) })
+	w.receipt("e1", 690)
+	eventually(t, "the last ten again", func() bool { return len(w.got()) == 700 && at(700)() })
 	o.put(t, 1)
-	eventually(t, "a new event", at(401))
+	eventually(t, "a new event", at(701))
 }
 
 // TestHole: events before 90 are no longer kept. The ward is told before it

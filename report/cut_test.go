@@ -202,7 +202,7 @@ func TestGoBack(t *testing.T) {
 	eventually(t, "the ward answers", func() bool { l := links(); return len(l) > 0 && l[len(l)-1][:4] == "true" })
 	o.put(t, 600)
 	sent := time.Now()
-	eventually(t, "a window", func() bool { return c.done() == 266 })
+	eventually(t, "a window", func() bool { return c.done() == 522 })
 	eventually(t, "one of them again", func() bool {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -212,7 +212,7 @@ func TestGoBack(t *testing.T) {
 		t.Errorf("it was sent again after %v, want five seconds of patience", took)
 	}
 	c.mu.Lock()
-	if c.copies > 3 || c.upto != 266 {
+	if c.copies > 3 || c.upto != 522 {
 		t.Errorf("%d came twice and %d at all, want one at a time and no more than the window", c.copies, c.upto)
 	}
 	c.silent = false

@@ -11,7 +11,7 @@
 //   - uses one paho client for each connection, without its reconnecting, its
 //     sessions or its file store, and reconnects by itself with jitter;
 //   - on each connection says which outbox it has (schema.Info), reads the
-//     retained receipt, and sends on from there, at most 256 events ahead of
+//     retained receipt, and sends on from there, at most 512 events ahead of
 //     the last receipt;
 //   - goes back to the last receipt when none comes for five seconds, and then
 //     sends single events until the ward answers, so that a broker without a

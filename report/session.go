@@ -15,7 +15,7 @@ import (
 
 const (
 	// window is how many events may be on the way without a receipt.
-	window = 256
+	window = 512
 	// receiptWait is how long a receipt may be missing before the session
 	// goes back to the last one. It doubles up to receiptWaitMost while the
 	// ward is silent.
