@@ -16,7 +16,7 @@ CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
 TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward test-usblp fuzz cover bare-test bare-run clean FORCE
+.PHONY: help run test test-peers test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward test-chaos test-usblp fuzz cover bare-test bare-run clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,10 @@ bench-eta: ## what an estimate, a simulated day and a restart cost (ARGS=--json)
 bench-ward: ## the ward: press to page, backlog beside the broker alone, ingest, pages over a million ratings (ARGS=--json)
 	@scripts/setup test
 	@scripts/bench-ward $(ARGS)
+
+test-chaos: ## kill, cut, fill and set back everything between robot and ward, and count (some minutes; ARGS=SECONDS)
+	@scripts/setup test
+	@scripts/test-chaos $(ARGS)
 
 test-usblp: ## the printer's driver on the kernel's real usblp, in a virtual machine (needs QEMU; says what else)
 	@scripts/test-usblp $(ARGS)

@@ -91,7 +91,8 @@ func (c *chaos) fullDisk() {
 		m.set("rush", "")
 	}
 	eventually(c.t, "the ward notices the full disk", func() bool {
-		return strings.Contains(c.w.said(), "store cannot be written") || c.w.gone()
+		said := c.w.said()
+		return strings.Contains(said, "store cannot be written") || strings.Contains(said, "no space left on device") || c.w.gone()
 	})
 	time.Sleep(2 * time.Second)
 	for _, m := range c.robots {
@@ -100,12 +101,13 @@ func (c *chaos) fullDisk() {
 	if err := os.Remove(ballast); err != nil {
 		c.t.Fatal(err)
 	}
-	time.Sleep(time.Second)
+	c.done.full++
 	if c.w.gone() { // as its service does
 		c.w.kill()
 		c.w.start()
 	}
-	c.done.full++
+	before := len(c.w.stored())
+	eventually(c.t, "the ward stores again after the disk was full", func() bool { return len(c.w.stored()) > before })
 }
 
 // gone says whether the program has ended by itself.

@@ -75,17 +75,20 @@ func TestChaos(t *testing.T) {
 	if err != nil {
 		t.Skipf("%s is not set: make test-chaos", envChaos)
 	}
-	var table strings.Builder
-	out := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(out, "BROKER\tACCEPTED\tSTORED\tLOST\tTWICE\tFOREIGN\tKILLS: WARD\tBROKER\tALL AT ONCE\tROBOTS\tCUTS\tSLOW\tFULL DISK\tRESTORED\tCLOCK BACK\tDRAINED IN\t")
+	var rows, table strings.Builder
+	rows.WriteString("BROKER\tACCEPTED\tSTORED\tLOST\tTWICE\tFOREIGN\tKILLS: WARD\tBROKER\tALL AT ONCE\tROBOTS\tCUTS\tSLOW\tFULL DISK\tRESTORED\tCLOCK BACK\tDRAINED IN\t\n")
 	for _, kind := range []string{"inside", "mosquitto", "cluster"} {
 		t.Run(kind, func(t *testing.T) {
 			c := newChaos(t, kind)
 			n, drained := c.run(time.Duration(seconds) * time.Second)
 			d := c.done
-			fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%v\t\n", kind, n.accepted, n.stored, n.lost, n.twice, n.foreign,
+			fmt.Fprintf(&rows, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%v\t\n", kind, n.accepted, n.stored, n.lost, n.twice, n.foreign,
 				d.ward, d.broker, d.all, d.robot, d.cut, d.slow, d.full, d.restored, d.clock, drained.Round(time.Second))
 		})
+	}
+	out := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
+	if _, err := out.Write([]byte(rows.String())); err != nil {
+		t.Fatal(err)
 	}
 	if err := out.Flush(); err != nil {
 		t.Fatal(err)
@@ -245,7 +248,7 @@ func tail(file string) string {
 func (c *chaos) run(d time.Duration) (tally, time.Duration) {
 	c.t.Helper()
 	begin := time.Now()
-	part := func(n, of time.Duration) bool { return time.Since(begin) > d*n/of }
+	part := func(n, of int) bool { return time.Since(begin).Seconds() > d.Seconds()*float64(n)/float64(of) }
 	for step := 0; !part(1, 1); step++ {
 		time.Sleep(200*time.Millisecond + rand.N(1200*time.Millisecond))
 		switch {

@@ -2,13 +2,13 @@ package broker
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -29,10 +29,14 @@ type Options struct {
 
 // Broker is a running broker.
 type Broker struct {
-	server *server.Server
+	config func() (*server.Options, error) // each server needs its own
+	logger *slog.Logger
 	gate   *gate // nil without certificates
 	url    string
 	fatal  chan error
+	ill    chan struct{} // its disk failed
+
+	server *server.Server // Run changes it
 }
 
 const (
@@ -41,6 +45,7 @@ const (
 	ackWait    = 5 * time.Second
 	maxPayload = 128 << 10 // bytes; above what the contract allows
 	handshakeS = 10        // seconds; the usual 2 are short over a bad line
+	reviveWait = 2 * time.Second
 )
 
 // Start starts a broker and returns when it accepts connections.
@@ -62,37 +67,78 @@ func start(ctx context.Context, o Options) (*Broker, error) {
 	} else if err := free(ctx, o.Listen); err != nil {
 		return nil, err
 	}
-	config := &server.Options{
-		ServerName: "wardd",
-		DontListen: true, // no NATS clients; MQTT has its own listener
-		NoSigs:     true,
-		MaxPayload: maxPayload,
-		JetStream:  true,
-		StoreDir:   o.Dir,
-		// Not SyncAlways: a sync for each message makes this broker thirty times
-		// slower, and what a power cut takes here the robots send again.
-		MQTT: server.MQTTOpts{Host: host, Port: port, MaxAckPending: maxPending, AckWait: ackWait},
-	}
-	b := &Broker{fatal: make(chan error, 1)}
+	b := newBroker(o.Logger)
+	var secure *tls.Config
 	if o.Certificates != "" {
-		if err := b.guard(config, o); err != nil {
+		if secure, err = pki.ServerTLS(o.Certificates); err != nil {
+			return nil, err
+		}
+		if err := b.guard(o.Certificates); err != nil {
 			return nil, err
 		}
 	}
-	if b.server, err = server.NewServer(config); err != nil {
+	b.config = func() (*server.Options, error) {
+		config := &server.Options{
+			ServerName: "wardd",
+			DontListen: true, // no NATS clients; MQTT has its own listener
+			NoSigs:     true,
+			MaxPayload: maxPayload,
+			JetStream:  true,
+			StoreDir:   o.Dir,
+			// Not SyncAlways: a sync for each message makes this broker thirty times
+			// slower, and what a power cut takes here the robots send again.
+			MQTT: server.MQTTOpts{Host: host, Port: port, MaxAckPending: maxPending, AckWait: ackWait},
+		}
+		if b.gate != nil {
+			config.MQTT.TLSConfig, config.MQTT.TLSTimeout, config.MQTT.AuthTimeout = secure, handshakeS, handshakeS
+			config.CustomClientAuthentication = b.gate
+		}
+		return config, nil
+	}
+	config, err := b.begin()
+	if err != nil {
+		return nil, err
+	}
+	port = config.MQTT.Port // what was taken stays
+	b.url = b.address(host, port)
+	return b, nil
+}
+
+func newBroker(to *slog.Logger) *Broker {
+	return &Broker{logger: to, fatal: make(chan error, 1), ill: make(chan struct{}, 1)}
+}
+
+// guard asks everybody for a certificate on a folder's list.
+func (b *Broker) guard(dir string) error {
+	list, err := pki.NewGate(dir)
+	if err != nil {
+		return err
+	}
+	b.gate = &gate{list: list, logger: b.logger, in: make(map[string]guest)}
+	return nil
+}
+
+// begin starts a server, and waits until it accepts connections.
+func (b *Broker) begin() (*server.Options, error) {
+	config, err := b.config()
+	if err != nil {
+		return nil, err
+	}
+	s, err := server.NewServer(config)
+	if err != nil {
 		return nil, err
 	}
 	if b.gate != nil {
-		b.gate.server = b.server
+		b.gate.serves(s)
 	}
-	b.server.SetLoggerV2(&logger{to: o.Logger, fatal: b.fatal}, false, false, false)
-	b.server.Start()
+	s.SetLoggerV2(&logger{to: b.logger, fatal: b.fatal, ill: b.ill}, false, false, false)
+	b.server = s
+	s.Start()
 	if err := b.ready(); err != nil {
 		b.Stop()
 		return nil, err
 	}
-	b.url = b.address(host, config.MQTT.Port)
-	return b, nil
+	return config, nil
 }
 
 // place is where to listen; without certificates only where nobody else is.
@@ -116,22 +162,6 @@ func place(o Options) (host string, port int, err error) {
 		return "", 0, errors.New("not a loopback address, and no certificates")
 	}
 	return host, int(number), nil
-}
-
-// guard asks everybody for a certificate.
-func (b *Broker) guard(config *server.Options, o Options) error {
-	secure, err := pki.ServerTLS(o.Certificates)
-	if err != nil {
-		return err
-	}
-	list, err := pki.NewGate(o.Certificates)
-	if err != nil {
-		return err
-	}
-	b.gate = &gate{list: list, logger: o.Logger, in: make(map[string]guest)}
-	config.MQTT.TLSConfig, config.MQTT.TLSTimeout, config.MQTT.AuthTimeout = secure, handshakeS, handshakeS
-	config.CustomClientAuthentication = b.gate
-	return nil
 }
 
 // address is where this machine reaches what listens on a host.
@@ -189,19 +219,42 @@ func (b *Broker) Run(ctx context.Context) error {
 			<-ended
 		}()
 	}
-	tick := time.NewTicker(look)
-	defer tick.Stop()
 	for {
 		select {
 		case err := <-b.fatal:
 			return fmt.Errorf("the broker cannot go on: %w", err)
-		case <-tick.C:
-			// After a failed write JetStream turns itself off, and stays so.
-			if !b.server.JetStreamEnabled() {
-				return errors.New("the broker cannot go on: it cannot write to its disk")
-			}
+		case <-b.ill:
+			b.revive(ctx)
 		case <-ctx.Done():
 			return nil
+		}
+	}
+}
+
+// revive starts the server anew when its disk takes writes again: what has
+// failed once it never writes to again.
+func (b *Broker) revive(ctx context.Context) {
+	b.logger.LogAttrs(ctx, slog.LevelError, "the broker cannot write to its disk and is started anew")
+	for {
+		b.Stop()
+		wait := time.NewTimer(reviveWait)
+		select {
+		case <-wait.C:
+		case <-ctx.Done():
+			wait.Stop()
+			return
+		}
+		for len(b.ill) > 0 {
+			<-b.ill
+		}
+		_, err := b.begin()
+		if err == nil {
+			b.logger.LogAttrs(ctx, slog.LevelInfo, "the broker runs again")
+			return
+		}
+		b.logger.LogAttrs(ctx, slog.LevelError, "the broker does not start", slog.Any("error", err))
+		for len(b.fatal) > 0 {
+			<-b.fatal
 		}
 	}
 }
@@ -210,25 +263,4 @@ func (b *Broker) Run(ctx context.Context) error {
 func (b *Broker) Stop() {
 	b.server.Shutdown()
 	b.server.WaitForShutdown()
-}
-
-// logger brings the server's words into ours.
-type logger struct {
-	to    *slog.Logger
-	fatal chan error
-	once  sync.Once
-}
-
-func (l *logger) log(level slog.Level, format string, args []any) {
-	l.to.LogAttrs(context.Background(), level, "broker says", slog.String("text", fmt.Sprintf(format, args...)))
-}
-
-func (l *logger) Noticef(format string, args ...any) { l.log(slog.LevelDebug, format, args) }
-func (l *logger) Warnf(format string, args ...any)   { l.log(slog.LevelWarn, format, args) }
-func (l *logger) Errorf(format string, args ...any)  { l.log(slog.LevelError, format, args) }
-func (l *logger) Debugf(format string, args ...any)  { l.log(slog.LevelDebug, format, args) }
-func (l *logger) Tracef(format string, args ...any)  { l.log(slog.LevelDebug, format, args) }
-func (l *logger) Fatalf(format string, args ...any) {
-	l.log(slog.LevelError, format, args)
-	l.once.Do(func() { l.fatal <- fmt.Errorf(format, args...) }) // buffered: the server must not wait
 }

@@ -20,11 +20,19 @@ const look = 500 * time.Millisecond
 // identifier, and gives them the topics that are theirs.
 type gate struct {
 	list   *pki.Gate
-	server *server.Server
 	logger *slog.Logger
 
-	mu sync.Mutex
-	in map[string]guest // by client identifier, the newest connection of each
+	mu     sync.Mutex
+	server *server.Server
+	in     map[string]guest // by client identifier, the newest connection of each
+}
+
+// serves says which server asks from now on.
+func (g *gate) serves(s *server.Server) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.server = s
+	clear(g.in)
 }
 
 // guest is a connection that was let in.
@@ -77,7 +85,10 @@ func (g *gate) admit(c server.ClientAuthentication) error {
 
 // called is the MQTT client identifier of a connection.
 func (g *gate) called(id uint64) (string, error) {
-	found, err := g.server.Connz(&server.ConnzOptions{CID: id})
+	g.mu.Lock()
+	s := g.server
+	g.mu.Unlock()
+	found, err := s.Connz(&server.ConnzOptions{CID: id})
 	if err != nil {
 		return "", err
 	}

@@ -9,8 +9,6 @@ import (
 	"strconv"
 
 	"github.com/nats-io/nats-server/v2/server"
-
-	"tiepdan/ward/pki"
 )
 
 // StartNode starts a node of a cluster from the file that Cluster made, with
@@ -25,30 +23,27 @@ func StartNode(ctx context.Context, file string, logger *slog.Logger) (*Broker, 
 }
 
 func startNode(ctx context.Context, file string, to *slog.Logger) (*Broker, error) {
-	config, err := server.ProcessConfigFile(file)
-	if err != nil {
+	b := newBroker(to)
+	if err := b.guard(filepath.Dir(file)); err != nil {
 		return nil, err
 	}
-	list, err := pki.NewGate(filepath.Dir(file))
-	if err != nil {
-		return nil, err
-	}
-	b := &Broker{fatal: make(chan error, 1), gate: &gate{list: list, logger: to, in: make(map[string]guest)}}
-	config.CustomClientAuthentication = b.gate
-	config.NoSigs = true
-	if config.MQTT.Port > 0 {
-		if err := free(ctx, net.JoinHostPort(config.MQTT.Host, strconv.Itoa(config.MQTT.Port))); err != nil {
+	b.config = func() (*server.Options, error) {
+		config, err := server.ProcessConfigFile(file)
+		if err != nil {
 			return nil, err
 		}
+		config.CustomClientAuthentication = b.gate
+		config.NoSigs = true
+		return config, nil
 	}
-	if b.server, err = server.NewServer(config); err != nil {
+	config, err := b.config()
+	if err != nil {
 		return nil, err
 	}
-	b.gate.server = b.server
-	b.server.SetLoggerV2(&logger{to: to, fatal: b.fatal}, false, false, false)
-	b.server.Start()
-	if err := b.ready(); err != nil {
-		b.Stop()
+	if err := free(ctx, net.JoinHostPort(config.MQTT.Host, strconv.Itoa(config.MQTT.Port))); err != nil {
+		return nil, err
+	}
+	if _, err := b.begin(); err != nil {
 		return nil, err
 	}
 	b.url = b.address(config.MQTT.Host, config.MQTT.Port)
