@@ -17,12 +17,14 @@ const (
 )
 
 // aim is what a band is to reach: how many tickets may lie on each side of
-// their range, and how quickly it follows.
-type aim struct{ low, high, least float64 }
+// their range, how quickly it follows, and how far an end may go inwards.
+type aim struct{ low, high, least, inward float64 }
 
 // ofModel is a little less than a tenth on each side, because what came of a
-// ticket is only known after its range was told, and waits drift meanwhile.
-func ofModel() aim { return aim{low: 0.08, high: 0.09, least: 0.12} }
+// ticket is only known after its range was told, and waits drift meanwhile. A
+// queue in which a whole day lies above the low ends, as when four hours are
+// waited, would move them up to the point and be wrong all the next day.
+func ofModel() aim { return aim{low: 0.08, high: 0.09, least: 0.12, inward: 0.25} }
 
 // Band is how far a queue's ranges are to be moved, in shares of their width,
 // so that one ticket in ten lies below and one in ten above. It learns from
@@ -83,25 +85,25 @@ func (b *Band) learn(a aim, r Raw, y float64, overdue bool) {
 	low, high := b.limits(r)
 	step := b.step(a)
 	b.N++
-	b.Low = move(b.Low, step, a.low, y < low)
+	b.Low = move(b.Low, step, a.low, a.inward, y < low)
 	if !overdue {
-		b.High = move(b.High, step, a.high, y > high)
+		b.High = move(b.High, step, a.high, a.inward, y > high)
 	}
 }
 
 // low and high learn of one side of a range alone, as soon as it is known.
-func (b *Band) low(a aim, missed bool) { b.Low = round(move(b.Low, b.step(a), a.low, missed)) }
+func (b *Band) low(a aim, missed bool) { b.Low = round(move(b.Low, b.step(a), a.low, a.inward, missed)) }
 
 func (b *Band) high(a aim, missed bool) {
-	b.High = round(move(b.High, b.step(a), a.high, missed))
+	b.High = round(move(b.High, b.step(a), a.high, a.inward, missed))
 	b.N++
 }
 
-func move(x, step, miss float64, missed bool) float64 {
+func move(x, step, miss, inward float64, missed bool) float64 {
 	if missed {
 		return min(x+step*(1-miss), widest)
 	}
-	return max(x-step*miss, -widest)
+	return max(x-step*miss, -inward)
 }
 
 // scored is how far one wait lay beyond the ends of its range.
@@ -152,7 +154,7 @@ func calibrate(a aim, all []scored) Bands {
 }
 
 func band(a aim, low, high []float64, n int) Band {
-	bound := func(x float64) float64 { return min(max(x, -widest), widest) }
+	bound := func(x float64) float64 { return min(max(x, -a.inward), widest) }
 	return Band{Low: bound(quantile(low, 1-a.low)), High: bound(quantile(high, 1-a.high)), N: n}
 }
 

@@ -235,6 +235,23 @@ func TestBandFollowsAShift(t *testing.T) {
 	}
 }
 
+// TestADayOfLongWaitsLeavesTheLowEnd: after hundreds of tickets that waited
+// longer than the middle of what they were told, a shorter wait is still
+// within the range.
+func TestADayOfLongWaitsLeavesTheLowEnd(t *testing.T) {
+	t.Parallel()
+	bands := eta.Bands{}
+	raw := eta.Raw{Low: 4, Point: 5, High: 6}
+	for range 300 {
+		bands.Learn("q", raw, math.Expm1(5.6), false)
+	}
+	band := bands.Of("q")
+	e := band.Estimate(raw)
+	if shorter := math.Expm1(4.6); e.Low > shorter {
+		t.Errorf("the range begins at %.0f min after 300 waits of %.0f, want at most %.0f", e.Low, math.Expm1(5.6), shorter)
+	}
+}
+
 func TestOverdueWidens(t *testing.T) {
 	t.Parallel()
 	bands := eta.Bands{}

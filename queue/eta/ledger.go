@@ -35,7 +35,7 @@ type Ledger struct {
 }
 
 // ofPlay is what the bands of a line that is played on aim at.
-func ofPlay() aim { return aim{low: 0.1, high: 0.1, least: 0.03} }
+func ofPlay() aim { return aim{low: 0.1, high: 0.1, least: 0.03, inward: widest} }
 
 // prompt is how many tickets may wait for their call before today's steps get
 // smaller.
