@@ -85,6 +85,8 @@ func reserved() map[string][]string {
 		"github.com/k2-fsa":                   {"speech/ear", "speech/engine", "cmd/speechd"},
 		"github.com/eclipse/paho.mqtt.golang": {"report", "ward", "cmd/kioskd", "cmd/wardd"},
 		"github.com/nats-io":                  {"ward", "cmd/wardd"},
+		"github.com/jackc":                    {"ward", "cmd/wardd"},
+		"github.com/xuri":                     {"ward", "cmd/wardd"},
 		"modernc.org/sqlite":                  {"agent", "ward", "cmd/kioskd", "cmd/kioskctl", "cmd/kiosksim", "cmd/wardd"},
 	}
 }
