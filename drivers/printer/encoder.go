@@ -23,10 +23,8 @@ func encode(m Model, r raster, id [4]byte, torn bool) [][]byte {
 		// cut it off rather than hand it out as the top of this ticket.
 		// A jam at that cut must be told: the printer holds all that is behind it.
 		start = slices.Concat(flush(), start, []byte(cmdAutomatic), m.finish())
-	} else {
-		start = append(start, cmdAutomatic...)
 	}
-	chunks := [][]byte{start}
+	chunks := [][]byte{append(start, cmdAutomatic...)}
 	for _, b := range r.bands(m) {
 		chunks = append(chunks, m.encodeBand(r, b))
 	}

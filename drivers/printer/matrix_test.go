@@ -36,6 +36,7 @@ func troubles() []trouble {
 		{"garbage", ""},
 		{"unplug", "replug"},
 		{"cable-out", "cable-in"},
+		{"power-cycle", ""}, // on a line that stays open
 		{"host dies", ""},
 	}
 }
@@ -55,6 +56,7 @@ func moments() []struct{ name, suffix string } {
 
 // cell is one case of the matrix.
 type cell struct {
+	machine       machine
 	transport     transport
 	trouble       trouble
 	moment        string
@@ -90,16 +92,11 @@ func TestFaultMatrix(t *testing.T) {
 		if tr.alone {
 			together.SetLimit(1)
 		}
-		for _, tb := range troubles() {
-			for i := range 2 * len(moments()) {
-				m, patient := moments()[i/2], i%2 == 1
-				if patient && !tb.keepsPower() {
-					continue
-				}
-				c := &cell{
-					transport: tr, trouble: tb, moment: m.name, suffix: m.suffix, patient: patient, first: errNeverTried,
-					dir: t.TempDir(), plain: copyOf(false), marked: copyOf(true), told: make(chan struct{}),
-				}
+		for _, mc := range machines() {
+			if !mc.inMatrix(tr.name) {
+				continue
+			}
+			for _, c := range cellsOf(t, mc, tr) {
 				cells = append(cells, c)
 				together.Go(func() error { c.run(t.Context()); return nil })
 			}
@@ -108,7 +105,7 @@ func TestFaultMatrix(t *testing.T) {
 	_ = together.Wait()
 	for _, c := range cells {
 		if c.complaint != "" {
-			t.Errorf("%s, %s %s the ticket, patient %v: %s", c.transport.name, c.trouble.name, c.moment, c.patient, c.complaint)
+			t.Errorf("%v, %s, %s %s the ticket, patient %v: %s", c.machine, c.transport.name, c.trouble.name, c.moment, c.patient, c.complaint)
 		}
 	}
 	table := matrixTable(cells)
@@ -120,29 +117,14 @@ func TestFaultMatrix(t *testing.T) {
 	}
 }
 
-// copyOf is a ticket, with or without the mark at its top.
-func copyOf(marked bool) *image.Paletted {
-	img := sample(576, 300)
-	for y := range 16 {
-		for x := range 576 {
-			img.SetColorIndex(x, y, 0)
-			if x < 200 || marked {
-				img.SetColorIndex(x, y, 1)
-			}
-		}
-	}
-	return img
-}
-
 func (c *cell) run(ctx context.Context) {
-	device := printertest.New(printertest.Options{
-		RowsPerSecond: 8000, BufferBytes: 90112,
-		OnTicket: func(p printertest.Ticket) {
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			c.paper = append(c.paper, p.Image)
-		},
-	})
+	o := c.machine.device
+	o.OnTicket = func(p printertest.Ticket) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.paper = append(c.paper, p.Image)
+	}
+	device := printertest.New(o)
 	dir := filepath.Join(c.dir, strings.ReplaceAll(c.trouble.name+c.moment+c.transport.name, " ", "-"))
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		c.complaint = err.Error()
@@ -167,8 +149,8 @@ type host struct {
 	gone chan error
 }
 
-func startHost(ctx context.Context, address string) (*host, error) {
-	m, err := printer.ModelNamed("generic-80mm")
+func startHost(ctx context.Context, model, address string) (*host, error) {
+	m, err := printer.ModelNamed(model)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +184,7 @@ func (h *host) until(limit time.Duration, wanted func(printer.Status) bool) bool
 func ready(s printer.Status) bool { return s.Blocked() == nil }
 
 func (c *cell) visit(ctx context.Context, device *printertest.Printer, address string) {
-	h, err := startHost(ctx, address)
+	h, err := startHost(ctx, c.machine.model, address)
 	if err != nil {
 		c.complaint = err.Error()
 		return
@@ -213,7 +195,7 @@ func (c *cell) visit(ctx context.Context, device *printertest.Printer, address s
 		return
 	}
 	if c.trouble.name == "host dies" {
-		h, err = c.outlive(ctx, h, address)
+		h, err = c.outlive(ctx, h, device, address)
 	} else {
 		err = c.suffer(ctx, h, device)
 	}
@@ -286,17 +268,15 @@ func (c *cell) cure(device *printertest.Printer) error {
 }
 
 // outlive kills the host's process: what was under way is unknown to the next.
-func (c *cell) outlive(ctx context.Context, h *host, address string) (*host, error) {
+func (c *cell) outlive(ctx context.Context, h *host, device *printertest.Printer, address string) (*host, error) {
 	switch c.moment {
 	case "before":
 		h.end()
 		c.first = h.Print(ctx, c.plain)
 	case "during":
-		done := make(chan error, 1)
-		go func() { done <- h.Print(ctx, c.plain) }()
-		time.Sleep(15 * time.Millisecond)
-		h.end()
-		c.first = <-done
+		if err := c.dieInTheMiddle(ctx, h, device); err != nil {
+			return nil, err
+		}
 	default:
 		// The next process does not know that it was confirmed.
 		err := h.Print(ctx, c.plain)
@@ -310,7 +290,25 @@ func (c *cell) outlive(ctx context.Context, h *host, address string) (*host, err
 		}
 	}
 	c.note()
-	return startHost(ctx, address)
+	return startHost(ctx, c.machine.model, address)
+}
+
+// dieInTheMiddle ends the host while half the ticket is out: the printer is held
+// there until the host is gone.
+func (c *cell) dieInTheMiddle(ctx context.Context, h *host, device *printertest.Printer) error {
+	const half = 270 // rows: 120 of the cut that comes first, and 150
+	if err := device.Do(fmt.Sprintf("stall %d", half)); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	go func() { done <- h.Print(ctx, c.plain) }()
+	reached := h.until(5*time.Second, func(printer.Status) bool { return device.Fed() >= half })
+	h.end()
+	c.first = <-done
+	if !reached {
+		return fmt.Errorf("the host died at row %d, want %d: %w", device.Fed(), half, c.first)
+	}
+	return device.Do("go")
 }
 
 // note checks what the first outcome promises at that moment.
@@ -413,7 +411,7 @@ func begins(p, picture *image.Paletted, rows int) bool {
 
 func matrixTable(cells []*cell) string {
 	var b strings.Builder
-	b.WriteString("| transport | fault | when | visitor | first outcome | paper in the end |\n| --- | --- | --- | --- | --- | --- |\n")
+	b.WriteString("| printer | transport | fault | when | visitor | first outcome | paper in the end |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, c := range cells {
 		visitor, first := "hasty", outcome(c.first)
 		if c.patient {
@@ -422,7 +420,7 @@ func matrixTable(cells []*cell) string {
 		if c.late {
 			first += ", then confirmed"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", c.transport.name, c.trouble.name, c.moment, visitor, first, strings.Join(c.pieces, ", "))
+		fmt.Fprintf(&b, "| %v | %s | %s | %s | %s | %s | %s |\n", c.machine, c.transport.name, c.trouble.name, c.moment, visitor, first, strings.Join(c.pieces, ", "))
 	}
 	return b.String()
 }

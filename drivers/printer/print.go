@@ -191,8 +191,12 @@ func (p *Printer) send(ctx context.Context, l *link, chunks [][]byte) error {
 		defer close(watched)
 		cancel(l.faultIn(ctx))
 	}()
+	before, _ := l.peek()
 	if err := l.write(ctx, chunks[0]); err != nil {
 		return notPrinted(offline(err))
+	}
+	if p.torn {
+		l.cutOff(ctx, before)
 	}
 	p.torn = false
 	for i, chunk := range chunks[1:] {
@@ -212,6 +216,17 @@ func (p *Printer) send(ctx context.Context, l *link, chunks [][]byte) error {
 	}
 	p.owed++
 	return nil
+}
+
+// cutOff waits a little until the remains of an older job are cut off. A jam there
+// must be known before the buffer fills with what comes behind it: a printer may
+// then hear no real-time command any more, and none that ends the jam.
+func (l *link) cutOff(ctx context.Context, before heard) {
+	if before.automatic == 0 {
+		return // it would not tell
+	}
+	// What ends the link or ctx is found by the next write.
+	_ = l.wait(ctx, l.o.FaultGrace, func(h heard) bool { return h.automatic >= before.automatic+2 || h.status.fault() != nil })
 }
 
 // faultIn waits until a fault has lasted for the grace, or ctx ends. A full

@@ -144,6 +144,7 @@ func (p *Printer) feed(rows [][]byte) int {
 			row = row[:p.o.DotsWide/8]
 		}
 		p.paper = append(p.paper, row)
+		p.fed++
 		p.count()
 	}
 	return len(rows)

@@ -62,6 +62,7 @@ type Printer struct {
 
 	line     []byte   // letters that wait for a line feed; the mechanism's own
 	scale    int      // of letters
+	fed      int      // rows since the start
 	paper    [][]byte // rows since the last cut; the mechanism's own
 	tickets  int
 	stop     chan struct{} // closed by Close
@@ -99,6 +100,13 @@ func (p *Printer) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return errors.Join(p.errs...)
+}
+
+// Fed is how many rows of paper have moved since the start.
+func (p *Printer) Fed() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.fed
 }
 
 func (p *Printer) mistake(err error) {
