@@ -92,7 +92,9 @@ func (b *Band) learn(a aim, r Raw, y float64, overdue bool) {
 }
 
 // low and high learn of one side of a range alone, as soon as it is known.
-func (b *Band) low(a aim, missed bool) { b.Low = round(move(b.Low, b.step(a), a.low, a.inward, missed)) }
+func (b *Band) low(a aim, missed bool) {
+	b.Low = round(move(b.Low, b.step(a), a.low, a.inward, missed))
+}
 
 func (b *Band) high(a aim, missed bool) {
 	b.High = round(move(b.High, b.step(a), a.high, a.inward, missed))

@@ -28,6 +28,7 @@ func leader(t *testing.T, s *store.Store) office.Actor {
 func TestUsers(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, p place) {
+		t.Helper()
 		s := p.open(t)
 		by := leader(t, s)
 		users := &office.Users{Store: s, Cost: bcrypt.MinCost}
@@ -85,6 +86,7 @@ func TestUsers(t *testing.T) {
 func TestSessions(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, p place) {
+		t.Helper()
 		s := p.open(t)
 		by := leader(t, s)
 		sessions := &office.Sessions{Store: s}
@@ -129,6 +131,7 @@ func TestSessions(t *testing.T) {
 func TestAlerts(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, p place) {
+		t.Helper()
 		s := p.open(t)
 		by := leader(t, s)
 		users := &office.Users{Store: s, Cost: bcrypt.MinCost}
@@ -200,6 +203,7 @@ func TestAlerts(t *testing.T) {
 func TestCases(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, p place) {
+		t.Helper()
 		s := p.open(t)
 		by := leader(t, s)
 		cases := &office.Cases{Store: s}
@@ -256,6 +260,7 @@ func TestCases(t *testing.T) {
 func TestTokensAndOptions(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, p place) {
+		t.Helper()
 		s := p.open(t)
 		by := leader(t, s)
 		tokens := &office.Tokens{Store: s}

@@ -9,7 +9,7 @@ import (
 	"tiepdan/ward/office"
 )
 
-const tokenColumns = `id, token, title, made_by, made_ms, revoked_ms, used_ms`
+const tokenColumns = `id, token, title, made_by, made_ms, revoked_ms, used_ms` //nolint:gosec // names of columns
 
 func (s *Store) scanToken(rows *sql.Rows) (t office.Token, err error) {
 	var made, revoked, used int64
