@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"io"
 	"math"
 	"net"
 	"os"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,8 +31,8 @@ func BenchmarkPrinter(b *testing.B) {
 	benchTouch(b, &f)
 	benchSerial(b, &f)
 	for _, g := range f {
-		if g.Bar != nil && g.Value > *g.Bar {
-			b.Logf("missed: %s is %.2f %s, want at most %.2f", g.Name, g.Value, g.Unit, *g.Bar)
+		if g.missed() {
+			b.Errorf("missed: %s is %.2f %s, want at most %.2f", g.Name, g.Value, g.Unit, *g.Bar)
 		}
 	}
 	path := os.Getenv("BENCH_OUT")
@@ -215,63 +213,4 @@ func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 func quantile(all []time.Duration, share float64) float64 {
 	sorted := slices.Sorted(slices.Values(all))
 	return ms(sorted[max(0, int(math.Ceil(share*float64(len(sorted))))-1)])
-}
-
-// paced is a serial line of 115200 baud, ten bits a byte, that counts.
-type paced struct {
-	io.ReadWriteCloser
-
-	sent *atomic.Int64
-}
-
-const serialBytesPerSecond = 11520
-
-func (p paced) Write(b []byte) (int, error) {
-	for at := 0; at < len(b); {
-		n := min(64, len(b)-at)
-		began := time.Now()
-		if _, err := p.ReadWriteCloser.Write(b[at : at+n]); err != nil {
-			return at, err
-		}
-		at += n
-		p.sent.Add(int64(n))
-		time.Sleep(time.Until(began.Add(time.Duration(n) * time.Second / serialBytesPerSecond)))
-	}
-	return len(b), nil
-}
-
-// benchSerial sends the coarse ticket down a line that is paced to the baud rate.
-func benchSerial(b *testing.B, f *figures) {
-	b.Helper()
-	device := printertest.New(printertest.Options{BufferBytes: 1 << 16})
-	m, err := printer.ModelNamed("generic-80mm")
-	if err != nil {
-		b.Fatal(err)
-	}
-	var sent atomic.Int64
-	p, err := printer.New(printer.Options{Model: m, Dial: func(ctx context.Context) (io.ReadWriteCloser, error) {
-		c, err := device.Dial(ctx)
-		return paced{c, &sent}, err
-	}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- p.Run(ctx) }()
-	defer func() { cancel(); <-done; _ = device.Close() }()
-	for p.Status().Blocked() != nil {
-		time.Sleep(time.Millisecond)
-	}
-	img := benchTicket(b, true)
-	var took, line time.Duration
-	for range 3 { // the first also clears the paper's path
-		before, began := sent.Load(), time.Now()
-		if err := p.Print(b.Context(), img); err != nil {
-			b.Fatal(err)
-		}
-		took, line = time.Since(began), time.Duration(sent.Load()-before)*time.Second/serialBytesPerSecond
-	}
-	f.add("ticket at 115200 baud: its bytes at ten bits each", "s", line.Seconds(), 1.2, none)
-	f.add("ticket at 115200 baud: paced line, asked to confirmed", "s", took.Seconds(), none, none)
 }

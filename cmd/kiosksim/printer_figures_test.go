@@ -29,6 +29,9 @@ func (f *figures) add(name, unit string, value, bar, peer float64) {
 	*f = append(*f, figure{name, *there(value), unit, there(bar), there(peer), there(value / peer)})
 }
 
+// missed reports whether the value is above its bar.
+func (g figure) missed() bool { return g.Bar != nil && g.Value > *g.Bar }
+
 func (f *figures) text() []byte {
 	var out bytes.Buffer
 	number := func(v *float64) string {
@@ -37,9 +40,13 @@ func (f *figures) text() []byte {
 		}
 		return fmt.Sprintf("%.2f", *v)
 	}
-	fmt.Fprintf(&out, "%-62s %10s %-6s %9s %10s %6s\n", "figure", "value", "unit", "bar", "peer", "ratio")
+	fmt.Fprintf(&out, "%-76s %10s %-6s %9s %10s %6s\n", "figure", "value", "unit", "bar", "peer", "ratio")
 	for _, g := range *f {
-		fmt.Fprintf(&out, "%-62s %10.2f %-6s %9s %10s %6s\n", g.Name, g.Value, g.Unit, number(g.Bar), number(g.Peer), number(g.Ratio))
+		verdict := ""
+		if g.missed() {
+			verdict = "  missed"
+		}
+		fmt.Fprintf(&out, "%-76s %10.2f %-6s %9s %10s %6s%s\n", g.Name, g.Value, g.Unit, number(g.Bar), number(g.Peer), number(g.Ratio), verdict)
 	}
 	return out.Bytes()
 }
