@@ -175,7 +175,7 @@ func (g *GPIO) read(ctx context.Context, button int, p Pin, events chan<- event)
 func (k *key) wait(ctx context.Context) {
 	edge := k.pin.WaitForEdge(poll)
 	at := time.Now()
-	if !k.since.IsZero() && at.Sub(k.since) >= LongAfter {
+	if !k.since.IsZero() && !k.chatters && at.Sub(k.since) >= LongAfter {
 		k.send(ctx, event{down: true, at: k.since, long: true})
 		k.since = time.Time{}
 	}
@@ -186,6 +186,9 @@ func (k *key) wait(ctx context.Context) {
 	if quiet == k.chatters {
 		// A contact that never rests says nothing, and is stuck in the end.
 		k.chatters = !quiet
+		if k.chatters {
+			k.since = time.Time{} // nor was it held
+		}
 		k.send(ctx, event{down: k.chatters || k.down})
 	}
 	if now := level == gpio.Low; quiet && now != k.down {
