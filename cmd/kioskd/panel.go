@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -56,8 +59,16 @@ const panelBaud = 115200
 // panelHandler stores a press before the panel may forget it. While the voice
 // guide works the screen, the buttons are its keys and rate nothing.
 func (p *plugs) panelHandler(device string, s *screen) panel.Handler {
+	var jammed stuckButtons
+	dropped := 0
 	return panel.Handler{
 		OnPress: func(press panel.Press) error {
+			if age := time.Since(press.At); age > pressLasts {
+				dropped++
+				p.logger.LogAttrs(context.Background(), slog.LevelWarn, "press dropped: it came too late to be of whoever is there now",
+					slog.Int("button", press.Button), slog.Duration("age", age), slog.Int("dropped", dropped))
+				return nil
+			}
 			if s.Guided() {
 				s.Do(func(u *ui.UI) { u.Key(ui.GuideKey(press.Button - 1)) })
 				return nil
@@ -74,11 +85,32 @@ func (p *plugs) panelHandler(device string, s *screen) panel.Handler {
 		},
 		OnLink: func(up bool) { p.post(kiosk.LinkChanged{Part: kiosk.PartPanel, Up: up}) },
 		OnStuck: func(button int, stuck bool) {
-			detail := ""
-			if stuck {
-				detail = fmt.Sprintf("button %d is stuck", button)
-			}
-			p.post(kiosk.LinkChanged{Part: kiosk.PartPanel, Up: true, Detail: detail})
+			p.post(kiosk.LinkChanged{Part: kiosk.PartPanel, Up: true, Detail: jammed.told(button, stuck)})
 		},
 	}
+}
+
+// pressLasts is how long after it was made a press still rates: later, another
+// person may be on the screen. One try of the disk is in it.
+const pressLasts = commitTimeout + 2*time.Second
+
+// stuckButtons is which buttons are stuck.
+type stuckButtons [panel.Buttons]bool
+
+// told notes a change and names all that are stuck; "" is none.
+func (s *stuckButtons) told(button int, stuck bool) string {
+	s[button-1] = stuck
+	var names []string
+	for i, is := range s {
+		if is {
+			names = append(names, strconv.Itoa(i+1))
+		}
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return "button " + names[0] + " is stuck"
+	}
+	return "buttons " + strings.Join(names, ", ") + " are stuck"
 }
