@@ -69,7 +69,23 @@ A number behind a command makes it wait for so many more rows, "cut" for the nex
 	return cmd
 }
 
+// check refuses what the emulator would take for its default.
+func (f printerFlags) check() error {
+	switch {
+	case f.speedMMPerSec < 0:
+		return fmt.Errorf("--speed %d: want 0 or more", f.speedMMPerSec)
+	case f.dotsWide <= 0 || f.dotsWide%8 != 0:
+		return fmt.Errorf("--dots %d: want a positive multiple of 8", f.dotsWide)
+	case f.bufferBytes <= 0:
+		return fmt.Errorf("--buffer %d: want 1 or more", f.bufferBytes)
+	}
+	return nil
+}
+
 func servePrinter(ctx context.Context, f printerFlags, in io.Reader, out io.Writer) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(f.out, 0o755); err != nil { //nolint:gosec // pictures for anybody to see
 		return fmt.Errorf("cannot make the directory for tickets: %w", err)
 	}
