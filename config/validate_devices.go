@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,55 +18,6 @@ func (k check) queue(q Queue) {
 	k.between("queue.min_samples", q.MinSamples, 1, 1000, " closed visits")
 	k.queueTimes(q)
 	k.classes(q.Classes)
-}
-
-// maxFooter is two lines on narrow paper.
-const maxFooter = 60
-
-func (k check) printer(p Printer) {
-	const key, want = "printer.address", "tcp://HOST:9100, serial:///dev/NAME?baud=115200 or usblp:///dev/usb/lp0"
-	k.required("printer.model", p.Model, "the printer's model")
-	k.footer("printer.footer_vi", p.FooterVI)
-	k.footer("printer.footer_en", p.FooterEN)
-	k.optionalPath("printer.logo", p.Logo)
-	if !k.required(key, p.Address, want) {
-		return
-	}
-	u, err := url.Parse(p.Address)
-	if err != nil {
-		u = &url.URL{}
-	}
-	isDevice := u.Scheme == "serial" || u.Scheme == "usblp"
-	switch {
-	case u.Scheme == "tcp" && u.Hostname() != "" && u.Path+u.RawQuery == "":
-		k.port(key, u.Port(), u.Port() != "")
-	case isDevice && u.Host == "" && len(u.Path) > 1:
-		k.deviceParameters(key, u)
-	default:
-		k.bad(key, "is %q, expected %s", p.Address, want)
-	}
-}
-
-// footer checks what stands under a ticket, if anything does.
-func (k check) footer(key, value string) {
-	if value != "" {
-		k.text(key, value, maxFooter, "")
-	}
-}
-
-func (k check) deviceParameters(key string, u *url.URL) {
-	if u.RawQuery == "" {
-		return
-	}
-	query := u.Query()
-	baud, err := strconv.Atoi(query.Get("baud"))
-	bad := u.Scheme != "serial" || query.Has("baud") && (err != nil || baud <= 0) ||
-		query.Has("flow") && !slices.Contains([]string{"xonxoff", "rtscts", "none"}, query.Get("flow"))
-	query.Del("baud")
-	query.Del("flow")
-	if bad || len(query) > 0 {
-		k.bad(key, "has the parameters %q, expected at most baud=RATE and flow=xonxoff, rtscts or none, for serial", u.RawQuery)
-	}
 }
 
 // port checks a TCP port when there is one.
