@@ -36,12 +36,19 @@ func DialerFor(address string) (DialFunc, error) {
 	}
 	dial, err := dialerFor(u)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read printer address %q: %w", address, err)
+		return nil, fmt.Errorf("cannot read printer address %q: %w", u.Redacted(), err)
 	}
 	return dial, nil
 }
 
 func dialerFor(u *url.URL) (DialFunc, error) {
+	if u.User != nil || u.Fragment != "" {
+		return nil, errors.New("want neither a user nor anything behind #")
+	}
+	return dialerOf(u)
+}
+
+func dialerOf(u *url.URL) (DialFunc, error) {
 	query := u.Query()
 	line, err := takeLine(query)
 	switch {
@@ -101,6 +108,9 @@ func dialTCP(u *url.URL) (DialFunc, error) {
 	port := u.Port()
 	if port == "" {
 		port = rawPort
+	}
+	if port == "0" {
+		return nil, errors.New("want a port of 1 to 65535")
 	}
 	target := net.JoinHostPort(u.Hostname(), port)
 	return func(ctx context.Context) (io.ReadWriteCloser, error) {

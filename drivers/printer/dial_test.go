@@ -35,6 +35,9 @@ func TestAddresses(t *testing.T) {
 		{"serial://ttyUSB0", "want a full device path: serial:///dev/NAME"},
 		{"usblp://dev/usb/lp0", "want a full device path: usblp:///dev/NAME"},
 		{"lpd://host", "want tcp://HOST:9100"},
+		{"tcp://host:0", "want a port of 1 to 65535"},
+		{"tcp://user:word@host:9100", "want neither a user nor anything behind #"},
+		{"usblp:///dev/usb/lp0#x", "want neither a user nor anything behind #"},
 		{"tcp://ho st", "cannot read printer address"},
 	}
 	for _, tt := range tests {
