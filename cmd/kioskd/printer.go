@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"log/slog"
 	"strconv"
 	"strings"
 	"sync"
@@ -105,9 +106,9 @@ func (p *plugs) addPrinter(c *config.Config) (*tickets, error) {
 	if err != nil {
 		return nil, err
 	}
-	logo, err := ticketLogo(c.Printer.Logo, c.Unit.StateDir)
-	if err != nil {
-		return nil, err
+	logo, noLogo := ticketLogo(c.Printer.Logo, c.Unit.StateDir)
+	if noLogo != nil { // a number without it is better than none
+		p.logger.LogAttrs(context.Background(), slog.LevelWarn, "tickets go without the logo", slog.Any("error", noLogo))
 	}
 	found, err := catalogue(c, p.logger)
 	if err != nil {
@@ -127,7 +128,7 @@ func (p *plugs) addPrinter(c *config.Config) (*tickets, error) {
 				return nil
 			case s := <-pr.Changed():
 				p.post(kiosk.PrinterChanged{Printer: statusOf(s)})
-				p.post(kiosk.LinkChanged{Part: kiosk.PartPrinter, Up: s.Link, Detail: ticketsLeft(s.Left)})
+				p.post(kiosk.LinkChanged{Part: kiosk.PartPrinter, Up: s.Link, Detail: printerDetail(s.Left, noLogo)})
 			}
 		}
 	})
@@ -135,6 +136,18 @@ func (p *plugs) addPrinter(c *config.Config) (*tickets, error) {
 		Printer: pr, found: found, logo: logo, coarse: strings.HasPrefix(c.Printer.Address, "serial:"),
 		footer: kiosk.Text{Vi: c.Printer.FooterVI, En: c.Printer.FooterEN},
 	}, nil
+}
+
+// printerDetail is for the technician.
+func printerDetail(l printer.Left, noLogo error) string {
+	left := ticketsLeft(l)
+	switch {
+	case noLogo == nil:
+		return left
+	case left == "":
+		return noLogo.Error()
+	}
+	return left + "; " + noLogo.Error()
 }
 
 // ticketsLeft is for the technician: how far a roll that is near its end goes.

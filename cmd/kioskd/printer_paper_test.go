@@ -62,7 +62,7 @@ type slot struct {
 	papers []image.Image
 }
 
-func newSlot(t *testing.T) *slot {
+func newSlot(t *testing.T, files ...string) *slot {
 	t.Helper()
 	s := &slot{t: t, code: "2.000815"}
 	s.device = printertest.New(printertest.Options{RowsPerSecond: 1600, BufferBytes: 1 << 16, OnTicket: func(p printertest.Ticket) {
@@ -75,6 +75,11 @@ func newSlot(t *testing.T) *slot {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
+	for _, name := range files { // that are broken
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("text"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	file := filepath.Join(dir, "kioskd.toml")
 	hash, err := bcrypt.GenerateFromPassword([]byte(pin), bcrypt.MinCost)
 	if err != nil {

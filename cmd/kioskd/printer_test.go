@@ -8,10 +8,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	kioskd "tiepdan/cmd/kioskd"
+	"tiepdan/config"
 	"tiepdan/drivers/printer"
 	"tiepdan/kiosk"
 	"tiepdan/report"
@@ -139,4 +142,28 @@ func TestWhatIsDrawn(t *testing.T) {
 	if !got.Large || !got.Follow || got.Footer != "Chúc sức khỏe" || got.FooterEn != "Be well" {
 		t.Errorf("got %+v, want large print, the ticket's page and the footer", got)
 	}
+}
+
+// TestModelsOfTheConfiguration: the configuration knows the driver's models, in its
+// own list.
+func TestModelsOfTheConfiguration(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for _, m := range printer.Models() {
+		want = append(want, m.Name)
+	}
+	if got := config.PrinterModels(); !slices.Equal(got, want) {
+		t.Errorf("config.PrinterModels: got %q, want the driver's %q", got, want)
+	}
+}
+
+// TestBrokenLogo: the program starts, and the technician is told.
+func TestBrokenLogo(t *testing.T) {
+	t.Parallel()
+	s := newSlot(t, "ticket-logo.png")
+	s.until("the logo's trouble", func(v kiosk.View) bool {
+		return slices.ContainsFunc(v.Parts, func(p kiosk.PartState) bool {
+			return p.Part == kiosk.PartPrinter && p.Up && strings.Contains(p.Detail, "cannot read the ticket's logo")
+		})
+	})
 }
