@@ -61,9 +61,14 @@ func samples() []kiosk.Event {
 		kiosk.VisitEnded{Service: "land", Door: 3, Outcome: "no-show"},
 		kiosk.VisitEnded{Service: "land", Door: 3, Outcome: "closed", Serve: time.Minute},
 	}
+	const order = "01890a5d-ac96-774b-bcce-b302099a8057"
+	for _, state := range []schema.ResultState{schema.ResultAccepted, schema.ResultRunning, schema.ResultDone, schema.ResultExpired} {
+		all = append(all, kiosk.OrderAnswered{Command: order, State: string(state)})
+	}
+	all = append(all, kiosk.OrderAnswered{Command: order, State: string(schema.ResultRejected), Reason: string(schema.ReasonNoRobot)})
 	for _, part := range []kiosk.Part{
 		kiosk.PartPrinter, kiosk.PartPanel, kiosk.PartBase, kiosk.PartVoice, kiosk.PartWard, kiosk.PartStore,
-		kiosk.PartTouch, kiosk.PartScreen, kiosk.PartEar,
+		kiosk.PartTouch, kiosk.PartScreen, kiosk.PartEar, kiosk.PartLine,
 	} {
 		all = append(all, kiosk.FaultChanged{Part: part, Detail: "gone\n"}, kiosk.FaultChanged{Part: part, Up: true})
 	}
@@ -101,8 +106,12 @@ func TestEveryEventIsStored(t *testing.T) {
 			t.Errorf("%s: %v", payload, err)
 			continue
 		}
+		channel := event.Body.Kind().Channel()
+		if r, ok := event.Body.(schema.Result); ok {
+			channel = schema.ResultChannel(r.Command)
+		}
 		receipts, err := s.Commit(t.Context(), []store.Item{{
-			Topic: schema.Topic{Commune: "c", Robot: "r", Channel: event.Body.Kind().Channel()},
+			Topic: schema.Topic{Commune: "c", Robot: "r", Channel: channel},
 			At:    at, Payload: payload, Event: &event,
 		}})
 		if err != nil || len(receipts) != 1 || receipts[0].Upto != head.Seq {

@@ -106,7 +106,7 @@ func TestVerifyFindsAGap(t *testing.T) {
 	w.stop()
 	w.alter("DELETE FROM ratings WHERE n = 7; DELETE FROM events WHERE n = 7")
 	table := w.run(1, "verify")
-	for _, want := range []string{"00070/kb-01 e1: receipted up to 20, but 19 are stored", "ratings by day of"} {
+	for _, want := range []string{"00070/kb-01 e1: receipted up to 20, but 19 are stored", "ratings by hour of"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("got %s, want it to contain %q", table, want)
 		}
