@@ -2,6 +2,7 @@ package printer_test
 
 import (
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,15 +11,20 @@ import (
 	"tiepdan/drivers/printer/printertest"
 )
 
+// tally is a count that another goroutine keeps.
+type tally struct{ atomic.Int64 }
+
+func (n *tally) now() int { return int(n.Load()) }
+
 // later counts how often the end of an unknown job was told.
-func later(t *testing.T, err error) *int {
+func later(t *testing.T, err error) *tally {
 	t.Helper()
 	u, ok := errors.AsType[*printer.UnconfirmedError](err)
 	if !ok {
 		t.Fatalf("Print: got error %v, want an UnconfirmedError", err)
 	}
-	told := new(int)
-	u.Later(func() { *told++ })
+	told := new(tally)
+	u.Later(func() { told.Add(1) })
 	return told
 }
 
@@ -55,22 +61,22 @@ func TestLateConfirmation(t *testing.T) {
 				wantErrors(t, err, printer.ErrUnknown)
 				told := later(t, err)
 				time.Sleep(time.Minute)
-				if *told != 0 {
+				if told.now() != 0 {
 					t.Error("told before the trouble was over")
 				}
 				r.do(tt.cure)
 				time.Sleep(time.Minute)
-				if synctest.Wait(); *told != tt.want {
-					t.Errorf("told %d times that it is out, want %d", *told, tt.want)
+				if synctest.Wait(); told.now() != tt.want {
+					t.Errorf("told %d times that it is out, want %d", told.now(), tt.want)
 				}
 				if tt.want > 0 {
 					samePicture(t, r.printed()[0], sample(576, 900))
-					if again := later(t, err); *again != 1 {
-						t.Errorf("who asks behind the end is told %d times, want at once", *again)
+					if again := later(t, err); again.now() != 1 {
+						t.Errorf("who asks behind the end is told %d times, want at once", again.now())
 					}
 				}
 				wantErrors(t, r.print(sample(576, 300)))
-				if *told != tt.want {
+				if told.now() != tt.want {
 					t.Errorf("another job's end was told as this one's")
 				}
 			})
@@ -94,8 +100,8 @@ func TestLateBehindAnother(t *testing.T) {
 				time.Sleep(100 * time.Millisecond) // the first has a second to go
 				wantErrors(t, r.print(sample(576, 300)))
 				time.Sleep(time.Minute)
-				if synctest.Wait(); *told != want {
-					t.Errorf("told %d times that the first is out, want %d", *told, want)
+				if synctest.Wait(); told.now() != want {
+					t.Errorf("told %d times that the first is out, want %d", told.now(), want)
 				}
 				r.wantPieces(2)
 			})
@@ -116,8 +122,8 @@ func TestLateOnAnotherLink(t *testing.T) {
 		r.await("link", func(s printer.Status) bool { return s.Link })
 		r.do("cover-closed")
 		time.Sleep(time.Minute)
-		if synctest.Wait(); *told != 1 {
-			t.Errorf("told %d times that it is out, want once", *told)
+		if synctest.Wait(); told.now() != 1 {
+			t.Errorf("told %d times that it is out, want once", told.now())
 		}
 	})
 }
@@ -127,14 +133,14 @@ func TestManyUnconfirmed(t *testing.T) {
 	t.Parallel()
 	inBubble(t, setup{device: printertest.Options{RowsPerSecond: slow, BufferBytes: 1 << 20}, change: func(o *printer.Options) { o.CompletionTimeout = time.Second }}, func(r *rig) {
 		r.do("stall")
-		var told []*int
+		var told []*tally
 		for range 40 {
 			told = append(told, later(t, r.print(sample(576, 50))))
 		}
 		r.do("go")
 		time.Sleep(5 * time.Minute)
 		synctest.Wait()
-		if first, last := *told[0], *told[39]; first != 0 || last != 1 {
+		if first, last := told[0].now(), told[39].now(); first != 0 || last != 1 {
 			t.Errorf("told %d times of the first and %d of the last, want 0 and 1", first, last)
 		}
 	})

@@ -181,7 +181,7 @@ func TestPowerCutSaysNul(t *testing.T) {
 		wantErrors(t, err, printer.ErrUnknown, printer.ErrOffline)
 		told := later(t, err)
 		time.Sleep(time.Minute)
-		if synctest.Wait(); *told != 0 {
+		if synctest.Wait(); told.now() != 0 {
 			t.Error("a printer without power was taken to have printed, later")
 		}
 	})

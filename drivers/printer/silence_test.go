@@ -173,7 +173,7 @@ func TestNoiseLikeAnAnswer(t *testing.T) {
 					time.Sleep(10 * time.Second)
 					r.do("paper-ok")
 					time.Sleep(500 * time.Millisecond)
-					if synctest.Wait(); *told != 0 {
+					if synctest.Wait(); told.now() != 0 {
 						t.Errorf("%s: told that it is out while it is printed", name)
 					}
 					time.Sleep(30 * time.Second)
