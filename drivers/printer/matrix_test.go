@@ -296,7 +296,7 @@ func (c *cell) outlive(ctx context.Context, h *host, device *printertest.Printer
 // dieInTheMiddle ends the host while half the ticket is out: the printer is held
 // there until the host is gone.
 func (c *cell) dieInTheMiddle(ctx context.Context, h *host, device *printertest.Printer) error {
-	const half = 270 // rows: 120 of the cut that comes first, and 150
+	const half = 150 // rows
 	if err := device.Do(fmt.Sprintf("stall %d", half)); err != nil {
 		return err
 	}

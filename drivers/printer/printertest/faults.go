@@ -258,8 +258,11 @@ func (p *Printer) cutWire(on bool) {
 	}
 }
 
-// tellPower tells the wires.
+// tellPower tells the wires, in the order in which it happened: one who pulls the
+// plug and one who puts it in may tell at once.
 func (p *Printer) tellPower() {
+	p.telling.Lock()
+	defer p.telling.Unlock()
 	p.mu.Lock()
 	calls := p.powered
 	p.powered = nil

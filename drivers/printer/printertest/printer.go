@@ -59,6 +59,7 @@ type Printer struct {
 
 	triggers []trigger
 	powered  []func() // to be told of the power, without mu
+	telling  sync.Mutex
 
 	line     []byte   // letters that wait for a line feed; the mechanism's own
 	scale    int      // of letters
