@@ -104,6 +104,11 @@ func TestPeers(t *testing.T) {
 	url := broker(t)
 	s := sniff(t, url)
 	w := newWard(t, url)
+	// Events are sent once: mosquitto_sub must be there before.
+	eventually(t, "mosquitto_sub has subscribed", func() bool {
+		w.receipt("e1", 0)
+		return s.has(schema.ChannelAck)
+	})
 	o := newOutbox(t, 1, 0)
 	c := newCore(t, o)
 	at := time.Now()
@@ -112,7 +117,6 @@ func TestPeers(t *testing.T) {
 		options.Line = func() schema.Line { return report.LineOf(c.view(), time.UTC, 0) }
 	})
 	c.visit()
-	w.receipt("e1", 0)
 	here := schema.Topic{Commune: "00070", Robot: "kb-01"}
 	for _, order := range []schema.Order{
 		schema.Announce{Announcement: "n", Text: schema.Label{Vi: "Nghỉ <trưa> & chiều."}, Priority: "high", Ends: new(at.Add(time.Hour))},

@@ -21,6 +21,10 @@ const (
 	// ward is silent.
 	receiptWait     = 5 * time.Second
 	receiptWaitMost = time.Minute
+	// listenAgain is when the ward's commands and settings are asked for once
+	// more: a broker can lose a retained message to who subscribes in the moment
+	// in which it is stored.
+	listenAgain = 5 * time.Second
 	// deliverEvery is how often the outbox is told while events are on the way.
 	deliverEvery = time.Second
 	// statusBeats is how many StatusEvery an unchanged status stays unsaid.
@@ -46,6 +50,7 @@ type session struct {
 
 	deliveredAt time.Time // when the outbox was told last
 
+	again      *time.Timer // when listenAgain has passed
 	statusDue  *time.Timer
 	statusOpen bool // the rate allows a status now
 	said       schema.Status
@@ -59,6 +64,8 @@ type session struct {
 func (s *session) run(ctx context.Context) error {
 	s.overdue = time.NewTimer(s.patience)
 	defer s.overdue.Stop()
+	s.again = time.NewTimer(listenAgain)
+	defer s.again.Stop()
 	s.statusDue = time.NewTimer(0)
 	defer s.statusDue.Stop()
 	s.line.due = time.NewTimer(0)
@@ -96,6 +103,9 @@ func (s *session) next(ctx context.Context) error {
 		return s.fill(ctx)
 	case <-s.overdue.C:
 		return s.goBack(ctx)
+	case <-s.again.C:
+		s.client.listen(ctx, s.link)
+		return nil
 	case <-s.statusDue.C:
 		s.statusOpen = true
 		return s.status(ctx)
