@@ -24,17 +24,21 @@ type costmap struct {
 	cost               []float32
 	// region numbers the parts between which there is no way; 0 is blocked.
 	region []int32
+	// moves has a bit for each of the eight directions that may be taken.
+	moves []uint8
+	// landmarks are nil until they are prepared.
+	landmarks *landmarks
 }
 
 // newCostmap inflates the occupied cells. Unknown cells are blocked but not
 // inflated: nothing is known to stand there.
-func newCostmap(m *Map, radiusM, decayM float64) *costmap {
+func newCostmap(m *Map, radiusM, decayM float64, keepOut []Polygon) *costmap {
 	stride := m.cols + 2
 	c := &costmap{
 		cols: m.cols, rows: m.rows, stride: stride,
 		cost: make([]float32, stride*(m.rows+2)), region: make([]int32, stride*(m.rows+2)),
 	}
-	apart := distances(m)
+	apart := m.apart()
 	res := m.info.ResolutionM
 	for i, o := range m.cells {
 		if o != Free {
@@ -51,8 +55,47 @@ func newCostmap(m *Map, radiusM, decayM float64) *costmap {
 		}
 		c.cost[c.index(i%m.cols, i/m.cols)] = float32(cost)
 	}
+	for _, area := range keepOut {
+		c.bar(m, area, radiusM)
+	}
 	c.number()
+	c.allow()
 	return c
+}
+
+// bar blocks the cells from which the robot would reach into an area.
+func (c *costmap) bar(m *Map, area Polygon, radiusM float64) {
+	loCol, loRow, hiCol, hiRow := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, p := range area {
+		x, y := m.raster(p)
+		loCol, loRow, hiCol, hiRow = min(loCol, x), min(loRow, y), max(hiCol, x), max(hiRow, y)
+	}
+	reach := radiusM/m.info.ResolutionM + 1
+	clamp := func(v float64, most int) int { return int(max(0, min(v, float64(most)))) }
+	for row := clamp(loRow-reach, c.rows); row < clamp(hiRow+reach+1, c.rows); row++ {
+		for col := clamp(loCol-reach, c.cols); col < clamp(hiCol+reach+1, c.cols); col++ {
+			if area.DistanceM(m.point(float64(col)+0.5, float64(row)+0.5)) <= radiusM {
+				c.cost[c.index(col, row)] = blocked
+			}
+		}
+	}
+}
+
+// allow fills the moves. A diagonal one must not cut the corner of either cell
+// beside it.
+func (c *costmap) allow() {
+	c.moves = make([]uint8, len(c.cost))
+	around := directions()
+	for at, cost := range c.cost {
+		if cost == blocked {
+			continue
+		}
+		for i, d := range around {
+			if c.cost[at+d[0]+d[1]*c.stride] != blocked && c.cost[at+d[0]] != blocked && c.cost[at+d[1]*c.stride] != blocked {
+				c.moves[at] |= 1 << i
+			}
+		}
+	}
 }
 
 func (c *costmap) index(col, row int) int { return (row+1)*c.stride + col + 1 }

@@ -34,6 +34,11 @@ type fakeBase struct {
 	result  chan error // of the running goal
 	holds   int
 	holdErr error
+	docks   int
+	caps    []float64
+	capErr  error
+	fixes   int
+	fences  [][]nav.Polygon
 	wrong   []string
 }
 
@@ -110,6 +115,42 @@ func (b *fakeBase) Goto(ctx context.Context, to nav.Pose, maxSpeedMps float64) e
 	}
 }
 
+func (b *fakeBase) Dock(ctx context.Context) error {
+	b.mu.Lock()
+	if hindered(b.state) {
+		b.wrong = append(b.wrong, "to dock while the base may not move")
+	}
+	b.docks++
+	b.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case err := <-b.result:
+		return err
+	}
+}
+
+func (b *fakeBase) SetSpeedCap(_ context.Context, mps float64) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.caps = append(b.caps, mps)
+	return b.capErr
+}
+
+func (b *fakeBase) Relocalise(context.Context, nav.Pose, float64) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.fixes++
+	return nil
+}
+
+func (b *fakeBase) Upload(_ context.Context, keepout []nav.Polygon) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.fences = append(b.fences, keepout)
+	return nil
+}
+
 func (b *fakeBase) Hold(context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -141,7 +182,7 @@ func onFloor(t *testing.T, test func(f *floor)) {
 		f := &floor{t: t, base: newFakeBase()}
 		var err error
 		f.Navigator, err = nav.New(nav.Options{
-			Places: places, Base: f.base,
+			Site: nav.Site{Places: places}, Base: f.base,
 			Report: func(u nav.Update) { f.mu.Lock(); defer f.mu.Unlock(); f.updates = append(f.updates, u) },
 			Health: func(h nav.Health) { f.mu.Lock(); defer f.mu.Unlock(); f.healths = append(f.healths, h) },
 		})

@@ -2,7 +2,8 @@ package nav
 
 import "time"
 
-// State says in one word how the robot is.
+// State says in one word how the robot is. Table tells what leads from one to
+// another.
 type State string
 
 // The states.
@@ -16,23 +17,42 @@ const (
 	StateIdle       State = "idle"
 	StateDriving    State = "driving"
 	StateWaitPerson State = "waitPerson"
-	StateBlocked    State = "blocked"
+	// StateServing: it offers its tray, or there is a hand in it.
+	StateServing State = "serving"
+	// StateBlocked: it would drive and cannot, or may not.
+	StateBlocked  State = "blocked"
+	StateDocking  State = "docking"
+	StateCharging State = "charging"
 	// StateEStop lasts from the press until Resume.
 	StateEStop    State = "estop"
 	StateFault    State = "fault"
 	StateLinkLost State = "linkLost"
-	StateCharging State = "charging"
 )
 
 // Health is the robot's condition for the screen and the ward.
 type Health struct {
 	State State
+	// Reason is why, where the state alone does not say it.
+	Reason Reason
+	// Mission is the errand that it is at, or empty; Target the place that it
+	// drives to.
+	Mission string
+	Kind    Kind
+	Target  string
 	// BatteryPct is 0 to 100, or -1 while unknown.
 	BatteryPct int
 	Charging   bool
 	// EStop is true while the button is pressed.
 	EStop bool
-	Pose  Pose
+	// Held is true while staff keeps the robot where it is.
+	Held bool
+	// Music is true while quiet music is in place: only in motion, on a patrol.
+	Music bool
+	// RefillWanted is true while the tray needs somebody who fills it.
+	RefillWanted bool
+	// StaffWanted is why the robot cannot help itself, or empty.
+	StaffWanted Reason
+	Pose        Pose
 	// Place names the place the robot is at, or is empty.
 	Place string
 }

@@ -4,14 +4,31 @@ import "time"
 
 // The interlocks: every number that decides whether and how fast the robot
 // moves. "Trial" is a measurement on the target's class of hardware,
-// "proposal" our own judgement, to be confirmed at a service point.
+// "proposal" our own judgement, to be confirmed at a service point. Table has
+// the rules that use them.
 const (
 	// normalMps is the usual speed; 0.54 m to stop at 0.5 m/s² and 0.3 s of
 	// reaction. Proposal.
 	normalMps = 0.6
+	// slowMps is the speed among waiting people, on the last metres, and for
+	// somebody who falls behind. Proposal.
+	slowMps = 0.3
 	// topMps is never exceeded, whatever a place asks for; 0.88 m to stop.
 	// Proposal.
 	topMps = 0.8
+	// slowestMps is the least that makes sense for a zone.
+	slowestMps = 0.1
+	// zoneAheadM is how far before a slow zone the robot is slow: from topMps
+	// to slowMps it takes 0.55 m of braking and 0.3 s of reaction.
+	zoneAheadM = 0.8
+	// nearGoalM is where the last metres begin.
+	nearGoalM = 1.5
+
+	// linkLostAfter without a sign of life the base counts as lost. Trial:
+	// stalls of 176 ms were measured, so not lower.
+	linkLostAfter = 300 * time.Millisecond
+	// poseStaleAfter is how old a position may be; the base sends 20 a second.
+	poseStaleAfter = 500 * time.Millisecond
 
 	// sigmaLimitM is the uncertainty from which the position is not good
 	// enough to drive among people. Proposal.
@@ -24,6 +41,18 @@ const (
 	jumpSpeedFactor = 1.5
 	// settleFor is how long all must be well before motion begins (again).
 	settleFor = time.Second
+	// A base that stays unsure for fixAfter is asked to look for itself, again
+	// every fixEvery, and in a wider circle each time; after fixTries times
+	// staff is asked for.
+	fixAfter  = 3 * time.Second
+	fixEvery  = 10 * time.Second
+	fixTries  = 3
+	fixSigmaM = 0.5
+
+	// bumperRest and handRest are how long the robot stands after a contact,
+	// and after a hand left the tray.
+	bumperRest = 3 * time.Second
+	handRest   = 2 * time.Second
 
 	// stuckBelowM within stuckWithin is no progress: stop, wait blockedWait,
 	// try again, at most maxRetries times. Proposal.
@@ -31,16 +60,65 @@ const (
 	stuckWithin = 10 * time.Second
 	blockedWait = 10 * time.Second
 	maxRetries  = 3
+	// elseAfter failures the robot goes to the other place, if there is one.
+	elseAfter = 2
 
 	// arriveWithinM is how near the base must be to a goal that it says it
 	// has reached.
 	arriveWithinM = 0.5
 	// atPlaceM is how near counts as being at a place.
 	atPlaceM = 0.6
+	// approachM is how far from a person the robot stops. Proposal.
+	approachM = 1.2
+
+	// Somebody who is led: beyond escortSlowM the robot slows down, beyond
+	// escortStopM it waits until she is within escortGoOnM, and gives up after
+	// escortLostAfter. Proposals.
+	escortSlowM     = 2.0
+	escortStopM     = 4.0
+	escortGoOnM     = 2.5
+	escortLostAfter = 30 * time.Second
+	// escortGrace is how long she may take to fall in behind the robot, and
+	// escortBlink how long the sensors may miss her.
+	escortGrace = 6 * time.Second
+	escortBlink = 1500 * time.Millisecond
+
+	// A stop with the tray takes serveLeast to serveMost, serveUsual unless
+	// the stop says otherwise; who has just taken something gets serveAfter
+	// more within that. Proposals.
+	serveLeast = 20 * time.Second
+	serveMost  = 40 * time.Second
+	serveUsual = 25 * time.Second
+	serveAfter = 8 * time.Second
+	// handAgain is how often a hand that stays is asked to leave.
+	handAgain = 10 * time.Second
+	// refillPct is the stock from which more is asked for.
+	refillPct = 20
+
+	// Battery, in percent: up to criticalPct nothing but the way to the
+	// charger is driven, up to lowPct nothing new is begun; errands go on from
+	// enoughPct, patrols from plentyPct.
+	criticalPct = 10
+	lowPct      = 20
+	enoughPct   = 30
+	plentyPct   = 50
+
+	// dockAheadM before the dock the base takes over. After dockTries that
+	// failed staff is asked for, and dockAgain later it is tried anew; a try
+	// takes at most dockWithin. unplugBlink is how long current may fail to flow.
+	dockAheadM  = 1.0
+	dockTries   = 3
+	dockWithin  = 90 * time.Second
+	dockAgain   = 3 * time.Minute
+	unplugBlink = 10 * time.Second
+
+	// fenceAgain is when keep-out areas that the base did not take are sent again.
+	fenceAgain = 5 * time.Second
 
 	// holdWithin bounds one attempt to hold; attempts go on while the base
-	// does not acknowledge.
+	// does not acknowledge. capWithin bounds an attempt to cap the speed.
 	holdWithin = time.Second
+	capWithin  = time.Second
 	// lookEvery is how often the clock is looked at when the base says nothing.
 	lookEvery = 100 * time.Millisecond
 

@@ -1,268 +1,245 @@
 package nav
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
 
-// motion is what the base is asked to do: to hold, or to drive to a goal.
-type motion struct {
-	goal   uint64 // 0: hold
-	to     Pose
-	maxMps float64
+// MachineOptions configures a Machine.
+type MachineOptions struct {
+	Site Site
+	// Map is the base's map of the floor, if there is one already.
+	Map *Map
+	// Tray is true when the tray's sensors tell of hands; without them there
+	// is no patrol.
+	Tray bool
 }
 
-// run is the mission in progress.
-type run struct {
-	Mission
-	toPerson  bool // leading: on the way to the visitor, or waiting there
-	waiting   bool
-	waitUntil time.Time
-	proceed   bool // the visitor said that she is ready
-	goal      uint64
-	failures  int
-	retryAt   time.Time
-	suspended bool
-	anchor    Pose // where progress was last seen
-	anchorAt  time.Time
+// Machine is the missions and the rules, without I/O, clock or goroutine: what
+// happens goes into Step, and what is to be done comes out of it. It belongs
+// to one goroutine.
+type Machine struct {
+	site    Site
+	tray    bool
+	rules   rules
+	guard   guard
+	eyes    eyes
+	base    BaseState
+	plate   TrayState // what is on the tray
+	queue   []*run    // by rank, then by when they came
+	active  *run
+	held    bool
+	power   power
+	upkeep  upkeep
+	numbers uint64 // given out
+	starts  uint64 // missions so far
+	pulse   pulse
+	staff   Reason // why staff is wanted
+	out     Outputs
 }
 
-// machine is the missions and the rules, without I/O or clock. What it wants
-// done collects in updates, healths and moves.
-type machine struct {
-	places map[string]Place
-	guard  guard
-	base   BaseState
-	queue  []Mission
-	active *run
-	goals  uint64 // numbers given out
-	pulse  pulse
-
-	updates []Update
-	healths []Health
-	move    *motion // the newest wish; an older one is void
+// NewMachine prepares a Machine; it reports all that does not make sense.
+func NewMachine(o MachineOptions) (*Machine, error) {
+	if err := o.Site.Check(); err != nil {
+		return nil, fmt.Errorf("cannot prepare the missions: %w", err)
+	}
+	m := &Machine{site: o.Site, tray: o.Tray}
+	m.site.Places = maps.Clone(o.Site.Places)
+	m.upkeep.fence = o.Site.KeepOut()
+	m.guard.fenced = len(m.upkeep.fence) == 0
+	m.eyes.floor = o.Map
+	return m, nil
 }
 
-func (m *machine) report(id string, phase Phase, reason string) {
-	m.updates = append(m.updates, Update{Mission: id, Phase: phase, Reason: reason})
+// SetMap tells the machine of the base's map: only then can it tell a person
+// from a wall.
+func (m *Machine) SetMap(floor *Map) { m.eyes.floor = floor }
+
+// Start queues a mission. The error names all that is wrong with it.
+func (m *Machine) Start(mission Mission) error {
+	err := mission.check(&m.site, m.tray)
+	if m.find(mission.ID) != nil {
+		err = errors.Join(err, fmt.Errorf("cannot start mission %q: id: in use", mission.ID))
+	}
+	if err != nil {
+		return err
+	}
+	m.dropReturns()
+	m.enqueue(&run{Mission: mission, legs: m.legs(mission)})
+	m.report(mission.ID, PhaseQueued, ReasonNone)
+	return nil
 }
 
-// has reports whether a mission is running or queued.
-func (m *machine) has(id string) bool {
-	return m.active != nil && m.active.ID == id ||
-		slices.ContainsFunc(m.queue, func(q Mission) bool { return q.ID == id })
-}
-
-// start puts a mission in the queue. Returns give way to it.
-func (m *machine) start(mission Mission) {
-	const gaveWay = "another mission came"
-	m.queue = slices.DeleteFunc(m.queue, func(q Mission) bool {
-		if q.Kind != KindReturn {
-			return false
-		}
-		m.report(q.ID, PhaseCancelled, gaveWay)
-		return true
-	})
+// dropReturns gives up every way home: something else is wanted.
+func (m *Machine) dropReturns() {
 	if m.active != nil && m.active.Kind == KindReturn {
 		m.halt()
-		m.finish(PhaseCancelled, gaveWay)
+		m.finish(PhaseCancelled, ReasonPreempted)
 	}
-	at := slices.IndexFunc(m.queue, func(q Mission) bool { return q.Kind.rank() < mission.Kind.rank() })
+	m.queue = slices.DeleteFunc(m.queue, func(r *run) bool {
+		if r.Kind == KindReturn {
+			m.report(r.ID, PhaseCancelled, ReasonPreempted)
+		}
+		return r.Kind == KindReturn
+	})
+}
+
+// enqueue puts a run where it belongs: behind those that are more urgent, or
+// as urgent and older.
+func (m *Machine) enqueue(r *run) {
+	if r.order == 0 {
+		m.starts++
+		r.order = m.starts
+	}
+	at := slices.IndexFunc(m.queue, func(q *run) bool {
+		return q.rank() < r.rank() || q.rank() == r.rank() && q.order > r.order
+	})
 	if at < 0 {
 		at = len(m.queue)
 	}
-	m.queue = slices.Insert(m.queue, at, mission)
-	m.report(mission.ID, PhaseQueued, "")
+	m.queue = slices.Insert(m.queue, at, r)
 }
 
-// proceed notes that the visitor is ready.
-func (m *machine) proceed(id string) error {
+// find is the run of a mission that is running or queued, or nil.
+func (m *Machine) find(id string) *run {
+	if m.active != nil && m.active.ID == id {
+		return m.active
+	}
+	if at := slices.IndexFunc(m.queue, func(r *run) bool { return r.ID == id }); at >= 0 {
+		return m.queue[at]
+	}
+	return nil
+}
+
+// Proceed tells a mission that its visitor is ready to be led, or that she is
+// still there.
+func (m *Machine) Proceed(id string) error {
+	r := m.find(id)
 	switch {
-	case !m.has(id):
+	case r == nil:
 		return fmt.Errorf("cannot proceed with mission %q: %w", id, ErrUnknownMission)
-	case m.active == nil || m.active.ID != id || !m.active.waiting:
+	case r != m.active || r.stage != stageWaiting && r.stage != stagePaused:
 		return fmt.Errorf("cannot proceed with mission %q: %w", id, ErrNotWaiting)
 	}
-	m.active.proceed = true
+	r.proceed = true
 	return nil
 }
 
-// cancel gives a mission up.
-func (m *machine) cancel(id string) error {
-	if !m.has(id) {
+// Cancel gives a mission up. The robot stops where it is.
+func (m *Machine) Cancel(id string) error {
+	r := m.find(id)
+	if r == nil {
 		return fmt.Errorf("cannot cancel mission %q: %w", id, ErrUnknownMission)
 	}
-	if m.active != nil && m.active.ID == id {
+	if r == m.active {
 		m.halt()
-		m.finish(PhaseCancelled, "asked to")
+		m.finish(PhaseCancelled, ReasonAsked)
 		return nil
 	}
-	m.queue = slices.DeleteFunc(m.queue, func(q Mission) bool { return q.ID == id })
-	m.report(id, PhaseCancelled, "asked to")
+	m.queue = slices.DeleteFunc(m.queue, func(q *run) bool { return q == r })
+	m.report(id, PhaseCancelled, ReasonAsked)
 	return nil
 }
 
-// look takes in the state of the base; it comes before everything else in a
-// turn, so that nothing is decided on an old state.
-func (m *machine) look(now time.Time, s BaseState) {
-	m.base = s
-	m.guard.look(now, s)
-	if m.active != nil && m.guard.verdict != "" && !m.active.suspended {
-		m.active.suspended = true
-		m.halt()
-		m.report(m.active.ID, PhaseSuspended, string(m.guard.verdict))
+// Resume lets the robot move again after an emergency stop. It is for staff
+// who see the robot. The error is ErrNotSafe while the button is pressed, the
+// base is lost or faulty, or does not know where it is.
+func (m *Machine) Resume(now time.Time, s BaseState, t TrayState) error {
+	if err := m.guard.resume(now, s, t); err != nil {
+		return err
 	}
+	m.staff = ReasonNone
+	return nil
 }
 
-// advance moves the missions on as far as the moment allows.
-func (m *machine) advance(now time.Time) {
-	if m.guard.verdict == "" {
-		if m.active == nil && len(m.queue) > 0 {
-			m.active = &run{Mission: m.queue[0], toPerson: m.queue[0].Kind == KindLead}
-			m.queue = m.queue[1:]
-		}
-		if m.active != nil {
-			m.continueRun(now, m.active)
-		}
+// Hold keeps the robot where it is until Release; only an empty battery sends
+// it to its charger.
+func (m *Machine) Hold() { m.held = true }
+
+// Release ends a Hold, and the wish for staff: somebody was there.
+func (m *Machine) Release() { m.held, m.staff = false, ReasonNone }
+
+// Step takes in what happened and says what is to be done. Times must not run
+// backwards.
+func (m *Machine) Step(now time.Time, in Inputs) Outputs {
+	m.base, m.plate = in.Base, in.Tray
+	// Whether the robot may move comes before everything else, so that nothing
+	// is decided on an old state.
+	m.guard.rules = m.rules
+	m.fenceLost()
+	m.guard.look(now, m.base, m.plate)
+	m.eyes.look(now, m.base)
+	m.suspendIfUnsafe()
+	for _, e := range in.Ended {
+		m.ended(now, e)
 	}
-	if h := m.health(); m.pulse.due(now, h) {
-		m.healths = append(m.healths, h)
+	m.power.look(now, m.base)
+	m.chargeIfNeeded(now)
+	m.choose(now)
+	if m.active != nil {
+		m.advance(now, m.active)
 	}
+	m.maintain(now)
+	m.capSpeed()
+	if h := m.health(now); m.pulse.due(now, h) {
+		m.out.Health = &h
+	}
+	out := m.out
+	m.out = Outputs{}
+	return out
 }
 
-func (m *machine) continueRun(now time.Time, r *run) {
-	if r.suspended {
-		r.suspended, r.retryAt = false, time.Time{}
-		if r.waiting {
-			m.wait(now, r)
-		}
+// suspendIfUnsafe stops the mission that runs into an interlock.
+func (m *Machine) suspendIfUnsafe() {
+	v := m.guard.now
+	if v.clear() || m.active == nil || m.active.suspended {
+		return
 	}
-	switch {
-	case r.waiting:
-		if r.proceed || !now.Before(r.waitUntil) {
-			r.waiting, r.toPerson, r.failures = false, false, 0
-			m.drive(now, r)
-		}
-	case r.goal != 0:
-		m.checkProgress(now, r)
-	case !now.Before(r.retryAt):
-		m.drive(now, r)
+	if v.reason == ReasonHand && m.active.stage == stageServing {
+		return // that is what the tray is for
 	}
+	m.suspend(m.active, v.reason)
 }
 
-// target is where the mission drives to now.
-func (m *machine) target(r *run) Place {
-	if r.toPerson {
-		return m.places[r.From]
-	}
-	return m.places[r.To]
-}
-
-// drive sends the base to the mission's present target.
-func (m *machine) drive(now time.Time, r *run) {
-	m.goals++
-	r.goal, r.anchor, r.anchorAt = m.goals, m.base.Pose, now
-	to := m.target(r)
-	speed := to.MaxSpeedMps
-	if speed == 0 {
-		speed = normalMps
-	}
-	m.move = &motion{goal: r.goal, to: to.Pose, maxMps: min(speed, topMps)}
-	phase := PhaseDriving
-	switch {
-	case r.toPerson:
-		phase = PhaseDrivingToPerson
-	case r.Kind == KindLead:
-		phase = PhaseLeading
-	}
-	m.report(r.ID, phase, "")
-}
-
-// halt takes the running goal back.
-func (m *machine) halt() {
-	if m.active.goal != 0 {
-		m.active.goal = 0
-		m.move = &motion{}
-	}
-}
-
-func (m *machine) finish(phase Phase, reason string) {
-	m.report(m.active.ID, phase, reason)
-	m.active = nil
-}
-
-func (m *machine) wait(now time.Time, r *run) {
-	r.waiting, r.waitUntil = true, now.Add(r.WaitFor)
-	m.report(r.ID, PhaseWaitingPerson, "")
-}
-
-// checkProgress notices a robot that drives and does not get on.
-func (m *machine) checkProgress(now time.Time, r *run) {
-	if distanceM(m.base.Pose, r.anchor) >= stuckBelowM {
-		r.anchor, r.anchorAt = m.base.Pose, now
-	}
-	if now.Sub(r.anchorAt) >= stuckWithin {
-		m.block(now, r, "no progress")
-	}
-}
-
-// block stops a robot that cannot get on; it tries again later, if it has not
-// tried too often.
-func (m *machine) block(now time.Time, r *run, reason string) {
+// suspend stops a run for as long as something stands against it.
+func (m *Machine) suspend(r *run, why Reason) {
 	m.halt()
-	r.failures++
-	if r.failures > maxRetries {
-		m.finish(PhaseFailed, reason)
-		return
-	}
-	r.retryAt = now.Add(blockedWait)
-	m.report(r.ID, PhaseBlocked, reason)
+	r.suspended = true
+	r.rest()
+	m.report(r.ID, PhaseSuspended, why)
 }
 
-// goalEnded takes the base's word on a goal. An older goal's is ignored.
-func (m *machine) goalEnded(now time.Time, goal uint64, err error) {
+func (m *Machine) report(id string, phase Phase, why Reason) {
+	m.tell(Update{Mission: id, Phase: phase, Reason: why})
+}
+
+func (m *Machine) tell(u Update) { m.out.Updates = append(m.out.Updates, u) }
+
+// say asks for words that belong to a run.
+func (m *Machine) say(r *run, code SayCode) {
+	m.out.Says = append(m.out.Says, Say{Mission: r.ID, Code: code})
+}
+
+// wantStaff says that the robot cannot help itself.
+func (m *Machine) wantStaff(r *run, why Reason) {
+	m.staff = why
+	s := Say{Code: SayNeedStaff}
+	if r != nil {
+		s.Mission = r.ID
+	}
+	m.out.Says = append(m.out.Says, s)
+}
+
+// finish ends the active run for good.
+func (m *Machine) finish(phase Phase, why Reason) {
 	r := m.active
-	if r == nil || r.goal != goal {
-		return
+	u := Update{Mission: r.ID, Phase: phase, Reason: why}
+	if phase == PhaseArrived {
+		u.Place = r.place()
 	}
-	if away := distanceM(m.base.Pose, m.target(r).Pose); err == nil && away > arriveWithinM {
-		err = fmt.Errorf("the base says it has arrived, %.2f m away", away)
-	}
-	switch {
-	case err != nil:
-		m.block(now, r, err.Error())
-	case r.toPerson:
-		r.goal = 0
-		m.wait(now, r)
-	default:
-		r.goal = 0
-		m.finish(PhaseArrived, "")
-	}
-}
-
-func (m *machine) health() Health {
-	h := Health{
-		State: StateIdle, BatteryPct: m.base.BatteryPct, Charging: m.base.Charging,
-		EStop: m.base.EStop, Pose: m.base.Pose,
-	}
-	best := atPlaceM
-	for name, p := range m.places {
-		if d := distanceM(p.Pose, h.Pose); d < best {
-			best, h.Place = d, name
-		}
-	}
-	switch r := m.active; {
-	case m.guard.verdict != "":
-		h.State = m.guard.verdict
-	case r != nil && r.waiting:
-		h.State = StateWaitPerson
-	case r != nil && r.goal == 0:
-		h.State = StateBlocked
-	case r != nil:
-		h.State = StateDriving
-	case h.Charging:
-		h.State = StateCharging
-	}
-	return h
+	m.active = nil
+	m.tell(u)
 }

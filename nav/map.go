@@ -28,6 +28,7 @@ type Map struct {
 	cells      []Occupancy // row by row from the picture's lower edge
 	cos, sin   float64     // of the origin's turn
 	planned    func() *Plan
+	apart      func() []float32 // see distances
 }
 
 // DecodeMap builds the map from its description and its picture, a PGM.
@@ -61,6 +62,7 @@ func newMap(info MapInfo, p *picture) (*Map, error) {
 		return nil, errors.New("all of it is unknown")
 	}
 	m.planned = sync.OnceValue(func() *Plan { return NewPlan(m, PlanOptions{}) })
+	m.apart = sync.OnceValue(func() []float32 { return distances(m) })
 	return m, nil
 }
 
@@ -94,6 +96,15 @@ func (m *Map) At(p Point) Occupancy {
 	return m.cells[row*m.cols+col]
 }
 
+// clearanceM is how far a point is from what is occupied: 0 outside the map.
+func (m *Map) clearanceM(p Point) float64 {
+	col, row, ok := m.cell(p)
+	if !ok {
+		return 0
+	}
+	return math.Sqrt(float64(m.apart()[row*m.cols+col])) * m.info.ResolutionM
+}
+
 // Bounds are the corners of the rectangle around all that is known.
 func (m *Map) Bounds() (lo, hi Point) {
 	loCol, loRow, hiCol, hiRow := m.cols, m.rows, 0, 0
@@ -120,13 +131,25 @@ func (m *Map) point(col, row float64) Point {
 	return Point{m.info.Origin.XM + m.cos*x - m.sin*y, m.info.Origin.YM + m.sin*x + m.cos*y}
 }
 
-// cell is the inverse of point; ok is false outside the map.
-func (m *Map) cell(p Point) (col, row int, ok bool) {
+// raster is the inverse of point.
+func (m *Map) raster(p Point) (col, row float64) {
 	dx, dy := p.XM-m.info.Origin.XM, p.YM-m.info.Origin.YM
-	x := math.Floor((m.cos*dx + m.sin*dy) / m.info.ResolutionM)
-	y := math.Floor((m.cos*dy - m.sin*dx) / m.info.ResolutionM)
+	return (m.cos*dx + m.sin*dy) / m.info.ResolutionM, (m.cos*dy - m.sin*dx) / m.info.ResolutionM
+}
+
+// cell is the cell of a point; ok is false outside the map.
+func (m *Map) cell(p Point) (col, row int, ok bool) {
+	x, y := m.raster(p)
+	x, y = math.Floor(x), math.Floor(y)
 	if !(x >= 0 && y >= 0 && x < float64(m.cols) && y < float64(m.rows)) {
 		return 0, 0, false
 	}
 	return int(x), int(y), true
+}
+
+// holds reports whether a point is on the map, its edge included.
+func (m *Map) holds(p Point) bool {
+	const edge = 1e-6
+	x, y := m.raster(p)
+	return x >= -edge && y >= -edge && x <= float64(m.cols)+edge && y <= float64(m.rows)+edge
 }

@@ -13,23 +13,24 @@ type Pose struct {
 	HeadingRad float64
 }
 
-// Place is a named pose that missions refer to.
-type Place struct {
-	Pose Pose
-	// MaxSpeedMps caps the speed on the way there, in m/s; 0 means the usual
-	// speed.
-	MaxSpeedMps float64
-}
-
 // Kind says what a mission is for.
 type Kind string
 
 // The kinds of missions, by falling priority.
 const (
+	// KindCharge goes to the charger because the battery is low. The
+	// navigator starts it by itself.
+	KindCharge Kind = "charge"
 	// KindGoto goes to a place because staff called the robot.
 	KindGoto Kind = "goto"
 	// KindLead fetches a visitor at From and leads her to To.
 	KindLead Kind = "lead"
+	// KindWelcome goes to a place, as a rule the entrance, and greets there.
+	KindWelcome Kind = "welcome"
+	// KindPatrol goes round with the tray: it stops, says so, waits, thanks.
+	KindPatrol Kind = "patrol"
+	// KindDock goes to the charger because somebody wishes it.
+	KindDock Kind = "dock"
 	// KindReturn goes back to where the robot waits. It is dropped when
 	// anything else is wanted.
 	KindReturn Kind = "return"
@@ -37,16 +38,20 @@ const (
 
 // Mission is one errand.
 type Mission struct {
-	// ID names the mission in every Update. The caller chooses it.
+	// ID names the mission in every Update. The caller chooses it; those that
+	// begin with "nav/" are the navigator's own.
 	ID   string
 	Kind Kind
-	// From is where a visitor to be led waits; only for KindLead.
+	// From is where a visitor to be led waits; only for KindLead. Empty means
+	// that she stands with the robot already.
 	From string
-	// To is the place where the mission ends.
+	// To is the place where the mission ends; not for KindPatrol and KindDock.
 	To string
 	// WaitFor is how long to wait at From for Proceed before leading anyway;
 	// 0 means not at all.
 	WaitFor time.Duration
+	// Stops are those of a KindPatrol.
+	Stops []Stop
 }
 
 // Phase says how far a mission has come.
@@ -59,6 +64,8 @@ const (
 	PhaseDrivingToPerson Phase = "driving-to-person"
 	PhaseWaitingPerson   Phase = "waiting-person"
 	PhaseLeading         Phase = "leading"
+	PhaseServing         Phase = "serving"
+	PhaseDocking         Phase = "docking"
 	PhaseBlocked         Phase = "blocked"
 	PhaseSuspended       Phase = "suspended"
 	PhaseArrived         Phase = "arrived"
@@ -66,12 +73,19 @@ const (
 	PhaseFailed          Phase = "failed"
 )
 
+// final reports whether nothing comes after a phase.
+func (p Phase) final() bool { return p == PhaseArrived || p == PhaseCancelled || p == PhaseFailed }
+
 // Update tells that a mission entered a phase, and for the phases that need
-// one, why. Reason is for operators, in English.
+// one, why.
 type Update struct {
 	Mission string
 	Phase   Phase
-	Reason  string
+	Reason  Reason
+	// Detail is for operators, in English; often empty.
+	Detail string
+	// Place is where the mission is going or stands, if anywhere.
+	Place string
 }
 
 var (
@@ -81,12 +95,20 @@ var (
 	ErrNotWaiting = errors.New("the mission does not wait for a visitor")
 )
 
-// rank orders the kinds: a higher one starts first.
+// rank orders the kinds: a higher one starts first. 0 is no kind.
 func (k Kind) rank() int {
 	switch k {
+	case KindCharge:
+		return 7
 	case KindGoto:
-		return 3
+		return 6
 	case KindLead:
+		return 5
+	case KindWelcome:
+		return 4
+	case KindPatrol:
+		return 3
+	case KindDock:
 		return 2
 	case KindReturn:
 		return 1
@@ -95,25 +117,43 @@ func (k Kind) rank() int {
 }
 
 // check reports everything wrong with a mission.
-func (m Mission) check(places map[string]Place) error {
-	var errs []error
+func (m Mission) check(s *Site, tray bool) error {
+	var bad complaints
 	known := func(field, place string) {
-		if _, ok := places[place]; !ok {
-			errs = append(errs, fmt.Errorf("%s: no place %q", field, place))
+		if _, ok := s.Places[place]; !ok {
+			bad.add(field, "no place %q", place)
 		}
 	}
 	if m.ID == "" {
-		errs = append(errs, errors.New("id: empty"))
+		bad.add("id", "empty")
 	}
-	if m.Kind.rank() == 0 {
-		errs = append(errs, fmt.Errorf("kind: %q, want goto, lead or return", m.Kind))
-	}
-	known("to", m.To)
-	if m.Kind == KindLead {
-		known("from", m.From)
+	switch m.Kind {
+	case KindGoto, KindWelcome, KindReturn:
+		known("to", m.To)
+	case KindLead:
+		known("to", m.To)
+		if m.From != "" {
+			known("from", m.From)
+		}
+	case KindPatrol:
+		s.checkStops(&bad, "stops", m.Stops)
+		if !tray {
+			bad.add("kind", "patrol without a tray whose sensors tell of hands")
+		}
+	case KindDock:
+		if s.Dock == "" {
+			bad.add("kind", "dock without a known dock")
+		}
+	case KindCharge:
+		bad.add("kind", "charge is the navigator's own")
+	default:
+		bad.add("kind", "%q, want goto, lead, welcome, patrol, dock or return", m.Kind)
 	}
 	if m.WaitFor < 0 {
-		errs = append(errs, fmt.Errorf("wait: %v, want 0 or more", m.WaitFor))
+		bad.add("wait", "%v, want 0 or more", m.WaitFor)
 	}
-	return errors.Join(errs...)
+	if err := errors.Join(bad...); err != nil {
+		return fmt.Errorf("cannot start mission %q: %w", m.ID, err)
+	}
+	return nil
 }

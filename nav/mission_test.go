@@ -160,7 +160,10 @@ func TestStartRefusesWhatMakesNoSense(t *testing.T) {
 		}{
 			{nav.Mission{ID: "b", Kind: nav.KindGoto, To: "nowhere"}, []string{`to: no place "nowhere"`}},
 			{nav.Mission{ID: "b", Kind: "fly", To: "door-1"}, []string{`kind: "fly"`}},
-			{nav.Mission{Kind: nav.KindLead, WaitFor: -1}, []string{"id: empty", "to: no place", "from: no place", "wait: -1ns"}},
+			{nav.Mission{Kind: nav.KindLead, From: "moon", WaitFor: -1}, []string{"id: empty", "to: no place", "from: no place", "wait: -1ns"}},
+			{nav.Mission{ID: "b", Kind: nav.KindPatrol}, []string{"stops: no stops", "without a tray"}},
+			{nav.Mission{ID: "b", Kind: nav.KindDock}, []string{"without a known dock"}},
+			{nav.Mission{ID: "b", Kind: nav.KindCharge}, []string{"navigator's own"}},
 			{nav.Mission{ID: "a", Kind: nav.KindGoto, To: "door-1"}, []string{"id: in use"}},
 		}
 		for _, tt := range tests {
@@ -176,7 +179,7 @@ func TestStartRefusesWhatMakesNoSense(t *testing.T) {
 
 func TestNewRefusesWhatMakesNoSense(t *testing.T) {
 	t.Parallel()
-	_, err := nav.New(nav.Options{Places: map[string]nav.Place{"x": {MaxSpeedMps: 2}, "": {}}})
+	_, err := nav.New(nav.Options{Site: nav.Site{Places: map[string]nav.Place{"x": {MaxSpeedMps: 2}, "": {}}}})
 	for _, want := range []string{"base: missing", "places.x: speed 2", "without a name"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want it to name %q", err, want)

@@ -139,7 +139,7 @@ func TestOfflineAtTheStart(t *testing.T) {
 		b := newFakeBase()
 		b.state = nav.BaseState{BatteryPct: -1}
 		var healths []nav.Health
-		n, err := nav.New(nav.Options{Places: places, Base: b, Health: func(h nav.Health) { healths = append(healths, h) }})
+		n, err := nav.New(nav.Options{Site: nav.Site{Places: places}, Base: b, Health: func(h nav.Health) { healths = append(healths, h) }})
 		if err != nil {
 			t.Fatalf("New: %v", err)
 		}
@@ -256,7 +256,7 @@ func mend(s *nav.BaseState) {
 // staffEvents is what people can do.
 func (p *play) staffEvents() []func() {
 	names := []string{"welcome", "waiting", "door-1", "door-3"}
-	kinds := []nav.Kind{nav.KindGoto, nav.KindLead, nav.KindReturn}
+	kinds := []nav.Kind{nav.KindGoto, nav.KindLead, nav.KindWelcome, nav.KindReturn}
 	id := func() string { return fmt.Sprint("m", p.r.IntN(p.ids+1)) }
 	resume := func() {
 		if p.Resume() == nil {
@@ -274,7 +274,7 @@ func (p *play) staffEvents() []func() {
 		func() {
 			p.ids++
 			p.start(nav.Mission{
-				ID: fmt.Sprint("m", p.ids), Kind: kinds[p.r.IntN(3)], From: names[p.r.IntN(4)], To: names[p.r.IntN(4)],
+				ID: fmt.Sprint("m", p.ids), Kind: kinds[p.r.IntN(len(kinds))], From: names[p.r.IntN(4)], To: names[p.r.IntN(4)],
 				WaitFor: time.Duration(p.r.IntN(5)) * time.Second,
 			})
 		},

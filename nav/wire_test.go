@@ -2,6 +2,7 @@ package nav_test
 
 import (
 	"context"
+	"errors"
 	"math"
 	"path/filepath"
 	"sync"
@@ -19,6 +20,14 @@ type wired struct{ *base.Link }
 func (w wired) Goto(ctx context.Context, to nav.Pose, maxSpeedMps float64) error {
 	return w.Link.Goto(ctx, base.Pose(to), maxSpeedMps)
 }
+
+func (wired) Dock(context.Context) error { return errors.ErrUnsupported }
+
+func (wired) SetSpeedCap(context.Context, float64) error { return errors.ErrUnsupported }
+
+func (wired) Relocalise(context.Context, nav.Pose, float64) error { return errors.ErrUnsupported }
+
+func (wired) Upload(context.Context, []nav.Polygon) error { return errors.ErrUnsupported }
 
 func (w wired) State() nav.BaseState {
 	s := w.Link.State()
@@ -65,7 +74,7 @@ func newRoom(t *testing.T, start string) *room {
 		places[name] = nav.Place{Pose: nav.Pose{XM: p.X, YM: p.Y, HeadingRad: p.Heading}}
 	}
 	r.Navigator, err = nav.New(nav.Options{
-		Places: places, Base: wired{link},
+		Site: nav.Site{Places: places}, Base: wired{link},
 		Report: func(u nav.Update) {
 			t.Logf("%+v", u)
 			r.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 
 	"tiepdan/config"
 	"tiepdan/drivers/base"
@@ -26,6 +27,17 @@ func (b baseLink) State() nav.BaseState {
 func (b baseLink) Goto(ctx context.Context, to nav.Pose, maxSpeedMps float64) error {
 	return b.Link.Goto(ctx, base.Pose(to), maxSpeedMps)
 }
+
+// Dock, SetSpeedCap, Relocalise and Upload are refused until the link can do
+// them; the navigator needs them only where the ward's file names a dock, zones
+// or a round.
+func (b baseLink) Dock(context.Context) error { return errors.ErrUnsupported }
+
+func (b baseLink) SetSpeedCap(context.Context, float64) error { return errors.ErrUnsupported }
+
+func (b baseLink) Relocalise(context.Context, nav.Pose, float64) error { return errors.ErrUnsupported }
+
+func (b baseLink) Upload(context.Context, []nav.Polygon) error { return errors.ErrUnsupported }
 
 // robot lets the agent send missions to the navigator.
 type robot struct {
@@ -77,9 +89,9 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 	}
 	link := &linkState{post: func(up bool) { p.post(kiosk.LinkChanged{Part: kiosk.PartBase, Up: up}) }}
 	n, err := nav.New(nav.Options{
-		Places: places, Base: baseLink{wire}, Logger: p.logger,
+		Site: nav.Site{Places: places}, Base: baseLink{wire}, Logger: p.logger,
 		Report: func(u nav.Update) {
-			p.post(kiosk.MissionChanged{Mission: u.Mission, Phase: kiosk.Phase(u.Phase), Reason: u.Reason})
+			p.post(kiosk.MissionChanged{Mission: u.Mission, Phase: kiosk.Phase(u.Phase), Reason: strings.TrimSpace(string(u.Reason) + " " + u.Detail)})
 		},
 		Health: func(h nav.Health) {
 			p.post(kiosk.RobotChanged{Robot: kiosk.Robot{

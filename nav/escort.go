@@ -1,0 +1,55 @@
+package nav
+
+import "time"
+
+// escort is how the person behind the robot gets on.
+type escort struct {
+	begun  bool
+	from   time.Time // when it began, or went on
+	seenAt time.Time
+	gapM   float64
+	blind  bool // the base does not tell what is behind, or there is no map
+}
+
+// lookBehind keeps the pace of the person who is led.
+func (m *Machine) lookBehind(now time.Time, r *run) {
+	e := &r.escort
+	seen, gap := m.eyes.follower()
+	if e.blind = !seen; e.blind {
+		return
+	}
+	if gap >= 0 {
+		e.seenAt, e.gapM = now, gap
+	}
+	gone := now.Sub(e.seenAt) > escortBlink || e.gapM > escortStopM
+	if !gone || now.Sub(e.from) < escortGrace || !m.rules.on(RuleBehind) {
+		return
+	}
+	m.halt()
+	r.stage = stagePaused
+	m.say(r, SayComeCloser)
+	m.tell(Update{Mission: r.ID, Phase: PhaseWaitingPerson, Reason: ReasonPerson, Place: r.place()})
+}
+
+// waitBehind stands until the person has caught up, or is lost for good.
+func (m *Machine) waitBehind(now time.Time, r *run) {
+	e := &r.escort
+	seen, gap := m.eyes.follower()
+	if seen && gap >= 0 && gap <= escortStopM {
+		e.seenAt, e.gapM = now, gap
+	}
+	back := seen && gap >= 0 && gap <= escortGoOnM
+	switch {
+	case r.proceed, !seen, back:
+		r.proceed = false
+		e.from, e.seenAt, e.gapM = now, now, 0
+		r.stage = stageReady
+		m.drive(now, r)
+	case now.Sub(e.seenAt) >= escortLostAfter && m.rules.on(RuleLost):
+		m.say(r, SayLostYou)
+		m.finish(PhaseCancelled, ReasonPersonLost)
+	}
+}
+
+// slowed reports whether the person behind needs a slower robot.
+func (e *escort) slowed() bool { return e.begun && !e.blind && e.gapM > escortSlowM }

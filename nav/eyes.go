@@ -1,0 +1,96 @@
+package nav
+
+import (
+	"math"
+	"time"
+)
+
+const (
+	// sectorsStale is how old the base's view may be; it comes 10 times a second.
+	sectorsStale = time.Second
+	// Somebody who follows is behind the robot within this angle of straight
+	// back, and between these distances.
+	behindRad         = 80 * math.Pi / 180
+	nearestM, beyondM = 0.25, 6.0
+	// explainedM is how near to what the map has an echo is that thing's.
+	explainedM = 0.3
+	// trackM and trackMps: how far from where a person was, and how fast away
+	// from there, an echo may be to be hers.
+	trackM, trackMps = 0.6, 1.5
+	// otherM is how near somebody must be to be taken for the one who is led
+	// when she is not where she was.
+	otherM = 3.0
+)
+
+// eyes look for a person behind the robot, in what the base sees and the map
+// does not explain.
+type eyes struct {
+	floor *Map
+	seen  bool    // there is a view, and a map to compare it with
+	gap   float64 // to the one who follows; -1: nobody
+	// where and when she was last; at zero: nowhere
+	at   Point
+	when time.Time
+	view time.Time // of the sectors that were looked at
+}
+
+// follower is how far behind the one who is led walks, -1 for nobody; seen is
+// false when the robot cannot tell.
+func (e *eyes) follower() (seen bool, gapM float64) { return e.seen, e.gap }
+
+// forget drops the person: another one may come.
+func (e *eyes) forget() { e.when = time.Time{} }
+
+// look takes in a new view.
+func (e *eyes) look(now time.Time, s BaseState) {
+	e.seen = e.floor != nil && s.Localised && !s.SectorsAt.IsZero() && now.Sub(s.SectorsAt) <= sectorsStale
+	if !e.seen {
+		e.gap = -1
+		return
+	}
+	if s.SectorsAt.Equal(e.view) {
+		return
+	}
+	e.view = s.SectorsAt
+	e.find(now, s)
+}
+
+// find takes the echo nearest to where the person was, else the nearest one.
+func (e *eyes) find(now time.Time, s BaseState) {
+	e.gap = -1
+	least := math.Inf(1)
+	known := !e.when.IsZero()
+	reach := trackM + trackMps*now.Sub(e.when).Seconds()
+	var at Point
+	for i, far := range s.SectorsM {
+		p, ok := e.unexplained(s.Pose, i, float64(far))
+		if !ok {
+			continue
+		}
+		// An echo where she was counts before any other.
+		score := float64(far) + beyondM
+		if off := math.Hypot(p.XM-e.at.XM, p.YM-e.at.YM); known && off <= reach {
+			score = off / reach
+		} else if known && far > otherM {
+			continue
+		}
+		if score < least {
+			least, at, e.gap = score, p, float64(far)
+		}
+	}
+	if e.gap >= 0 {
+		e.at, e.when = at, now
+	}
+}
+
+// unexplained is where the echo of a sector behind the robot comes from, if it
+// is not a thing of the map.
+func (e *eyes) unexplained(from Pose, sector int, farM float64) (Point, bool) {
+	angle := 2 * math.Pi * float64(sector) / Sectors
+	if math.Abs(math.Remainder(angle-math.Pi, 2*math.Pi)) > behindRad || !(farM >= nearestM && farM <= beyondM) {
+		return Point{}, false
+	}
+	sin, cos := math.Sincos(from.HeadingRad + angle)
+	p := Point{from.XM + farM*cos, from.YM + farM*sin}
+	return p, e.floor.clearanceM(p) > explainedM
+}
