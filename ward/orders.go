@@ -1,6 +1,7 @@
 package ward
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -14,8 +15,9 @@ import (
 // Without it nothing is sent to robots, and no page offers it.
 const CommandKey = "commands.key"
 
-// orders gives the way to the robots, nil without a key.
-func orders(s settings.Settings, mqtt string, logger *slog.Logger) (*command.Sender, error) {
+// orders gives the way to the robots, nil without a key, with what was sent
+// before.
+func orders(ctx context.Context, s settings.Settings, events command.Store, mqtt string, logger *slog.Logger) (*command.Sender, error) {
 	key, err := command.LoadKey(filepath.Join(s.StateDir, CommandKey))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil //nolint:nilnil // no key is no fault
@@ -23,5 +25,9 @@ func orders(s settings.Settings, mqtt string, logger *slog.Logger) (*command.Sen
 	if err != nil {
 		return nil, err
 	}
-	return command.New(command.Options{Broker: mqtt, TLS: s.BrokerTLS, Key: key, Logger: logger})
+	sender, err := command.New(command.Options{Broker: mqtt, TLS: s.BrokerTLS, Key: key, Store: events, Logger: logger})
+	if err != nil {
+		return nil, err
+	}
+	return sender, sender.Recall(ctx)
 }

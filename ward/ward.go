@@ -128,7 +128,7 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, PasswordHash: s.PasswordHash, Store: events, Now: now,
 		Tickets: web.Tickets{Owns: phone.Owns, Handler: tickets.Handler()}, Logger: o.Logger,
 	}
-	if sender, err := orders(s, mqtt, o.Logger); err != nil {
+	if sender, err := orders(ctx, s, events, mqtt, o.Logger); err != nil {
 		return err
 	} else if sender != nil {
 		pages.Commands = sender

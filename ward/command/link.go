@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"strings"
 	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
 
 	"tiepdan/report/schema"
+	"tiepdan/ward/redial"
 )
 
 const (
@@ -21,32 +21,14 @@ const (
 	keepAlive   = 15 * time.Second
 	pingWait    = 5 * time.Second
 	closeMillis = 50
-	firstPause  = 250 * time.Millisecond
-	lastPause   = 10 * time.Second
 )
 
 // Run keeps the way to the robots open until ctx ends, and returns nil then.
 func (s *Sender) Run(ctx context.Context) error {
-	pause := firstPause
-	for ctx.Err() == nil {
-		began := time.Now()
-		ended := s.connection(ctx)
-		if ctx.Err() != nil {
-			break
-		}
-		s.options.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot send commands", slog.Any("error", ended))
-		if time.Since(began) > lastPause {
-			pause = firstPause
-		}
-		wait := time.NewTimer(pause/2 + rand.N(pause/2)) //nolint:gosec // jitter is no secret
-		select {
-		case <-wait.C:
-		case <-ctx.Done():
-			wait.Stop()
-		}
-		pause = min(2*pause, lastPause)
-	}
-	return nil //nolint:nilerr // ended is not a failure of Run
+	new(redial.Pause).Run(ctx, s.connection, func(err error) {
+		s.options.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot send commands", slog.Any("error", err))
+	})
+	return nil
 }
 
 // connection lasts as long as one connection to the broker.
@@ -59,7 +41,7 @@ func (s *Sender) connection(ctx context.Context) error {
 	o.SetTLSConfig(s.options.TLS).
 		SetClientID(clientID).
 		SetProtocolVersion(4).
-		SetCleanSession(true). // results that came meanwhile are in the store
+		SetCleanSession(true). // results that come meanwhile are in the store
 		SetAutoReconnect(false).
 		SetConnectRetry(false).
 		SetOrderMatters(true).
@@ -67,7 +49,7 @@ func (s *Sender) connection(ctx context.Context) error {
 		SetWriteTimeout(writeWait).
 		SetKeepAlive(keepAlive).
 		SetPingTimeout(pingWait).
-		SetDefaultPublishHandler(func(_ mqtt.Client, m mqtt.Message) { s.take(m.Topic(), m.Payload()) }).
+		SetDefaultPublishHandler(func(_ mqtt.Client, m mqtt.Message) { s.take(ctx, m.Topic(), m.Payload()) }).
 		SetConnectionLostHandler(func(_ mqtt.Client, err error) { lost <- err })
 	client := mqtt.NewClient(o)
 	connect := client.Connect()
@@ -83,13 +65,29 @@ func (s *Sender) connection(ctx context.Context) error {
 	if err := token.Error(); err != nil {
 		return fmt.Errorf("cannot subscribe: %w", err)
 	}
+	if err := errors.Join(s.catchUp(ctx, Keep), s.desireAgain(ctx, link{client})); err != nil {
+		return err
+	}
 	s.use(link{client})
 	defer s.use(nil)
-	select {
-	case err := <-lost:
-		return fmt.Errorf("connection lost: %w", err)
-	case <-ctx.Done():
-		return nil
+	return s.hold(ctx, lost)
+}
+
+// hold waits for the end of a connection.
+func (s *Sender) hold(ctx context.Context, lost <-chan error) error {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-lost:
+			return fmt.Errorf("connection lost: %w", err)
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if err := s.tidy(ctx); err != nil {
+				s.options.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot look after commands", slog.Any("error", err))
+			}
+		}
 	}
 }
 
@@ -100,7 +98,7 @@ func (s *Sender) use(p publisher) {
 }
 
 // take reads what a robot says. What cannot be read is the receiver's to keep.
-func (s *Sender) take(on string, data []byte) {
+func (s *Sender) take(ctx context.Context, on string, data []byte) {
 	topic, err := schema.ParseTopic(on)
 	if err != nil {
 		return
@@ -108,13 +106,13 @@ func (s *Sender) take(on string, data []byte) {
 	if command, isResult := topic.Channel.Result(); isResult {
 		e, err := schema.DecodeEvent(schema.KindResult, data)
 		if r, ok := e.Body.(schema.Result); err == nil && ok && r.Command == command {
-			s.result(topic, r)
+			s.result(ctx, topic, r, s.options.Now())
 		}
 		return
 	}
 	if topic.Channel == schema.ChannelReported {
 		if r, err := schema.Decode[schema.Reported](data); err == nil {
-			s.report(topic, r)
+			s.report(ctx, topic, r)
 		}
 	}
 }

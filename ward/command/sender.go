@@ -21,6 +21,7 @@ type Options struct {
 	Broker string      // tcp://host:port or tls://host:port
 	TLS    *tls.Config // for tls://
 	Key    ed25519.PrivateKey
+	Store  Store            // nil remembers nothing over a restart
 	Logger *slog.Logger     // nil discards
 	Now    func() time.Time // nil is the clock
 }
@@ -34,6 +35,13 @@ const valid = 30 * time.Second
 
 // kept is how many commands are remembered.
 const kept = 500
+
+// Request is one order to one robot.
+type Request struct {
+	To    schema.Topic // the robot; the channel is not looked at
+	Order schema.Order
+	By    string // who asks, by the name she logs in with; "" for the program
+}
 
 // Announcement is one text for the screen of one robot.
 type Announcement struct {
@@ -77,6 +85,7 @@ type Command struct {
 	Issued  time.Time
 	Expires time.Time
 	At      time.Time // when the ward learnt the state
+	By      string    // who sent it
 }
 
 // Sender sends commands. Make it with New. Its methods may be called from any
@@ -88,6 +97,7 @@ type Sender struct {
 	link     publisher // nil while there is no connection
 	commands []Command // oldest first
 	reported map[schema.Topic]schema.Reported
+	desired  map[schema.Topic]Desired
 	watchers map[chan struct{}]bool
 }
 
@@ -107,63 +117,76 @@ func New(o Options) (*Sender, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Sender{options: o, reported: make(map[schema.Topic]schema.Reported), watchers: make(map[chan struct{}]bool)}, nil
+	return &Sender{
+		options: o, reported: make(map[schema.Topic]schema.Reported), desired: make(map[schema.Topic]Desired),
+		watchers: make(map[chan struct{}]bool),
+	}, nil
 }
 
 // Announce shows a text on a robot, and gives the name of the command.
 func (s *Sender) Announce(ctx context.Context, a Announcement) (id string, err error) {
-	return s.send(ctx, a.To, a.Announce)
+	return s.Send(ctx, Request{To: a.To, Order: a.Announce})
 }
 
 // Withdraw takes an announcement back.
 func (s *Sender) Withdraw(ctx context.Context, to schema.Topic, announcement string) (id string, err error) {
-	return s.send(ctx, to, schema.Withdraw{Announcement: announcement})
+	return s.Send(ctx, Request{To: to, Order: schema.Withdraw{Announcement: announcement}})
 }
 
 // Goto sends a robot to a place. It goes when its own rules allow it.
 func (s *Sender) Goto(ctx context.Context, e Errand) (id string, err error) {
-	return s.send(ctx, e.To, e.Goto)
+	return s.Send(ctx, Request{To: e.To, Order: e.Goto})
 }
 
 // Report asks a robot for its status now.
 func (s *Sender) Report(ctx context.Context, to schema.Topic) (id string, err error) {
-	return s.send(ctx, to, schema.Report{})
+	return s.Send(ctx, Request{To: to, Order: schema.Report{}})
 }
 
 // Reply answers a visitor's call for a person.
 func (s *Sender) Reply(ctx context.Context, a Answer) (id string, err error) {
-	return s.send(ctx, a.To, a.Reply)
+	return s.Send(ctx, Request{To: a.To, Order: a.Reply})
 }
 
-func (s *Sender) send(ctx context.Context, to schema.Topic, order schema.Order) (string, error) {
-	to = to.On("")
-	id, err := uuid.NewV7()
-	if err != nil {
-		return "", fmt.Errorf("cannot send command: %w", err)
-	}
-	// Whole milliseconds: what the robot compares is what was written.
-	now := s.options.Now().UTC().Truncate(time.Millisecond)
-	c := Command{ID: id.String(), To: to, Order: order, State: Sent, Issued: now, Expires: now.Add(valid), At: now}
-	topic, data, err := schema.SignCommand(s.options.Key, to, schema.Command{ID: c.ID, Issued: c.Issued, Expires: c.Expires, Order: order})
+// Send signs an order, remembers it and sends it, and gives the name of the
+// command. What cannot be remembered is not sent.
+func (s *Sender) Send(ctx context.Context, r Request) (id string, err error) {
+	c, topic, data, err := s.sign(r)
 	if err != nil {
 		return "", err
 	}
-	s.mu.Lock()
-	link := s.link
-	if link != nil { // before it is sent: the answer may be quick
-		s.commands = append(s.commands, c)
-		s.commands = slices.Clip(s.commands[max(0, len(s.commands)-kept):])
-	}
-	s.mu.Unlock()
+	link := s.connected()
 	if link == nil {
-		return "", fmt.Errorf("cannot send %s to %s: %w", order.Verb(), to.Robot, ErrAway)
+		return "", fmt.Errorf("cannot send %s to %s: %w", r.Order.Verb(), c.To.Robot, ErrAway)
+	}
+	if err := s.remember(ctx, c); err != nil { // before it is sent: the answer may be quick
+		return "", fmt.Errorf("cannot send %s to %s: %w", r.Order.Verb(), c.To.Robot, err)
 	}
 	s.changed()
 	if err := link.publish(ctx, topic.String(), false, data); err != nil {
 		// It may have come all the same: the command stays, and its result tells.
-		return c.ID, fmt.Errorf("cannot send %s to %s: %w", order.Verb(), to.Robot, err)
+		return c.ID, fmt.Errorf("cannot send %s to %s: %w", r.Order.Verb(), c.To.Robot, err)
 	}
 	return c.ID, nil
+}
+
+func (s *Sender) sign(r Request) (c Command, topic schema.Topic, data []byte, err error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Command{}, schema.Topic{}, nil, fmt.Errorf("cannot send command: %w", err)
+	}
+	// Whole milliseconds: what the robot compares is what was written.
+	now := s.options.Now().UTC().Truncate(time.Millisecond)
+	c = Command{ID: id.String(), To: r.To.On(""), Order: r.Order, State: Sent, Issued: now, Expires: now.Add(valid), At: now, By: r.By}
+	topic, data, err = schema.SignCommand(s.options.Key, c.To, schema.Command{ID: c.ID, Issued: c.Issued, Expires: c.Expires, Order: r.Order})
+	return c, topic, data, err
+}
+
+// connected is the connection of now, nil for none.
+func (s *Sender) connected() publisher { //nolint:ireturn // the tests' link, too
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.link
 }
 
 // States gives the commands that are remembered, newest first.
@@ -212,35 +235,4 @@ func (s *Sender) changed() {
 		default:
 		}
 	}
-}
-
-// result takes a robot's word. Results may come twice, and late; only what is
-// further than what is known counts, and only of the robot that was asked.
-func (s *Sender) result(from schema.Topic, r schema.Result) {
-	s.mu.Lock()
-	news := false
-	for i := range s.commands {
-		c := &s.commands[i]
-		if c.ID != r.Command || c.To != from.On("") || rank(State(r.State)) <= rank(c.State) {
-			continue
-		}
-		c.State, c.Reason, c.At, news = State(r.State), r.Reason, s.options.Now(), true
-	}
-	s.mu.Unlock()
-	if news {
-		s.changed()
-	}
-}
-
-func rank(s State) int {
-	switch s {
-	case Accepted:
-		return 1
-	case Running:
-		return 2
-	case Done, Rejected, Expired:
-		return 3
-	case Sent, Unanswered:
-	}
-	return 0
 }

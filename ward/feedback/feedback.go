@@ -38,8 +38,10 @@ type Options struct {
 	Unit, UnitEn string // name of the service point
 	Location     *time.Location
 	Cases        Cases
-	Services     func() []Service // those of now
-	Logger       *slog.Logger
+	// Communes are those that the server has, by the names that are shown.
+	Communes func(ctx context.Context) ([]string, error)
+	Services func(commune string) []Service // those of now; of all communes with ""
+	Logger   *slog.Logger
 }
 
 // Server serves the public pages. Make it with New.
@@ -52,6 +54,10 @@ type Server struct {
 	all     *caller.Limit // feedback from all of them
 	looks   *caller.Limit // tokens that do not exist, of one address
 }
+
+// CommuneField is the part of the form's address that names a commune, where
+// one server has several.
+const CommuneField = "u"
 
 // Paths of the pages, and of what they load.
 const (
@@ -126,6 +132,8 @@ func headers(next http.Handler) http.Handler {
 // view is what the pages are drawn from.
 type view struct {
 	Lang, Unit, Version string
+	Communes            []choice // to choose from; none when there is no choice
+	Commune             string
 	Topics              []choice
 	Services            []choice
 	Text                string
@@ -179,10 +187,37 @@ func (s *Server) drawForm(w http.ResponseWriter, r *http.Request, v view, status
 	for _, code := range office.Topics() {
 		v.Topics = append(v.Topics, choice{code, v.T(Topics()[code].Vi, Topics()[code].En), code == topic})
 	}
-	for _, x := range s.options.Services() {
+	commune, all := s.commune(r)
+	if v.Commune = commune; commune == "" {
+		for _, name := range all {
+			v.Communes = append(v.Communes, choice{name, name, false})
+		}
+	}
+	for _, x := range s.options.Services(commune) {
 		v.Services = append(v.Services, choice{x.Code, v.T(x.Vi, x.En), x.Code == service})
 	}
 	s.draw(w, r, "form.html", v, status)
+}
+
+// commune is the one that a request names, or the only one; "" when it is
+// still to be chosen among all.
+func (s *Server) commune(r *http.Request) (commune string, all []string) {
+	all, err := s.options.Communes(r.Context())
+	if err != nil { // then a leader finds out
+		s.options.Logger.LogAttrs(r.Context(), slog.LevelError, "cannot list communes for feedback", slog.Any("error", err))
+		return "", nil
+	}
+	asked := r.URL.Query().Get(CommuneField)
+	if r.Method == http.MethodPost {
+		asked = r.PostFormValue(CommuneField)
+	}
+	switch {
+	case slices.Contains(all, asked):
+		return asked, all
+	case len(all) == 1:
+		return all[0], all
+	}
+	return "", all
 }
 
 func (s *Server) draw(w http.ResponseWriter, r *http.Request, name string, v view, status int) {
@@ -220,19 +255,17 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request) {
 		s.drawForm(w, r, v, http.StatusTooManyRequests)
 		return
 	}
-	f := office.Feedback{Topic: r.PostFormValue("topic"), Service: r.PostFormValue("service"), Text: v.Text, Lang: v.Lang}
-	if !slices.ContainsFunc(s.options.Services(), func(x Service) bool { return x.Code == f.Service }) {
-		f.Service = ""
-	}
-	token, _, err := s.options.Cases.Open(r.Context(), f, now)
+	token, err := s.keep(r, v, now)
 	switch {
 	case err == nil:
 		to := FormPath + token
 		if v.Lang == "en" {
 			to += "?lang=en"
 		}
-		http.Redirect(w, r, to, http.StatusSeeOther)
+		http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // a path of ours: the token is drawn, not read
 		return
+	case errors.Is(err, errCommune):
+		v.Wrong = v.T("Xin chọn phường.", "Please choose a commune.")
 	case errors.Is(err, office.ErrTopic):
 		v.Wrong = v.T("Xin chọn một chủ đề.", "Please choose a topic.")
 	case errors.Is(err, office.ErrText):
@@ -244,6 +277,22 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.drawForm(w, r, v, http.StatusUnprocessableEntity)
+}
+
+// errCommune says that several communes are there and none was chosen.
+var errCommune = errors.New("no commune")
+
+func (s *Server) keep(r *http.Request, v view, now time.Time) (token string, err error) {
+	commune, all := s.commune(r)
+	if commune == "" && len(all) > 0 {
+		return "", errCommune
+	}
+	f := office.Feedback{Commune: commune, Topic: r.PostFormValue("topic"), Service: r.PostFormValue("service"), Text: v.Text, Lang: v.Lang}
+	if !slices.ContainsFunc(s.options.Services(commune), func(x Service) bool { return x.Code == f.Service }) {
+		f.Service = ""
+	}
+	token, _, err = s.options.Cases.Open(r.Context(), f, now)
+	return token, err
 }
 
 // mostToken bounds a token; ours have 26 letters.

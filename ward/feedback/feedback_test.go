@@ -49,8 +49,10 @@ func newPages(tb testing.TB) (http.Handler, *drawer) {
 	d := &drawer{}
 	s, err := feedback.New(feedback.Options{
 		Unit: "Phường Cửa Nam", UnitEn: "Cua Nam ward", Location: time.UTC, Cases: &office.Cases{Store: d},
-		Services: func() []feedback.Service { return []feedback.Service{{Code: "land", Vi: "Đất đai", En: "Land"}} },
-		Logger:   slog.New(slog.DiscardHandler),
+		Communes: func(context.Context) ([]string, error) { return nil, nil }, Services: func(string) []feedback.Service {
+			return []feedback.Service{{Code: "land", Vi: "Đất đai", En: "Land"}}
+		},
+		Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -16,7 +16,8 @@ import (
 type Alert struct {
 	ID      string
 	Number  int    // that people call it by
-	Scope   string // door:3 or panel:kb-01; one alert of a scope is open at a time
+	Scope   string // cua-nam/door:3 or cua-nam/panel:kb-01; one alert of a scope is open at a time
+	Commune string // "" when it is not known
 	Door    int    // 0 for the panel
 	Robot   string
 	Bad, N  int       // dissatisfied ratings and all, in the window
@@ -132,8 +133,8 @@ func (s *Alerts) Look(ctx context.Context, r Rule, now time.Time) (raised int, e
 	}
 	for _, f := range found {
 		a := Alert{
-			ID: rand.Text(), Scope: f.Scope, Door: f.Door, Robot: f.Robot, Bad: f.Bad, N: f.N, From: f.From,
-			Opened: now, Due: now.Add(time.Duration(r.DueMin) * time.Minute), Owner: ownerOf(f.Door, users),
+			ID: rand.Text(), Scope: f.Scope, Commune: f.Commune, Door: f.Door, Robot: f.Robot, Bad: f.Bad, N: f.N, From: f.From,
+			Opened: now, Due: now.Add(time.Duration(r.DueMin) * time.Minute), Owner: onlyOfficer(users, f.Commune, func(u User) bool { return slices.Contains(u.Doors, f.Door) }),
 		}
 		isNew, err := s.Store.RaiseAlert(ctx, a, Program().did(now, "alert-raise", f.Scope))
 		if err != nil {
@@ -146,26 +147,13 @@ func (s *Alerts) Look(ctx context.Context, r Rule, now time.Time) (raised int, e
 	return raised, nil
 }
 
-// ownerOf is the only officer of a door; with several, or none, a leader says.
-func ownerOf(door int, users []User) string {
-	owner := ""
-	for _, u := range users {
-		if u.Disabled || u.Role != Officer || !slices.Contains(u.Doors, door) {
-			continue
-		}
-		if owner != "" {
-			return ""
-		}
-		owner = u.ID
-	}
-	return owner
-}
-
 // MayAct says whether somebody may work on an alert.
-func (a Alert) MayAct(u User) bool { return u.Leads() || u.Role == Officer && a.Owner == u.ID }
+func (a Alert) MayAct(u User) bool { return mayAct(u, a.Commune, a.Owner) }
 
 // MaySee says whether somebody may see an alert.
-func (a Alert) MaySee(u User) bool { return a.MayAct(u) || a.Door > 0 && u.SeesDoor(a.Door) }
+func (a Alert) MaySee(u User) bool {
+	return a.MayAct(u) || a.Door > 0 && u.SeesCommune(a.Commune) && u.SeesDoor(a.Door)
+}
 
 // Acknowledge takes note of an alert. Taking note twice changes nothing.
 func (s *Alerts) Acknowledge(ctx context.Context, by Actor, id string, at time.Time) error {
@@ -186,10 +174,10 @@ func (s *Alerts) Assign(ctx context.Context, by Actor, id, owner string, due, at
 	if err != nil {
 		return err
 	}
-	if owner != "" && !slices.ContainsFunc(users, func(u User) bool { return u.ID == owner && !u.Disabled && u.Manages() }) {
-		return ErrNone
-	}
 	return s.change(ctx, by, id, "alert-assign", at, func(a *Alert) error {
+		if !canOwn(users, owner, a.Commune) {
+			return ErrNone
+		}
 		a.Owner = owner
 		if !due.IsZero() {
 			a.Due = due

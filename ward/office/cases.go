@@ -40,6 +40,7 @@ type Case struct {
 	ID         string
 	Number     int    // that people call it by
 	Key        string // of the citizen's token, see KeyOf
+	Commune    string // "" when it is not known
 	Opened     time.Time
 	Topic      string
 	Service    string // "" when the citizen named none
@@ -78,7 +79,7 @@ type CaseStore interface {
 type Cases struct{ Store CaseStore }
 
 // Feedback is what a citizen writes.
-type Feedback struct{ Topic, Service, Text, Lang string }
+type Feedback struct{ Commune, Topic, Service, Text, Lang string }
 
 // Open makes a case of a feedback, and gives the token by which the citizen
 // finds it again. The record says nothing of where it came from.
@@ -92,36 +93,22 @@ func (s *Cases) Open(ctx context.Context, f Feedback, at time.Time) (token strin
 	}
 	token = rand.Text()
 	c := Case{
-		ID: rand.Text(), Key: KeyOf(token), Opened: at, Topic: f.Topic, Service: f.Service, Lang: f.Lang,
+		ID: rand.Text(), Key: KeyOf(token), Commune: f.Commune, Opened: at, Topic: f.Topic, Service: f.Service, Lang: f.Lang,
 		Text: f.Text, Status: CaseNew, Due: at.Add(dueAfter),
 	}
-	if c.Owner, err = s.ownerOf(ctx, f.Service); err != nil {
-		return "", 0, err
+	if f.Service != "" {
+		users, err := s.Store.Users(ctx)
+		if err != nil {
+			return "", 0, err
+		}
+		c.Owner = onlyOfficer(users, f.Commune, func(u User) bool { return slices.Contains(u.Services, f.Service) })
 	}
 	number, err = s.Store.AddCase(ctx, c, Program().did(at, "case-open", c.ID))
 	return token, number, err
 }
 
-func (s *Cases) ownerOf(ctx context.Context, service string) (string, error) {
-	users, err := s.Store.Users(ctx)
-	if err != nil || service == "" {
-		return "", err
-	}
-	owner := ""
-	for _, u := range users {
-		if u.Disabled || u.Role != Officer || !slices.Contains(u.Services, service) {
-			continue
-		}
-		if owner != "" {
-			return "", nil // several: a leader says
-		}
-		owner = u.ID
-	}
-	return owner, nil
-}
-
 // MayAct says whether somebody may work on a case, and so read it.
-func (c Case) MayAct(u User) bool { return u.Leads() || u.Role == Officer && c.Owner == u.ID }
+func (c Case) MayAct(u User) bool { return mayAct(u, c.Commune, c.Owner) }
 
 // Late says whether a case is past its deadline.
 func (c Case) Late(now time.Time) bool { return c.Status != CaseAnswered && now.After(c.Due) }
@@ -146,10 +133,10 @@ func (s *Cases) Assign(ctx context.Context, by Actor, id, owner string, due, at 
 	if err != nil {
 		return err
 	}
-	if owner != "" && !slices.ContainsFunc(users, func(u User) bool { return u.ID == owner && !u.Disabled && u.Manages() }) {
-		return ErrNone
-	}
 	return s.change(ctx, by, id, "case-assign", at, func(c *Case) error {
+		if !canOwn(users, owner, c.Commune) {
+			return ErrNone
+		}
 		c.Owner = owner
 		if !due.IsZero() {
 			c.Due = due
@@ -204,6 +191,9 @@ func (s *Cases) Erase(ctx context.Context, by Actor, id string, at time.Time) er
 		return ErrRights
 	}
 	return s.Store.ChangeCase(ctx, id, func(c *Case) error {
+		if !c.MayAct(by.User) {
+			return ErrRights
+		}
 		c.Text, c.Erased = "", true
 		return nil
 	}, by.did(at, "case-erase", id))

@@ -38,7 +38,7 @@ func (s *Options) Rule(ctx context.Context) (Rule, error) {
 	return r, err
 }
 
-// SetRule changes the rule of alerts; that is for leaders.
+// SetRule changes the rule of alerts; that is for leaders of all communes.
 func (s *Options) SetRule(ctx context.Context, by Actor, r Rule, at time.Time) error {
 	if err := r.Check(); err != nil {
 		return err
@@ -53,7 +53,7 @@ func (s *Options) Norms(ctx context.Context) (Norms, error) {
 	return n, err
 }
 
-// SetNorms changes the ward's norms; that is for leaders.
+// SetNorms changes the ward's norms; that is for leaders of all communes.
 func (s *Options) SetNorms(ctx context.Context, by Actor, n Norms, at time.Time) error {
 	if min(n.WaitMin, n.ServeMin) < 0 || max(n.WaitMin, n.ServeMin) > 480 {
 		return ErrNorms
@@ -73,7 +73,7 @@ func (s *Options) get(ctx context.Context, name string, into any) error {
 }
 
 func (s *Options) set(ctx context.Context, by Actor, name string, value any, at time.Time) error {
-	if !by.User.Leads() {
+	if !by.User.Heads() {
 		return ErrRights
 	}
 	text, err := json.Marshal(value)

@@ -24,6 +24,7 @@ type User struct {
 	Name       string // that she logs in with
 	Title      string // that others see
 	Role       Role
+	Commune    string   // the only one whose data she sees; "" for all that the server has
 	Doors      []int    // of an officer
 	Services   []string // of an officer, as the catalogue names them
 	Hash       []byte   // bcrypt of the password
@@ -35,15 +36,36 @@ type User struct {
 // Leads says whether she is a leader.
 func (u User) Leads() bool { return u.Role == Leader }
 
+// Heads says whether she is a leader of all communes that the server has: users,
+// settings, tokens and the record are theirs alone.
+func (u User) Heads() bool { return u.Leads() && u.Commune == "" }
+
+// NoCommune is the commune of whom no leader has given one on a server of
+// several. None has that name, so that she sees nothing of any.
+const NoCommune = "?"
+
+// Among gives her as she is on a server of these communes: who is no leader and
+// has no commune sees the only one, and none of several.
+func (u User) Among(communes []string) User {
+	if u.Commune == "" && !u.Leads() && len(communes) > 1 {
+		u.Commune = NoCommune
+	}
+	return u
+}
+
+// SeesCommune says whether she may see what is of a commune.
+func (u User) SeesCommune(commune string) bool { return u.Commune == "" || u.Commune == commune }
+
 // Manages says whether she works on ratings, alerts and cases at all.
 func (u User) Manages() bool { return u.Role == Leader || u.Role == Officer }
 
-// SeesDoor says whether she may see the figures of a door.
+// SeesDoor says whether she may see the figures of a door, of a commune that she
+// sees.
 func (u User) SeesDoor(door int) bool {
 	return u.Leads() || u.Role == Officer && slices.Contains(u.Doors, door)
 }
 
-// SeesService says whether she may see the figures of a service.
+// SeesService says the same of a service.
 func (u User) SeesService(service string) bool {
 	return u.Leads() || u.Role == Officer && slices.Contains(u.Services, service)
 }

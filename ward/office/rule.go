@@ -47,27 +47,29 @@ func (r Rule) Check() error {
 
 // Press is one rating as a rule looks at it.
 type Press struct {
-	At    time.Time
-	Door  int    // 0 for the panel
-	Robot string // of the panel
-	Face  string
+	At      time.Time
+	Commune string
+	Door    int    // 0 for the panel
+	Robot   string // of the panel
+	Face    string
 }
 
 func (p Press) scope() string {
 	if p.Door > 0 {
-		return "door:" + strconv.Itoa(p.Door)
+		return p.Commune + "/door:" + strconv.Itoa(p.Door)
 	}
-	return "panel:" + p.Robot
+	return p.Commune + "/panel:" + p.Robot
 }
 
 // Finding is a place whose ratings are low.
 type Finding struct {
-	Scope string // names the place, see Alert
-	Door  int    // 0 for the panel
-	Robot string
-	Bad   int // dissatisfied
-	N     int // ratings in the window
-	From  time.Time
+	Scope   string // names the place, see Alert
+	Commune string
+	Door    int // 0 for the panel
+	Robot   string
+	Bad     int // dissatisfied
+	N       int // ratings in the window
+	From    time.Time
 }
 
 // Find gives the places whose ratings until now are low. Ratings of a place
@@ -82,7 +84,7 @@ func (r Rule) Find(w *Window, since map[string]time.Time, now time.Time) []Findi
 		}
 		f := places[key.scope]
 		if f == nil {
-			f = &Finding{Scope: key.scope, Door: t.door, Robot: t.robot, From: t.first}
+			f = &Finding{Scope: key.scope, Commune: t.commune, Door: t.door, Robot: t.robot, From: t.first}
 			places[key.scope] = f
 		}
 		f.N, f.Bad = f.N+t.n, f.Bad+t.bad

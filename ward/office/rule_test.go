@@ -31,17 +31,17 @@ func TestRule(t *testing.T) {
 		bad, n  int
 	}{
 		{"too few", number, repeat(2, press(5, 3, "dissatisfied")), nil, "", 0, 0},
-		{"enough at one door", number, append(repeat(3, press(5, 3, "dissatisfied")), press(6, 3, "satisfied"), press(6, 4, "dissatisfied")), nil, "door:3", 3, 4},
+		{"enough at one door", number, append(repeat(3, press(5, 3, "dissatisfied")), press(6, 3, "satisfied"), press(6, 4, "dissatisfied")), nil, "/door:3", 3, 4},
 		{"spread over doors", number, []office.Press{press(1, 1, "dissatisfied"), press(2, 2, "dissatisfied"), press(3, 3, "dissatisfied")}, nil, "", 0, 0},
 		{"before the window", number, repeat(3, press(61, 3, "dissatisfied")), nil, "", 0, 0},
 		{"of yesterday", number, repeat(3, press(25*60, 3, "dissatisfied")), nil, "", 0, 0},
 		{"in the future", number, repeat(3, press(-30, 3, "dissatisfied")), nil, "", 0, 0},
 		{"neutral is not dissatisfied", number, repeat(9, press(5, 3, "neutral")), nil, "", 0, 0},
-		{"dealt with already", number, repeat(3, press(5, 3, "dissatisfied")), map[string]time.Time{"door:3": now.Add(-time.Minute)}, "", 0, 0},
-		{"low again after that", number, repeat(3, press(5, 3, "dissatisfied")), map[string]time.Time{"door:3": now.Add(-10 * time.Minute)}, "door:3", 3, 3},
-		{"panel", number, repeat(3, press(5, 0, "dissatisfied")), nil, "panel:kb-01", 3, 3},
+		{"dealt with already", number, repeat(3, press(5, 3, "dissatisfied")), map[string]time.Time{"/door:3": now.Add(-time.Minute)}, "", 0, 0},
+		{"low again after that", number, repeat(3, press(5, 3, "dissatisfied")), map[string]time.Time{"/door:3": now.Add(-10 * time.Minute)}, "/door:3", 3, 3},
+		{"panel", number, repeat(3, press(5, 0, "dissatisfied")), nil, "/panel:kb-01", 3, 3},
 		{"share of too few", share, append(repeat(3, press(5, 3, "dissatisfied")), repeat(6, press(5, 3, "satisfied"))...), nil, "", 0, 0},
-		{"share reached", share, append(repeat(3, press(5, 3, "dissatisfied")), repeat(7, press(9, 3, "satisfied"))...), nil, "door:3", 3, 10},
+		{"share reached", share, append(repeat(3, press(5, 3, "dissatisfied")), repeat(7, press(9, 3, "satisfied"))...), nil, "/door:3", 3, 10},
 		{"share not reached", share, append(repeat(3, press(5, 3, "dissatisfied")), repeat(8, press(9, 3, "satisfied"))...), nil, "", 0, 0},
 		{"off", office.Rule{WindowMin: 60, LeastN: 1}, repeat(50, press(5, 3, "dissatisfied")), nil, "", 0, 0},
 	}

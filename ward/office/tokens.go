@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"tiepdan/report/schema"
 )
 
 // Token opens the read-only interface to a program. It is shown once; the
@@ -14,6 +16,7 @@ type Token struct {
 	ID      string
 	Key     string // of the token, see KeyOf
 	Title   string // what it is for
+	Commune string // the only one that it opens; "" for all that the server has
 	MadeBy  string // name of the leader
 	Made    time.Time
 	Revoked time.Time // zero while it holds
@@ -35,26 +38,29 @@ type TokenStore interface {
 // Tokens are what programs read the ward's figures by.
 type Tokens struct{ Store TokenStore }
 
-// Make makes a token; that is for leaders.
-func (s *Tokens) Make(ctx context.Context, by Actor, title string, at time.Time) (token string, err error) {
+// Make makes a token for the figures of a commune, or of all with ""; that is for
+// leaders of all.
+func (s *Tokens) Make(ctx context.Context, by Actor, title, commune string, at time.Time) (token string, err error) {
 	title = strings.TrimSpace(title)
 	switch {
-	case !by.User.Leads():
+	case !by.User.Heads():
 		return "", ErrRights
+	case commune != "" && schema.CheckLevel(commune) != nil:
+		return "", ErrCommune
 	case title == "" || utf8.RuneCountInString(title) > mostTitle:
 		return "", ErrTitle
 	}
 	token = tokenMark + rand.Text()
-	t := Token{ID: rand.Text(), Key: KeyOf(token), Title: title, MadeBy: by.User.Name, Made: at}
+	t := Token{ID: rand.Text(), Key: KeyOf(token), Title: title, Commune: commune, MadeBy: by.User.Name, Made: at}
 	if err := s.Store.AddToken(ctx, t, by.did(at, "token-make", t.ID)); err != nil {
 		return "", err
 	}
 	return token, nil
 }
 
-// Revoke ends a token; that is for leaders.
+// Revoke ends a token; that is for leaders of all communes.
 func (s *Tokens) Revoke(ctx context.Context, by Actor, id string, at time.Time) error {
-	if !by.User.Leads() {
+	if !by.User.Heads() {
 		return ErrRights
 	}
 	return s.Store.RevokeToken(ctx, id, at, by.did(at, "token-revoke", id))

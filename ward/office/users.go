@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/crypto/bcrypt"
+
+	"tiepdan/report/schema"
 )
 
 // What a user's name and password must be.
@@ -32,6 +34,7 @@ var (
 	ErrRole       = errors.New("the role is not leader, officer or technician")
 	ErrTitle      = fmt.Errorf("the title is longer than %d characters", mostTitle)
 	ErrPlaces     = errors.New("too many doors or services, or one that is none")
+	ErrCommune    = errors.New("there is no such commune")
 	ErrLastLeader = errors.New("without her no leader is left")
 	ErrNone       = errors.New("there is no such thing")
 	ErrRights     = errors.New("she may not do that")
@@ -61,6 +64,7 @@ type Users struct {
 type NewUser struct {
 	Name, Title string
 	Role        Role
+	Commune     string
 	Doors       []int
 	Services    []string
 	Password    string
@@ -73,7 +77,7 @@ func validName() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9._-
 // Program as the actor.
 func (s *Users) Create(ctx context.Context, by Actor, n NewUser, at time.Time) (User, error) {
 	u := User{
-		ID: rand.Text(), Name: n.Name, Title: strings.TrimSpace(n.Title), Role: n.Role,
+		ID: rand.Text(), Name: n.Name, Title: strings.TrimSpace(n.Title), Role: n.Role, Commune: n.Commune,
 		Doors: n.Doors, Services: n.Services, MustChange: n.MustChange, Created: at,
 	}
 	if !validName().MatchString(n.Name) {
@@ -98,6 +102,8 @@ func (u User) valid() error {
 		return ErrRole
 	case utf8.RuneCountInString(u.Title) > mostTitle:
 		return ErrTitle
+	case u.Commune != "" && schema.CheckLevel(u.Commune) != nil:
+		return ErrCommune
 	case len(u.Doors) > mostDoors || len(u.Services) > mostDoors,
 		slices.ContainsFunc(u.Doors, func(d int) bool { return d < 1 || d > 999 }),
 		slices.ContainsFunc(u.Services, func(s string) bool { return s == "" || len(s) > 64 || strings.ContainsAny(s, ", \n") }):
@@ -163,14 +169,15 @@ func (s *Users) Exist(ctx context.Context) (bool, error) {
 type Change struct {
 	Title    string
 	Role     Role
+	Commune  string
 	Doors    []int
 	Services []string
 	Disabled bool
 	Password string // "" leaves it; else she must change it
 }
 
-// Change changes a user. The last leader can neither be disabled nor become
-// something else.
+// Change changes a user. The last leader of all communes can neither be disabled
+// nor become something else.
 func (s *Users) Change(ctx context.Context, by Actor, id string, c Change, at time.Time) error {
 	var hash []byte
 	if c.Password != "" {
@@ -184,11 +191,12 @@ func (s *Users) Change(ctx context.Context, by Actor, id string, c Change, at ti
 		what = "disabled"
 	}
 	return s.Store.ChangeUser(ctx, id, func(u *User, all []User) error {
-		u.Title, u.Role, u.Doors, u.Services, u.Disabled = strings.TrimSpace(c.Title), c.Role, c.Doors, c.Services, c.Disabled
+		u.Title, u.Role, u.Commune, u.Disabled = strings.TrimSpace(c.Title), c.Role, c.Commune, c.Disabled
+		u.Doors, u.Services = c.Doors, c.Services
 		if hash != nil {
 			u.Hash, u.MustChange = hash, true
 		}
-		if !slices.ContainsFunc(all, func(x User) bool { return x.ID != id && x.Leads() && !x.Disabled }) && (!u.Leads() || u.Disabled) {
+		if !slices.ContainsFunc(all, func(x User) bool { return x.ID != id && x.Heads() && !x.Disabled }) && (!u.Heads() || u.Disabled) {
 			return ErrLastLeader
 		}
 		return u.valid()

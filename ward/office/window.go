@@ -14,10 +14,11 @@ type minuteOf struct {
 }
 
 type minute struct {
-	first  time.Time // rating of the minute
-	door   int
-	robot  string
-	n, bad int
+	first   time.Time // rating of the minute
+	commune string
+	door    int
+	robot   string
+	n, bad  int
 }
 
 // most is the longest window that a rule can have.
@@ -34,7 +35,7 @@ func (w *Window) Add(p Press, now time.Time) {
 	key := minuteOf{p.scope(), p.At.Unix() / 60}
 	m := w.minutes[key]
 	if m == nil {
-		m = &minute{first: p.At, door: p.Door, robot: p.Robot}
+		m = &minute{first: p.At, commune: p.Commune, door: p.Door, robot: p.Robot}
 		w.minutes[key] = m
 	}
 	m.n++

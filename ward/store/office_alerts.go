@@ -31,7 +31,7 @@ func (s *Store) Presses(ctx context.Context, after int64, limit int) (all []offi
 		var ts, clock string
 		var received int64
 		var burst, noVisit bool
-		if err := rows.Scan(&last, &ts, &clock, &received, &p.Robot, &p.Door, &p.Face, &burst, &noVisit); err != nil {
+		if err := rows.Scan(&last, &ts, &clock, &received, &p.Commune, &p.Robot, &p.Door, &p.Face, &burst, &noVisit); err != nil {
 			return err
 		}
 		if !burst && !noVisit {
@@ -39,7 +39,7 @@ func (s *Store) Presses(ctx context.Context, after int64, limit int) (all []offi
 			all = append(all, p)
 		}
 		return nil
-	}, `SELECT r.n, e.ts, e.clock, e.received_ms, e.robot, r.door, r.face, r.burst, r.no_visit
+	}, `SELECT r.n, e.ts, e.clock, e.received_ms, e.commune, e.robot, r.door, r.face, r.burst, r.no_visit
 		FROM ratings r JOIN events e ON e.n = r.n WHERE r.n > ? ORDER BY r.n LIMIT ?`, after, limit)
 	if err != nil {
 		return nil, after, fmt.Errorf("cannot look for low ratings: %w", err)
@@ -47,11 +47,11 @@ func (s *Store) Presses(ctx context.Context, after int64, limit int) (all []offi
 	return all, last, nil
 }
 
-const alertColumns = `id, number, scope, door, robot, bad, ratings, from_ms, opened_ms, owner, due_ms, acked_ms, acked_by, closed_ms`
+const alertColumns = `id, number, scope, commune, door, robot, bad, ratings, from_ms, opened_ms, owner, due_ms, acked_ms, acked_by, closed_ms`
 
 func (s *Store) scanAlert(rows *sql.Rows) (a office.Alert, err error) {
 	var from, opened, due, acked, closed int64
-	err = rows.Scan(&a.ID, &a.Number, &a.Scope, &a.Door, &a.Robot, &a.Bad, &a.N, &from, &opened, &a.Owner, &due, &acked, &a.AckedBy, &closed)
+	err = rows.Scan(&a.ID, &a.Number, &a.Scope, &a.Commune, &a.Door, &a.Robot, &a.Bad, &a.N, &from, &opened, &a.Owner, &due, &acked, &a.AckedBy, &closed)
 	a.From, a.Opened, a.Due, a.Acked, a.Closed = s.instant(from), s.instant(opened), s.instant(due), s.instant(acked), s.instant(closed)
 	return a, err
 }
@@ -93,8 +93,8 @@ func (s *Store) RaiseAlert(ctx context.Context, a office.Alert, e office.Entry) 
 			return err
 		}
 		_, err := t.ExecContext(ctx, `INSERT INTO office_alerts (`+alertColumns+`)
-			VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM office_alerts), ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0)`,
-			a.ID, a.Scope, a.Door, a.Robot, a.Bad, a.N, ms(a.From), ms(a.Opened), a.Owner, ms(a.Due))
+			VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM office_alerts), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0)`,
+			a.ID, a.Scope, a.Commune, a.Door, a.Robot, a.Bad, a.N, ms(a.From), ms(a.Opened), a.Owner, ms(a.Due))
 		return err
 	})
 	return err == nil, err

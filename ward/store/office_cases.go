@@ -8,11 +8,11 @@ import (
 	"tiepdan/ward/office"
 )
 
-const caseColumns = `id, number, token, opened_ms, topic, service, lang, words, erased, status, owner, due_ms, answer, answered_ms, answered_by`
+const caseColumns = `id, number, token, commune, opened_ms, topic, service, lang, words, erased, status, owner, due_ms, answer, answered_ms, answered_by`
 
 func (s *Store) scanCase(rows *sql.Rows) (c office.Case, err error) {
 	var opened, due, answered int64
-	err = rows.Scan(&c.ID, &c.Number, &c.Key, &opened, &c.Topic, &c.Service, &c.Lang, &c.Text, &c.Erased, &c.Status,
+	err = rows.Scan(&c.ID, &c.Number, &c.Key, &c.Commune, &opened, &c.Topic, &c.Service, &c.Lang, &c.Text, &c.Erased, &c.Status,
 		&c.Owner, &due, &c.Answer, &answered, &c.AnsweredBy)
 	c.Opened, c.Due, c.Answered = s.instant(opened), s.instant(due), s.instant(answered)
 	return c, err
@@ -25,8 +25,8 @@ func (s *Store) AddCase(ctx context.Context, c office.Case, e office.Entry) (num
 			return err
 		}
 		return t.QueryRowContext(ctx, `INSERT INTO office_cases (`+caseColumns+`, day, answered_day)
-			VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM office_cases), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') RETURNING number`,
-			c.ID, c.Key, ms(c.Opened), c.Topic, c.Service, c.Lang, c.Text, c.Erased, string(c.Status),
+			VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM office_cases), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') RETURNING number`,
+			c.ID, c.Key, c.Commune, ms(c.Opened), c.Topic, c.Service, c.Lang, c.Text, c.Erased, string(c.Status),
 			c.Owner, ms(c.Due), c.Answer, ms(c.Answered), c.AnsweredBy, s.Day(c.Opened)).Scan(&number)
 	})
 	if err != nil {
@@ -124,8 +124,9 @@ type CaseDay struct {
 	SameDay  int // answered on the day that they came
 }
 
-// CaseDays counts the cases of the days from one to another.
-func (s *Store) CaseDays(ctx context.Context, from, to string) ([]CaseDay, error) {
+// CaseDays counts the cases of the days from one to another, of a commune or of
+// all with "".
+func (s *Store) CaseDays(ctx context.Context, from, to, commune string) ([]CaseDay, error) {
 	var all []CaseDay
 	err := s.each(ctx, func(rows *sql.Rows) error {
 		var d CaseDay
@@ -133,7 +134,7 @@ func (s *Store) CaseDays(ctx context.Context, from, to string) ([]CaseDay, error
 		all = append(all, d)
 		return err
 	}, `SELECT day, count(*), count(*) FILTER (WHERE status = 'answered'), count(*) FILTER (WHERE answered_day = day)
-		FROM office_cases WHERE day >= ? AND day <= ? GROUP BY day ORDER BY day`, from, to)
+		FROM office_cases WHERE day >= ? AND day <= ? AND (? = '' OR commune = ?) GROUP BY day ORDER BY day`, from, to, commune, commune)
 	if err != nil {
 		return nil, fmt.Errorf("cannot count cases: %w", err)
 	}

@@ -1,5 +1,7 @@
 package store
 
+import "context"
+
 // officeTables are what people of the ward do on its page, see package office.
 // Instants are Unix milliseconds, 0 for never.
 const officeTables = `
@@ -95,3 +97,59 @@ CREATE TABLE office_options (
 	value TEXT NOT NULL
 ){strict};
 `
+
+// officeTables2 adds whose an account, an alert, a case and a token is when one
+// server serves several communes, and what was sent to robots.
+const officeTables2 = `
+ALTER TABLE office_users ADD COLUMN commune TEXT NOT NULL DEFAULT ''; -- '' for all
+ALTER TABLE office_alerts ADD COLUMN commune TEXT NOT NULL DEFAULT '';
+ALTER TABLE office_cases ADD COLUMN commune TEXT NOT NULL DEFAULT ''; -- '' for one that is not known
+ALTER TABLE office_tokens ADD COLUMN commune TEXT NOT NULL DEFAULT ''; -- '' for all
+CREATE TABLE office_commands ( -- that were sent to robots
+	id         TEXT PRIMARY KEY,
+	commune    TEXT NOT NULL,
+	robot      TEXT NOT NULL,
+	verb       TEXT NOT NULL,
+	body       TEXT NOT NULL, -- of the contract
+	issued_ms  {whole} NOT NULL,
+	expires_ms {whole} NOT NULL,
+	state      TEXT NOT NULL,
+	reason     TEXT NOT NULL,
+	at_ms      {whole} NOT NULL, -- when the state was learnt
+	name       TEXT NOT NULL -- who sent it
+){strict};
+CREATE INDEX office_commands_issued ON office_commands (issued_ms);
+CREATE TABLE office_desired ( -- what robots' settings shall be
+	commune     TEXT NOT NULL,
+	robot       TEXT NOT NULL,
+	rev         {whole} NOT NULL,
+	body        TEXT NOT NULL, -- of the contract
+	at_ms       {whole} NOT NULL,
+	name        TEXT NOT NULL, -- who desired it
+	state       TEXT NOT NULL, -- '' before the robot has answered
+	error       TEXT NOT NULL,
+	field       TEXT NOT NULL,
+	answered_ms {whole} NOT NULL,
+	PRIMARY KEY (commune, robot)
+){keyed};
+CREATE INDEX events_results ON events (n) WHERE kind = 'result';
+`
+
+// fillCommunes gives what was there before to the only commune, if there is
+// only one.
+func fillCommunes(ctx context.Context, _ *Store, t tx) error {
+	var n int
+	var commune string
+	if err := t.QueryRowContext(ctx, "SELECT count(DISTINCT commune), coalesce(max(commune), '') FROM streams").Scan(&n, &commune); err != nil {
+		return err
+	}
+	if n != 1 {
+		commune = ""
+	}
+	_, err := t.ExecContext(ctx, "UPDATE office_alerts SET commune = ?, scope = CAST(? AS TEXT) || scope", commune, commune+"/")
+	if err != nil {
+		return err
+	}
+	_, err = t.ExecContext(ctx, "UPDATE office_cases SET commune = ?", commune)
+	return err
+}

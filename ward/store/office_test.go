@@ -240,7 +240,7 @@ func TestCases(t *testing.T) {
 		if err := cases.Answer(t.Context(), by, other.ID, "Đã thêm ghế.", noon.Add(24*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		days, err := s.CaseDays(t.Context(), "2026-03-02", "2026-03-02")
+		days, err := s.CaseDays(t.Context(), "2026-03-02", "2026-03-02", "")
 		if err != nil || len(days) != 1 || days[0].N != 3 || days[0].Answered != 2 || days[0].SameDay != 1 {
 			t.Errorf("got %+v, %v, want 3 cases, 2 answered, 1 on the same day", days, err)
 		}
@@ -264,7 +264,7 @@ func TestTokensAndOptions(t *testing.T) {
 		s := p.open(t)
 		by := leader(t, s)
 		tokens := &office.Tokens{Store: s}
-		token, err := tokens.Make(t.Context(), by, "Trang của quận", noon)
+		token, err := tokens.Make(t.Context(), by, "Trang của quận", "", noon)
 		if err != nil {
 			t.Fatal(err)
 		}

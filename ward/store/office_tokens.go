@@ -9,11 +9,11 @@ import (
 	"tiepdan/ward/office"
 )
 
-const tokenColumns = `id, token, title, made_by, made_ms, revoked_ms, used_ms` //nolint:gosec // names of columns
+const tokenColumns = `id, token, title, commune, made_by, made_ms, revoked_ms, used_ms` //nolint:gosec // names of columns
 
 func (s *Store) scanToken(rows *sql.Rows) (t office.Token, err error) {
 	var made, revoked, used int64
-	err = rows.Scan(&t.ID, &t.Key, &t.Title, &t.MadeBy, &made, &revoked, &used)
+	err = rows.Scan(&t.ID, &t.Key, &t.Title, &t.Commune, &t.MadeBy, &made, &revoked, &used)
 	t.Made, t.Revoked, t.Used = s.instant(made), s.instant(revoked), s.instant(used)
 	return t, err
 }
@@ -21,8 +21,8 @@ func (s *Store) scanToken(rows *sql.Rows) (t office.Token, err error) {
 // AddToken keeps a token.
 func (s *Store) AddToken(ctx context.Context, t office.Token, e office.Entry) error {
 	err := s.recorded(ctx, e, func(in tx) error {
-		_, err := in.ExecContext(ctx, `INSERT INTO office_tokens (`+tokenColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			t.ID, t.Key, t.Title, t.MadeBy, ms(t.Made), ms(t.Revoked), ms(t.Used))
+		_, err := in.ExecContext(ctx, `INSERT INTO office_tokens (`+tokenColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			t.ID, t.Key, t.Title, t.Commune, t.MadeBy, ms(t.Made), ms(t.Revoked), ms(t.Used))
 		return err
 	})
 	if err != nil {

@@ -11,13 +11,13 @@ import (
 	"tiepdan/ward/office"
 )
 
-const userColumns = `id, name, title, role, doors, services, hash, must_change, disabled, created_ms`
+const userColumns = `id, name, title, role, commune, doors, services, hash, must_change, disabled, created_ms`
 
 func (s *Store) scanUser(rows *sql.Rows) (office.User, error) {
 	var u office.User
 	var doors, services, hash string
 	var created int64
-	err := rows.Scan(&u.ID, &u.Name, &u.Title, &u.Role, &doors, &services, &hash, &u.MustChange, &u.Disabled, &created)
+	err := rows.Scan(&u.ID, &u.Name, &u.Title, &u.Role, &u.Commune, &doors, &services, &hash, &u.MustChange, &u.Disabled, &created)
 	u.Doors, u.Services, u.Hash, u.Created = splitDoors(doors), splitWords(services), []byte(hash), s.instant(created)
 	return u, err
 }
@@ -52,9 +52,9 @@ func (s *Store) User(ctx context.Context, id string) (u office.User, found bool,
 // AddUser keeps a new user.
 func (s *Store) AddUser(ctx context.Context, u office.User, e office.Entry) error {
 	return s.recorded(ctx, e, func(t tx) error {
-		done, err := t.ExecContext(ctx, `INSERT INTO office_users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		done, err := t.ExecContext(ctx, `INSERT INTO office_users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (name) DO NOTHING`,
-			u.ID, u.Name, u.Title, string(u.Role), joinDoors(u.Doors), strings.Join(u.Services, ","), string(u.Hash),
+			u.ID, u.Name, u.Title, string(u.Role), u.Commune, joinDoors(u.Doors), strings.Join(u.Services, ","), string(u.Hash),
 			u.MustChange, u.Disabled, ms(u.Created))
 		return one(done, err, office.ErrTaken)
 	})
@@ -94,9 +94,9 @@ func (s *Store) ChangeUser(ctx context.Context, id string, f func(*office.User, 
 		if err := f(&u, all); err != nil {
 			return err
 		}
-		_, err = t.ExecContext(ctx, `UPDATE office_users SET title = ?, role = ?, doors = ?, services = ?, hash = ?,
+		_, err = t.ExecContext(ctx, `UPDATE office_users SET title = ?, role = ?, commune = ?, doors = ?, services = ?, hash = ?,
 			must_change = ?, disabled = ? WHERE id = ?`,
-			u.Title, string(u.Role), joinDoors(u.Doors), strings.Join(u.Services, ","), string(u.Hash),
+			u.Title, string(u.Role), u.Commune, joinDoors(u.Doors), strings.Join(u.Services, ","), string(u.Hash),
 			u.MustChange, u.Disabled, id)
 		if err != nil || !u.Disabled {
 			return err

@@ -29,6 +29,7 @@ func versions() []version {
 		{tables: officeTables},
 		{tables: version7, fill: fillClosed},
 		{tables: version8, fill: fillMonths},
+		{tables: officeTables2, fill: fillCommunes},
 	}
 }
 

@@ -106,12 +106,13 @@ func (s *Server) accountEnd(w http.ResponseWriter, r *http.Request, x who) {
 type usersView struct {
 	frame
 
-	People []userRow
-	New    office.NewUser
-	Doors  string
-	Roles  []roleRow
-	Areas  []areaRow
-	Least  int
+	People   []userRow
+	New      office.NewUser
+	Doors    string
+	Communes []commune
+	Roles    []roleRow
+	Areas    []areaRow
+	Least    int
 }
 
 type userRow struct {
@@ -148,8 +149,8 @@ func (w words) roles(here office.Role) []roleRow {
 
 // areas are the services that the robots speak of, and those that she has
 // already.
-func (s *Server) areas(w words, have []string) []areaRow {
-	names := s.serviceNames(w)
+func (s *Server) areas(w words, u office.User, have []string) []areaRow {
+	names := s.serviceNames(w, u)
 	for _, x := range have {
 		if names[x] == "" {
 			names[x] = x

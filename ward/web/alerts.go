@@ -90,13 +90,16 @@ func (s *Server) people(ctx context.Context) (map[string]string, []office.User, 
 	return names, users, err
 }
 
-func (s *Server) alertRow(w words, a office.Alert, names map[string]string, u office.User, now time.Time) alertRow {
+func (s *Server) alertRow(w words, a office.Alert, names map[string]string, u who, now time.Time) alertRow {
 	row := alertRow{
 		Alert: a, Owned: names[a.Owner], OpenedAt: s.when(a.Opened, now), DueAt: s.when(a.Due, now), Since: s.when(a.From, now),
-		IsLate: a.Late(now), May: a.MayAct(u),
+		IsLate: a.Late(now), May: a.MayAct(u.User),
 	}
 	if row.Place = w.T("Bảng nút bấm ", "Button panel ") + a.Robot; a.Door > 0 {
 		row.Place = w.T("Cửa ", "Door ") + strconv.Itoa(a.Door)
+	}
+	if u.Several() && a.Commune != "" {
+		row.Place += " · " + a.Commune
 	}
 	switch {
 	case !a.Open():
@@ -131,7 +134,7 @@ func (s *Server) alertsPage(w http.ResponseWriter, r *http.Request, x who) {
 	v.Rule = v.rule(rule)
 	now := time.Now()
 	for _, a := range all {
-		switch row := s.alertRow(v.words, a, names, x.User, now); {
+		switch row := s.alertRow(v.words, a, names, x, now); {
 		case !a.MaySee(x.User):
 		case a.Open():
 			v.Open = append(v.Open, row)
@@ -183,9 +186,9 @@ func (s *Server) drawAlert(w http.ResponseWriter, r *http.Request, x who, refuse
 	}
 	now := time.Now()
 	v := alertView{
-		frame: s.frame(w, r, x, "/alerts"), Acker: names[a.AckedBy], Notes: s.notes(a.Notes, now), People: workers(users), Owner: a.Owner,
+		frame: s.frame(w, r, x, "/alerts"), Acker: names[a.AckedBy], Notes: s.notes(a.Notes, now), People: workers(users, a.Commune), Owner: a.Owner,
 	}
-	v.Alert = s.alertRow(v.words, a, names, x.User, now)
+	v.Alert = s.alertRow(v.words, a, names, x, now)
 	v.Wrong = v.wrong(refused)
 	if refused != nil {
 		w.WriteHeader(http.StatusUnprocessableEntity)
@@ -193,9 +196,9 @@ func (s *Server) drawAlert(w http.ResponseWriter, r *http.Request, x who, refuse
 	s.draw(w, r, "alert.html", v)
 }
 
-// workers are those whom something can be given to.
-func workers(users []office.User) []office.User {
-	return slices.DeleteFunc(slices.Clone(users), func(u office.User) bool { return u.Disabled || !u.Manages() })
+// workers are those whom something of a commune can be given to.
+func workers(users []office.User, commune string) []office.User {
+	return slices.DeleteFunc(slices.Clone(users), func(u office.User) bool { return !u.WorksOn(commune) })
 }
 
 func (s *Server) alertChange(w http.ResponseWriter, r *http.Request, x who) {

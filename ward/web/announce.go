@@ -17,10 +17,12 @@ import (
 
 // Commands sends orders to robots, see command.Sender.
 type Commands interface {
-	Announce(ctx context.Context, a command.Announcement) (id string, err error)
-	Withdraw(ctx context.Context, to schema.Topic, announcement string) (id string, err error)
-	Goto(ctx context.Context, e command.Errand) (id string, err error)
+	Send(ctx context.Context, r command.Request) (id string, err error)
 	States() []command.Command
+	Desire(ctx context.Context, w command.Wish) (command.Desired, error)
+	Wanted(to schema.Topic) (command.Desired, bool)
+	Reported(to schema.Topic) (schema.Reported, bool)
+	Changed() (changed <-chan struct{}, stop func())
 }
 
 // announceView is the page from which robots are told something.
@@ -44,6 +46,7 @@ type sentRow struct {
 	State, Class          string
 	Withdraw              string // name of the announcement that can be taken back
 	Key                   string // of its robot
+	By                    string
 }
 
 func (s *Server) announcePage(w http.ResponseWriter, r *http.Request, x who) {
@@ -54,12 +57,15 @@ func (s *Server) drawAnnounce(w http.ResponseWriter, r *http.Request, x who, wro
 	v := announceView{frame: s.frame(w, r, x, "/announce"), Places: []string{"welcome", "waiting"}}
 	v.Live, v.Feed = true, "/announce/live"
 	for _, robot := range s.options.Now.Robots() {
-		v.Robots = append(v.Robots, robotChoice{robot.Commune + "/" + robot.Name, robot.Name, robot.State == schema.LinkOnline})
+		if !x.SeesCommune(robot.Commune) {
+			continue
+		}
+		v.Robots = append(v.Robots, robotChoice{robot.Commune + "/" + robot.Name, x.called(robot.Commune, robot.Name), robot.State == schema.LinkOnline})
 		if b := robot.Status; b != nil && b.Base != nil && b.Base.Place != "" && !slices.Contains(v.Places, b.Base.Place) {
 			v.Places = append(v.Places, b.Base.Place)
 		}
 	}
-	v.Sent = s.sentRows(v.words)
+	v.Sent = s.sentRows(v.words, x)
 	if wrong != "" {
 		v.Wrong, v.Vi, v.En = wrong, r.PostFormValue("vi"), r.PostFormValue("en")
 		w.WriteHeader(http.StatusUnprocessableEntity)
@@ -72,18 +78,18 @@ func (s *Server) sentEvents(w http.ResponseWriter, r *http.Request, x who) {
 	s.follow(w, r, x, feed{
 		sections: []string{"sent"},
 		view: func(_ context.Context, w words, x who) (any, error) {
-			return announceView{frame: frame{words: w, Me: x}, Sent: s.sentRows(w)}, nil
+			return announceView{frame: frame{words: w, Me: x}, Sent: s.sentRows(w, x)}, nil
 		},
 	})
 }
 
-func (s *Server) sentRows(w words) []sentRow {
+func (s *Server) sentRows(w words, x who) []sentRow {
 	now := time.Now()
-	all := s.options.Commands.States()
+	all := slices.DeleteFunc(s.options.Commands.States(), func(c command.Command) bool { return !x.SeesCommune(c.To.Commune) })
 	rows := make([]sentRow, 0, len(all))
 	over := make(map[string]bool) // announcements that were taken back
 	for _, c := range all[:min(len(all), 60)] {
-		row := sentRow{At: s.when(c.Issued, now), Robot: c.To.Robot, Key: c.To.Commune + "/" + c.To.Robot}
+		row := sentRow{At: s.when(c.Issued, now), Robot: x.called(c.To.Commune, c.To.Robot), By: c.By, Key: c.To.Commune + "/" + c.To.Robot}
 		switch order := c.Order.(type) {
 		case schema.Announce:
 			row.What, row.Text = w.T("Thông báo", "Announcement"), w.Label(order.Text)
@@ -143,12 +149,12 @@ func reasons() map[string]pair {
 func (s *Server) announceSend(w http.ResponseWriter, r *http.Request, x who) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	lang := words{language(w, r)}
-	to := s.chosen(r)
+	to := s.chosen(r, x)
 	if len(to) == 0 {
 		s.drawAnnounce(w, r, x, lang.T("Xin chọn ít nhất một robot.", "Please choose a robot."))
 		return
 	}
-	send, about, wrong := s.order(r, lang)
+	order, about, wrong := s.order(r, lang)
 	if wrong != "" {
 		s.drawAnnounce(w, r, x, wrong)
 		return
@@ -157,7 +163,7 @@ func (s *Server) announceSend(w http.ResponseWriter, r *http.Request, x who) {
 		entry := office.Entry{At: time.Now(), User: x.Name, Did: "announce", About: about + " " + robot.Robot, From: x.from}
 		err := s.options.Store.Note(r.Context(), entry) // before it is sent: nothing is done that the record does not have
 		if err == nil {
-			err = send(r.Context(), robot)
+			_, err = s.options.Commands.Send(r.Context(), command.Request{To: robot, Order: order, By: x.Name})
 		}
 		if err != nil {
 			s.options.Logger.LogAttrs(r.Context(), slog.LevelWarn, "cannot send a command", slog.Any("error", err))
@@ -172,12 +178,12 @@ func (s *Server) announceSend(w http.ResponseWriter, r *http.Request, x who) {
 	back(w, r, "/announce", "sent")
 }
 
-// chosen are the robots that a form names, of those that are known.
-func (s *Server) chosen(r *http.Request) []schema.Topic {
+// chosen are the robots that a form names, of those that she sees.
+func (s *Server) chosen(r *http.Request, x who) []schema.Topic {
 	r.PostFormValue("") // reads the form
 	var all []schema.Topic
 	for _, robot := range s.options.Now.Robots() {
-		if slices.Contains(r.PostForm["robot"], robot.Commune+"/"+robot.Name) {
+		if x.SeesCommune(robot.Commune) && slices.Contains(r.PostForm["robot"], robot.Commune+"/"+robot.Name) {
 			all = append(all, schema.Topic{Commune: robot.Commune, Robot: robot.Name})
 		}
 	}
@@ -185,12 +191,12 @@ func (s *Server) chosen(r *http.Request) []schema.Topic {
 }
 
 // order reads one form of the page: what is sent, and how the record names it.
-func (s *Server) order(r *http.Request, w words) (send func(context.Context, schema.Topic) error, about, wrong string) {
+func (s *Server) order(r *http.Request, w words) (order schema.Order, about, wrong string) { //nolint:ireturn // an announcement, its withdrawal or an errand
 	switch r.PostFormValue("do") {
 	case "announce":
 		a := schema.Announce{
 			Announcement: rand.Text()[:12], Priority: r.PostFormValue("priority"),
-			Text: schema.Label{Vi: strings.TrimSpace(r.PostFormValue("vi")), En: strings.TrimSpace(r.PostFormValue("en"))},
+			Text: schema.Label{Vi: oneLine(r.PostFormValue("vi")), En: oneLine(r.PostFormValue("en"))},
 		}
 		if ends := s.moment(r.PostFormValue("ends")); !ends.IsZero() {
 			a.Ends = &ends
@@ -203,22 +209,13 @@ func (s *Server) order(r *http.Request, w words) (send func(context.Context, sch
 		case a.Ends != nil && a.Ends.Before(time.Now()):
 			return nil, "", w.T("Giờ kết thúc đã qua.", "The end is past.")
 		}
-		return func(ctx context.Context, to schema.Topic) error {
-			_, err := s.options.Commands.Announce(ctx, command.Announcement{To: to, Announce: a})
-			return err
-		}, "announce " + a.Announcement, ""
+		return a, "announce " + a.Announcement, ""
 	case "withdraw":
 		name := r.PostFormValue("announcement")
-		return func(ctx context.Context, to schema.Topic) error {
-			_, err := s.options.Commands.Withdraw(ctx, to, name)
-			return err
-		}, "withdraw " + name, ""
+		return schema.Withdraw{Announcement: name}, "withdraw " + name, ""
 	case "goto":
 		place := strings.TrimSpace(r.PostFormValue("place"))
-		return func(ctx context.Context, to schema.Topic) error {
-			_, err := s.options.Commands.Goto(ctx, command.Errand{To: to, Goto: schema.Goto{Place: place}})
-			return err
-		}, "goto " + place, emptyPlace(w, place)
+		return schema.Goto{Place: place}, "goto " + place, emptyPlace(w, place)
 	}
 	return nil, "", w.T("Không rõ việc cần làm.", "Nothing to do.")
 }

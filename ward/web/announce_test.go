@@ -1,9 +1,11 @@
 package web_test
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,35 +20,58 @@ type sender struct {
 	mu  sync.Mutex
 	all []command.Command
 	err error
+
+	desired map[schema.Topic]command.Desired
 }
 
-func (s *sender) send(to schema.Topic, o schema.Order) (string, error) {
+func (s *sender) send(r command.Request) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err != nil {
 		return "", s.err
 	}
 	now := time.Now()
-	s.all = append([]command.Command{{ID: "x", To: to, Order: o, State: command.Done, Issued: now, Expires: now, At: now}}, s.all...)
+	s.all = append([]command.Command{{ID: "x", To: r.To, Order: r.Order, By: r.By, State: command.Done, Issued: now, Expires: now, At: now}}, s.all...)
 	return "x", nil
 }
 
-func (s *sender) Announce(_ context.Context, a command.Announcement) (string, error) {
-	return s.send(a.To, a.Announce)
+func (s *sender) Send(_ context.Context, r command.Request) (string, error) {
+	return s.send(r)
 }
 
-func (s *sender) Withdraw(_ context.Context, to schema.Topic, name string) (string, error) {
-	return s.send(to, schema.Withdraw{Announcement: name})
+func (s *sender) Changed() (changed <-chan struct{}, stop func()) {
+	return nil, func() {}
 }
 
-func (s *sender) Goto(_ context.Context, e command.Errand) (string, error) {
-	return s.send(e.To, e.Goto)
+func (s *sender) Desire(_ context.Context, w command.Wish) (command.Desired, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.desired[w.To]
+	if s.err != nil || d.Settings.Rev != w.Seen {
+		return d, cmp.Or(s.err, command.ErrChanged)
+	}
+	w.Settings.Rev = w.Seen + 1
+	d = command.Desired{To: w.To, Settings: w.Settings, At: time.Now(), By: w.By}
+	if s.desired == nil {
+		s.desired = make(map[schema.Topic]command.Desired)
+	}
+	s.desired[w.To] = d
+	return d, nil
 }
+
+func (s *sender) Wanted(to schema.Topic) (command.Desired, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d, found := s.desired[to]
+	return d, found
+}
+
+func (s *sender) Reported(schema.Topic) (schema.Reported, bool) { return schema.Reported{}, false }
 
 func (s *sender) States() []command.Command {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.all
+	return slices.Clone(s.all)
 }
 
 // TestAnnounce: what is sent, to whom, and what is refused.

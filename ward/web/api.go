@@ -37,15 +37,23 @@ func (s *Server) program(answer func(context.Context, period) (any, error)) http
 			return
 		}
 		token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		_, right, err := s.tokens.Use(r.Context(), token, now)
+		x, right, err := s.tokens.Use(r.Context(), token, now)
 		if err == nil && !right {
 			w.Header().Set("WWW-Authenticate", "Bearer")
 			apiError(w, http.StatusUnauthorized, "no token, or one that does not hold")
 			return
 		}
+		p := s.days(r, "30")
+		if p.Commune = x.Commune; p.Commune == "" {
+			p.Commune = r.URL.Query().Get("commune")
+		}
+		if asked := r.URL.Query().Get("commune"); asked != "" && asked != p.Commune {
+			apiError(w, http.StatusForbidden, "the token is not for this commune")
+			return
+		}
 		var body any
 		if err == nil {
-			body, err = answer(r.Context(), s.period(r, "30"))
+			body, err = answer(r.Context(), p)
 		}
 		if err != nil {
 			s.options.Logger.LogAttrs(r.Context(), slog.LevelError, "cannot answer a program", slog.Any("error", err))
@@ -93,6 +101,7 @@ type apiGroup struct {
 	Hour      *int     `json:"hour,omitempty"`
 	Service   string   `json:"service,omitempty"`
 	Door      int      `json:"door,omitempty"`
+	Commune   string   `json:"commune,omitempty"` // of a robot
 	Robot     string   `json:"robot,omitempty"`
 	Ratings   apiFaces `json:"ratings"` // after a visit
 	Satisfied apiShare `json:"satisfied"`
@@ -120,7 +129,7 @@ func (s *Server) apiGroups(ctx context.Context, p period, by store.By) (any, err
 	answer := apiAnswer{From: p.From, To: p.To, Items: []apiGroup{}}
 	for _, g := range groups {
 		item := apiGroup{
-			Day: g.Key.Day, Service: g.Key.Service, Door: g.Key.Door, Robot: g.Key.Robot,
+			Day: g.Key.Day, Service: g.Key.Service, Door: g.Key.Door, Commune: g.Key.Commune, Robot: g.Key.Robot,
 			Ratings: facesOf(g.Ticket), Satisfied: shareOf(g.Satisfied()), Visits: g.Closed, Response: shareOf(g.Response()),
 			Panel: facesOf(g.Panel), Doubtful: g.Doubt,
 		}
@@ -144,7 +153,7 @@ type apiCaseDay struct {
 
 // apiCases counts cases; their texts are not for programs.
 func (s *Server) apiCases(ctx context.Context, p period) (any, error) {
-	days, err := s.options.Store.CaseDays(ctx, p.From, p.To)
+	days, err := s.options.Store.CaseDays(ctx, p.From, p.To, p.Commune)
 	if err != nil {
 		return nil, err
 	}
@@ -156,23 +165,27 @@ func (s *Server) apiCases(ctx context.Context, p period) (any, error) {
 }
 
 type apiGap struct {
-	Robot  string     `json:"robot"`
-	Epoch  string     `json:"epoch"`
-	From   uint64     `json:"from"`
-	To     uint64     `json:"to"`
-	Lost   bool       `json:"lost"`
-	After  *time.Time `json:"after"`
-	Before *time.Time `json:"before"`
+	Commune string     `json:"commune"`
+	Robot   string     `json:"robot"`
+	Epoch   string     `json:"epoch"`
+	From    uint64     `json:"from"`
+	To      uint64     `json:"to"`
+	Lost    bool       `json:"lost"`
+	After   *time.Time `json:"after"`
+	Before  *time.Time `json:"before"`
 }
 
-func (s *Server) apiGaps(ctx context.Context, _ period) (any, error) {
+func (s *Server) apiGaps(ctx context.Context, p period) (any, error) {
 	gaps, err := s.options.Store.Gaps(ctx)
 	if err != nil {
 		return nil, err
 	}
 	items := make([]apiGap, 0, len(gaps))
 	for _, g := range gaps {
-		item := apiGap{Robot: g.Robot, Epoch: g.Epoch, From: g.From, To: g.To, Lost: g.Lost}
+		if !p.has(g.Commune) {
+			continue
+		}
+		item := apiGap{Commune: g.Commune, Robot: g.Robot, Epoch: g.Epoch, From: g.From, To: g.To, Lost: g.Lost}
 		if !g.After.IsZero() {
 			item.After = &g.After
 		}

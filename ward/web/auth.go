@@ -16,8 +16,9 @@ import (
 type who struct {
 	office.User
 
-	session string // key of hers; "" without a log-in
-	from    string // address
+	session  string // key of hers; "" without a log-in
+	from     string // address
+	communes []string
 }
 
 // actor is her as the record names her.
@@ -53,8 +54,21 @@ func (s *Server) gate(ctx context.Context) (gate, error) {
 	return gateOpen, nil
 }
 
-// known gives the person behind a request, if she is logged in.
+// known gives the person behind a request, if she is logged in, as she is among
+// the communes that the server has now.
 func (s *Server) known(r *http.Request) (who, bool, error) {
+	x, logged, err := s.identified(r)
+	if err != nil || !logged {
+		return x, logged, err
+	}
+	if x.communes, err = s.communes(r.Context()); err != nil {
+		return who{}, false, err
+	}
+	x.User = x.Among(x.communes)
+	return x, true, nil
+}
+
+func (s *Server) identified(r *http.Request) (who, bool, error) {
 	x := who{from: fromOf(r)}
 	g, err := s.gate(r.Context())
 	if err != nil {
@@ -109,6 +123,12 @@ func anybody(office.User) bool { return true }
 func managers(u office.User) bool { return u.Manages() }
 
 func leaders(u office.User) bool { return u.Leads() }
+
+// heads are leaders of all communes that the server has.
+func heads(u office.User) bool { return u.Heads() }
+
+// configurers set robots up.
+func configurers(u office.User) bool { return u.Leads() || u.Role == office.Technician }
 
 // guard lets those who may. A password that somebody else knows must be
 // changed before anything else.

@@ -19,13 +19,13 @@ type board struct {
 	store Store
 	now   *live.Now
 
-	mu      sync.Mutex
-	read    snapshot
-	version uint64
+	mu   sync.Mutex
+	read map[string]snapshot // by commune, "" for all
 }
 
 // snapshot is everything that the page is drawn from.
 type snapshot struct {
+	version uint64
 	at      time.Time
 	day     store.Day
 	latest  []store.Rating
@@ -38,28 +38,57 @@ type snapshot struct {
 // fresh is how old a snapshot may be when nothing has changed since.
 const fresh = 5 * time.Second
 
-func (b *board) snapshot(ctx context.Context) (snapshot, error) {
+// snapshot gives the present of a commune, of all with "".
+func (b *board) snapshot(ctx context.Context, commune string) (snapshot, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	// Taken before reading: a change while reading makes the next one read again.
 	version := b.now.Version()
-	if version == b.version && time.Since(b.read.at) < fresh {
-		return b.read, nil
+	if have := b.read[commune]; version == have.version && time.Since(have.at) < fresh {
+		return have, nil
 	}
-	s := snapshot{at: time.Now(), robots: b.now.Robots(), ward: b.now.Ward()}
-	var err error
-	if s.day, err = b.store.Today(ctx, s.at); err != nil {
+	s := snapshot{version: version, at: time.Now(), ward: b.now.Ward()}
+	for _, r := range b.now.Robots() {
+		if commune == "" || r.Commune == commune {
+			s.robots = append(s.robots, r)
+		}
+	}
+	streams, err := b.store.Streams(ctx)
+	if err != nil {
 		return snapshot{}, err
 	}
-	if s.latest, err = b.store.Latest(ctx, looked); err != nil {
+	for _, x := range streams {
+		if commune == "" || x.Commune == commune {
+			s.streams = append(s.streams, x)
+		}
+	}
+	if err := b.count(ctx, &s, commune); err != nil {
 		return snapshot{}, err
 	}
-	if s.streams, err = b.store.Streams(ctx); err != nil {
-		return snapshot{}, err
+	if b.read == nil {
+		b.read = make(map[string]snapshot)
 	}
-	if s.aside, err = b.store.Quarantined(ctx); err != nil {
-		return snapshot{}, err
-	}
-	b.read, b.version = s, version
+	b.read[commune] = s
 	return s, nil
+}
+
+func (b *board) count(ctx context.Context, s *snapshot, commune string) (err error) {
+	if commune == "" {
+		if s.day, err = b.store.Today(ctx, s.at); err != nil {
+			return err
+		}
+		if s.latest, err = b.store.Latest(ctx, looked); err != nil {
+			return err
+		}
+		s.aside, err = b.store.Quarantined(ctx)
+		return err
+	}
+	if s.day, err = b.store.TodayIn(ctx, s.at, commune); err != nil {
+		return err
+	}
+	if s.latest, err = b.store.LatestIn(ctx, commune, looked); err != nil {
+		return err
+	}
+	s.aside, err = b.store.QuarantinedIn(ctx, commune)
+	return err
 }

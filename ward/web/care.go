@@ -103,22 +103,22 @@ func (w words) left(l *schema.Left) string {
 
 // data shows, for each robot, the outbox heard of last; older ones only while
 // something of them is missing.
-func (w words) data(s snapshot) []dataRow {
+func (w words) data(s snapshot, me who) []dataRow {
 	due := make(map[string]uint64)
 	for _, r := range s.robots {
 		if r.Status != nil {
-			due[r.Commune+"/"+r.Name+"/"+r.Status.Outbox.Epoch] = r.Status.Outbox.Sent
+			due[r.Commune+"/"+r.Name+"/"+r.Status.Outbox.Epoch] = r.Status.Outbox.Sent // named as me knows it
 		}
 	}
 	seen := make(map[string]bool)
 	var rows []dataRow
 	for _, x := range s.streams {
-		robot := x.Commune + "/" + x.Robot
+		robot := x.Commune + "/" + me.called(x.Commune, x.Robot)
 		if seen[robot] && x.Missing == 0 {
 			continue
 		}
 		seen[robot] = true
-		row := dataRow{Robot: x.Robot, Upto: x.Upto, Missing: x.Missing, Lost: x.Lost, Age: w.Ago(x.Seen, s.at)}
+		row := dataRow{Robot: me.called(x.Commune, x.Robot), Upto: x.Upto, Missing: x.Missing, Lost: x.Lost, Age: w.Ago(x.Seen, s.at)}
 		if sent := due[robot+"/"+x.Epoch]; sent > x.Top {
 			row.Due = sent - x.Top
 		}

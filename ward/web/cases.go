@@ -29,6 +29,7 @@ type casesView struct {
 	Open, Done []caseRow
 	Month      caseFigures
 	Form       string // address of the public form
+	Places     []commune
 }
 
 // caseFigures are the cases of a period.
@@ -47,12 +48,12 @@ func figuresOf(days []store.CaseDay) caseFigures {
 	return f
 }
 
-func (s *Server) caseRow(w words, c office.Case, names map[string]string, now time.Time) caseRow {
+func (s *Server) caseRow(w words, c office.Case, names map[string]string, u office.User, now time.Time) caseRow {
 	row := caseRow{
 		Case: c, About: w.say(topics(), c.Topic), Owned: names[c.Owner],
 		OpenedAt: s.when(c.Opened, now), DueAt: s.when(c.Due, now), ServiceName: c.Service,
 	}
-	if name := s.serviceNames(w)[c.Service]; name != "" {
+	if name := s.serviceNames(w, u)[c.Service]; name != "" {
 		row.ServiceName = name
 	}
 	if row.Begin = c.Text; len([]rune(c.Text)) > 90 {
@@ -75,7 +76,8 @@ func (s *Server) caseRow(w words, c office.Case, names map[string]string, now ti
 }
 
 func (s *Server) casesPage(w http.ResponseWriter, r *http.Request, x who) {
-	v := casesView{frame: s.frame(w, r, x, "/cases"), Form: formAddress(r)}
+	v := casesView{frame: s.frame(w, r, x, "/cases"), Form: formAddress(r, x)}
+	v.Places = v.communes(x, "")
 	all, err := s.options.Store.Cases(r.Context(), false, mostListed)
 	if err != nil {
 		s.fail(w, r, err)
@@ -87,7 +89,7 @@ func (s *Server) casesPage(w http.ResponseWriter, r *http.Request, x who) {
 		return
 	}
 	today := s.today()
-	days, err := s.options.Store.CaseDays(r.Context(), today.AddDate(0, 0, -29).Format(time.DateOnly), today.Format(time.DateOnly))
+	days, err := s.options.Store.CaseDays(r.Context(), today.AddDate(0, 0, -29).Format(time.DateOnly), today.Format(time.DateOnly), x.Commune)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -95,7 +97,7 @@ func (s *Server) casesPage(w http.ResponseWriter, r *http.Request, x who) {
 	v.Month = figuresOf(days)
 	now := time.Now()
 	for _, c := range all {
-		switch row := s.caseRow(v.words, c, names, now); {
+		switch row := s.caseRow(v.words, c, names, x.User, now); {
 		case !c.MayAct(x.User):
 		case c.Status == office.CaseAnswered:
 			v.Done = append(v.Done, row)
@@ -139,9 +141,9 @@ func (s *Server) drawCase(w http.ResponseWriter, r *http.Request, x who, refused
 	now := time.Now()
 	v := caseView{
 		frame: s.frame(w, r, x, "/cases"), Answerer: names[c.AnsweredBy], Answered: s.when(c.Answered, now),
-		Notes: s.notes(c.Notes, now), People: workers(users), Owner: c.Owner,
+		Notes: s.notes(c.Notes, now), People: workers(users, c.Commune), Owner: c.Owner,
 	}
-	v.Case = s.caseRow(v.words, c, names, now)
+	v.Case = s.caseRow(v.words, c, names, x.User, now)
 	if refused != nil {
 		v.Wrong, v.Text = v.wrong(refused), r.PostFormValue("text")
 		w.WriteHeader(http.StatusUnprocessableEntity)
@@ -180,13 +182,22 @@ func (s *Server) caseChange(w http.ResponseWriter, r *http.Request, x who) {
 	}
 }
 
-// formAddress is where the form for feedback is, as this browser reaches us.
-func formAddress(r *http.Request) string {
-	scheme := "http"
+// siteOf is where we are, as this browser reaches us.
+func siteOf(r *http.Request) string {
 	if secure(r) {
-		scheme = "https"
+		return "https://" + r.Host
 	}
-	return scheme + "://" + r.Host + feedback.FormPath
+	return "http://" + r.Host
+}
+
+// formAddress is where a commune's form for feedback is. It names the commune
+// where there are several.
+func formAddress(r *http.Request, x who) string {
+	at := siteOf(r) + feedback.FormPath
+	if commune := x.scope(r); commune != "" && len(x.communes) > 1 {
+		at += "?" + feedback.CommuneField + "=" + commune
+	}
+	return at
 }
 
 // posterView is a sheet of paper with the code that leads to the form.
@@ -199,20 +210,20 @@ type posterView struct {
 
 // poster is the address on the sheet: the one that is asked for, because
 // phones may reach the form by another name than this browser.
-func poster(r *http.Request) string {
+func poster(r *http.Request, x who) string {
 	if at := r.URL.Query().Get("at"); at != "" && len(at) < 300 {
 		return at
 	}
-	return formAddress(r)
+	return formAddress(r, x)
 }
 
 func (s *Server) posterPage(w http.ResponseWriter, r *http.Request, x who) {
-	v := posterView{frame: s.frame(w, r, x, "/cases"), Form: poster(r)}
+	v := posterView{frame: s.frame(w, r, x, "/cases"), Form: poster(r, x)}
 	s.draw(w, r, "poster.html", v)
 }
 
-func (s *Server) posterCode(w http.ResponseWriter, r *http.Request, _ who) {
-	png, err := qrcode.Encode(poster(r), qrcode.Medium, 720)
+func (s *Server) posterCode(w http.ResponseWriter, r *http.Request, x who) {
+	png, err := qrcode.Encode(poster(r, x), qrcode.Medium, 720)
 	if err != nil {
 		s.fail(w, r, fmt.Errorf("cannot draw the code: %w", err))
 		return

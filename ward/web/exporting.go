@@ -37,7 +37,7 @@ type tableRow struct{ Name, Title, About string }
 
 func (s *Server) exportPage(w http.ResponseWriter, r *http.Request, x who) {
 	v := exportView{frame: s.frame(w, r, x, "/export")}
-	v.picker = s.picker(v.words, r, "month", "")
+	v.picker = s.picker(v.words, r, x, "month", "")
 	v.Tables = []tableRow{
 		{"ratings", v.T("Đánh giá", "Ratings"), v.T("từng lượt đánh giá: thời điểm, mức, lĩnh vực, cửa, chờ bao lâu", "each rating: moment, face, service, door, how long was waited")},
 		{"visits", v.T("Lượt tiếp", "Visits"), v.T("từng lượt: lĩnh vực, cửa, ưu tiên, kết quả, thời gian chờ và tiếp", "each visit: service, door, priority, outcome, wait and service time")},
@@ -60,7 +60,7 @@ func (s *Server) exportFile(w http.ResponseWriter, r *http.Request, x who) {
 		http.NotFound(w, r)
 		return
 	}
-	p := s.period(r, "month")
+	p := s.period(r, x, "month")
 	entry := office.Entry{At: time.Now(), User: x.Name, Did: "export", About: name + "." + kind + " " + p.From + " " + p.To, From: x.from}
 	if err := s.options.Store.Note(r.Context(), entry); err != nil {
 		s.fail(w, r, err)
@@ -135,7 +135,7 @@ func (s *Server) write(
 
 // sheets are the tables that she may take, with the rows that she may see.
 func (s *Server) sheets(w words, u office.User) map[string]sheet {
-	names := s.serviceNames(w)
+	names := s.serviceNames(w, u)
 	service := func(code string) string {
 		if name := names[code]; name != "" {
 			return name
@@ -151,13 +151,13 @@ func (s *Server) ratingSheet(w words, u office.User, service func(string) string
 	return sheet{
 		title: w.T("Đánh giá", "Ratings"),
 		head: []string{
-			w.T("Ngày", "Day"), w.T("Thời điểm", "Moment"), "Robot", w.T("Nguồn", "Source"), w.T("Mức", "Face"), w.T("Lĩnh vực", "Service"),
+			w.T("Ngày", "Day"), w.T("Thời điểm", "Moment"), w.T("Phường", "Commune"), "Robot", w.T("Nguồn", "Source"), w.T("Mức", "Face"), w.T("Lĩnh vực", "Service"),
 			w.T("Cửa", "Door"), w.T("Ngôn ngữ", "Language"), w.T("Chờ (giây)", "Wait (s)"), w.T("Tiếp (giây)", "Service time (s)"),
 			w.T("Bấm dồn", "Burst"), w.T("Không có lượt nào vừa xong", "No visit had just ended"),
 		},
 		each: func(ctx context.Context, p period, row func(...any) error) error {
 			return s.options.Store.EachRating(ctx, p.From, p.To, func(r store.Rating) error {
-				if r.Source == "ticket" && !u.SeesDoor(r.Door) {
+				if !p.has(r.Commune) || r.Source == "ticket" && !u.SeesDoor(r.Door) {
 					return nil
 				}
 				var door any
@@ -168,7 +168,7 @@ func (s *Server) ratingSheet(w words, u office.User, service func(string) string
 				if r.Source == "panel" {
 					source = w.T("bảng nút bấm", "button panel")
 				}
-				return row(r.Day, r.At, r.Robot, source, w.say(faceNames(), r.Face), service(r.Service), door, r.Lang,
+				return row(r.Day, r.At, r.Commune, r.Robot, source, w.say(faceNames(), r.Face), service(r.Service), door, r.Lang,
 					seconds(r.Wait), seconds(r.Serve), r.Burst, r.NoVisit)
 			})
 		},
@@ -179,19 +179,19 @@ func (s *Server) visitSheet(w words, u office.User, service func(string) string)
 	return sheet{
 		title: w.T("Lượt tiếp", "Visits"),
 		head: []string{
-			w.T("Ngày", "Day"), w.T("Kết thúc lúc", "Ended"), "Robot", w.T("Lĩnh vực", "Service"), w.T("Cửa", "Door"),
+			w.T("Ngày", "Day"), w.T("Kết thúc lúc", "Ended"), w.T("Phường", "Commune"), "Robot", w.T("Lĩnh vực", "Service"), w.T("Cửa", "Door"),
 			w.T("Ưu tiên", "Priority"), w.T("Kết quả", "Outcome"), w.T("Chờ (giây)", "Wait (s)"), w.T("Tiếp (giây)", "Service time (s)"),
 		},
 		each: func(ctx context.Context, p period, row func(...any) error) error {
 			return s.options.Store.EachVisit(ctx, p.From, p.To, func(v store.Visit) error {
-				if !u.SeesDoor(v.Door) {
+				if !p.has(v.Commune) || !u.SeesDoor(v.Door) {
 					return nil
 				}
 				outcome := w.T("đã tiếp", "closed")
 				if v.Outcome == "no-show" {
 					outcome = w.T("không có mặt", "not there")
 				}
-				return row(v.Day, v.At, v.Robot, service(v.Service), v.Door, v.Priority, outcome, seconds(v.Wait), seconds(v.Serve))
+				return row(v.Day, v.At, v.Commune, v.Robot, service(v.Service), v.Door, v.Priority, outcome, seconds(v.Wait), seconds(v.Serve))
 			})
 		},
 	}
@@ -215,10 +215,10 @@ func (s *Server) caseSheet(w words, u office.User, service func(string) string) 
 				return err
 			}
 			for _, c := range cases {
-				if !c.MayAct(u) {
+				if !c.MayAct(u) || p.asked && !p.has(c.Commune) {
 					continue
 				}
-				x := s.caseRow(w, c, names, time.Now())
+				x := s.caseRow(w, c, names, u, time.Now())
 				var answered any
 				same := false
 				if !c.Answered.IsZero() {

@@ -22,7 +22,7 @@ type figureStore interface {
 	Gaps(ctx context.Context) ([]store.Gap, error)
 	Asides(ctx context.Context, limit int) ([]store.Aside, error)
 	Faults(ctx context.Context, limit int) ([]store.Fault, error)
-	CaseDays(ctx context.Context, from, to string) ([]store.CaseDay, error)
+	CaseDays(ctx context.Context, from, to, commune string) ([]store.CaseDay, error)
 }
 
 // group is the ratings of one service, door, hour, day or robot.
@@ -115,7 +115,9 @@ func compareKeys(a, b store.Key) int {
 }
 
 // filter is what a period asks of the store.
-func (p period) filter() store.Filter { return store.Filter{From: p.From, To: p.To} }
+func (p period) filter() store.Filter {
+	return store.Filter{From: p.From, To: p.To, Commune: p.Commune}
+}
 
 // grouping is one way to lay ratings out.
 type grouping struct {
@@ -193,6 +195,7 @@ func (s *Server) gapDays(ctx context.Context, p period) (map[string]bool, error)
 		return nil, err
 	}
 	days := make(map[string]bool)
+	gaps = slices.DeleteFunc(gaps, func(g store.Gap) bool { return p.Commune != "" && g.Commune != p.Commune })
 	for _, iso := range p.list() {
 		from, err := time.ParseInLocation(time.DateOnly, iso, s.options.Location)
 		if err != nil {

@@ -52,6 +52,10 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request, x who, here strin
 	}
 	f.Said = f.said(r.URL.Query().Get("said"))
 	f.Nav = s.nav(r, f.words, x, here)
+	if x.Commune == office.NoCommune {
+		f.Wrong = f.T("Máy chủ có dữ liệu của nhiều phường. Xin lãnh đạo chọn phường cho tài khoản của bạn.",
+			"This server has data of several communes. Please ask a leader to choose one for your account.")
+	}
 	for _, item := range f.Nav {
 		if item.Here {
 			f.Title = item.Name
@@ -141,13 +145,14 @@ func (w words) said(word string) string {
 		"ended":    {"Đã đăng xuất phiên.", "The session was logged out."},
 		"revoked":  {"Đã thu hồi.", "Revoked."},
 		"erased":   {"Đã xóa nội dung.", "The text was erased."},
+		"desired":  {"Đã lưu. Robot nhận ngay nếu đang kết nối, nếu không thì khi kết nối lại.", "Kept. The robot gets it now, or when it connects again."},
 	}, knownWord(word))
 }
 
 // knownWord lets only words of ours through: the address is anybody's.
 func knownWord(word string) string {
 	switch word {
-	case "saved", "password", "answered", "closed", "sent", "ended", "revoked", "erased":
+	case "saved", "password", "answered", "closed", "sent", "ended", "revoked", "erased", "desired":
 		return word
 	}
 	return ""
@@ -164,6 +169,7 @@ func (w words) wrong(err error) string {
 		{office.ErrPassword, "Mật khẩu cần ít nhất 10 ký tự và không quá 72 byte.", "The password needs at least 10 characters and at most 72 bytes."},
 		{office.ErrRole, "Vai trò không hợp lệ.", "There is no such role."},
 		{office.ErrTitle, "Tên gọi trống hoặc dài quá 80 ký tự.", "The title is empty or longer than 80 characters."},
+		{office.ErrCommune, "Không có phường này.", "There is no such commune."},
 		{office.ErrPlaces, "Số cửa hoặc mã lĩnh vực không hợp lệ.", "A door or a service is none."},
 		{office.ErrLastLeader, "Phải còn ít nhất một lãnh đạo.", "At least one leader must be left."},
 		{office.ErrNone, "Không còn mục này.", "There is no such thing any more."},

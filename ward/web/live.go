@@ -44,6 +44,12 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, x who, f feed) {
 	}
 	changed, stop := s.options.Now.Listen()
 	defer stop()
+	var told <-chan struct{}
+	if s.options.Commands != nil {
+		var stop func()
+		told, stop = s.options.Commands.Changed()
+		defer stop()
+	}
 	tick := time.NewTicker(refresh)
 	defer tick.Stop()
 	w.Header().Set("Content-Type", "text/event-stream")
@@ -52,6 +58,7 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, x who, f feed) {
 	for out.send(r.Context()) == nil {
 		select {
 		case <-changed:
+		case <-told:
 		case <-tick.C:
 			if !out.still(r) {
 				return

@@ -11,6 +11,8 @@ type period struct {
 	From, To string // 2006-01-02
 	Name     string // of the choice; "" for days of one's own
 	Days     int
+	Commune  string // the only one that it tells of; "" for all
+	asked    bool   // for the commune
 }
 
 // mostDays bounds a period: two years of days are drawn, no more.
@@ -36,9 +38,17 @@ func (w words) presets(p period) []preset {
 	return all
 }
 
-// period reads the days that a request asks for; 30 days when it asks for
-// none, or for nonsense.
-func (s *Server) period(r *http.Request, standard string) period {
+// period reads the days and the commune that a request asks for.
+func (s *Server) period(r *http.Request, x who, standard string) period {
+	p := s.days(r, standard)
+	p.Commune = x.scope(r)
+	p.asked = p.Commune != x.Commune
+	return p
+}
+
+// days reads the days that a request asks for; the standard ones when it asks
+// for none, or for nonsense.
+func (s *Server) days(r *http.Request, standard string) period {
 	today := s.today()
 	q := r.URL.Query()
 	from, errFrom := time.Parse(time.DateOnly, q.Get("from"))
@@ -77,6 +87,17 @@ func (s *Server) today() time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
+// Asked is the commune that was asked for, "" for none.
+func (p period) Asked() string {
+	if p.asked {
+		return p.Commune
+	}
+	return ""
+}
+
+// has says whether what is of a commune belongs to it.
+func (p period) has(commune string) bool { return p.Commune == "" || p.Commune == commune }
+
 // list gives every day of a period.
 func (p period) list() []string {
 	from, err := time.Parse(time.DateOnly, p.From)
@@ -90,12 +111,16 @@ func (p period) list() []string {
 	return days
 }
 
-// Query is the period as part of an address.
+// Query is the period, and the commune that was asked for, as part of an address.
 func (p period) Query() template.URL {
+	q := "from=" + p.From + "&to=" + p.To
 	if p.Name != "" {
-		return template.URL("period=" + p.Name) //nolint:gosec // newPeriod has only names of ours, and days that were parsed
+		q = "period=" + p.Name
 	}
-	return template.URL("from=" + p.From + "&to=" + p.To) //nolint:gosec // as above
+	if p.asked {
+		q += "&commune=" + p.Commune
+	}
+	return template.URL(q) //nolint:gosec // newPeriod has only names of ours and days that were parsed; communes are words, see schema.CheckLevel
 }
 
 // day writes a day as people do: 22/11/2026.

@@ -24,7 +24,7 @@ type pillarRow struct {
 
 func (s *Server) pillarsPage(w http.ResponseWriter, r *http.Request, x who) {
 	v := pillarsView{frame: s.frame(w, r, x, "/pillars")}
-	v.picker = s.picker(v.words, r, "30", "")
+	v.picker = s.picker(v.words, r, x, "30", "")
 	all, err := s.groups(r.Context(), v.Period.filter(), 0)
 	if err != nil {
 		s.fail(w, r, err)

@@ -30,11 +30,30 @@ type picker struct {
 	Presets []preset
 	Action  string // path of the page
 	Keep    string // what stays chosen, by name
+	Places  []commune
 }
 
-func (s *Server) picker(w words, r *http.Request, standard, keep string) picker {
-	p := s.period(r, standard)
-	return picker{Period: p, Presets: w.presets(p), Action: r.URL.Path, Keep: keep}
+// commune is one commune, or all, that a page can tell of.
+type commune struct {
+	Commune, Name string
+	Here          bool
+}
+
+func (s *Server) picker(w words, r *http.Request, x who, standard, keep string) picker {
+	p := s.period(r, x, standard)
+	return picker{Period: p, Presets: w.presets(p), Action: r.URL.Path, Keep: keep, Places: w.communes(x, p.Commune)}
+}
+
+// communes are those that she can choose from; none when there is no choice.
+func (w words) communes(x who, here string) []commune {
+	if !x.Several() {
+		return nil
+	}
+	all := []commune{{Name: w.T("Tất cả phường", "All communes"), Here: here == ""}}
+	for _, name := range x.communes {
+		all = append(all, commune{Commune: name, Name: name, Here: here == name})
+	}
+	return all
 }
 
 // groupRow is a group as a row of a table.
@@ -47,8 +66,8 @@ type groupRow struct {
 func (s *Server) ratingsPage(w http.ResponseWriter, r *http.Request, x who) {
 	v := ratingsView{frame: s.frame(w, r, x, "/ratings")}
 	v.By, v.Kind = v.groupings(r.URL.Query().Get("by"))
-	v.picker = s.picker(v.words, r, "30", v.Kind.Name)
-	if err := s.ratings(r.Context(), &v, x.User); err != nil {
+	v.picker = s.picker(v.words, r, x, "30", v.Kind.Name)
+	if err := s.ratings(r.Context(), &v, x); err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -56,7 +75,8 @@ func (s *Server) ratingsPage(w http.ResponseWriter, r *http.Request, x who) {
 	s.draw(w, r, "ratings.html", v)
 }
 
-func (s *Server) ratings(ctx context.Context, v *ratingsView, u office.User) error {
+func (s *Server) ratings(ctx context.Context, v *ratingsView, x who) error {
+	u := x.User
 	groups, err := s.groups(ctx, v.Period.filter(), v.Kind.by)
 	if err != nil {
 		return err
@@ -71,9 +91,10 @@ func (s *Server) ratings(ctx context.Context, v *ratingsView, u office.User) err
 		return err
 	}
 	v.Gaps = len(gaps) > 0
-	names := s.serviceNames(v.words)
+	names := s.serviceNames(v.words, x.User)
 	rows := shown(groups, v.Kind.by, u)
 	for i := range rows {
+		rows[i].Key.Robot = x.called(rows[i].Key.Commune, rows[i].Key.Robot)
 		rows[i].Name = v.name(rows[i].Key, v.Kind.by, names)
 		rows[i].Gap = gaps[rows[i].Key.Day]
 		v.Hidden = v.Hidden || rows[i].Few
@@ -142,10 +163,10 @@ func (w words) bar(f stats.Faces) []faceRow {
 	return rows
 }
 
-// serviceNames are the services' names as the robots say them now.
-func (s *Server) serviceNames(w words) map[string]string {
+// serviceNames are the services' names as the robots that she sees say them now.
+func (s *Server) serviceNames(w words, u office.User) map[string]string {
 	names := make(map[string]string)
-	for service, label := range labels(s.options.Now.Robots()) {
+	for service, label := range labels(who{User: u}.robots(s.options.Now.Robots())) {
 		names[service] = w.Label(label)
 	}
 	return names

@@ -56,6 +56,7 @@ func (s *Server) reportPage(w http.ResponseWriter, r *http.Request, x who) {
 	last := first.AddDate(0, 1, -1)
 	v.Open = !last.Before(today)
 	v.Period, v.Month = newPeriod(first, last, ""), first.Format("01/2006")
+	v.Period.Commune = x.scope(r)
 	v.Unit, v.Printed = s.options.Unit, time.Now().In(s.options.Location).Format("15:04 02/01/2006")
 	for _, part := range []func(context.Context, *reportView) error{s.reportRatings, s.reportTimes, s.reportCases, s.reportData} {
 		if err := part(r.Context(), &v); err != nil {
@@ -95,7 +96,7 @@ func (s *Server) reportRatings(ctx context.Context, v *reportView) error {
 		flow = append(flow, export.Value{Label: v.name(g.Key, store.ByHour, nil), V: float64(g.Closed), Known: true})
 	}
 	v.Hours = export.Layout(flow, 0, "", ",")
-	names := s.serviceNames(v.words)
+	names := s.serviceNames(v.words, v.Me.User)
 	for by, into := range map[store.By]*[]groupRow{store.ByService: &v.Services, store.ByDoor: &v.Doors} {
 		groups, err := s.groups(ctx, f, by)
 		if err != nil {
@@ -148,7 +149,7 @@ func (s *Server) reportTimes(ctx context.Context, v *reportView) error {
 }
 
 func (s *Server) reportCases(ctx context.Context, v *reportView) error {
-	days, err := s.options.Store.CaseDays(ctx, v.Period.From, v.Period.To)
+	days, err := s.options.Store.CaseDays(ctx, v.Period.From, v.Period.To, v.Period.Commune)
 	if err != nil {
 		return err
 	}
@@ -159,7 +160,9 @@ func (s *Server) reportCases(ctx context.Context, v *reportView) error {
 	}
 	counts := make(map[string]int)
 	for _, c := range cases {
-		counts[c.Topic]++
+		if v.Period.has(c.Commune) {
+			counts[c.Topic]++
+		}
 	}
 	for _, topic := range office.Topics() {
 		if counts[topic] > 0 {
@@ -175,7 +178,7 @@ func (s *Server) reportData(ctx context.Context, v *reportView) error {
 		return err
 	}
 	for _, a := range alerts {
-		if opened := s.dayOf(a.Opened); opened < v.Period.From || opened > v.Period.To {
+		if opened := s.dayOf(a.Opened); opened < v.Period.From || opened > v.Period.To || !v.Period.has(a.Commune) {
 			continue
 		}
 		v.Alerts.N++
@@ -186,7 +189,12 @@ func (s *Server) reportData(ctx context.Context, v *reportView) error {
 			}
 		}
 	}
-	if v.Asides, err = s.options.Store.Quarantined(ctx); err != nil {
+	if v.Period.Commune == "" {
+		v.Asides, err = s.options.Store.Quarantined(ctx)
+	} else {
+		v.Asides, err = s.options.Store.QuarantinedIn(ctx, v.Period.Commune)
+	}
+	if err != nil {
 		return err
 	}
 	for _, p := range stats.Pillars() {

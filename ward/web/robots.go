@@ -77,38 +77,57 @@ func (s *Server) robotEvents(w http.ResponseWriter, r *http.Request, x who) {
 const listed = 30 // faults and messages kept aside on the page
 
 func (s *Server) robots(ctx context.Context, w words, x who) (robotsView, error) {
-	snap, err := s.board.snapshot(ctx)
+	snap, err := s.board.snapshot(ctx, x.Commune)
 	if err != nil {
 		return robotsView{}, err
 	}
-	v := robotsView{
-		frame: frame{words: w, Me: x}, Notices: w.notices(snap), Data: w.data(snap), Aside: snap.aside, Map: floorOf(snap.robots),
+	named := x.robots(snap.robots)
+	v := robotsView{frame: frame{words: w, Me: x}, Notices: w.notices(snap), Aside: snap.aside, Map: floorOf(named)}
+	for i, r := range named {
+		row := w.robot(r, snap.at)
+		if s.options.Commands != nil && configurers(x.User) {
+			row.Setup = setupPath(schema.Topic{Commune: r.Commune, Robot: snap.robots[i].Name})
+		}
+		v.Robots = append(v.Robots, row)
 	}
-	for _, r := range snap.robots {
-		v.Robots = append(v.Robots, w.robot(r, snap.at))
-	}
+	snap.robots = named
+	v.Data = w.data(snap, x)
+	return v, s.robotLists(ctx, &v, snap.at)
+}
+
+// robotLists fills in what is missing, kept aside and at fault. What she must
+// not see is left out of many.
+func (s *Server) robotLists(ctx context.Context, v *robotsView, now time.Time) error {
+	x := v.Me
 	gaps, err := s.options.Store.Gaps(ctx)
 	if err != nil {
-		return robotsView{}, err
+		return err
 	}
 	for _, g := range gaps {
-		v.Gaps = append(v.Gaps, s.gap(w, g, snap.at))
+		if x.SeesCommune(g.Commune) {
+			g.Robot = x.called(g.Commune, g.Robot)
+			v.Gaps = append(v.Gaps, s.gap(v.words, g, now))
+		}
 	}
-	asides, err := s.options.Store.Asides(ctx, listed)
+	asides, err := s.options.Store.Asides(ctx, looked)
 	if err != nil {
-		return robotsView{}, err
+		return err
 	}
 	for _, a := range asides {
-		v.Asides = append(v.Asides, asideRow{a.Robot, s.when(a.Received, snap.at), a.Reason})
+		if x.SeesCommune(a.Commune) && len(v.Asides) < listed {
+			v.Asides = append(v.Asides, asideRow{x.called(a.Commune, a.Robot), s.when(a.Received, now), a.Reason})
+		}
 	}
-	faults, err := s.options.Store.Faults(ctx, listed)
+	faults, err := s.options.Store.Faults(ctx, looked)
 	if err != nil {
-		return robotsView{}, err
+		return err
 	}
 	for _, f := range faults {
-		v.Faults = append(v.Faults, faultRow{f.Robot, s.when(f.At, snap.at), w.say(partNames(), f.Part), f.Detail, f.Up})
+		if x.SeesCommune(f.Commune) && len(v.Faults) < listed {
+			v.Faults = append(v.Faults, faultRow{x.called(f.Commune, f.Robot), s.when(f.At, now), v.say(partNames(), f.Part), f.Detail, f.Up})
+		}
 	}
-	return v, nil
+	return nil
 }
 
 func (s *Server) gap(w words, g store.Gap, now time.Time) gapRow {

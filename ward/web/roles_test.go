@@ -95,6 +95,7 @@ func TestRoutesByRole(t *testing.T) {
 		bad, wrong              = http.StatusBadRequest, http.StatusUnprocessableEntity
 	)
 	s, alert, feedback := staffed(t)
+	sample(s)
 	managers, leaders, anybody := may(to, no, ok, ok, ok), may(to, no, no, no, ok), may(to, ok, ok, ok, ok)
 	want := map[string]access{
 		"GET /{$}": may(to, to, ok, ok, ok), "GET /live": may(login, no, ok, ok, ok),
@@ -109,7 +110,9 @@ func TestRoutesByRole(t *testing.T) {
 		"GET /users": leaders, "POST /users": may(login, no, no, no, wrong), "GET /users/{id}": may(to, no, no, no, ok),
 		"POST /users/{id}": may(login, no, no, no, bad), "GET /record": leaders, "GET /settings": leaders,
 		"POST /settings/rule": may(login, no, no, no, wrong), "POST /settings/norms": may(login, no, no, no, to),
-		"GET /announce": leaders, "GET /announce/live": may(login, no, no, no, ok), "POST /announce": may(login, no, no, no, wrong),
+		"GET /robots/{commune}/{robot}": may(to, ok, no, no, ok), "GET /robots/{commune}/{robot}/live": may(login, ok, no, no, ok),
+		"POST /robots/{commune}/{robot}": may(login, to, no, no, wrong), // somebody was quicker than the last one
+		"GET /announce":                  leaders, "GET /announce/live": may(login, no, no, no, ok), "POST /announce": may(login, no, no, no, wrong),
 		"GET /tokens": leaders, "POST /tokens": may(login, no, no, no, wrong), "POST /tokens/{id}/revoke": may(login, no, no, no, to),
 	}
 	if got := slices.Sorted(slices.Values(s.server.Patterns())); !slices.Equal(got, slices.Sorted(maps.Keys(want))) {
@@ -133,7 +136,7 @@ func TestRoutesByRole(t *testing.T) {
 			case strings.Contains(path, "cases"):
 				id = feedback
 			}
-			path = strings.NewReplacer("{$}", "", "{id}", id, "{file}", "ratings.csv").Replace(path)
+			path = strings.NewReplacer("{$}", "", "{id}", id, "{file}", "ratings.csv", "{commune}", "c", "{robot}", "kb-01").Replace(path)
 			if strings.HasSuffix(path, "/live") {
 				method = http.MethodHead // the events have no end
 			}

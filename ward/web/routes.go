@@ -38,17 +38,17 @@ func (s *Server) routes() []route {
 		{"POST /account/end", anybody, s.accountEnd},
 		{"POST /logout", anybody, s.logout},
 
-		{"GET /users", leaders, s.usersPage},
-		{"POST /users", leaders, s.userCreate},
-		{"GET /users/{id}", leaders, s.userPage},
-		{"POST /users/{id}", leaders, s.userChange},
-		{"GET /record", leaders, s.recordPage},
-		{"GET /settings", leaders, s.settingsPage},
-		{"POST /settings/rule", leaders, s.settingsRule},
-		{"POST /settings/norms", leaders, s.settingsNorms},
-		{"GET /tokens", leaders, s.tokensPage},
-		{"POST /tokens", leaders, s.tokenMake},
-		{"POST /tokens/{id}/revoke", leaders, s.tokenRevoke},
+		{"GET /users", heads, s.usersPage},
+		{"POST /users", heads, s.userCreate},
+		{"GET /users/{id}", heads, s.userPage},
+		{"POST /users/{id}", heads, s.userChange},
+		{"GET /record", heads, s.recordPage},
+		{"GET /settings", heads, s.settingsPage},
+		{"POST /settings/rule", heads, s.settingsRule},
+		{"POST /settings/norms", heads, s.settingsNorms},
+		{"GET /tokens", heads, s.tokensPage},
+		{"POST /tokens", heads, s.tokenMake},
+		{"POST /tokens/{id}/revoke", heads, s.tokenRevoke},
 	}
 	if s.options.Commands != nil {
 		all = append(
@@ -56,6 +56,9 @@ func (s *Server) routes() []route {
 			route{"GET /announce", leaders, s.announcePage},
 			route{"GET /announce/live", leaders, s.sentEvents},
 			route{"POST /announce", leaders, s.announceSend},
+			route{"GET /robots/{commune}/{robot}", configurers, s.setupPage},
+			route{"GET /robots/{commune}/{robot}/live", configurers, s.setupEvents},
+			route{"POST /robots/{commune}/{robot}", configurers, s.setupSend},
 		)
 	}
 	return all

@@ -33,6 +33,10 @@ type Store interface {
 	Latest(ctx context.Context, limit int) ([]store.Rating, error)
 	Streams(ctx context.Context) ([]store.Stream, error)
 	Quarantined(ctx context.Context) (int, error)
+	Communes(ctx context.Context) ([]string, error)
+	TodayIn(ctx context.Context, at time.Time, commune string) (store.Day, error)
+	LatestIn(ctx context.Context, commune string, limit int) ([]store.Rating, error)
+	QuarantinedIn(ctx context.Context, commune string) (int, error)
 	Note(ctx context.Context, e office.Entry) error
 	Record(ctx context.Context, limit int) ([]office.Entry, error)
 	figureStore
@@ -101,13 +105,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("cannot make page: %w", err)
 	}
 	cases := &office.Cases{Store: o.Store}
-	public, err := feedback.New(feedback.Options{
-		Unit: o.Unit, UnitEn: o.UnitEn, Location: o.Location, Cases: cases, Services: services(o.Now), Logger: o.Logger,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &Server{
+	s := &Server{
 		options: o, pages: pages, assets: assets,
 		board:    board{store: o.Store, now: o.Now},
 		users:    &office.Users{Store: o.Store, Cost: o.Cost},
@@ -117,10 +115,13 @@ func New(o Options) (*Server, error) {
 		cases:    cases,
 		tokens:   &office.Tokens{Store: o.Store},
 		settings: &office.Options{Store: o.Store},
-		feedback: public,
 		streams:  make(chan struct{}, maxStreams),
 		calls:    &caller.Limit{Free: 60, Every: time.Second},
-	}, nil
+	}
+	s.feedback, err = feedback.New(feedback.Options{
+		Unit: o.Unit, UnitEn: o.UnitEn, Location: o.Location, Cases: cases, Communes: s.communes, Services: services(o.Now), Logger: o.Logger,
+	})
+	return s, err
 }
 
 func digest() (string, error) {

@@ -109,11 +109,13 @@ type tokensView struct {
 	Tokens []tokenRow
 	Made   string // the new token, shown this once
 	Base   string
+
+	Communes []commune
 }
 
 type tokenRow struct {
-	ID, Title, MadeBy, Made, Used string
-	Holds                         bool
+	ID, Title, Commune, MadeBy, Made, Used string
+	Holds                                  bool
 }
 
 func (s *Server) tokensPage(w http.ResponseWriter, r *http.Request, x who) {
@@ -123,8 +125,7 @@ func (s *Server) tokensPage(w http.ResponseWriter, r *http.Request, x who) {
 func (s *Server) drawTokens(w http.ResponseWriter, r *http.Request, x who, made string, refused error) {
 	v := tokensView{frame: s.frame(w, r, x, ""), Made: made}
 	v.Title = v.T("Mã truy cập API", "API tokens")
-	v.Base = formAddress(r)
-	v.Base = v.Base[:len(v.Base)-len("/g/")] + "/api/v1/summary"
+	v.Base, v.Communes = siteOf(r)+"/api/v1/summary", v.communes(x, "")
 	all, err := s.options.Store.Tokens(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
@@ -132,7 +133,7 @@ func (s *Server) drawTokens(w http.ResponseWriter, r *http.Request, x who, made 
 	}
 	now := time.Now()
 	for _, t := range all {
-		v.Tokens = append(v.Tokens, tokenRow{t.ID, t.Title, t.MadeBy, s.when(t.Made, now), s.when(t.Used, now), t.Revoked.IsZero()})
+		v.Tokens = append(v.Tokens, tokenRow{t.ID, t.Title, t.Commune, t.MadeBy, s.when(t.Made, now), s.when(t.Used, now), t.Revoked.IsZero()})
 	}
 	if refused != nil {
 		v.Wrong = v.wrong(refused)
@@ -143,7 +144,7 @@ func (s *Server) drawTokens(w http.ResponseWriter, r *http.Request, x who, made 
 
 func (s *Server) tokenMake(w http.ResponseWriter, r *http.Request, x who) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	token, err := s.tokens.Make(r.Context(), x.actor(), r.PostFormValue("title"), time.Now())
+	token, err := s.tokens.Make(r.Context(), x.actor(), r.PostFormValue("title"), r.PostFormValue("commune"), time.Now())
 	if err != nil && (words{}).wrong(err) == "" {
 		s.fail(w, r, err)
 		return

@@ -21,11 +21,12 @@ func (s *Server) drawUsers(w http.ResponseWriter, r *http.Request, x who, n offi
 		s.fail(w, r, err)
 		return
 	}
-	names := s.serviceNames(v.words)
+	names := s.serviceNames(v.words, x.User)
 	for _, u := range users {
 		v.People = append(v.People, userRow{u, v.role(u.Role), v.places(u, names)})
 	}
-	v.Roles, v.Areas = v.roles(n.Role), s.areas(v.words, n.Services)
+	v.Communes = v.choices(x, n.Commune)
+	v.Roles, v.Areas = v.roles(n.Role), s.areas(v.words, x.User, n.Services)
 	if refused != nil {
 		v.Wrong = v.wrong(refused)
 		w.WriteHeader(http.StatusUnprocessableEntity)
@@ -33,12 +34,24 @@ func (s *Server) drawUsers(w http.ResponseWriter, r *http.Request, x who, n offi
 	s.draw(w, r, "users.html", v)
 }
 
-// places names an officer's doors and services.
-func (w words) places(u office.User, names map[string]string) string {
-	if u.Role != office.Officer {
-		return ""
+// choices are the communes that an account can be of; none when there is one
+// only, which everybody sees then.
+func (w words) choices(x who, here string) []commune {
+	if here != "" && !slices.Contains(x.communes, here) {
+		x.communes = append(slices.Clone(x.communes), here)
 	}
+	return w.communes(x, here)
+}
+
+// places names a user's commune, and an officer's doors and services.
+func (w words) places(u office.User, names map[string]string) string {
 	var parts []string
+	if u.Commune != "" {
+		parts = append(parts, u.Commune)
+	}
+	if u.Role != office.Officer {
+		return strings.Join(parts, "")
+	}
 	if len(u.Doors) > 0 {
 		parts = append(parts, w.T("Cửa ", "Door ")+doorList(u.Doors))
 	}
@@ -55,7 +68,8 @@ func (s *Server) userCreate(w http.ResponseWriter, r *http.Request, x who) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	n := office.NewUser{
 		Name: strings.ToLower(strings.TrimSpace(r.PostFormValue("name"))), Title: r.PostFormValue("title"),
-		Role: office.Role(r.PostFormValue("role")), Doors: doorsOf(r.PostFormValue("doors")), Services: r.PostForm["service"],
+		Role: office.Role(r.PostFormValue("role")), Commune: r.PostFormValue("commune"),
+		Doors: doorsOf(r.PostFormValue("doors")), Services: r.PostForm["service"],
 		Password: r.PostFormValue("password"), MustChange: true,
 	}
 	// The first user of all ends the time of the one password: she must be one
@@ -86,6 +100,7 @@ type userView struct {
 
 	Person   office.User
 	Doors    string
+	Communes []commune
 	Roles    []roleRow
 	Areas    []areaRow
 	Sessions []sessionRow
@@ -106,7 +121,8 @@ func (s *Server) drawUser(w http.ResponseWriter, r *http.Request, x who, refused
 	}
 	v := userView{frame: s.frame(w, r, x, ""), Person: u, Doors: doorList(u.Doors), Least: office.LeastPassword}
 	v.Title = u.Called()
-	v.Roles, v.Areas = v.roles(u.Role), s.areas(v.words, u.Services)
+	v.Communes = v.choices(x, u.Commune)
+	v.Roles, v.Areas = v.roles(u.Role), s.areas(v.words, x.User, u.Services)
 	sessions, err := s.options.Store.Sessions(r.Context(), u.ID)
 	if err != nil {
 		s.fail(w, r, err)
@@ -133,8 +149,8 @@ func (s *Server) userChange(w http.ResponseWriter, r *http.Request, x who) {
 		said, err = "ended", s.sessions.EndAll(r.Context(), x.actor(), id, "", now)
 	case "save":
 		c := office.Change{
-			Title: r.PostFormValue("title"), Role: office.Role(r.PostFormValue("role")), Doors: doorsOf(r.PostFormValue("doors")),
-			Services: r.PostForm["service"], Disabled: r.PostFormValue("disabled") != "", Password: r.PostFormValue("password"),
+			Title: r.PostFormValue("title"), Role: office.Role(r.PostFormValue("role")), Commune: r.PostFormValue("commune"),
+			Doors: doorsOf(r.PostFormValue("doors")), Services: r.PostForm["service"], Disabled: r.PostFormValue("disabled") != "", Password: r.PostFormValue("password"),
 		}
 		err = s.users.Change(r.Context(), x.actor(), id, c, now)
 		if err == nil && c.Password != "" {
@@ -240,5 +256,6 @@ func deeds() map[string]pair {
 		"token-revoke": {"Thu hồi mã truy cập", "Revoked a token"},
 		"export":       {"Tải dữ liệu", "Exported"},
 		"announce":     {"Gửi thông báo", "Announced"},
+		"configure":    {"Đặt cấu hình robot", "Configured a robot"},
 	}
 }

@@ -81,6 +81,7 @@ type queue struct {
 
 type robotRow struct {
 	Name, State, Class string
+	Setup              string // address of the page of its settings, "" for none
 	Age                string
 	Stale              bool
 	Base               string
@@ -106,10 +107,11 @@ type dataRow struct {
 const stale = 90 * time.Second
 
 func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
-	snap, err := s.board.snapshot(ctx)
+	snap, err := s.board.snapshot(ctx, x.Commune)
 	if err != nil {
 		return view{}, err
 	}
+	snap.robots = x.robots(snap.robots)
 	v := view{
 		frame: frame{words: w, Me: x}, Day: snap.at.In(s.options.Location).Format("02/01/2006"),
 		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside,
@@ -123,6 +125,7 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 		if r.Source == "ticket" && !x.SeesDoor(r.Door) || len(v.Ratings) == latest {
 			continue
 		}
+		r.Robot = x.called(r.Commune, r.Robot)
 		v.Ratings = append(v.Ratings, w.rating(r, names, snap.at.In(s.options.Location)))
 	}
 	for _, r := range snap.robots {
@@ -131,7 +134,7 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 		}
 		v.Robots = append(v.Robots, w.robot(r, snap.at))
 	}
-	v.Data = w.data(snap)
+	v.Data = w.data(snap, x)
 	return v, nil
 }
 

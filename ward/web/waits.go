@@ -46,7 +46,7 @@ func (s *Server) waitsPage(w http.ResponseWriter, r *http.Request, x who) {
 	if v.ByDoor {
 		keep = "door"
 	}
-	v.picker = s.picker(v.words, r, "30", keep)
+	v.picker = s.picker(v.words, r, x, "30", keep)
 	if err := s.waits(r.Context(), &v, x.User); err != nil {
 		s.fail(w, r, err)
 		return
@@ -89,7 +89,7 @@ func (s *Server) waitRows(ctx context.Context, v *waitsView, u office.User) erro
 	}
 	var all store.Times
 	var ended outcome
-	names := s.serviceNames(v.words)
+	names := s.serviceNames(v.words, u)
 	for _, t := range times {
 		all.Wait = all.Wait.Plus(t.Wait)
 		all.Serve = all.Serve.Plus(t.Serve)

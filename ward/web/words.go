@@ -12,6 +12,7 @@ import (
 	"tiepdan/report/schema"
 	"tiepdan/ward/feedback"
 	"tiepdan/ward/live"
+	"tiepdan/ward/office"
 	"tiepdan/ward/stats"
 )
 
@@ -165,10 +166,10 @@ func topics() map[string]pair {
 }
 
 // services lists for the public form what the robots serve now.
-func services(now *live.Now) func() []feedback.Service {
-	return func() []feedback.Service {
+func services(now *live.Now) func(commune string) []feedback.Service {
+	return func(commune string) []feedback.Service {
 		var all []feedback.Service
-		for code, label := range labels(now.Robots()) {
+		for code, label := range labels(who{User: office.User{Commune: commune}}.robots(now.Robots())) {
 			all = append(all, feedback.Service{Code: code, Vi: label.Vi, En: cmp.Or(label.En, label.Vi)})
 		}
 		slices.SortFunc(all, func(a, b feedback.Service) int { return cmp.Compare(a.Vi, b.Vi) })
