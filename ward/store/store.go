@@ -102,9 +102,10 @@ func connectSQLite(o Options) (*Store, error) {
 
 func source(path, lock string) string {
 	q := url.Values{"_txlock": {lock}, "_pragma": {
-		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
-		"cache_size(-32768)",       // KiB: the roll-ups of a busy day stay in memory
-		"wal_autocheckpoint(4096)", // pages: fewer and longer syncs of the file itself
+		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)",
+		"foreign_keys(OFF)",         // rows are written together with the event that they point to: a look for each is dear
+		"cache_size(-32768)",        // KiB: the roll-ups of a busy day stay in memory
+		"wal_autocheckpoint(16384)", // pages: fewer and longer syncs of the file itself
 	}}
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }
