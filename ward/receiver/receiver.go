@@ -46,7 +46,9 @@ const (
 	firstPause  = 250 * time.Millisecond
 	lastPause   = 10 * time.Second
 
-	batchSize = 1000
+	// batchSize is how much is committed together when more waits: a commit
+	// writes each page of the indexes once, whatever comes into it.
+	batchSize = 4000
 	batchWait = 2 * time.Millisecond
 	// waiting is more than brokers send without an acknowledgement, so that
 	// the handler never blocks, which would stall pings.
