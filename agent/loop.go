@@ -304,7 +304,7 @@ func (a *Agent) recoverStore(ctx context.Context) error {
 // isReport tells what devices and workers report from what people ask for.
 func isReport(m kiosk.Msg) bool {
 	switch m.(type) {
-	case kiosk.Printed, kiosk.PrintFailed, kiosk.PrintUnknown, kiosk.PrinterChanged, kiosk.PanelPressed,
+	case kiosk.Printed, kiosk.PrintFailed, kiosk.PrintUnknown, kiosk.PrinterChanged, kiosk.PanelPressed, kiosk.PanelHeld,
 		kiosk.LinkChanged, kiosk.RobotChanged, kiosk.MissionChanged, kiosk.Spoken, kiosk.Heard, kiosk.Started,
 		kiosk.MemberLink:
 		return true

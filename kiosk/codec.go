@@ -36,6 +36,7 @@ func messages() []Msg {
 		PrintUnknown{},
 		PrinterChanged{},
 		PanelPressed{},
+		PanelHeld{},
 		LinkChanged{},
 		RobotChanged{},
 		MissionChanged{},

@@ -46,23 +46,27 @@ func (p Printer) detail() string {
 	return ""
 }
 
+// panel handles what comes from the buttons.
+func (s *step) panel(msg Msg) {
+	switch msg := msg.(type) {
+	case PanelPressed:
+		s.panelPressed(msg)
+	case PanelHeld:
+		s.panelHeld(msg)
+	default:
+		s.sharing(msg)
+	}
+}
+
 // panelPressed counts a press for the visit whose rating is on screen, or else
 // apart from all visits.
 func (s *step) panelPressed(msg PanelPressed) {
 	if msg.Button < 1 || msg.Button > len(faces()) {
 		return
 	}
-	seen := s.PanelSeq[msg.Device]
-	if slices.Contains(seen, msg.Seq) {
+	if !s.firstSeen(msg.Device, msg.Seq) {
 		return
 	}
-	seen = append(slices.Clone(seen), msg.Seq)
-	s.PanelSeq = maps.Clone(s.PanelSeq)
-	if s.PanelSeq == nil {
-		s.PanelSeq = map[string]Seqs{}
-	}
-	s.PanelSeq[msg.Device] = seen[max(0, len(seen)-keptSeqs):]
-
 	if s.screen() == ScreenTechnician {
 		s.testPress(msg.Button)
 		return
@@ -78,6 +82,22 @@ func (s *step) panelPressed(msg PanelPressed) {
 		Face: face, Source: "panel", Lang: s.Lang, Burst: len(s.Presses) > burstMost,
 		NoVisit: s.ClosedAt.IsZero() || s.at.Sub(s.ClosedAt) > visitSpan,
 	})
+}
+
+// firstSeen notes a press and reports whether it is new: a panel sends again
+// what it has no answer to.
+func (s *step) firstSeen(device string, seq uint32) bool {
+	seen := s.PanelSeq[device]
+	if slices.Contains(seen, seq) {
+		return false
+	}
+	seen = append(slices.Clone(seen), seq)
+	s.PanelSeq = maps.Clone(s.PanelSeq)
+	if s.PanelSeq == nil {
+		s.PanelSeq = map[string]Seqs{}
+	}
+	s.PanelSeq[device] = seen[max(0, len(seen)-keptSeqs):]
+	return true
 }
 
 // noteEnded remembers when a visit ended at the console of the robot that keeps

@@ -13,7 +13,24 @@ const (
 
 // helpAsked calls a person to the screen. A second touch is the same call.
 func (s *step) helpAsked() {
-	if s.screen() != ScreenHelp || s.Help != nil {
+	if s.screen() == ScreenHelp {
+		s.callHelp()
+	}
+}
+
+// panelHeld calls a person from the buttons, for whoever cannot work the
+// screen. What took the screen from the visitor keeps it; the call is heard.
+func (s *step) panelHeld(msg PanelHeld) {
+	if !s.firstSeen(msg.Device, msg.Seq) || s.Tech != nil { // a technician's hands call nobody
+		return
+	}
+	s.Spot, s.Listen, s.CheckIn, s.Resting = Spot{Screen: ScreenHelp}, nil, nil, false
+	s.touched()
+	s.callHelp()
+}
+
+func (s *step) callHelp() {
+	if s.Help != nil {
 		return
 	}
 	s.Helps++

@@ -73,6 +73,40 @@ func TestHelpIsAskedOnItsScreen(t *testing.T) {
 	})
 }
 
+// TestAHeldButtonCallsHelp: from every screen but the technician's, once for
+// each time it was held, and shown where nothing has taken the screen.
+func TestAHeldButtonCallsHelp(t *testing.T) {
+	t.Parallel()
+	eachScene(t, func(b *bench, screen kiosk.Screen) {
+		home := b.m.View().Help
+		b.send(kiosk.PanelHeld{Device: "box", Seq: 7})
+		if screen == kiosk.ScreenTechnician {
+			if b.m.Help != nil {
+				t.Errorf("a technician's hands called for help: %+v", b.m.Help)
+			}
+			return
+		}
+		if home != nil {
+			t.Fatalf("help was called before: %+v", home)
+		}
+		if b.m.Help == nil || len(events[kiosk.HelpCalled](b)) != 1 || len(b.said()) == 0 {
+			t.Errorf("help is %+v, want it called, reported and said", b.m.Help)
+		}
+		switch got := b.m.View().Screen; screen {
+		case kiosk.ScreenHome, kiosk.ScreenAttract, kiosk.ScreenGuide, kiosk.ScreenSearch, kiosk.ScreenListen, kiosk.ScreenCheckIn, kiosk.ScreenHelp:
+			if got != kiosk.ScreenHelp {
+				t.Errorf("shows %s, want who is called", got)
+			}
+		default:
+		}
+		b.unchanged("sent again, as after a restart", kiosk.PanelHeld{Device: "box", Seq: 7})
+		b.send(kiosk.PanelHeld{Device: "box", Seq: 8}) // another hold while somebody comes is the same call
+		if b.m.Help.ID != "help/1" || len(events[kiosk.HelpCalled](b)) != 0 {
+			t.Errorf("held once more: %+v, want the same call", b.m.Help)
+		}
+	})
+}
+
 func TestHelpIsGiven(t *testing.T) {
 	t.Parallel()
 	b := calling(t)

@@ -227,6 +227,12 @@ type (
 		Device string
 		Seq    uint32
 	}
+	// PanelHeld is a satisfaction button that was held down: a call for a
+	// person, wherever the screen is. Device and Seq are as in PanelPressed.
+	PanelHeld struct {
+		Device string
+		Seq    uint32
+	}
 	// LinkChanged tells that a part came or went.
 	LinkChanged struct {
 		Part   Part
@@ -292,6 +298,7 @@ func (PrintFailed) msg()       {}
 func (PrintUnknown) msg()      {}
 func (PrinterChanged) msg()    {}
 func (PanelPressed) msg()      {}
+func (PanelHeld) msg()         {}
 func (LinkChanged) msg()       {}
 func (RobotChanged) msg()      {}
 func (MissionChanged) msg()    {}

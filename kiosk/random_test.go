@@ -218,6 +218,7 @@ func (w *walk) device() kiosk.Msg {
 		kiosk.PrintUnknown{Job: w.pick(w.jobs), Reason: reason},
 		kiosk.Spoken{ID: w.pick(w.spoken), Reason: reason},
 		kiosk.Heard{ID: w.pick(w.listened), Codes: drawn(w, nil, []string{"1.001193"}), Reason: drawn(w, "", "", "deaf")},
+		kiosk.PanelHeld{Device: "box", Seq: uint32(w.r.IntN(50))},
 		kiosk.PanelPressed{Button: w.r.IntN(6), Device: "box", Seq: uint32(w.r.IntN(50))},
 		kiosk.MissionChanged{Mission: w.pick(w.missions), Phase: phase},
 		kiosk.MissionChanged{Mission: w.pick(w.missions), Phase: phase},

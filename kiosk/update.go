@@ -201,8 +201,6 @@ func (s *step) device(msg Msg) {
 		s.printTrouble(msg.Job, PrintUnsure, msg.Reason)
 	case PrinterChanged:
 		s.printerChanged(msg.Printer)
-	case PanelPressed:
-		s.panelPressed(msg)
 	case LinkChanged:
 		s.linkChanged(msg)
 	case RobotChanged:
@@ -214,7 +212,7 @@ func (s *step) device(msg Msg) {
 	case Heard:
 		s.heard(msg)
 	default:
-		s.sharing(msg)
+		s.panel(msg)
 	}
 }
 

@@ -78,10 +78,10 @@ func (p *plugs) panelHandler(device string, s *screen) panel.Handler {
 			return p.agent.Commit(ctx, kiosk.PanelPressed{Button: press.Button, Device: device, Seq: press.Seq})
 		},
 		// Help is for whoever cannot work the screen, the voice guide's users too.
-		OnHelp: func(panel.Press) error {
+		OnHelp: func(press panel.Press) error {
 			ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
 			defer cancel()
-			return p.agent.Commit(ctx, kiosk.HelpAsked{})
+			return p.agent.Commit(ctx, kiosk.PanelHeld{Device: device, Seq: press.Seq})
 		},
 		OnLink: func(up bool) { p.post(kiosk.LinkChanged{Part: kiosk.PartPanel, Up: up}) },
 		OnStuck: func(button int, stuck bool) {

@@ -47,7 +47,16 @@ func TestVisit(t *testing.T) {
 	})
 	r.t = t
 	r.panel.command("press 3") // somebody who passes by
+	r.panel.command("hold 2")  // and somebody who needs a person
+	r.panel.command("release 2")
 	r.crash()
+	eventually(t, "the call for a person in the ward's database, once", 30*time.Second, func() error {
+		got, err := r.wardCounts(`SELECT kind, count(*) FROM events WHERE kind = 'help' GROUP BY 1`)
+		if err == nil && got["help"] != 1 {
+			err = fmt.Errorf("calls = %v, want 1", got)
+		}
+		return err
+	})
 	want := map[string]int{"very-satisfied ticket": 1, "dissatisfied ticket": 1, "neutral panel": 1}
 	eventually(t, "both ratings in the ward's database", 30*time.Second, func() error {
 		got, err := r.ratings()
