@@ -20,15 +20,14 @@ func (s *Store) Pending(ctx context.Context, after uint64, limit int) ([]Record,
 		return nil, fmt.Errorf("cannot read the outbox: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	var out []Record
+	out := make([]Record, 0, min(limit, 256)) // what is asked for is small
 	for rows.Next() {
 		var r Record
 		var at int64
-		var body string
-		if err := rows.Scan(&r.Seq, &r.ID, &at, &r.Kind, &body, &r.Clock); err != nil {
+		if err := rows.Scan(&r.Seq, &r.ID, &at, &r.Kind, (*[]byte)(&r.Body), &r.Clock); err != nil {
 			return nil, fmt.Errorf("cannot read an event of the outbox: %w", err)
 		}
-		r.At, r.Body = time.Unix(0, at).UTC(), []byte(body)
+		r.At = time.Unix(0, at).UTC()
 		out = append(out, r)
 	}
 	if err := rows.Err(); err != nil {
@@ -38,13 +37,31 @@ func (s *Store) Pending(ctx context.Context, after uint64, limit int) ([]Record,
 }
 
 // Deliver marks what the ward has a receipt for, and nothing else: a ward that
-// lost data takes its receipts back.
+// lost data takes its receipts back. It looks only at rows that change: each
+// marking of a long outbox would take as long as sending.
 func (s *Store) Deliver(ctx context.Context, upto uint64) error {
-	if _, err := s.write.ExecContext(ctx, `UPDATE outbox SET delivered = (seq <= ?1) WHERE delivered <> (seq <= ?1)`, int64(upto)); err != nil { // #nosec G115 -- as above
+	to := int64(upto) // #nosec G115 -- as above
+	if err := s.deliver(ctx, to); err != nil {
 		return fmt.Errorf("cannot mark events up to %d as delivered: %w", upto, err)
 	}
+	s.delivered = to
 	return nil
 }
+
+func (s *Store) deliver(ctx context.Context, to int64) error {
+	if s.delivered < 0 || to < s.delivered {
+		// Not known since the start, or back.
+		if _, err := s.write.ExecContext(ctx, `UPDATE outbox SET delivered = 0 WHERE seq > ? AND delivered = 1`, to); err != nil {
+			return err
+		}
+	}
+	_, err := s.write.ExecContext(ctx, markDelivered, to)
+	return err
+}
+
+// markDelivered goes by its index, because SQLite would walk over all that was
+// delivered before.
+const markDelivered = `UPDATE outbox INDEXED BY outbox_open SET delivered = 1 WHERE delivered = 0 AND seq <= ?`
 
 // Undelivered counts the events that no receipt covers.
 func (s *Store) Undelivered(ctx context.Context) (int, error) {

@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS journal (
 CREATE TABLE IF NOT EXISTS outbox (
 	seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,
 	kind TEXT NOT NULL, body TEXT NOT NULL, clock TEXT NOT NULL, delivered INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE INDEX IF NOT EXISTS outbox_open ON outbox (seq) WHERE delivered = 0;
 CREATE TABLE IF NOT EXISTS snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, model TEXT NOT NULL) STRICT;`
 
 // Store is the agent's one SQLite file: journal, outbox and snapshot. One
@@ -48,7 +49,9 @@ type Store struct {
 	lock  *os.File
 	epoch string
 	last  int64 // seq of the newest journal row
-	wake  chan struct{}
+	// delivered is how far the outbox was marked by this process; -1 before.
+	delivered int64
+	wake      chan struct{}
 }
 
 // Row is one journaled message. Digest is of the model after it.
@@ -80,7 +83,7 @@ func OpenStore(ctx context.Context, dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{lock: lock, wake: make(chan struct{}, 1)}
+	s := &Store{lock: lock, wake: make(chan struct{}, 1), delivered: -1}
 	path := filepath.Join(dir, "kiosk.db")
 	if s.write, err = open(path, "rwc"); err == nil {
 		s.write.SetMaxOpenConns(1)

@@ -67,6 +67,8 @@ type Client struct {
 	nudge   chan struct{}
 	up      bool // what OnLink was told last
 	told    bool // OnLink was told anything
+	// updateRev is the highest revision of an update that the ward has put.
+	updateRev int64
 }
 
 const (
@@ -221,7 +223,7 @@ func orUnknown(s string) string {
 	return s
 }
 
-func sayRetained[M schema.State | schema.Info | schema.Reported](l *link, topic schema.Topic, m M) error {
+func sayRetained[M schema.State | schema.Info | schema.Reported | schema.Updated](l *link, topic schema.Topic, m M) error {
 	data, err := schema.Encode(m)
 	if err != nil {
 		return err

@@ -31,10 +31,12 @@ type incoming struct {
 // with what it does. What bears no good signature is not answered: whoever sent
 // it shall not fill the outbox.
 func (s *session) obey(ctx context.Context, in incoming) error {
+	if topic := s.client.topic.On(schema.ChannelUpdate); in.topic == topic.String() {
+		return s.update(ctx, topic, in.data)
+	}
 	msg, err := s.client.read(in)
 	if err != nil {
-		s.client.options.Logger.LogAttrs(ctx, slog.LevelWarn, "refused what is not the ward's word",
-			slog.String("topic", in.topic), slog.Any("error", err), slog.Bool("forged", errors.Is(err, schema.ErrForged)))
+		s.refused(ctx, in.topic, err)
 		return nil
 	}
 	timed, cancel := context.WithTimeout(ctx, obeyWait)
@@ -49,6 +51,35 @@ func (s *session) obey(ctx context.Context, in incoming) error {
 		return errors.Join(s.status(ctx), s.reported())
 	}
 	return s.reported()
+}
+
+func (s *session) refused(ctx context.Context, topic string, err error) {
+	s.client.options.Logger.LogAttrs(ctx, slog.LevelWarn, "refused what is not the ward's word",
+		slog.String("topic", topic), slog.Any("error", err), slog.Bool("forged", errors.Is(err, schema.ErrForged)))
+}
+
+// update answers an update that the ward has signed: nothing on a unit can
+// install software yet, and the ward is told so. It comes again with each
+// subscription, and is answered once on a connection.
+func (s *session) update(ctx context.Context, topic schema.Topic, data []byte) error {
+	u, err := schema.OpenUpdate(s.client.options.Keys, topic, data)
+	if err != nil {
+		s.refused(ctx, topic.String(), err)
+		return nil
+	}
+	answer := schema.Updated{V: schema.Version, Rev: u.Rev, Status: schema.UpdateRefused, Error: schema.UpdateMissing}
+	if u.Rev < s.client.updateRev {
+		answer.Error = schema.UpdateOld
+	}
+	s.client.updateRev = max(s.client.updateRev, u.Rev)
+	if answer == s.updated {
+		return nil
+	}
+	if err := sayRetained(s.link, s.client.topic.On(schema.ChannelUpdated), answer); err != nil {
+		return err
+	}
+	s.updated = answer
+	return nil
 }
 
 // read makes a message for the core of what the ward has signed.

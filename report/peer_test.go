@@ -90,6 +90,9 @@ func schemaOf(c schema.Channel) string {
 	if verb, isCommand := c.Verb(); isCommand {
 		return "cmd-" + string(verb)
 	}
+	if last, isUpdate := strings.CutPrefix(string(c), "upd/"); isUpdate {
+		return "update-" + last
+	}
 	_, last, found := strings.Cut(string(c), "/")
 	if !found || c == schema.ChannelAck {
 		last, _, _ = strings.Cut(string(c), "/")
@@ -140,9 +143,17 @@ func TestPeers(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.client.Publish(topic.String(), 1, true, data).Wait()
+	if topic, data, err = schema.SignUpdate(wardKey(1), here, updateOf(1)); err != nil {
+		t.Fatal(err)
+	}
+	w.client.Publish(topic.String(), 1, true, data).Wait()
+	for range 10 { // a backlog
+		c.update(kiosk.LinkChanged{Part: kiosk.PartPanel, Up: true})
+		c.update(kiosk.LinkChanged{Part: kiosk.PartPanel, Detail: "cáp"})
+	}
 	for _, channel := range []schema.Channel{
 		schema.ChannelState, schema.ChannelInfo, schema.ChannelStatus, schema.ChannelLine, schema.ChannelAck, schema.ChannelDesired,
-		schema.ChannelReported, "evt/rating", "evt/call", "evt/visit", "evt/help", "evt/help-end", "evt/fault",
+		schema.ChannelReported, schema.ChannelUpdate, schema.ChannelUpdated, schema.ChannelBundle, "evt/rating", "evt/call", "evt/visit", "evt/help", "evt/help-end", "evt/fault",
 	} {
 		eventually(t, "seen on "+string(channel), func() bool { return s.has(channel) })
 	}

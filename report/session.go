@@ -2,7 +2,6 @@ package report
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -14,8 +13,6 @@ import (
 )
 
 const (
-	// window is how many events may be on the way without a receipt.
-	window = 512
 	// receiptWait is how long a receipt may be missing before the session
 	// goes back to the last one. It doubles up to receiptWaitMost while the
 	// ward is silent.
@@ -47,6 +44,7 @@ type session struct {
 	probing  bool   // the ward is silent: one event at a time
 	patience time.Duration
 	overdue  *time.Timer
+	bundling bundling
 
 	deliveredAt time.Time // when the outbox was told last
 
@@ -58,6 +56,7 @@ type session struct {
 
 	line     lineSaying
 	settings kiosk.SettingsAnswer // said on this connection
+	updated  schema.Updated       // as settings
 }
 
 // run talks until the connection or ctx ends.
@@ -102,7 +101,7 @@ func (s *session) next(ctx context.Context) error {
 	case <-s.outbox.Wake():
 		return s.fill(ctx)
 	case <-s.overdue.C:
-		return s.goBack(ctx)
+		return s.late(ctx)
 	case <-s.again.C:
 		s.client.listen(ctx, s.link)
 		return nil
@@ -136,16 +135,14 @@ func (s *session) greet(ctx context.Context) error {
 // receipt follows the ward's word.
 func (s *session) receipt(ctx context.Context) error {
 	r := s.link.takeReceipt()
-	if r == nil {
-		return nil
-	}
-	news := !s.answered || s.probing || r.Upto != s.acked
+	news := r != nil && (!s.answered || s.probing || r.Upto != s.acked)
 	if !news {
-		return nil
+		return s.fill(ctx) // which may have left off for it
 	}
 	if err := s.known(ctx, r.Upto); err != nil {
 		return err
 	}
+	s.bundling.receipted(r.Upto)
 	if s.probing || r.Upto < s.acked {
 		s.sent = r.Upto // what was on the way may not have come, or is gone
 	}
@@ -192,88 +189,14 @@ func (s *session) known(ctx context.Context, upto uint64) error {
 	return errOlder
 }
 
-// fill sends what the window allows.
-func (s *session) fill(ctx context.Context) error {
-	if !s.answered && !s.probing {
-		return nil
+// late is for a receipt that is overdue. It may have come while what was sent
+// went over a slow line.
+func (s *session) late(ctx context.Context) error {
+	before := s.acked
+	if err := s.receipt(ctx); err != nil || s.acked != before {
+		return err
 	}
-	idle := s.sent == s.acked
-	limit := uint64(window)
-	if s.probing {
-		limit = 1
-	}
-	for s.sent-s.acked < limit {
-		records, err := s.pending(ctx, s.sent, int(limit-(s.sent-s.acked)))
-		if err != nil {
-			return err
-		}
-		if len(records) == 0 {
-			break
-		}
-		if more, err := s.skip(records[0].Seq); err != nil || !more {
-			return err
-		}
-		if err := s.send(ctx, records); err != nil {
-			return err
-		}
-	}
-	if idle && s.sent > s.acked {
-		s.overdue.Reset(s.patience)
-	}
-	return nil
-}
-
-// skip goes over events that are no longer kept. The ward is told before it
-// sees the hole, and only when nothing is on the way: more is false until then.
-func (s *session) skip(next uint64) (more bool, err error) {
-	switch {
-	case next == s.sent+1:
-		return true, nil
-	case s.sent != s.acked:
-		return false, nil
-	}
-	s.acked, s.sent = next-1, next-1
-	return true, s.client.sayInfo(s.link, next)
-}
-
-func (s *session) send(ctx context.Context, records []Record) error {
-	for _, r := range records {
-		if r.Seq != s.sent+1 {
-			return nil // a hole: fill sees it next
-		}
-		data, err := s.join(ctx, r)
-		if err != nil {
-			return err
-		}
-		topic := s.client.topic.On(channelOf(r)).String()
-		if err := s.link.publish(topic, 1, false, data); err != nil {
-			return err
-		}
-		s.sent = r.Seq
-	}
-	return nil
-}
-
-func (s *session) join(ctx context.Context, r Record) ([]byte, error) {
-	h := schema.Header{
-		V: schema.Version, ID: r.ID, Epoch: s.outbox.Epoch(), Seq: r.Seq, TS: r.At, Clock: r.Clock,
-	}
-	if h.Clock == "" {
-		h.Clock = schema.ClockUnset
-	}
-	data, err := schema.Join(h, r.Body)
-	if err == nil {
-		return data, nil
-	}
-	// A body that is broken in the outbox must not hold up all that follow.
-	// The ward refuses the bare header, keeps it aside and shows it.
-	s.client.options.Logger.LogAttrs(ctx, slog.LevelError, "event is broken in the outbox",
-		slog.Uint64("seq", r.Seq), slog.Any("error", err))
-	data, err = schema.Join(h, json.RawMessage("{}"))
-	if err != nil {
-		return nil, fmt.Errorf("event %d: %w", r.Seq, err)
-	}
-	return data, nil
+	return s.goBack(ctx)
 }
 
 // goBack returns to the last receipt when the next one is overdue.
@@ -284,6 +207,7 @@ func (s *session) goBack(ctx context.Context) error {
 	if s.answered || s.probing {
 		s.client.link(ctx, false, "the ward does not answer")
 	}
+	s.bundling.failed(s.acked, s.sent)
 	s.sent, s.probing = s.acked, true
 	s.overdue.Reset(s.patience)
 	s.patience = min(2*s.patience, receiptWaitMost)

@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
+	"unicode"
 
 	"tiepdan/agent"
 	"tiepdan/config"
@@ -39,7 +42,7 @@ func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
 	}
 	client, err := report.New(report.Options{
 		Brokers: c.Report.Broker, TLS: secure, Commune: c.Unit.Commune, Robot: c.Unit.ID, Boot: p.agent.Boot(),
-		Info: report.Info{Version: version(), Can: abilities(c)}, Outbox: outbox{store}, Logger: p.logger,
+		Info: report.Info{Model: hardware("/"), Version: version(), Can: abilities(c)}, Outbox: outbox{store}, Logger: p.logger,
 		Status: func() schema.Status { return status(p.agent.View()) },
 		Line:   p.line(c),
 		OnLink: func(up bool, detail string) {
@@ -65,6 +68,29 @@ func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
 		}
 	})
 	return nil
+}
+
+// hardware is what the machine below root says of itself: a board's device
+// tree, or else a computer's firmware. "" is when neither says anything.
+func hardware(root string) string {
+	for _, files := range [][]string{
+		{"sys/firmware/devicetree/base/model"},
+		{"sys/class/dmi/id/sys_vendor", "sys/class/dmi/id/product_name"},
+	} {
+		var words []string
+		for _, file := range files {
+			data, err := os.ReadFile(filepath.Join(root, file)) // #nosec G304 -- one of the kernel's
+			if err != nil {
+				continue // most machines have only one of them
+			}
+			plain := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+			words = append(words, strings.FieldsFunc(strings.ToValidUTF8(string(data), ""), plain)...)
+		}
+		if name := []rune(strings.Join(words, " ")); len(name) > 0 {
+			return string(name[:min(len(name), schema.MaxText)])
+		}
+	}
+	return ""
 }
 
 // abilities are what the ward can ask of this unit.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -158,20 +159,47 @@ func EncodeBody(b Body) (json.RawMessage, error) {
 // the reader does, and an event that it refuses still has its place in the
 // sequence, which one that was never sent would not.
 func Join(h Header, body json.RawMessage) ([]byte, error) {
-	head, err := json.Marshal(h)
-	if err != nil {
-		return nil, fmt.Errorf("cannot join event: %w", err)
-	}
 	body = bytes.TrimSpace(body)
 	if len(body) < 2 || body[0] != '{' {
 		return nil, errors.New("cannot join event: the body is not a JSON object")
 	}
-	rest := bytes.TrimSpace(body[1:])
-	if rest[0] != '}' {
-		head[len(head)-1] = ','
-		return append(head, rest...), nil
+	const most = 200 // bytes of a usual header
+	data, err := h.append(make([]byte, 0, most+len(body)))
+	if err != nil {
+		return nil, fmt.Errorf("cannot join event: %w", err)
 	}
-	return head, nil
+	if rest := bytes.TrimSpace(body[1:]); rest[0] != '}' {
+		data[len(data)-1] = ','
+		data = append(data, rest...)
+	}
+	return data, nil
+}
+
+// append writes a header as encoding/json does, and faster: a backlog has a
+// hundred thousand of them.
+func (h Header) append(data []byte) ([]byte, error) {
+	data = strconv.AppendInt(append(data, `{"v":`...), int64(h.V), 10)
+	data = appendText(append(data, `,"id":`...), h.ID)
+	data = appendText(append(data, `,"epoch":`...), h.Epoch)
+	data = strconv.AppendUint(append(data, `,"seq":`...), h.Seq, 10)
+	data, err := h.TS.AppendText(append(data, `,"ts":"`...))
+	if err != nil {
+		return nil, err
+	}
+	data = appendText(append(data, `","clock":`...), string(h.Clock))
+	return append(data, '}'), nil
+}
+
+// appendText writes a JSON text.
+func appendText(data []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') {
+			quoted, _ := json.Marshal(text) // a string has no error
+			return append(data, quoted...)
+		}
+	}
+	data = append(append(data, '"'), text...)
+	return append(data, '"')
 }
 
 // Event is a whole event.

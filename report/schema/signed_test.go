@@ -200,7 +200,8 @@ func FuzzUnsigned(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, err := schema.OpenCommand(publicOf(1), robot().On("cmd/report"), data)
 		_, err2 := schema.OpenSettings(publicOf(1), robot().On(schema.ChannelDesired), data)
-		if err == nil || err2 == nil {
+		_, err3 := schema.OpenUpdate(publicOf(1), robot().On(schema.ChannelUpdate), data)
+		if err == nil || err2 == nil || err3 == nil {
 			t.Fatalf("%q opens", data)
 		}
 	})

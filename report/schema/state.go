@@ -244,9 +244,9 @@ func (s Status) checkRobot(p *problems) {
 // message is what Encode and the decoders take.
 type message interface{ check(p *problems) }
 
-// Encode gives the JSON of a State, Info, Status, Line, Receipt or Reported. It refuses what
-// the reader would refuse.
-func Encode[M State | Info | Status | Line | Receipt | Reported](m M) ([]byte, error) {
+// Encode gives the JSON of a State, Info, Status, Line, Receipt, Reported or
+// Updated. It refuses what the reader would refuse.
+func Encode[M State | Info | Status | Line | Receipt | Reported | Updated](m M) ([]byte, error) {
 	var p problems
 	any(m).(message).check(&p)
 	if err := p.err(); err != nil {
@@ -255,8 +255,8 @@ func Encode[M State | Info | Status | Line | Receipt | Reported](m M) ([]byte, e
 	return json.Marshal(m)
 }
 
-// Decode reads a State, Info, Status, Line, Receipt or Reported strictly.
-func Decode[M State | Info | Status | Line | Receipt | Reported](data []byte) (M, error) {
+// Decode reads a State, Info, Status, Line, Receipt, Reported or Updated strictly.
+func Decode[M State | Info | Status | Line | Receipt | Reported | Updated](data []byte) (M, error) {
 	var m, none M
 	if err := decode(data, &m); err != nil {
 		return none, fmt.Errorf("cannot decode %T: %w", m, err)

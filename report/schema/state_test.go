@@ -126,6 +126,7 @@ func FuzzDecodeOthers(f *testing.F) {
 	f.Add([]byte(`{"v":1,"epoch":"9f3a1c20","upto":1842}`))
 	f.Add([]byte(`{"v":1,"state":"online","boot":"b"}`))
 	f.Add([]byte(`{"v":1,"model":"m","version":"1","can":[],"schemas":["rating"],"epoch":"e","first":1}`))
+	f.Add([]byte(`{"v":1,"rev":3,"status":"refused","error":"no-updater"}`))
 	f.Add([]byte(`{"v":1,"rev":17,"state":"rejected","error":"needs-restart","field":"time_zone"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		stable[schema.Status](t, data)
@@ -134,10 +135,11 @@ func FuzzDecodeOthers(f *testing.F) {
 		stable[schema.Info](t, data)
 		stable[schema.Line](t, data)
 		stable[schema.Reported](t, data)
+		stable[schema.Updated](t, data)
 	})
 }
 
-func stable[M schema.State | schema.Info | schema.Status | schema.Receipt | schema.Line | schema.Reported](t *testing.T, data []byte) {
+func stable[M schema.State | schema.Info | schema.Status | schema.Receipt | schema.Line | schema.Reported | schema.Updated](t *testing.T, data []byte) {
 	t.Helper()
 	m, err := schema.Decode[M](data)
 	if err != nil {

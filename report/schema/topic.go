@@ -28,6 +28,11 @@ const (
 
 	ChannelDesired  Channel = "cfg/desired"  // retained, QoS 1, ward to robot: Settings, signed
 	ChannelReported Channel = "cfg/reported" // retained, QoS 1: Reported
+
+	ChannelUpdate  Channel = "upd/desired"  // retained, QoS 1, ward to robot: Update, signed
+	ChannelUpdated Channel = "upd/reported" // retained, QoS 1: Updated
+
+	ChannelBundle Channel = "evt/bundle" // QoS 1: events of a backlog, see Bundle
 )
 
 // Kind names a kind of event.
@@ -94,12 +99,13 @@ func (t Topic) On(c Channel) Topic {
 func Filters() map[string]byte {
 	const every = prefix + "+/+/"
 	return map[string]byte{
-		every + string(ChannelState):  1,
-		every + string(ChannelInfo):   1,
-		every + string(ChannelStatus): 0,
-		every + string(ChannelLine):   0,
-		every + "evt/+":               1,
-		every + resultPrefix + "+":    1,
+		every + string(ChannelState):   1,
+		every + string(ChannelInfo):    1,
+		every + string(ChannelStatus):  0,
+		every + string(ChannelLine):    0,
+		every + string(ChannelUpdated): 1,
+		every + "evt/+":                1, // bundles too
+		every + resultPrefix + "+":     1,
 	}
 }
 
@@ -111,7 +117,7 @@ func AnswerFilters() map[string]byte {
 
 // OrderFilters are those that a robot subscribes to for what the ward asks of it.
 func (t Topic) OrderFilters() []string {
-	return []string{t.On("cmd/+").String(), t.On(ChannelDesired).String()}
+	return []string{t.On("cmd/+").String(), t.On(ChannelDesired).String(), t.On(ChannelUpdate).String()}
 }
 
 // ParseTopic splits a topic of the tree. The channel may be one that this

@@ -17,6 +17,7 @@ type Robot struct {
 	Info          *schema.Info
 	Status        *schema.Status
 	StatusAt      time.Time
+	Updated       *schema.Updated // what it says to the ward's update; nil before any
 }
 
 // Ward is what is known of the ward's own side.
@@ -55,6 +56,11 @@ func (n *Now) Info(t schema.Topic, i schema.Info) {
 // Status takes a robot's status.
 func (n *Now) Status(t schema.Topic, s schema.Status, at time.Time) {
 	n.robot(t, func(r *Robot) { r.Status, r.StatusAt = &s, at })
+}
+
+// Updated takes what a robot says to the ward's update.
+func (n *Now) Updated(t schema.Topic, u schema.Updated) {
+	n.robot(t, func(r *Robot) { r.Updated = &u })
 }
 
 func (n *Now) robot(t schema.Topic, change func(*Robot)) {

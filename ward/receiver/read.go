@@ -49,10 +49,10 @@ func gather(ctx context.Context, queue <-chan mqtt.Message) []mqtt.Message {
 	}
 	enough := time.NewTimer(batchWait)
 	defer enough.Stop()
-	for len(messages) < batchSize {
+	for size := len(messages[0].Payload()); len(messages) < batchSize && size < batchBytes; {
 		select {
 		case m := <-queue:
-			messages = append(messages, m)
+			messages, size = append(messages, m), size+len(m.Payload())
 		case <-enough.C:
 			return messages
 		case <-ctx.Done():
@@ -62,19 +62,25 @@ func gather(ctx context.Context, queue <-chan mqtt.Message) []mqtt.Message {
 	return messages
 }
 
-// decoded is an event that was read, or why not.
-type decoded struct {
-	event schema.Event
-	err   error
+// piece is what is read by itself: a message, or one event of a bundle.
+type piece struct {
+	topic   schema.Topic // where an event of a bundle would have come alone
+	payload []byte
+	kind    schema.Kind // of an event
+	isEvent bool
+	bundled bool
+	event   schema.Event
+	err     error
 }
 
 // readAll reads messages. Events are decoded on all processors; what changes
 // the present is taken in order.
 func (r *Receiver) readAll(ctx context.Context, messages []mqtt.Message) batch {
-	b := batch{messages: messages, items: make([]store.Item, 0, len(messages)), asked: make(map[schema.Topic]bool)}
-	events := decodeAll(messages)
-	for i, m := range messages {
-		item, worth := r.read(ctx, m, events[i])
+	pieces := r.takeApart(ctx, messages)
+	decodeAll(pieces)
+	b := batch{messages: messages, items: make([]store.Item, 0, len(pieces)), asked: make(map[schema.Topic]bool)}
+	for i := range pieces {
+		item, worth := r.read(ctx, &pieces[i])
 		if !worth {
 			continue
 		}
@@ -86,84 +92,119 @@ func (r *Receiver) readAll(ctx context.Context, messages []mqtt.Message) batch {
 	return b
 }
 
-// decodeAll decodes the events among messages.
-func decodeAll(messages []mqtt.Message) []decoded {
-	const least = 32 // below this a goroutine costs more than it saves
-	events := make([]decoded, len(messages))
-	var group sync.WaitGroup
-	part := max(least, (len(messages)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
-	for from := part; from < len(messages); from += part {
-		to := min(from+part, len(messages))
-		group.Go(func() { decodeEvents(messages[from:to], events[from:to]) })
-	}
-	to := min(part, len(messages))
-	decodeEvents(messages[:to], events[:to])
-	group.Wait()
-	return events
-}
-
-func decodeEvents(messages []mqtt.Message, into []decoded) {
-	for i, m := range messages {
+// takeApart gives the pieces of messages in order.
+func (r *Receiver) takeApart(ctx context.Context, messages []mqtt.Message) []piece {
+	pieces := make([]piece, 0, len(messages))
+	for _, m := range messages {
 		topic, err := schema.ParseTopic(m.Topic())
 		if err != nil {
-			continue // read says so
+			// No robot of ours can have such a topic, so there is nobody to show it for.
+			r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "message of nobody", slog.Any("error", err))
+			continue
 		}
-		if kind, isEvent := topic.Channel.Kind(); isEvent {
-			into[i].event, into[i].err = schema.DecodeEvent(kind, m.Payload())
+		if topic.Channel != schema.ChannelBundle {
+			p := piece{topic: topic, payload: m.Payload()}
+			p.kind, p.isEvent = topic.Channel.Kind()
+			pieces = append(pieces, p)
+			continue
+		}
+		all, err := schema.SplitBundle(m.Payload())
+		if err != nil {
+			pieces = append(pieces, piece{topic: topic, payload: m.Payload(), err: err})
+		}
+		for _, one := range all {
+			pieces = append(pieces, piece{topic: topic.On(one.Channel()), payload: one.Data, kind: one.Kind, isEvent: true, bundled: true})
+		}
+	}
+	return pieces
+}
+
+// decodeAll decodes the events among pieces.
+func decodeAll(pieces []piece) {
+	const least = 32 // below this a goroutine costs more than it saves
+	var group sync.WaitGroup
+	part := max(least, (len(pieces)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	for from := part; from < len(pieces); from += part {
+		to := min(from+part, len(pieces))
+		group.Go(func() { decodeEvents(pieces[from:to]) })
+	}
+	decodeEvents(pieces[:min(part, len(pieces))])
+	group.Wait()
+}
+
+func decodeEvents(pieces []piece) {
+	for i := range pieces {
+		switch p := &pieces[i]; {
+		case p.bundled:
+			p.event, p.err = schema.Packed{Kind: p.kind, Data: p.payload}.Decode()
+		case p.isEvent:
+			p.event, p.err = schema.DecodeEvent(p.kind, p.payload)
 		}
 	}
 }
 
-// read makes of a message what the store keeps, if it keeps anything of it.
-func (r *Receiver) read(ctx context.Context, m mqtt.Message, d decoded) (item store.Item, worth bool) {
-	topic, err := schema.ParseTopic(m.Topic())
-	if err != nil {
-		// No robot of ours can have such a topic, so there is nobody to show it for.
-		r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "message of nobody", slog.Any("error", err))
-		return store.Item{}, false
-	}
-	item = store.Item{Topic: topic, At: time.Now(), Payload: m.Payload()}
-	switch _, isEvent := topic.Channel.Kind(); {
-	case isEvent:
-		if err = d.err; err == nil {
-			item.Event = &d.event
-			return item, true
-		}
-	case topic.Channel == schema.ChannelState:
-		var s schema.State
-		if s, err = schema.Decode[schema.State](m.Payload()); err == nil {
-			r.options.Now.State(topic, s, item.At)
-			r.options.Lines.State(topic, s)
-			return item, false
-		}
-	case topic.Channel == schema.ChannelInfo:
+// read makes of a piece what the store keeps, if it keeps anything of it.
+func (r *Receiver) read(ctx context.Context, p *piece) (item store.Item, worth bool) {
+	item = store.Item{Topic: p.topic, At: r.options.Clock(), Payload: p.payload}
+	err := p.err
+	switch {
+	case len(p.payload) == 0:
+		return item, false // a retained message that was cleared
+	case err != nil:
+	case p.isEvent:
+		item.Event = &p.event
+		return item, true
+	case p.topic.Channel == schema.ChannelInfo:
 		var i schema.Info
-		if i, err = schema.Decode[schema.Info](m.Payload()); err == nil {
-			r.options.Now.Info(topic, i)
+		if i, err = schema.Decode[schema.Info](p.payload); err == nil {
+			r.options.Now.Info(p.topic, i)
 			item.Hello = &store.Hello{Epoch: i.Epoch, First: i.First}
 			return item, true
 		}
-	case topic.Channel == schema.ChannelStatus:
-		_, err = schema.Decode[schema.Status](m.Payload())
-	case topic.Channel == schema.ChannelLine:
-		_, err = schema.Decode[schema.Line](m.Payload())
 	default:
-		err = errors.New("the contract has no such channel")
+		if err = r.present(p, item.At); err == nil {
+			return item, false
+		}
 	}
-	if len(m.Payload()) == 0 {
-		return item, false // a retained message that was cleared
-	}
-	item.Refused = refuse(topic, m.Payload(), err)
+	item.Refused = refuse(p, err)
 	r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "message kept aside",
-		slog.String("topic", m.Topic()), slog.Any("error", err))
+		slog.String("topic", p.topic.String()), slog.Any("error", err))
 	return item, true
 }
 
-// refuse keeps the place that a refused event has in its sequence.
-func refuse(topic schema.Topic, payload []byte, err error) *store.Refused {
+// present takes what only the present is told of.
+func (r *Receiver) present(p *piece, at time.Time) error {
+	switch p.topic.Channel {
+	case schema.ChannelState:
+		s, err := schema.Decode[schema.State](p.payload)
+		if err == nil {
+			r.options.Now.State(p.topic, s, at)
+			r.options.Lines.State(p.topic, s)
+		}
+		return err
+	case schema.ChannelUpdated:
+		u, err := schema.Decode[schema.Updated](p.payload)
+		if err == nil {
+			r.options.Now.Updated(p.topic, u)
+		}
+		return err
+	case schema.ChannelStatus: // a good one went past the queue, as a good line
+		_, err := schema.Decode[schema.Status](p.payload)
+		return err
+	case schema.ChannelLine:
+		_, err := schema.Decode[schema.Line](p.payload)
+		return err
+	default:
+		return errors.New("the contract has no such channel")
+	}
+}
+
+// refuse keeps the place that a refused event has in its sequence. A bundle
+// that cannot be taken apart has none: its events come again, one by one.
+func refuse(p *piece, err error) *store.Refused {
 	r := &store.Refused{Reason: err.Error()}
-	if topic.Channel.IsEvent() {
-		r.Epoch, r.Seq, _ = schema.SniffHeader(payload)
+	if p.bundled || p.topic.Channel.IsEvent() && p.topic.Channel != schema.ChannelBundle {
+		r.Epoch, r.Seq, _ = schema.SniffHeader(p.payload)
 	}
 	return r
 }

@@ -31,6 +31,7 @@ type Options struct {
 	Now    *live.Now
 	Lines  *line.Book
 	Logger *slog.Logger
+	Clock  func() time.Time // nil is time.Now
 }
 
 // Receiver receives. Make it with New.
@@ -46,17 +47,24 @@ const (
 	firstPause  = 250 * time.Millisecond
 	lastPause   = 10 * time.Second
 
-	// batchSize is how much is committed together when more waits: a commit
-	// writes each page of the indexes once, whatever comes into it.
-	batchSize = 4000
-	batchWait = 2 * time.Millisecond
+	// A batch is full with that many messages, or that many bytes of them: four
+	// thousand events, whether they came alone or in bundles. A commit writes
+	// each page of the indexes once, whatever comes into it.
+	batchSize  = 4000
+	batchBytes = 1 << 20
+	batchWait  = 2 * time.Millisecond
 	// waiting is more than brokers send without an acknowledgement, so that
 	// the handler never blocks, which would stall pings.
 	waiting = 4096
 )
 
 // New makes a Receiver.
-func New(o Options) *Receiver { return &Receiver{options: o} }
+func New(o Options) *Receiver {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	return &Receiver{options: o}
+}
 
 // Run receives until ctx ends, and returns nil then. What goes wrong is
 // logged, told to Now and tried again.
@@ -69,7 +77,7 @@ func (r *Receiver) Run(ctx context.Context) error {
 			break
 		}
 		r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "not receiving", slog.Any("error", ended))
-		r.options.Now.Broker(ended.Error(), time.Now())
+		r.options.Now.Broker(ended.Error(), r.options.Clock())
 		if time.Since(began) > lastPause {
 			pause = firstPause
 		}
@@ -119,7 +127,7 @@ func (r *Receiver) connection(ctx context.Context) error {
 	if err := subscribe(client); err != nil {
 		return err
 	}
-	r.options.Now.Broker("", time.Now())
+	r.options.Now.Broker("", r.options.Clock())
 	r.options.Logger.LogAttrs(ctx, slog.LevelInfo, "receiving", slog.String("broker", r.options.Broker))
 	return r.pass(over, client, queue)
 }
@@ -199,13 +207,13 @@ func (r *Receiver) latest(m mqtt.Message) bool {
 		if err != nil {
 			return false
 		}
-		r.options.Now.Status(topic, s, time.Now())
+		r.options.Now.Status(topic, s, r.options.Clock())
 	case schema.ChannelLine:
 		l, err := schema.Decode[schema.Line](m.Payload())
 		if err != nil {
 			return false
 		}
-		r.options.Lines.Line(topic, l, time.Now(), m.Retained())
+		r.options.Lines.Line(topic, l, r.options.Clock(), m.Retained())
 	default:
 		return false
 	}

@@ -15,6 +15,8 @@ func summaries() map[string]string {
 		"status": "What the robot and its line look like now", "line": "The live tickets, for their holders' pages",
 		"ack":      "The ward's receipt, after its commit: nothing is delivered before it",
 		"reported": "What became of the ward's settings", "desired": "Settings that the ward wants, signed",
+		"update-desired": "Software that the ward wants, signed: where its manifest is, and its hash", "update-reported": "What became of that",
+		"bundle": "Events of a backlog, many in one message",
 		"rating": "One press of a face", "fault": "A part failed or works again", "call": "A number was called", "visit": "A visit ended",
 		"reasons": "Why somebody was not satisfied", "help": "A visitor calls a person", "help-end": "How that ended",
 		"result": "How far a command has come", "cmd-announce": "Show a text", "cmd-withdraw": "Take a text back",

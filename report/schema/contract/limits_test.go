@@ -79,7 +79,9 @@ func stateLimits() map[string]node {
 		"Receipt.v": version(), "Receipt.epoch": word(), "Receipt.upto": num(0, maxSeq),
 		"Reported.v": version(), "Reported.rev": num(0, maxSeq), "Reported.state": one("applied", "rejected"),
 		"Reported.error": one("old-revision", "needs-restart", "unknown-door", "bad-value"), "Reported.field": text(0, 64),
-		"Label.vi": text(0, 200), "Label.en": text(0, 200),
+		"Updated.v": version(), "Updated.rev": num(1, maxSeq), "Updated.status": one("refused"),
+		"Updated.error": one("old-revision", "no-updater"),
+		"Label.vi":      text(0, 200), "Label.en": text(0, 200),
 		"Status.v": version(), "Status.clock": one("ntp", "unset"), "Status.boot": text(1, 64),
 		"Status.services": list(rows), "Status.doors": list(rows), "Status.parts": list(rows),
 		"ServiceStatus.service": text(1, 64), "ServiceStatus.waiting": num(0, maxCount), "Minutes.low_min": {"minimum": 0},
@@ -115,6 +117,8 @@ func orderLimits() map[string]node {
 		"Hours.mon": list(6), "Hours.tue": list(6), "Hours.wed": list(6), "Hours.thu": list(6), "Hours.fri": list(6),
 		"Hours.sat": list(6), "Hours.sun": list(6), "Hours.days_off": each(400, node{"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 		"Span.from_min": num(0, 24*60-1), "Span.to_min": num(1, 24*60), "DoorName.door": num(1, maxDoor),
+		"Update.rev": num(1, maxSeq), "Update.version": text(1, 64), "Update.sha256": {"pattern": "^[0-9a-f]{64}$"},
+		"Update.url": {"pattern": "^https://[A-Za-z0-9.:-]{1,100}/[!$-~]{0,400}$"},
 		"Envelope.v": version(), "Envelope.sig": {"pattern": "^[A-Za-z0-9_-]{86}$"},
 	}
 }

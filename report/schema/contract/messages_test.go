@@ -49,6 +49,8 @@ func messages(t *testing.T, g *generator) []message {
 		plain(t, g, "reported", schema.ChannelReported, 1,
 			schema.Reported{V: 1, Rev: 17, State: schema.SettingsApplied},
 			schema.Reported{V: 1, Rev: 18, State: schema.SettingsRejected, Error: schema.SettingsRestart, Field: "time_zone"}),
+		plain(t, g, "update-reported", schema.ChannelUpdated, 1,
+			schema.Updated{V: 1, Rev: 3, Status: schema.UpdateRefused, Error: schema.UpdateMissing}),
 	}
 	for i := range out {
 		out[i].toRobot = out[i].name == "ack"
@@ -59,10 +61,10 @@ func messages(t *testing.T, g *generator) []message {
 	for _, verb := range schema.Verbs() {
 		out = append(out, command(t, g, verb))
 	}
-	return append(out, desired(t, g))
+	return append(out, bundle(t, g), desired(t, g), updating(t, g))
 }
 
-func plain[M schema.State | schema.Info | schema.Status | schema.Line | schema.Receipt | schema.Reported](
+func plain[M schema.State | schema.Info | schema.Status | schema.Line | schema.Receipt | schema.Reported | schema.Updated](
 	t *testing.T, g *generator, name string, channel schema.Channel, qos int, values ...M,
 ) message {
 	t.Helper()

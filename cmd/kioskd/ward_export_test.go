@@ -1,0 +1,4 @@
+package main
+
+// Hardware is hardware.
+var Hardware = hardware

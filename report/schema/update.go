@@ -1,0 +1,123 @@
+package schema
+
+import (
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Update is the software that the ward wants on a unit, retained on
+// upd/desired. Only where its signed manifest is, and what that must hash to,
+// travel here. Like Settings it is signed, has no expiry, and a higher revision
+// takes the place of a lower one.
+type Update struct {
+	Rev     int64  `json:"rev"`     // 1, 2, …
+	Version string `json:"version"` // of the software, as info tells it when it runs
+	URL     string `json:"url"`     // of the manifest; https, without a user
+	SHA256  string `json:"sha256"`  // of the manifest's bytes
+}
+
+// UpdateStatus is what became of an update.
+type UpdateStatus string
+
+// UpdateRefused says that nothing of the update was or will be done; see the
+// error.
+const UpdateRefused UpdateStatus = "refused"
+
+// UpdateError is why an update was refused.
+type UpdateError string
+
+// The reasons.
+const (
+	UpdateOld     UpdateError = "old-revision" // below one that this run of the program has seen
+	UpdateMissing UpdateError = "no-updater"   // nothing on this unit can install software
+)
+
+// Updated is what a robot says to the update before it, retained on
+// upd/reported.
+type Updated struct {
+	V      int          `json:"v"`
+	Rev    int64        `json:"rev"` // of the update that this answers
+	Status UpdateStatus `json:"status"`
+	Error  UpdateError  `json:"error"`
+}
+
+func (u Updated) check(p *problems) {
+	p.version(u.V)
+	between(p, "rev", u.Rev, 1, maxSeq)
+	oneOf(p, "status", u.Status, UpdateRefused)
+	oneOf(p, "error", u.Error, UpdateOld, UpdateMissing)
+}
+
+func (u Update) check(p *problems) {
+	between(p, "rev", u.Rev, 1, maxSeq)
+	p.text("version", u.Version)
+	if !isManifestURL(u.URL) {
+		p.add("url is not as https://host/path, in plain characters without user and fragment") // it may hold a password
+	}
+	if !isSHA256(u.SHA256) {
+		p.add("sha256 is %.80q, want 64 hexadecimal digits in lower case", u.SHA256)
+	}
+}
+
+func isManifestURL(s string) bool {
+	const mostHost, mostPath = 100, 400
+	rest, secure := strings.CutPrefix(s, "https://")
+	host, path, found := strings.Cut(rest, "/")
+	if !secure || !found || host == "" || len(host) > mostHost || len(path) > mostPath {
+		return false
+	}
+	_, err := url.Parse(s)
+	return err == nil && !strings.ContainsFunc(host, outOfHost) && !strings.ContainsFunc(path, outOfPath)
+}
+
+func outOfHost(r rune) bool { return r != '.' && r != ':' && (r == '_' || !isWord(r)) }
+
+func outOfPath(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '#' }
+
+func isSHA256(s string) bool {
+	for _, r := range s {
+		if (r < '0' || r > '9') && (r < 'a' || r > 'f') {
+			return false
+		}
+	}
+	return len(s) == 64
+}
+
+// SignUpdate gives the retained message for the robot's topic upd/desired.
+func SignUpdate(key ed25519.PrivateKey, robot Topic, u Update) (Topic, []byte, error) {
+	topic := robot.On(ChannelUpdate)
+	var p problems
+	u.check(&p)
+	part, err := json.Marshal(u)
+	if err = errors.Join(p.err(), err); err != nil {
+		return Topic{}, nil, fmt.Errorf("cannot sign update: %w", err)
+	}
+	data, err := seal(key, topic, part)
+	if err != nil {
+		return Topic{}, nil, fmt.Errorf("cannot sign update: %w", err)
+	}
+	return topic, data, nil
+}
+
+// OpenUpdate reads an update that came on a topic, when one of the keys has
+// signed it. The error is ErrForged when none has.
+func OpenUpdate(keys []ed25519.PublicKey, topic Topic, data []byte) (Update, error) {
+	var u Update
+	part, err := unseal(keys, topic, data)
+	if err == nil {
+		err = decode(part, &u)
+	}
+	if err == nil {
+		var p problems
+		u.check(&p)
+		err = p.err()
+	}
+	if err != nil {
+		return Update{}, fmt.Errorf("cannot open update on %s: %w", topic.Channel, err)
+	}
+	return u, nil
+}
