@@ -16,18 +16,24 @@ func mayAct(u User, commune, owner string) bool {
 }
 
 // onlyOfficer is the only officer of a commune who is meant; with several, or
-// none, a leader says.
+// none, a leader says. Who has no commune counts where none is of this one.
 func onlyOfficer(users []User, commune string, meant func(User) bool) (id string) {
-	for _, u := range users {
-		if u.Disabled || u.Role != Officer || !u.SeesCommune(commune) || !meant(u) {
-			continue
+	for _, of := range []string{commune, ""} {
+		var found []User
+		for _, u := range users {
+			if !u.Disabled && u.Role == Officer && u.Commune == of && meant(u) {
+				found = append(found, u)
+			}
 		}
-		if id != "" {
+		switch len(found) {
+		case 0:
+		case 1:
+			return found[0].ID
+		default:
 			return ""
 		}
-		id = u.ID
 	}
-	return id
+	return ""
 }
 
 // canOwn says whether something of a commune can be given to somebody; nobody,

@@ -1,5 +1,13 @@
 package web
 
+import (
+	"net/url"
+	"strconv"
+
+	"tiepdan/report/schema"
+	"tiepdan/ward/live"
+)
+
 // Patterns are all routes that need a log-in, for the tests.
 func (s *Server) Patterns() []string {
 	var all []string
@@ -7,4 +15,27 @@ func (s *Server) Patterns() []string {
 		all = append(all, r.pattern)
 	}
 	return all
+}
+
+// SettingsOf reads the form of a robot's settings, and writes what it means as
+// a form again, for the tests.
+func SettingsOf(v url.Values) (s schema.Settings, wrong string, again url.Values) {
+	s, wrong = readSetup(v).settings(words{"vi"})
+	f := formOf(s, live.Robot{})
+	again = url.Values{"off": {f.DaysOff}}
+	for name, set := range map[string]bool{"texts": f.Texts, "hours": f.Hours, "doors": f.Doors} {
+		if set {
+			again.Set(name, "ward")
+		}
+	}
+	for _, r := range f.Rows {
+		again["kind"], again["vi"], again["en"] = append(again["kind"], r.Kind), append(again["vi"], r.Vi), append(again["en"], r.En)
+	}
+	for _, d := range f.Week {
+		again.Set(d.Day, d.Text)
+	}
+	for _, d := range f.Names {
+		again["door"], again["door-vi"], again["door-en"] = append(again["door"], strconv.Itoa(d.Door)), append(again["door-vi"], d.Vi), append(again["door-en"], d.En)
+	}
+	return s, wrong, again
 }

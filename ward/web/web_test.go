@@ -101,7 +101,14 @@ func (l *written) String() string {
 
 func newSite(t *testing.T, password string) site {
 	t.Helper()
-	s := site{data: newData(t), now: live.New(), log: &written{}, sender: &sender{}}
+	made := newData(t)
+	return newSiteOn(t, password, made, made)
+}
+
+// newSiteOn serves what from says, which is data or the store in it.
+func newSiteOn(t *testing.T, password string, made *data, from web.Store) site {
+	t.Helper()
+	s := site{data: made, now: live.New(), log: &written{}, sender: &sender{}}
 	var hash []byte
 	if password != "" {
 		var err error
@@ -111,7 +118,7 @@ func newSite(t *testing.T, password string) site {
 	}
 	server, err := web.New(web.Options{
 		Unit: "Phường Cửa Nam", UnitEn: "Cua Nam ward", Location: time.UTC, PasswordHash: hash,
-		Cost: bcrypt.MinCost, Store: s.data, Now: s.now, Commands: s.sender,
+		Cost: bcrypt.MinCost, Store: from, Now: s.now, Commands: s.sender,
 		Logger: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {
