@@ -71,21 +71,16 @@ func (s *search) path(start, goal int) []int {
 	s.goalX, s.goalY = goal%s.costs.stride, goal/s.costs.stride
 	s.sights.aim(s.costs.landmarks, start, goal)
 	s.reach(start, 0, 0, 0)
-	least := math.MaxInt // the bucket of the goal
 	for s.open.size > 0 {
-		at, bucket := s.open.pop()
-		if bucket > least {
-			break // what is left cannot make the way to the goal cheaper
+		at := s.open.pop()
+		if at == goal {
+			break
 		}
 		c := &s.cells[at]
 		if c.mark&doneBit != 0 {
 			continue // put in twice
 		}
 		c.mark |= doneBit
-		if at == goal {
-			least = bucket
-			continue
-		}
 		s.expand(at)
 	}
 	return s.trace(start, goal)
@@ -100,7 +95,9 @@ func (s *search) expand(at int) {
 		st := &s.steps[i]
 		next := at + st.by
 		sum := spent + st.half*(here+cost[next])
-		if c := &s.cells[next]; c.mark>>roundBits == s.round && sum >= c.spent {
+		// What is done with stays so: going over it again for a little less
+		// takes up to ten times as long, and gains less than the greed loses.
+		if c := &s.cells[next]; c.mark>>roundBits == s.round && (c.mark&doneBit != 0 || sum >= c.spent) {
 			continue
 		}
 		left := max(octile(x+st.dx, y+st.dy), s.sights.left(next))
@@ -115,7 +112,8 @@ func (s *search) reach(at int, spent float32, by uint32, left float32) {
 }
 
 // greed makes one of many nearly equal ways win early instead of following all
-// of them. A way found is at most by this factor dearer than the best one.
+// of them. A way found is by this factor, and some buckets' width, dearer than
+// the cheapest one at most; Try measures how much it is.
 const greed = 1.005
 
 // octile is the least that is left over free floor.
@@ -142,7 +140,7 @@ func (s *search) flood(start int, told func(at int, spent float32)) {
 	cost := s.costs.cost
 	var order []int32
 	for s.open.size > 0 {
-		at, _ := s.open.pop()
+		at := s.open.pop()
 		if s.cells[at].mark&doneBit != 0 {
 			continue
 		}
@@ -164,8 +162,7 @@ func (s *search) flood(start int, told func(at int, spent float32)) {
 }
 
 // frontier holds the cells to go on from in buckets of nearly equal sums. A
-// cell that is reached again at less is put in again, so that what a bucket
-// mixes up does not matter once it is empty.
+// cell that is reached again at less is put in again.
 type frontier struct {
 	buckets [][]int32
 	lowest  int
@@ -174,7 +171,7 @@ type frontier struct {
 }
 
 // bucketsPerCell divides the length of a straight step.
-const bucketsPerCell = 4
+const bucketsPerCell = 8
 
 func (f *frontier) reset() {
 	for i := range f.buckets[:min(f.highest+1, len(f.buckets))] {
@@ -195,13 +192,13 @@ func (f *frontier) push(sum float32, cell int) {
 
 // pop takes the last one put into the lowest bucket: it is the farthest on its
 // way.
-func (f *frontier) pop() (cell, bucket int) {
+func (f *frontier) pop() int {
 	for len(f.buckets[f.lowest]) == 0 {
 		f.lowest++
 	}
 	b := f.buckets[f.lowest]
-	cell = int(b[len(b)-1])
+	cell := b[len(b)-1]
 	f.buckets[f.lowest] = b[:len(b)-1]
 	f.size--
-	return cell, f.lowest
+	return int(cell)
 }

@@ -22,7 +22,7 @@ func (m *Machine) choose(now time.Time) {
 	}
 	next := m.queue[at]
 	if m.active != nil {
-		if next.rank() <= m.active.rank() || !m.yields(m.active, next) {
+		if next.rank() <= m.active.rank() || !m.yields(m.active) {
 			return
 		}
 		m.putBack(ReasonPreempted)
@@ -58,21 +58,28 @@ func (m *Machine) putBack(why Reason) {
 
 // bar is why a run may not run now, or "".
 func (m *Machine) bar(now time.Time, r *run) Reason {
+	charge := r.Kind == KindCharge
 	switch {
-	case r.Kind == KindCharge && m.power.critical:
+	case charge && m.power.critical:
 		return ReasonNone // before staff: an empty robot helps nobody and stands in the way
-	case m.power.critical && m.site.Dock != "" && m.rules.on(RuleCritical):
+	case m.mustCharge(RuleCritical, m.power.critical):
 		return ReasonCritical
 	case m.held && m.rules.on(RuleStaffHold):
 		return ReasonStaffHold
-	case r.Kind == KindCharge:
+	case charge || m.mayFinish(r):
 		return ReasonNone
-	case m.power.low && m.site.Dock != "" && !m.mayFinish(r) && m.rules.on(RuleLow):
+	case m.mustCharge(RuleLow, m.power.low):
 		return ReasonLow
 	case r.Kind == KindPatrol:
 		return m.barPatrol(now)
 	}
 	return ReasonNone
+}
+
+// mustCharge reports whether a level of the battery forbids errands. Without a
+// known dock the robot would only stand about.
+func (m *Machine) mustCharge(rule Rule, level bool) bool {
+	return level && m.site.Dock != "" && m.rules.on(rule)
 }
 
 // mayFinish: on a low battery a call or an escort that is under way is brought
@@ -87,7 +94,7 @@ func (m *Machine) barPatrol(now time.Time) Reason {
 		return why
 	}
 	switch {
-	case m.power.scarce && m.site.Dock != "" && m.rules.on(RuleLow):
+	case m.mustCharge(RuleLow, m.power.scarce):
 		return ReasonLow
 	case !m.plate.Present && m.rules.on(RuleTray):
 		return ReasonNoTray
@@ -99,7 +106,7 @@ func (m *Machine) barPatrol(now time.Time) Reason {
 
 // yields reports whether a run gives way to a more urgent one. Nobody who is
 // led, or waits to be, is left standing; a call is brought to its end.
-func (m *Machine) yields(r, to *run) bool {
+func (m *Machine) yields(r *run) bool {
 	if !m.rules.on(RuleManners) {
 		return true
 	}

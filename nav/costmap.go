@@ -26,13 +26,16 @@ type costmap struct {
 	region []int32
 	// moves has a bit for each of the eight directions that may be taken.
 	moves []uint8
+	// barred are the cells that are blocked for a rule, and not for what stands
+	// there. They are numbered as the map's.
+	barred []bool
 	// landmarks are nil until they are prepared.
 	landmarks *landmarks
 }
 
 // newCostmap inflates the occupied cells. Unknown cells are blocked but not
 // inflated: nothing is known to stand there.
-func newCostmap(m *Map, radiusM, decayM float64, keepOut []Polygon) *costmap {
+func newCostmap(m *Map, radiusM, decayM float64) *costmap {
 	stride := m.cols + 2
 	c := &costmap{
 		cols: m.cols, rows: m.rows, stride: stride,
@@ -55,12 +58,24 @@ func newCostmap(m *Map, radiusM, decayM float64, keepOut []Polygon) *costmap {
 		}
 		c.cost[c.index(i%m.cols, i/m.cols)] = float32(cost)
 	}
-	for _, area := range keepOut {
+	return c
+}
+
+// keepOut blocks what a mask and areas forbid.
+func (c *costmap) keepOut(m, mask *Map, areas []Polygon, radiusM float64) {
+	c.barred = make([]bool, len(m.cells))
+	for _, area := range areas {
 		c.bar(m, area, radiusM)
 	}
-	c.number()
-	c.allow()
-	return c
+	if mask == nil || mask.cols != m.cols || mask.rows != m.rows {
+		return
+	}
+	for i, apart := range mask.apart() {
+		if math.Sqrt(float64(apart))*m.info.ResolutionM-m.info.ResolutionM/2 < radiusM {
+			c.cost[c.index(i%m.cols, i/m.cols)] = blocked
+			c.barred[i] = true
+		}
+	}
 }
 
 // bar blocks the cells from which the robot would reach into an area.
@@ -76,6 +91,7 @@ func (c *costmap) bar(m *Map, area Polygon, radiusM float64) {
 		for col := clamp(loCol-reach, c.cols); col < clamp(hiCol+reach+1, c.cols); col++ {
 			if area.DistanceM(m.point(float64(col)+0.5, float64(row)+0.5)) <= radiusM {
 				c.cost[c.index(col, row)] = blocked
+				c.barred[row*m.cols+col] = true
 			}
 		}
 	}

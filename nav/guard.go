@@ -46,24 +46,19 @@ func (g *guard) look(now time.Time, s BaseState, t TrayState) {
 	if s.EStop || s.EStops != g.eStops {
 		g.latched, g.eStops = true, s.EStops
 	}
-	v := g.obstacle(now, s, t, g.jumped(now, s))
+	v := g.obstacle(sight{now: now, base: s, tray: t, jumped: g.jumped(now, s)})
 	switch {
 	case !v.clear():
 		g.bad, g.rest = v, now.Add(v.rest())
 	case now.Before(g.rest) && g.rules.on(RuleSettle):
-		v = verdict{StateLocalising, ReasonSettling}
-		if g.bad.reason == ReasonHand || g.bad.reason == ReasonBumper {
-			v = g.bad
-		}
+		v = g.bad.resting()
 	}
 	g.now = v
 	switch {
-	case v.state == StateLocalising && v.reason != ReasonSettling:
-		if g.since.IsZero() {
-			g.since = now
-		}
 	case v.clear():
 		g.since, g.good = time.Time{}, s.Pose
+	case v.state == StateLocalising && v.reason != ReasonSettling && g.since.IsZero():
+		g.since = now
 	}
 }
 
@@ -74,61 +69,65 @@ func (v verdict) rest() time.Duration {
 		return handRest
 	case ReasonBumper:
 		return bumperRest
+	default:
+		return settleFor
 	}
-	return settleFor
 }
 
-// obstacle is what forbids motion now, before any rest: the gravest first.
-func (g *guard) obstacle(now time.Time, s BaseState, t TrayState, jumped bool) verdict {
-	if v := g.broken(now, s); !v.clear() {
+// resting is the verdict while that lasts.
+func (v verdict) resting() verdict {
+	if v.reason == ReasonHand || v.reason == ReasonBumper {
 		return v
 	}
-	if v := g.lost(now, s, jumped); !v.clear() {
-		return v
-	}
-	switch {
-	case s.Bumpers != 0 && g.rules.on(RuleBumper):
-		return verdict{StateBlocked, ReasonBumper}
-	case t.Hand && g.rules.on(RuleHand):
-		return verdict{StateServing, ReasonHand}
-	}
-	return verdict{}
+	return verdict{StateLocalising, ReasonSettling}
 }
 
-// broken is what a base says, or does not say, that is not fit to drive.
-func (g *guard) broken(now time.Time, s BaseState) verdict {
-	silent := !s.HeardAt.IsZero() && now.Sub(s.HeardAt) > linkLostAfter
-	switch {
-	case !g.seen:
-		return verdict{StateOffline, ReasonOffline}
-	case (!s.Link || silent) && g.rules.on(RuleLink):
-		return verdict{StateLinkLost, ReasonLinkLost}
-	case s.EStop && g.rules.on(RuleEStop):
-		return verdict{StateEStop, ReasonEStop}
-	case g.latched && g.rules.on(RuleResume):
-		return verdict{StateEStop, ReasonResume}
-	case len(s.Faults) > 0 && g.rules.on(RuleFault):
-		return verdict{StateFault, ReasonFault}
-	case s.Starting && g.rules.on(RuleStartup):
-		return verdict{StateStartup, ReasonStartup}
-	case !g.fenced && g.rules.on(RuleKeepOut):
-		return verdict{StateStartup, ReasonKeepOut}
-	}
-	return verdict{}
+// sight is what the guard judges.
+type sight struct {
+	now    time.Time
+	base   BaseState
+	tray   TrayState
+	jumped bool
 }
 
-// lost is why the position is not good enough.
-func (g *guard) lost(now time.Time, s BaseState, jumped bool) verdict {
-	stale := !s.PoseAt.IsZero() && now.Sub(s.PoseAt) > poseStaleAfter
-	switch {
-	case !s.Localised && g.rules.on(RuleLocalised):
-		return verdict{StateLocalising, ReasonNoFix}
-	case stale && g.rules.on(RulePoseAge):
-		return verdict{StateLocalising, ReasonStalePose}
-	case !(s.PoseSigmaM <= sigmaLimitM) && g.rules.on(RuleSigma): // not a number is not good either
-		return verdict{StateLocalising, ReasonSigma}
-	case jumped && g.rules.on(RuleJump):
-		return verdict{StateLocalising, ReasonJump}
+// bar is one of the rules that forbid all motion.
+type bar struct {
+	rule Rule
+	is   verdict
+	when func(g *guard, s *sight) bool
+}
+
+// bars are those rules, the gravest first.
+func bars() [13]bar {
+	return [...]bar{
+		{RuleLink, verdict{StateOffline, ReasonOffline}, func(g *guard, _ *sight) bool { return !g.seen }},
+		{RuleLink, verdict{StateLinkLost, ReasonLinkLost}, func(_ *guard, s *sight) bool {
+			return !s.base.Link || !s.base.HeardAt.IsZero() && s.now.Sub(s.base.HeardAt) > linkLostAfter
+		}},
+		{RuleEStop, verdict{StateEStop, ReasonEStop}, func(_ *guard, s *sight) bool { return s.base.EStop }},
+		{RuleResume, verdict{StateEStop, ReasonResume}, func(g *guard, _ *sight) bool { return g.latched }},
+		{RuleFault, verdict{StateFault, ReasonFault}, func(_ *guard, s *sight) bool { return len(s.base.Faults) > 0 }},
+		{RuleStartup, verdict{StateStartup, ReasonStartup}, func(_ *guard, s *sight) bool { return s.base.Starting }},
+		{RuleKeepOut, verdict{StateStartup, ReasonKeepOut}, func(g *guard, _ *sight) bool { return !g.fenced }},
+		{RuleLocalised, verdict{StateLocalising, ReasonNoFix}, func(_ *guard, s *sight) bool { return !s.base.Localised }},
+		{RulePoseAge, verdict{StateLocalising, ReasonStalePose}, func(_ *guard, s *sight) bool {
+			return !s.base.PoseAt.IsZero() && s.now.Sub(s.base.PoseAt) > poseStaleAfter
+		}},
+		{RuleSigma, verdict{StateLocalising, ReasonSigma}, func(_ *guard, s *sight) bool {
+			return !(s.base.PoseSigmaM <= sigmaLimitM) // what is not a number is not good either
+		}},
+		{RuleJump, verdict{StateLocalising, ReasonJump}, func(_ *guard, s *sight) bool { return s.jumped }},
+		{RuleBumper, verdict{StateBlocked, ReasonBumper}, func(_ *guard, s *sight) bool { return s.base.Bumpers != 0 }},
+		{RuleHand, verdict{StateServing, ReasonHand}, func(_ *guard, s *sight) bool { return s.tray.Hand }},
+	}
+}
+
+// obstacle is what forbids motion now, before any rest.
+func (g *guard) obstacle(s sight) verdict {
+	for _, b := range bars() {
+		if b.when(g, &s) && g.rules.on(b.rule) {
+			return b.is
+		}
 	}
 	return verdict{}
 }
@@ -152,7 +151,7 @@ func (g *guard) resume(now time.Time, s BaseState, t TrayState) error {
 		return nil
 	}
 	g.latched = false
-	why := g.obstacle(now, s, t, false)
+	why := g.obstacle(sight{now: now, base: s, tray: t})
 	if why.reason == ReasonHand { // it stands still for that anyway
 		why = verdict{}
 	}

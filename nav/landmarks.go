@@ -4,7 +4,7 @@ import "math"
 
 // landmarkCount is how many landmarks a plan has. Each costs one flood of the
 // floor to prepare and two bytes a cell to keep.
-const landmarkCount = 8
+const landmarkCount = 16
 
 // landmarks are cells from which the cost to all others is known. Since the
 // detour over a landmark is never shorter, the difference of two cells' costs
@@ -12,53 +12,35 @@ const landmarkCount = 8
 // (Goldberg and Harrelson, "Computing the shortest path: A* search meets graph
 // theory", 2005).
 type landmarks struct {
-	region int32
-	unit   float32  // of far
-	far    []uint16 // landmarkCount for each cell, rounded down
+	unit float32  // of far
+	far  []uint16 // landmarkCount for each cell, rounded down
 }
 
 // newLandmarks chooses cells far from each other in the largest region.
 func newLandmarks(c *costmap, s *search) *landmarks {
-	size := map[int32]int{}
-	for _, r := range c.region {
-		size[r]++
-	}
-	delete(size, 0)
-	l := &landmarks{}
-	for r, n := range size {
-		if n > size[l.region] || n == size[l.region] && r < l.region {
-			l.region = r
-		}
-	}
-	if l.region == 0 {
+	region, start := c.largest()
+	if region == 0 {
 		return nil
 	}
-	start := 0
-	for c.region[start] != l.region {
-		start++
-	}
-	// No two cells are farther apart than twice the way to the farthest one.
-	farthest := float32(0)
-	next := start
+	farthest, next := float32(0), start
 	s.flood(start, func(at int, spent float32) {
 		if spent > farthest {
 			farthest, next = spent, at
 		}
 	})
-	l.unit = max(2*farthest/(math.MaxUint16-1), 1e-3)
-	l.far = make([]uint16, landmarkCount*len(c.cost))
-	nearest := make([]float32, len(c.cost))
-	for i := range nearest {
-		nearest[i] = math.MaxFloat32
-	}
+	// No two cells are farther apart than twice the way to the farthest one.
+	l := &landmarks{unit: max(2*farthest/(math.MaxUint16-1), 1e-3), far: make([]uint16, landmarkCount*len(c.cost))}
+	nearest := make([]float32, len(c.cost)) // landmark
 	for k := range landmarkCount {
 		s.flood(next, func(at int, spent float32) {
 			l.far[landmarkCount*at+k] = uint16(spent / l.unit)
-			nearest[at] = min(nearest[at], spent)
+			if k == 0 || spent < nearest[at] {
+				nearest[at] = spent
+			}
 		})
-		farthest = -1
-		for at, spent := range nearest {
-			if c.region[at] == l.region && spent > farthest {
+		farthest = 0
+		for at, spent := range nearest { // 0 outside the region
+			if spent > farthest {
 				farthest, next = spent, at
 			}
 		}
@@ -66,8 +48,27 @@ func newLandmarks(c *costmap, s *search) *landmarks {
 	return l
 }
 
+// largest is the region with the most cells, and its first cell.
+func (c *costmap) largest() (region int32, first int) {
+	size := map[int32]int{}
+	for _, r := range c.region {
+		if r != 0 {
+			size[r]++
+		}
+	}
+	for r, n := range size {
+		if n > size[region] || n == size[region] && r < region {
+			region = r
+		}
+	}
+	for region != 0 && c.region[first] != region {
+		first++
+	}
+	return region, first
+}
+
 // sightCount is how many landmarks one search uses: those that say most of it.
-const sightCount = 3
+const sightCount = 8
 
 // sights are a search's landmarks, and how far the goal is from them.
 type sights struct {

@@ -73,9 +73,6 @@ const (
 	PhaseFailed          Phase = "failed"
 )
 
-// final reports whether nothing comes after a phase.
-func (p Phase) final() bool { return p == PhaseArrived || p == PhaseCancelled || p == PhaseFailed }
-
 // Update tells that a mission entered a phase, and for the phases that need
 // one, why.
 type Update struct {
@@ -119,24 +116,34 @@ func (k Kind) rank() int {
 // check reports everything wrong with a mission.
 func (m Mission) check(s *Site, tray bool) error {
 	var bad complaints
-	known := func(field, place string) {
-		if _, ok := s.Places[place]; !ok {
-			bad.add(field, "no place %q", place)
-		}
-	}
 	if m.ID == "" {
 		bad.add("id", "empty")
 	}
+	if m.WaitFor < 0 {
+		bad.add("wait", "%v, want 0 or more", m.WaitFor)
+	}
+	m.checkKind(&bad, s, tray)
+	if err := errors.Join(bad...); err != nil {
+		return fmt.Errorf("cannot start mission %q: %w", m.ID, err)
+	}
+	return nil
+}
+
+// checkKind reports what is wrong for a mission's kind.
+func (m Mission) checkKind(bad *complaints, s *Site, tray bool) {
+	to := func() {
+		if _, ok := s.Places[m.To]; !ok {
+			bad.add("to", "no place %q", m.To)
+		}
+	}
 	switch m.Kind {
 	case KindGoto, KindWelcome, KindReturn:
-		known("to", m.To)
+		to()
 	case KindLead:
-		known("to", m.To)
-		if m.From != "" {
-			known("from", m.From)
-		}
+		to()
+		s.known(bad, "from", m.From)
 	case KindPatrol:
-		s.checkStops(&bad, "stops", m.Stops)
+		s.checkStops(bad, "stops", m.Stops)
 		if !tray {
 			bad.add("kind", "patrol without a tray whose sensors tell of hands")
 		}
@@ -149,11 +156,4 @@ func (m Mission) check(s *Site, tray bool) error {
 	default:
 		bad.add("kind", "%q, want goto, lead, welcome, patrol, dock or return", m.Kind)
 	}
-	if m.WaitFor < 0 {
-		bad.add("wait", "%v, want 0 or more", m.WaitFor)
-	}
-	if err := errors.Join(bad...); err != nil {
-		return fmt.Errorf("cannot start mission %q: %w", m.ID, err)
-	}
-	return nil
 }

@@ -42,6 +42,9 @@ type PlanOptions struct {
 	// Zones are the areas with rules: keep-out is not entered, the speeds of
 	// the others count for Route.Duration.
 	Zones []Zone
+	// Mask, if not nil, is a map of the same cells whose occupied ones are kept
+	// out of, as Nav2's keep-out masks are.
+	Mask *Map
 	// MaxSpeedMps is the usual speed; 0 means that of the interlocks.
 	MaxSpeedMps float64
 }
@@ -68,14 +71,19 @@ func NewPlan(m *Map, o PlanOptions) *Plan {
 		return max(v, 0)
 	}
 	zones := Site{Zones: o.Zones}
-	return &Plan{
+	radiusM := orDefault(o.RadiusM, planRadiusM)
+	p := &Plan{
 		m: m, zones: zones, mps: min(orDefault(o.MaxSpeedMps, normalMps), topMps),
-		costs: newCostmap(m, orDefault(o.RadiusM, planRadiusM), orDefault(o.DecayM, planDecayM), zones.KeepOut()),
+		costs: newCostmap(m, radiusM, orDefault(o.DecayM, planDecayM)),
 	}
+	p.costs.keepOut(m, o.Mask, zones.KeepOut(), radiusM)
+	p.costs.number()
+	p.costs.allow()
+	return p
 }
 
 // Prepare makes all later routes several times faster. It takes as long as
-// some twenty routes across the whole map, and 16 bytes a cell.
+// some twenty routes across the whole map, and 32 bytes a cell.
 func (p *Plan) Prepare() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

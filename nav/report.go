@@ -11,8 +11,9 @@ func (m *Machine) health(now time.Time) Health {
 	h.State, h.Reason = m.condition(now)
 	if r := m.active; r != nil {
 		h.Mission, h.Kind, h.Target = r.ID, r.Kind, r.place()
-		quiet := m.site.Schedule.quiet(now) != ReasonNone
-		h.Music = r.Kind == KindPatrol && r.stage == stageDriving && !(quiet && m.rules.on(RuleMusic))
+		loud := m.site.Schedule.quiet(now) == ReasonNone || !m.rules.on(RuleQuiet)
+		moving := r.stage == stageDriving || !m.rules.on(RuleMusic)
+		h.Music = r.Kind == KindPatrol && moving && loud
 	}
 	best := atPlaceM
 	for name, p := range m.site.Places {

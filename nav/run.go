@@ -121,12 +121,10 @@ func (m *Machine) number() uint64 {
 
 // advance moves the active run on as far as the moment allows.
 func (m *Machine) advance(now time.Time, r *run) {
-	free := m.guard.now.clear()
-	if !free && !(m.guard.now.reason == ReasonHand && r.stage == stageServing && !r.suspended) {
+	if !m.mayAdvance(r) {
 		return
 	}
 	if r.suspended {
-		r.suspended = false
 		m.goOn(now, r)
 	}
 	switch r.stage {
@@ -136,12 +134,8 @@ func (m *Machine) advance(now time.Time, r *run) {
 		}
 	case stageDriving:
 		m.watch(now, r)
-	case stageWaiting:
-		if r.proceed || !now.Before(r.waitUntil) {
-			m.nextLeg(now, r)
-		}
-	case stagePaused:
-		m.waitBehind(now, r)
+	case stageWaiting, stagePaused:
+		m.attend(now, r)
 	case stageServing:
 		m.serve(now, r)
 	case stageDocking:
@@ -151,8 +145,26 @@ func (m *Machine) advance(now time.Time, r *run) {
 	}
 }
 
+// mayAdvance: a run goes on while the robot may move, and an offer also with a
+// hand in the tray.
+func (m *Machine) mayAdvance(r *run) bool {
+	v := m.guard.now
+	return v.clear() || v.reason == ReasonHand && r.stage == stageServing && !r.suspended
+}
+
+// attend stands for a visitor.
+func (m *Machine) attend(now time.Time, r *run) {
+	switch {
+	case r.stage == stagePaused:
+		m.waitBehind(now, r)
+	case r.proceed || !now.Before(r.waitUntil):
+		m.nextLeg(now, r)
+	}
+}
+
 // goOn tells what a run that was suspended is at.
 func (m *Machine) goOn(now time.Time, r *run) {
+	r.suspended = false
 	switch r.stage {
 	case stageWaiting:
 		m.wait(now, r)

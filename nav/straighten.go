@@ -22,18 +22,39 @@ func straightenOnce(c *costmap, path []int) []int {
 	if len(path) < 3 {
 		return path
 	}
-	kept := []int{path[0]}
-	anchor, spent := path[0], c.line(path[0], path[1])
-	for i := 2; i < len(path); i++ {
-		piece := c.line(path[i-1], path[i])
-		if direct := c.line(anchor, path[i]); direct <= straightSlack*(spent+piece) {
-			spent = min(direct, spent+piece)
-			continue
-		}
-		anchor, spent = path[i-1], piece
-		kept = append(kept, anchor)
+	// What it costs to get to each of them.
+	spent := make([]float64, len(path))
+	for i, at := range path[1:] {
+		spent[i+1] = spent[i] + c.line(path[i], at)
 	}
-	return append(kept, path[len(path)-1])
+	kept := []int{path[0]}
+	for at := 0; at+1 < len(path); {
+		at = farthest(len(path)-1, at, func(i int) bool {
+			return c.line(path[at], path[i]) <= straightSlack*(spent[i]-spent[at])
+		})
+		kept = append(kept, path[at])
+	}
+	return kept
+}
+
+// farthest is the last one after at, up to last, to which a line is well, as
+// far as doubling and halving finds out: to try all of them takes the square
+// of a long way's length.
+func farthest(last, at int, well func(int) bool) int {
+	good, stride := at+1, 1
+	for good < last {
+		next := min(good+stride, last)
+		if !well(next) {
+			break
+		}
+		good, stride = next, 2*stride
+	}
+	for ; stride > 0; stride /= 2 {
+		if next := good + stride; next <= last && well(next) {
+			good = next
+		}
+	}
+	return good
 }
 
 // line is the cost of the straight line between the middles of two cells: its

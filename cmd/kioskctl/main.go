@@ -31,6 +31,7 @@ func commands() []*cobra.Command {
 		newConfigCommand(),
 		newETACommand(),
 		newModelsCommand(),
+		newNavCommand(),
 		newReplayCommand(),
 	}
 }
