@@ -19,7 +19,7 @@ func closed(ctx context.Context, t tx) (day string, err error) {
 // closeDays sums up the days before today that are not closed yet, and gives
 // the last day that is closed. A clock that was set back closes nothing.
 func closeDays(ctx context.Context, t tx, today string) (string, error) {
-	return closeTables(ctx, t, today, rolledDays(), rolledClock(), rolledVisits())
+	return closeTables(ctx, t, today, allRolled()...)
 }
 
 func closeTables(ctx context.Context, t tx, today string, tables ...rolled) (string, error) {
@@ -40,45 +40,8 @@ func closeTables(ctx context.Context, t tx, today string, tables ...rolled) (str
 			return "", err
 		}
 	}
-	if _, err := t.ExecContext(ctx, "INSERT INTO rating_waits (day, commune, service, door, bin, face, number) "+
-		"SELECT day, commune, service, door, bin, face, number FROM ("+openWaits()+") AS open WHERE day <= ?", last); err != nil {
-		return "", err
-	}
 	_, err = t.ExecContext(ctx, "INSERT INTO closed_days VALUES (1, ?) ON CONFLICT (n) DO UPDATE SET upto = excluded.upto", last)
 	return last, err
-}
-
-// rolled is a table of closed days that sums a finer one.
-type rolled struct{ table, from, key, sums string }
-
-func rolledDays() rolled {
-	return rolled{"rating_days", "rating_hours", "day, commune, robot, service, door, source, face, burst, no_visit", "number"}
-}
-
-func rolledClock() rolled {
-	return rolled{"rating_clock", "rating_hours", "day, hour, commune, service, door, source, face, burst, no_visit", "number"}
-}
-
-func rolledVisits() rolled {
-	return rolled{"visit_days", "visit_hours", "day, commune, robot, service, door, priority, outcome", "number, wait_s, serve_s"}
-}
-
-// close sums the days above from, up to and with to.
-func (r rolled) close(ctx context.Context, t tx, from, to string) error {
-	sums := strings.Split(r.sums, ", ")
-	for i, s := range sums {
-		sums[i] = "CAST(sum(" + s + ") AS BIGINT)"
-	}
-	_, err := t.ExecContext(ctx, strings.Join([]string{
-		"INSERT INTO", r.table, "(" + r.key + ", " + r.sums + ") SELECT", r.key + ",", strings.Join(sums, ", "),
-		"FROM", r.from, "WHERE day > ? AND day <= ? GROUP BY", r.key,
-	}, " "), from, to)
-	return err
-}
-
-// open is the same for the days that are not closed.
-func (r rolled) open() string {
-	return strings.Join([]string{"SELECT", r.key + ",", r.sums, "FROM", r.from, "WHERE day > (", closedDay, ")"}, " ")
 }
 
 // openWaits is rating_waits for the days that are not closed.
@@ -110,17 +73,24 @@ func fillClosed(ctx context.Context, _ *Store, t tx) error {
 	if err := t.QueryRowContext(ctx, "SELECT coalesce(max(day), '') FROM rating_hours").Scan(&last); err != nil || last == "" {
 		return err
 	}
-	_, err := closeTables(ctx, t, last, rolledDays()) // the others are of a later version
+	_, err := closeTables(ctx, t, last, rolledDays(), rolledWaits()) // the others are of later versions
 	return err
 }
 
 // fillMonths sums up what was closed before there were these sums.
 func fillMonths(ctx context.Context, _ *Store, t tx) error {
+	return fillRolled(ctx, t, rolledClock(), rolledVisits())
+}
+
+// fillSpans does for the tables of spanTables.
+func fillSpans(ctx context.Context, _ *Store, t tx) error { return fillRolled(ctx, t, spanned()...) }
+
+func fillRolled(ctx context.Context, t tx, tables ...rolled) error {
 	upto, err := closed(ctx, t)
 	if err != nil {
 		return err
 	}
-	for _, r := range []rolled{rolledClock(), rolledVisits()} {
+	for _, r := range tables {
 		if err := r.close(ctx, t, "", upto); err != nil {
 			return err
 		}

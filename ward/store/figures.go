@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -57,16 +55,8 @@ type VisitCount struct {
 
 // CountRatings counts the faces pressed, in the order of the keys.
 func (s *Store) CountRatings(ctx context.Context, f Filter, by By) ([]RatingCount, error) {
-	table := "rating_days"
-	switch {
-	case by&ByHour == 0:
-	case by&ByRobot != 0 || f.Robot != "":
-		table = "rating_hours"
-	default:
-		table = "rating_clock"
-	}
 	var all []RatingCount
-	err := s.figures(ctx, f, by, table, "source, face, burst, no_visit", "CAST(sum(number) AS BIGINT)",
+	err := s.figures(ctx, f, by, ratingFacts, "source, face, burst, no_visit",
 		func(key *Key, scan func(...any) error) error {
 			var c RatingCount
 			err := scan(&c.Source, &c.Face, &c.Burst, &c.NoVisit, &c.N)
@@ -82,13 +72,8 @@ func (s *Store) CountRatings(ctx context.Context, f Filter, by By) ([]RatingCoun
 
 // CountVisits counts the visits that ended, in the order of the keys.
 func (s *Store) CountVisits(ctx context.Context, f Filter, by By) ([]VisitCount, error) {
-	table := "visit_days"
-	if by&ByHour != 0 {
-		table = "visit_hours"
-	}
 	var all []VisitCount
-	err := s.figures(ctx, f, by, table, "priority, outcome",
-		"CAST(sum(number) AS BIGINT), CAST(sum(wait_s) AS BIGINT), CAST(sum(serve_s) AS BIGINT)",
+	err := s.figures(ctx, f, by, visitFacts, "priority, outcome",
 		func(key *Key, scan func(...any) error) error {
 			var c VisitCount
 			var wait, serve int64
@@ -101,44 +86,6 @@ func (s *Store) CountVisits(ctx context.Context, f Filter, by By) ([]VisitCount,
 		return nil, fmt.Errorf("cannot count visits: %w", err)
 	}
 	return all, nil
-}
-
-// figures sums a roll-up. keys and sums are columns of ours, never of a request.
-func (s *Store) figures(
-	ctx context.Context, f Filter, by By, table, keys, sums string, row func(key *Key, scan func(...any) error) error,
-) error {
-	columns, _ := by.into(&Key{})
-	names := strings.Join(append(columns, keys), ", ")
-	where, args := f.where()
-	query := strings.Join([]string{"SELECT", names, ",", sums, "FROM", table, where, "GROUP BY", names, "ORDER BY", names}, " ")
-	if open := openPart(table); open != "" {
-		// The days that are not closed are counted from what they will be closed from.
-		query = strings.Join([]string{
-			"SELECT", names, ",", sums, "FROM (SELECT * FROM", table, where, "UNION ALL SELECT * FROM (", open, ") AS open", where,
-			") AS whole GROUP BY", names, "ORDER BY", names,
-		}, " ")
-		args = append(args, args...)
-	}
-	return s.each(ctx, func(rows *sql.Rows) error {
-		var key Key
-		_, into := by.into(&key)
-		return row(&key, func(more ...any) error { return rows.Scan(append(into, more...)...) })
-	}, query, args...)
-}
-
-// openPart is what a table of closed days lacks, in the order of its columns.
-func openPart(table string) string {
-	switch table {
-	case "rating_days":
-		return rolledDays().open()
-	case "rating_clock":
-		return rolledClock().open()
-	case "visit_days":
-		return rolledVisits().open()
-	case "rating_waits":
-		return openWaits()
-	}
-	return ""
 }
 
 // into gives the columns of what figures are laid out by, and where they go.
@@ -162,24 +109,35 @@ func (by By) into(k *Key) (columns []string, into []any) {
 	return columns, into
 }
 
-// where is the condition of a filter.
-func (f Filter) where() (text string, args []any) {
-	conditions := []string{"1 = 1"}
-	for _, c := range []struct {
-		set  bool
-		text string
-		arg  any
-	}{
-		{f.From != "", "day >= ?", f.From},
-		{f.To != "", "day <= ?", f.To},
-		{f.Commune != "", "commune = ?", f.Commune},
-		{f.Robot != "", "robot = ?", f.Robot},
-		{f.Service != "", "service = ?", f.Service},
-		{f.Door != 0, "door = ?", f.Door},
-	} {
-		if c.set {
-			conditions, args = append(conditions, c.text), append(args, c.arg)
-		}
+// needs are the columns that figures are laid out or filtered by.
+func (f Filter) needs(by By) []string {
+	columns, _ := by.into(&Key{})
+	for _, c := range f.places() {
+		columns = append(columns, c.column)
 	}
-	return "WHERE " + strings.Join(conditions, " AND "), args
+	return columns
+}
+
+// wanted is a column that must have a value.
+type wanted struct {
+	column string
+	value  any
+}
+
+// places are the conditions of a filter but for the days.
+func (f Filter) places() []wanted {
+	var all []wanted
+	if f.Commune != "" {
+		all = append(all, wanted{"commune", f.Commune})
+	}
+	if f.Robot != "" {
+		all = append(all, wanted{"robot", f.Robot})
+	}
+	if f.Service != "" {
+		all = append(all, wanted{"service", f.Service})
+	}
+	if f.Door != 0 {
+		all = append(all, wanted{"door", f.Door})
+	}
+	return all
 }

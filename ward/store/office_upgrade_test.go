@@ -39,7 +39,7 @@ func TestCommunesComeLater(t *testing.T) {
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
-			alter(t, p.options.File, `
+			alter(t, p.options.File, dropSpans+`
 				DROP INDEX events_results; DROP TABLE office_desired; DROP TABLE office_commands;
 				ALTER TABLE office_users DROP COLUMN commune; ALTER TABLE office_alerts DROP COLUMN commune;
 				ALTER TABLE office_cases DROP COLUMN commune; ALTER TABLE office_tokens DROP COLUMN commune;

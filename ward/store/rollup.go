@@ -10,53 +10,16 @@ import (
 // Roll-ups are counts that are kept in the transaction of what they count, so
 // that a page is quick whatever has been collected.
 
-// ratingCell is one cell of rating_hours, or of rating_days with hour 0.
-type ratingCell struct {
-	day            string
-	hour           int
-	commune, robot string
-	service        string
-	door           int
-	source, face   string
-	burst, noVisit bool
-}
-
-type waitCell struct {
-	day, commune, service string
-	door, bin             int
-	face                  string
-}
-
-type visitCell struct {
-	day            string
-	hour           int
-	commune, robot string
-	service        string
-	door           int
-	priority       bool
-	outcome        string
-}
-
-type timeCell struct {
-	day, commune, service string
-	door                  int
-	what                  string
-	bin                   int
-}
-
 type visitSum struct{ number, wait, serve int64 }
 
 // tally gathers what a batch adds to the roll-ups, in the order in which cells
 // were first seen: the same batch writes the same way each time.
 type tally struct {
-	closed       string // day
-	hours        counter[ratingCell]
-	days         counter[ratingCell]
-	clock        counter[ratingCell]
-	waits        counter[waitCell]
-	times        counter[timeCell]
-	visits       visitCounter // by hour
-	closedVisits visitCounter // by day
+	closed string // day
+	hours  counter[ratingCell]
+	waits  counter[waitCell] // of closed days
+	times  counter[timeCell]
+	visits visitCounter
 }
 
 type visitCounter struct {
@@ -77,7 +40,10 @@ func (c *visitCounter) add(cell visitCell, v visitSum) {
 	sum.number, sum.wait, sum.serve = sum.number+v.number, sum.wait+v.wait, sum.serve+v.serve
 }
 
-type counter[C comparable] struct {
+type counter[C interface {
+	comparable
+	cell
+}] struct {
 	number map[C]int64
 	order  []C
 }
@@ -92,31 +58,44 @@ func (c *counter[C]) add(cell C) {
 	c.number[cell]++
 }
 
+// late gives what was counted for days up to closed.
+func (c *counter[C]) late(closed string) []late {
+	var all []late
+	for _, cell := range c.order {
+		if cell.date() <= closed {
+			all = append(all, late{cell, []int64{c.number[cell]}})
+		}
+	}
+	return all
+}
+
+func (c *visitCounter) late(closed string) []late {
+	var all []late
+	for _, cell := range c.order {
+		if sum := c.sums[cell]; cell.day <= closed {
+			all = append(all, late{cell, []int64{sum.number, sum.wait, sum.serve}})
+		}
+	}
+	return all
+}
+
 // rollUp adds new rows to the roll-ups, in which days up to closed are closed.
 func rollUp(ctx context.Context, t tx, entries []entry, closed string) error {
 	sums := tally{closed: closed}
-	for _, e := range entries {
-		sums.add(e)
+	for i := range entries {
+		sums.add(&entries[i])
 	}
 	return sums.write(ctx, t)
 }
 
-func (s *tally) add(e entry) {
+func (s *tally) add(e *entry) {
 	switch body := e.body.(type) {
 	case schema.Rating:
-		cell := ratingCell{
+		s.hours.add(ratingCell{
 			day: e.day, hour: e.hour, commune: e.commune, robot: e.robot, service: body.Service, door: body.Door,
 			source: body.Source, face: body.Face, burst: body.Burst, noVisit: body.NoVisit,
-		}
-		s.hours.add(cell)
-		if e.day > s.closed {
-			return
-		}
-		day, clock := cell, cell
-		day.hour, clock.robot = 0, ""
-		s.days.add(day)
-		s.clock.add(clock)
-		if body.Source == "ticket" && body.WaitS != nil {
+		})
+		if e.day <= s.closed && body.Source == "ticket" && body.WaitS != nil {
 			s.waits.add(waitCell{e.day, e.commune, body.Service, body.Door, waitBinOf(*body.WaitS), body.Face})
 		}
 	case schema.Visit:
@@ -124,7 +103,7 @@ func (s *tally) add(e entry) {
 	}
 }
 
-func (s *tally) visit(e entry, body schema.Visit) {
+func (s *tally) visit(e *entry, body schema.Visit) {
 	cell := visitCell{
 		day: e.day, hour: e.hour, commune: e.commune, robot: e.robot, service: body.Service, door: body.Door,
 		priority: body.Priority, outcome: body.Outcome,
@@ -144,17 +123,26 @@ func (s *tally) visit(e entry, body schema.Visit) {
 		}
 	}
 	s.visits.add(cell, sum)
-	if e.day <= s.closed {
-		cell.hour = 0
-		s.closedVisits.add(cell, sum)
-	}
 }
 
 func (s *tally) write(ctx context.Context, t tx) error {
-	for _, rows := range []*sheet{
-		s.hourRows(), s.dayRows(), s.clockRows(), s.waitRows(), s.timeRows(), s.visitRows("visit_hours", s.visits, true), s.visitRows("visit_days", s.closedVisits, false),
-	} {
+	for _, rows := range []*sheet{s.hourRows(), s.timeRows(), s.visitRows()} {
 		if _, err := rows.insert(ctx, t); err != nil {
+			return err
+		}
+	}
+	if s.closed == "" {
+		return nil
+	}
+	came := map[fact][]late{
+		ratingFacts: s.hours.late(s.closed), waitFacts: s.waits.late(s.closed),
+		visitFacts: s.visits.late(s.closed), timeFacts: s.times.late(s.closed),
+	}
+	for _, r := range allRolled() {
+		if len(came[r.fact]) == 0 {
+			continue
+		}
+		if err := r.add(ctx, t, came[r.fact]); err != nil {
 			return err
 		}
 	}
@@ -181,27 +169,6 @@ func (s *tally) hourRows() *sheet {
 	return rows
 }
 
-func (s *tally) dayRows() *sheet {
-	rows := sums("rating_days", "day, commune, robot, service, door, source, face, burst, no_visit",
-		column{"day", text}, column{"commune", text}, column{"robot", text}, column{"service", text},
-		column{"door", whole}, column{"source", text}, column{"face", text}, column{"burst", whole}, column{"no_visit", whole})
-	rows.grow(len(s.days.order))
-	for _, c := range s.days.order {
-		rows.add(c.day, c.commune, c.robot, c.service, int64(c.door), c.source, c.face, flag(c.burst), flag(c.noVisit), s.days.number[c])
-	}
-	return rows
-}
-
-func (s *tally) waitRows() *sheet {
-	rows := sums("rating_waits", "day, commune, service, door, bin, face",
-		column{"day", text}, column{"commune", text}, column{"service", text}, column{"door", whole}, column{"bin", whole}, column{"face", text})
-	rows.grow(len(s.waits.order))
-	for _, c := range s.waits.order {
-		rows.add(c.day, c.commune, c.service, int64(c.door), int64(c.bin), c.face, s.waits.number[c])
-	}
-	return rows
-}
-
 func (s *tally) timeRows() *sheet {
 	rows := sums("visit_times", "day, commune, service, door, what, bin",
 		column{"day", text}, column{"commune", text}, column{"service", text}, column{"door", whole}, column{"what", text}, column{"bin", whole})
@@ -211,34 +178,16 @@ func (s *tally) timeRows() *sheet {
 	return rows
 }
 
-func (s *tally) clockRows() *sheet {
-	rows := sums("rating_clock", "day, hour, commune, service, door, source, face, burst, no_visit",
-		column{"day", text}, column{"hour", whole}, column{"commune", text}, column{"service", text},
-		column{"door", whole}, column{"source", text}, column{"face", text}, column{"burst", whole}, column{"no_visit", whole})
-	for _, c := range s.clock.order {
-		rows.add(c.day, int64(c.hour), c.commune, c.service, int64(c.door), c.source, c.face, flag(c.burst), flag(c.noVisit), s.clock.number[c])
-	}
-	return rows
-}
-
-// visitRows is for both tables of visits: one has the hour.
-func (s *tally) visitRows(table string, of visitCounter, hours bool) *sheet {
-	key, columns := "day, ", []column{{"day", text}}
-	if hours {
-		key, columns = "day, hour, ", []column{{"day", text}, {"hour", whole}}
-	}
-	columns = append(columns, column{"commune", text}, column{"robot", text}, column{"service", text},
+func (s *tally) visitRows() *sheet {
+	const table = "visit_hours"
+	rows := sums(table, "day, hour, commune, robot, service, door, priority, outcome",
+		column{"day", text}, column{"hour", whole}, column{"commune", text}, column{"robot", text}, column{"service", text},
 		column{"door", whole}, column{"priority", whole}, column{"outcome", text})
-	rows := sums(table, key+"commune, robot, service, door, priority, outcome", columns...)
 	rows.columns = append(rows.columns, column{"wait_s", whole}, column{"serve_s", whole})
 	rows.then += fmt.Sprintf(", wait_s = %[1]s.wait_s + excluded.wait_s, serve_s = %[1]s.serve_s + excluded.serve_s", table)
-	for _, c := range of.order {
-		rows.add(c.day)
-		if hours {
-			rows.add(int64(c.hour))
-		}
-		sum := of.sums[c]
-		rows.add(c.commune, c.robot, c.service, int64(c.door), flag(c.priority), c.outcome, sum.number, sum.wait, sum.serve)
+	for _, c := range s.visits.order {
+		sum := s.visits.sums[c]
+		rows.add(c.day, int64(c.hour), c.commune, c.robot, c.service, int64(c.door), flag(c.priority), c.outcome, sum.number, sum.wait, sum.serve)
 	}
 	return rows
 }

@@ -47,7 +47,7 @@ func (s *Store) page(ctx context.Context, t tx, sums *tally, read func(scan func
 				return rows.Scan(append([]any{&e.n, &e.commune, &e.robot, &e.ts, &clock, &received, &e.day}, more...)...)
 			})
 			e.body, e.hour = body, s.moment(e.ts, clock, received).Hour()
-			sums.add(e)
+			sums.add(&e)
 			last, more = e.n, true
 			return err
 		})

@@ -30,6 +30,7 @@ func versions() []version {
 		{tables: version7, fill: fillClosed},
 		{tables: version8, fill: fillMonths},
 		{tables: officeTables2, fill: fillCommunes},
+		{tables: spanTables, fill: fillSpans},
 	}
 }
 

@@ -28,7 +28,7 @@ func (s *Store) Times(ctx context.Context, f Filter, by By) ([]Times, error) {
 		return nil, errors.New("cannot count times: they are kept by day, service and door only")
 	}
 	var all []Times
-	err := s.figures(ctx, f, by, "visit_times", "what, bin", "CAST(sum(number) AS BIGINT)",
+	err := s.figures(ctx, f, by, timeFacts, "what, bin",
 		func(key *Key, scan func(...any) error) error {
 			var what string
 			var bin, n int
@@ -152,7 +152,7 @@ func (s *Store) RatingsByWait(ctx context.Context, f Filter, by By) ([]WaitRatin
 		return nil, errors.New("cannot count ratings by wait: they are kept by day, service and door only")
 	}
 	var all []WaitRating
-	err := s.figures(ctx, f, by, "rating_waits", "bin, face", "CAST(sum(number) AS BIGINT)",
+	err := s.figures(ctx, f, by, waitFacts, "bin, face",
 		func(key *Key, scan func(...any) error) error {
 			var r WaitRating
 			var bin int

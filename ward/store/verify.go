@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -125,30 +126,66 @@ func (v *Verified) sums(ctx context.Context, t tx) error {
 		{"waiting times", "visit_times WHERE what = 'wait'", "visits WHERE outcome = 'closed' AND wait_s IS NOT NULL"},
 		{"service times", "visit_times WHERE what = 'serve'", "visits WHERE outcome = 'closed' AND serve_s IS NOT NULL"},
 	} {
-		sums, err := byDay(ctx, t, "CAST(sum(number) AS BIGINT)", c.rollup)
-		if err != nil {
+		if err := v.sum(ctx, t, c.of, counted{"day", "sum(number)", c.rollup}, counted{"day", "count(*)", c.rows}); err != nil {
 			return err
 		}
-		rows, err := byDay(ctx, t, "count(*)", c.rows)
-		if err != nil {
-			return err
-		}
-		for day, n := range rows {
-			if sums[day] != n {
-				v.Problems = append(v.Problems, fmt.Sprintf("%s of %s: %d are shown, %d are stored", c.of, day, sums[day], n))
-			}
-			delete(sums, day)
-		}
-		for day, n := range sums {
-			v.Problems = append(v.Problems, fmt.Sprintf("%s of %s: %d are shown, none is stored", c.of, day, n))
-		}
+	}
+	if err := v.spans(ctx, t); err != nil {
+		return err
 	}
 	slices.Sort(v.Problems)
 	return nil
 }
 
-func byDay(ctx context.Context, t tx, number, from string) (map[string]int64, error) {
-	rows, err := t.QueryContext(ctx, strings.Join([]string{"SELECT day,", number, "FROM", from, "GROUP BY day"}, " "))
+// spans lays the sums of days, of parts of months and of months beside what
+// they are made of, which sums has looked at.
+func (v *Verified) spans(ctx context.Context, t tx) error {
+	for _, r := range spanned() {
+		for _, sum := range r.fact.sums() {
+			for _, letters := range r.lengths() {
+				shown := counted{"day", "sum(" + sum + ")", r.table}
+				if r.spans {
+					shown.when, shown.from = "span", r.table+" WHERE letters = "+strconv.Itoa(letters)
+				}
+				stored := counted{"substr(day, 1, " + strconv.Itoa(letters) + ")", "sum(" + sum + ")", r.from + " WHERE " + closedOnly}
+				if err := v.sum(ctx, t, r.table+"."+sum, shown, stored); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// sum lays what is shown beside what is stored.
+func (v *Verified) sum(ctx context.Context, t tx, of string, shown, stored counted) error {
+	sums, err := shown.count(ctx, t)
+	if err != nil {
+		return err
+	}
+	rows, err := stored.count(ctx, t)
+	if err != nil {
+		return err
+	}
+	for day, n := range rows {
+		if sums[day] != n {
+			v.Problems = append(v.Problems, fmt.Sprintf("%s of %s: %d are shown, %d are stored", of, day, sums[day], n))
+		}
+		delete(sums, day)
+	}
+	for day, n := range sums {
+		v.Problems = append(v.Problems, fmt.Sprintf("%s of %s: %d are shown, none is stored", of, day, n))
+	}
+	return nil
+}
+
+// counted is a count for each time.
+type counted struct{ when, number, from string }
+
+func (c counted) count(ctx context.Context, t tx) (map[string]int64, error) {
+	rows, err := t.QueryContext(ctx, strings.Join([]string{
+		"SELECT", c.when + ", CAST(" + c.number + " AS BIGINT) FROM", c.from, "GROUP BY", c.when,
+	}, " "))
 	if err != nil {
 		return nil, err
 	}
