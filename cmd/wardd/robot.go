@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tiepdan/ward/broker"
 	"tiepdan/ward/pki"
 	"tiepdan/ward/settings"
 )
@@ -20,10 +21,10 @@ func robotCommand() *cobra.Command {
 		Short: "Say which robots the ward takes in",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return usageError{errors.New("got no command, want one of: add, revoke, list")}
+			return usageError{errors.New("got no command, want one of: add, revoke, cut, list")}
 		},
 	}
-	cmd.AddCommand(robotAdd(), robotRevoke(), robotList())
+	cmd.AddCommand(robotAdd(), robotRevoke(), robotCut(), robotList())
 	return cmd
 }
 
@@ -129,6 +130,20 @@ func tellBroker(cmd *cobra.Command, s settings.Settings) {
 	}
 }
 
+// tellCut says what ends the way of a revoked robot into a broker outside.
+func tellCut(cmd *cobra.Command, s settings.Settings, name string) {
+	if s.Broker == "" {
+		return
+	}
+	config := cmd.Flag("config").Value.String()
+	cmd.Printf(`the broker outside does not know yet. Nodes of a cluster need the files of wardd broker
+nats-cluster again, and notice by themselves. For a Mosquitto run these three, in this order:
+  wardd broker mosquitto --config %s --out /etc/mosquitto/tiepdan
+  systemctl reload mosquitto
+  wardd robot cut --config %s %s
+`, config, config, name)
+}
+
 func robotRevoke() *cobra.Command {
 	return certified(&cobra.Command{
 		Use:   "revoke --config FILE NAME",
@@ -152,7 +167,36 @@ func robotRevoke() *cobra.Command {
 			return fmt.Errorf("cannot revoke %s: it has no certificate", who)
 		}
 		cmd.Printf("%s is revoked\n", who)
-		tellBroker(cmd, s)
+		tellCut(cmd, s, args[0])
+		return nil
+	})
+}
+
+func robotCut() *cobra.Command {
+	return certified(&cobra.Command{
+		Use:   "cut --config FILE NAME",
+		Short: "End the open connection of a revoked robot at a Mosquitto",
+		Long: `cut ends the connection that a revoked robot still has at a Mosquitto: reloading takes
+its topics and its way in, but not what is open. It does so as wardd, at mqtt.broker.
+Write the files of wardd broker mosquitto and reload Mosquitto before, else the robot
+comes back. The broker inside wardd throws robots out by itself.`,
+		Args: oneRobot,
+	}, func(cmd *cobra.Command, s settings.Settings, args []string) error {
+		if s.Broker == "" {
+			return usageError{errors.New("the broker is inside wardd, which throws revoked robots out by itself")}
+		}
+		l, err := pki.ReadList(s.Certificates)
+		if err != nil {
+			return err
+		}
+		who := named(args[0], l)
+		if _, good := l.Live(who, time.Now()); good {
+			return fmt.Errorf("cannot cut %s: its certificate is good, so it would come back; revoke it first", who)
+		}
+		if err := broker.Cut(cmd.Context(), s.Broker, s.BrokerTLS, who); err != nil {
+			return err
+		}
+		cmd.Printf("%s has no connection\n", who)
 		return nil
 	})
 }

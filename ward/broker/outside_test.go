@@ -201,6 +201,24 @@ func TestMosquitto(t *testing.T) {
 	if _, err := o.connect(o.with(o.robots["kb-03"].Cert, o.robots["kb-03"].Key), "kb-cua-nam-kb-03"); err == nil {
 		t.Error("revoked: got in after a reload, want a refusal")
 	}
+	// Its open connection is mute but stays, until it is cut.
+	if !third.IsConnected() {
+		t.Log("the reload itself ended the connection")
+	}
+	if err := broker.Cut(t.Context(), o.forWard, o.ours(pki.Ward), pki.RobotOf("cua-nam", "kb-03")); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-third.lost:
+	case <-time.After(patience):
+		t.Error("the revoked robot is still connected")
+	}
+	if !one.IsConnected() || !two.IsConnected() || !ward.IsConnected() || !more.IsConnected() {
+		t.Error("somebody else was cut, too")
+	}
+	if err := broker.Cut(t.Context(), o.forWard, o.ours(pki.Ward), pki.RobotOf("cua-nam", "kb-03")); err != nil {
+		t.Errorf("got %v for who is gone already, want no error", err)
+	}
 }
 
 var update = flag.Bool("update", false, "write config/mosquitto and config/nats anew")

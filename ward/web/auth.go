@@ -39,6 +39,7 @@ const (
 	gateOpen     gate = iota // no log-in; answers to this machine only
 	gatePassword             // one password, of the configuration
 	gateUsers                // users
+	gateShut                 // users are wanted and there are none: nobody comes in
 )
 
 func (s *Server) gate(ctx context.Context) (gate, error) {
@@ -50,6 +51,8 @@ func (s *Server) gate(ctx context.Context) (gate, error) {
 		return gateUsers, nil
 	case len(s.options.PasswordHash) > 0:
 		return gatePassword, nil
+	case s.options.Locked:
+		return gateShut, nil
 	}
 	return gateOpen, nil
 }
@@ -74,9 +77,13 @@ func (s *Server) identified(r *http.Request) (who, bool, error) {
 	if err != nil {
 		return who{}, false, err
 	}
-	if g == gateOpen {
+	switch g {
+	case gateOpen:
 		x.User = office.User{ID: idHere, Role: office.Leader}
 		return x, true, nil
+	case gateShut:
+		return x, false, nil
+	case gatePassword, gateUsers:
 	}
 	session, holds, err := s.sessions.Use(r.Context(), cookieOf(r), time.Now())
 	if err != nil || !holds {

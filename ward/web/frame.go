@@ -171,6 +171,7 @@ func (w words) wrong(err error) string {
 		{office.ErrTitle, "Tên gọi trống hoặc dài quá 80 ký tự.", "The title is empty or longer than 80 characters."},
 		{office.ErrCommune, "Không có phường này.", "There is no such commune."},
 		{office.ErrPlaces, "Số cửa hoặc mã lĩnh vực không hợp lệ.", "A door or a service is none."},
+		{errFirst, "Lãnh đạo đầu tiên được tạo trên máy chủ bằng lệnh wardd init hoặc wardd leader.", "The first leader is made at the server, by wardd init or wardd leader."},
 		{office.ErrLastLeader, "Phải còn ít nhất một lãnh đạo.", "At least one leader must be left."},
 		{office.ErrNone, "Không còn mục này.", "There is no such thing any more."},
 		{office.ErrRights, "Bạn không có quyền làm việc này, hoặc mật khẩu hiện tại chưa đúng.", "You may not do that, or the present password is wrong."},

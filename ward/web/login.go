@@ -21,6 +21,7 @@ type loginView struct {
 	Unit, Assets string
 	Name         string
 	Named        bool // users have names
+	Nobody       bool // there are no users, and nobody comes in
 	Wrong        bool
 	Wait         int // seconds
 }
@@ -42,7 +43,7 @@ func (s *Server) drawLogin(w http.ResponseWriter, r *http.Request, status int, v
 		s.fail(w, r, err)
 		return
 	}
-	v.words, v.Named = words{language(w, r)}, g == gateUsers
+	v.words, v.Named, v.Nobody = words{language(w, r)}, g == gateUsers, g == gateShut
 	v.Unit, v.Assets = v.T(s.options.Unit, s.options.UnitEn), s.assets
 	w.WriteHeader(status)
 	s.draw(w, r, "login.html", v)
@@ -58,6 +59,9 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 		return
 	case g == gateOpen:
 		http.Redirect(w, r, "/", http.StatusSeeOther)
+		return
+	case g == gateShut:
+		s.drawLogin(w, r, http.StatusForbidden, loginView{})
 		return
 	}
 	if len(name) > 64 {

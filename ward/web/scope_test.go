@@ -187,7 +187,8 @@ func TestCommunesApart(t *testing.T) {
 					full = strings.ReplaceAll(full, "{id}", s.alerts[commune])
 				}
 				full = strings.ReplaceAll(full, "{id}", s.cases[commune])
-				w, body := answer{}, ""
+				var w answer
+				var body string
 				if parts, isStream := streams[path]; isStream {
 					if w, _ = s.do(t, http.MethodHead, full, "", header...); w.StatusCode != http.StatusOK {
 						continue

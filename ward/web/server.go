@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -54,6 +55,7 @@ type Options struct {
 	Unit, UnitEn string // name of the service point
 	Location     *time.Location
 	PasswordHash []byte // bcrypt; empty for no log-in while there are no users
+	Locked       bool   // a ward that was set up: without users nobody comes in
 	Cost         int    // of bcrypt for users; 0 for the usual one
 	Store        Store
 	Now          *live.Now
@@ -221,7 +223,7 @@ func (s *Server) headers(next http.Handler) http.Handler {
 		if g, err := s.gate(r.Context()); err != nil {
 			s.fail(w, r, err)
 			return
-		} else if g == gateOpen && !isLocal(r.Host) {
+		} else if g == gateOpen && !fromHere(r) {
 			http.Error(w, "this page answers only to localhost", http.StatusMisdirectedRequest)
 			return
 		}
@@ -232,6 +234,17 @@ func (s *Server) headers(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// fromHere says whether somebody at this machine asks us ourselves. A proxy on
+// this machine asks for others, whatever Host it names.
+func fromHere(r *http.Request) bool {
+	for name := range r.Header {
+		if name == "Forwarded" || name == "Via" || name == "X-Real-Ip" || strings.HasPrefix(name, "X-Forwarded-") {
+			return false
+		}
+	}
+	return isLocal(r.Host) && isLocal(r.RemoteAddr)
 }
 
 // isLocal says whether a Host header names this machine.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -64,6 +65,9 @@ func (w words) places(u office.User, names map[string]string) string {
 	return strings.Join(parts, " · ")
 }
 
+// errFirst says that the first user is made at the machine.
+var errFirst = errors.New("the first user is made by a command")
+
 func (s *Server) userCreate(w http.ResponseWriter, r *http.Request, x who) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	n := office.NewUser{
@@ -73,9 +77,12 @@ func (s *Server) userCreate(w http.ResponseWriter, r *http.Request, x who) {
 		Password: r.PostFormValue("password"), MustChange: true,
 	}
 	// The first user of all ends the time of the one password: she must be one
-	// who can make the others.
+	// who can make the others. Without that password nobody has shown who she is.
 	users, err := s.options.Store.Users(r.Context())
-	if err == nil && len(users) == 0 && n.Role != office.Leader {
+	switch {
+	case err == nil && x.ID == idHere:
+		err = errFirst
+	case err == nil && len(users) == 0 && n.Role != office.Leader:
 		err = office.ErrLastLeader
 	}
 	if err == nil {
