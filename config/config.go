@@ -161,27 +161,6 @@ type Base struct {
 	Baud   int    `toml:"baud"`   // bits per second
 }
 
-// Nav says where the robot drives. Places are in the frame of the base's map.
-type Nav struct {
-	SpeedMPS  float64 `toml:"speed_mps"`   // metres per second
-	Welcome   string  `toml:"welcome"`     // place where the robot rests
-	Waiting   string  `toml:"waiting"`     // place where it picks people up
-	LeadWaitS int     `toml:"lead_wait_s"` // seconds it waits there for the person called
-	Places    []Place `toml:"places"`
-
-	MapSource string `toml:"map_source"` // "base", "file" or "none"
-	MapFile   string `toml:"map_file"`   // "file": path of a ROS map's .yaml
-}
-
-// Place is a named pose: x to the right and y up on the map, heading counted
-// counter-clockwise from x.
-type Place struct {
-	Name       string  `toml:"name"`
-	XM         float64 `toml:"x_m"`         // metres
-	YM         float64 `toml:"y_m"`         // metres
-	HeadingDeg float64 `toml:"heading_deg"` // degrees, -180 to 360
-}
-
 // Speech is the voice.
 type Speech struct {
 	Enabled    bool   `toml:"enabled"`

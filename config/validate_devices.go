@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -51,47 +50,6 @@ func (k check) base(b Base) {
 	if b.Kind == "mavlink" {
 		k.path("base.device", b.Device, "the base's serial device, as /dev/tiepdan-base")
 	}
-}
-
-func (k check) nav(c *Config) {
-	k.betweenFloat("nav.speed_mps", c.Nav.SpeedMPS, 0.05, maxSpeedMPS, " metres per second")
-	k.between("nav.lead_wait_s", c.Nav.LeadWaitS, 5, 600, " seconds")
-	k.mapOf(c.Nav)
-	item := func(i int) string { return fmt.Sprintf("nav.places[%d].name", i) }
-	names := make([]string, len(c.Nav.Places))
-	for i, p := range c.Nav.Places {
-		names[i] = p.Name
-		table := fmt.Sprintf("nav.places[%d].", i+1)
-		k.slug(table+"name", p.Name)
-		k.coordinate(table+"x_m", p.XM)
-		k.coordinate(table+"y_m", p.YM)
-		k.betweenFloat(table+"heading_deg", p.HeadingDeg, -180, 360, " degrees")
-	}
-	unique(k, names, item)
-	k.placeName("nav.welcome", c.Nav.Welcome, c)
-	k.placeName("nav.waiting", c.Nav.Waiting, c)
-}
-
-// mapOf checks where the floor plan on the screen comes from.
-func (k check) mapOf(n Nav) {
-	const key, want = "nav.map_file", "the path of a map's .yaml, as ROS writes it"
-	k.oneOf("nav.map_source", n.MapSource, "base", "file", "none")
-	if n.MapSource != "file" {
-		k.optionalPath(key, n.MapFile)
-		return
-	}
-	k.path(key, n.MapFile, want)
-	if ext := filepath.Ext(n.MapFile); n.MapFile != "" && ext != ".yaml" && ext != ".yml" {
-		k.bad(key, "is %q, expected %s", n.MapFile, want)
-	}
-}
-
-// coordinate has no default: the map's origin is somewhere too.
-func (k check) coordinate(key string, metres float64) {
-	if !k.isSet(key) {
-		k.missing(key, "metres on the base's map")
-	}
-	k.betweenFloat(key, metres, -10_000, 10_000, " metres")
 }
 
 func (k check) speech(s Speech) {

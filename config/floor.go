@@ -1,0 +1,65 @@
+package config
+
+// Nav says where the robot drives. Places and corners are in the frame of the
+// base's map: x to the right and y up, in metres.
+type Nav struct {
+	SpeedMPS  float64 `toml:"speed_mps"`   // metres per second
+	Welcome   string  `toml:"welcome"`     // place where the robot rests
+	Waiting   string  `toml:"waiting"`     // place where it picks people up
+	Dock      string  `toml:"dock"`        // place of the charger; "" means that somebody charges it by hand
+	Entrance  string  `toml:"entrance"`    // place where it welcomes; "" means that it does not
+	LeadWaitS int     `toml:"lead_wait_s"` // seconds it waits there for the person called
+
+	Quiet []string `toml:"quiet"` // parts of every day without rounds and music, as "21:00-07:00"
+	Lunch []string `toml:"lunch"` // the same, while people eat
+
+	Places []Place `toml:"places"`
+	Rounds []Round `toml:"rounds"`
+	Zones  []Zone  `toml:"zones"`
+
+	MapSource string `toml:"map_source"` // "base", "file" or "none"
+	MapFile   string `toml:"map_file"`   // "file": path of a ROS map's .yaml
+}
+
+// Place is a named pose, its heading counted counter-clockwise from x.
+type Place struct {
+	Name       string  `toml:"name"`
+	XM         float64 `toml:"x_m"`         // metres
+	YM         float64 `toml:"y_m"`         // metres
+	HeadingDeg float64 `toml:"heading_deg"` // degrees, -180 to 360
+	SpeedMPS   float64 `toml:"speed_mps"`   // metres per second on the way there; 0 means that of Nav
+	Seat       bool    `toml:"seat"`        // somebody sits there and looks that way: the robot stops in front of her
+	Else       string  `toml:"else"`        // place to go to when there is no way to this one
+}
+
+// Round is a way with the tray.
+type Round struct {
+	Name   string   `toml:"name"`
+	Stops  []string `toml:"stops"`   // places, in their order
+	ServeS int      `toml:"serve_s"` // seconds at each; 0 means the usual time
+}
+
+// Zone is an area with a rule.
+type Zone struct {
+	Name     string      `toml:"name"`
+	Kind     string      `toml:"kind"`      // "keep-out", "speed" or "waiting"
+	Corners  [][]float64 `toml:"corners"`   // x and y in metres, in their order around the area
+	SpeedMPS float64     `toml:"speed_mps"` // metres per second; of a "speed" zone
+}
+
+// QuietParts and LunchParts are those of the day. What the checks have refused
+// is left out.
+func (n Nav) QuietParts() []DayPart { return dayParts(n.Quiet) }
+
+// LunchParts is as QuietParts.
+func (n Nav) LunchParts() []DayPart { return dayParts(n.Lunch) }
+
+func dayParts(texts []string) []DayPart {
+	var parts []DayPart
+	for _, s := range texts {
+		if p, ok := parsePart(s); ok {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
