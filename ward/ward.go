@@ -125,7 +125,7 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 		return err
 	}
 	pages := web.Options{
-		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, PasswordHash: s.PasswordHash, Store: events, Now: now,
+		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, PasswordHash: s.PasswordHash, Locked: s.Certificates != "", Store: events, Now: now,
 		Tickets: web.Tickets{Owns: phone.Owns, Handler: tickets.Handler()}, Logger: o.Logger,
 	}
 	if sender, err := orders(ctx, s, events, mqtt, o.Logger); err != nil {

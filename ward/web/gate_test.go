@@ -16,8 +16,14 @@ func TestOpenGateIsForThisMachine(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "")
 	for _, header := range [][]string{
-		{"X-Forwarded-For", "203.0.113.5"}, {"X-Forwarded-For", "127.0.0.1"}, {"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "localhost"},
-		{"Forwarded", "for=203.0.113.5"}, {"X-Real-Ip", "203.0.113.5"}, {"Via", "1.1 caddy"}, {"Host", "ward.example.vn"},
+		{"X-Forwarded-For", "203.0.113.5"},
+		{"X-Forwarded-For", "127.0.0.1"},
+		{"X-Forwarded-Proto", "https"},
+		{"X-Forwarded-Host", "localhost"},
+		{"Forwarded", "for=203.0.113.5"},
+		{"X-Real-Ip", "203.0.113.5"},
+		{"Via", "1.1 caddy"},
+		{"Host", "ward.example.vn"},
 	} {
 		header = append(header, "Host", "127.0.0.1")
 		if header[0] == "Host" {

@@ -105,8 +105,15 @@ func newSite(t *testing.T, password string) site {
 	return newSiteOn(t, password, made, made)
 }
 
+// newSiteWith is a site without a password, with other options.
+func newSiteWith(t *testing.T, change func(*web.Options)) site {
+	t.Helper()
+	made := newData(t)
+	return newSiteOn(t, "", made, made, change)
+}
+
 // newSiteOn serves what from says, which is data or the store in it.
-func newSiteOn(t *testing.T, password string, made *data, from web.Store) site {
+func newSiteOn(t *testing.T, password string, made *data, from web.Store, change ...func(*web.Options)) site {
 	t.Helper()
 	s := site{data: made, now: live.New(), log: &written{}, sender: &sender{}}
 	var hash []byte
@@ -116,11 +123,15 @@ func newSiteOn(t *testing.T, password string, made *data, from web.Store) site {
 			t.Fatal(err)
 		}
 	}
-	server, err := web.New(web.Options{
+	o := web.Options{
 		Unit: "Phường Cửa Nam", UnitEn: "Cua Nam ward", Location: time.UTC, PasswordHash: hash,
 		Cost: bcrypt.MinCost, Store: from, Now: s.now, Commands: s.sender,
 		Logger: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	})
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	server, err := web.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
