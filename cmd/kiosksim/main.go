@@ -28,6 +28,7 @@ func commands() []*cobra.Command {
 	return []*cobra.Command{
 		newBaseCommand(),
 		newDayCommand(),
+		newFloorCommand(),
 		newPrinterCommand(),
 		newPanelCommand(),
 		newVisitorCommand(),

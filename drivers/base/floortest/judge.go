@@ -86,73 +86,47 @@ func newJudge() Judge {
 // look judges one step. It runs before the bodies are pushed apart.
 func (j *Judge) look(dt, clock float64, s *Sim) {
 	b := s.body
-	speed := b.Velocity().Len()
+	speed := math.Abs(b.Mps)
 	j.DrivenM += speed * dt
 	if speed > 0.02 {
 		j.MovingS += dt
 	}
 	for _, p := range s.crowd.People() {
 		if p.Here() {
-			j.person(dt, clock, s, p)
+			j.person(dt, clock, b, p)
 		} else {
 			delete(j.touching, p.ID)
 		}
-	}
-	event := func(what string) {
-		j.note(Event{AtS: clock, What: what, Where: b.Pose.Point, Person: -1, Mps: speed})
 	}
 	inside := false
 	for _, k := range s.plan.KeepOut {
 		inside = inside || k.Distance(b.Pose.Point) < chassis.RadiusM
 	}
-	if inside && !j.inside {
-		j.KeepOutEntries++
-		event("keep-out")
-	}
-	j.inside = inside
 	limit, _ := s.plan.SpeedAt(b.Pose.Point, chassis.TopMps)
-	fast := math.Abs(b.Mps) > limit+zoneTolMps
-	if fast && !j.fast {
-		j.TooFast++
-		event("too fast")
-	}
-	j.fast = fast
+	event := Event{AtS: clock, Where: b.Pose.Point, Person: -1, Mps: b.Mps}
+	j.begins(&j.inside, inside, &j.KeepOutEntries, "keep-out", event)
+	j.begins(&j.fast, speed > limit+zoneTolMps, &j.TooFast, "too fast", event)
 	bumping := b.Touching && s.plan.Dock().Sub(b.Pose.Point).Len() > 0.5
-	if bumping && !j.bumping {
-		j.Bumps++
-		event("bump")
+	j.begins(&j.bumping, bumping, &j.Bumps, "bump", event)
+}
+
+// begins counts a state when it begins.
+func (j *Judge) begins(was *bool, is bool, count *int, what string, e Event) {
+	if is && !*was {
+		*count++
+		e.What = what
+		j.note(e)
 	}
-	j.bumping = bumping
+	*was = is
 }
 
 // person judges the robot's behaviour to one.
-func (j *Judge) person(dt, clock float64, s *Sim, p *crowd.Person) {
-	b := s.body
+func (j *Judge) person(dt, clock float64, b *chassis.Body, p *crowd.Person) {
 	d := p.Sub(b.Pose.Point)
 	gap := d.Len() - chassis.RadiusM - p.RadiusM
 	towards := b.Velocity().Dot(d.Unit())
-	event := func(what string) {
-		j.note(Event{AtS: clock, What: what, Where: p.Point, Person: p.ID, GapM: gap, Mps: towards})
-	}
-	own, touching := j.touching[p.ID]
-	switch {
-	case gap <= 0 && !touching:
-		own = towards > causedMps
-		j.touching[p.ID] = own
-		if own {
-			j.ByRobot++
-			event("contact by the robot")
-		} else {
-			j.ByPeople++
-		}
-	case gap <= 0 && !own && towards > causedMps:
-		j.touching[p.ID] = true
-		j.ByPeople--
-		j.ByRobot++
-		event("contact by the robot")
-	case gap > partedM && touching:
-		delete(j.touching, p.ID)
-	}
+	event := Event{AtS: clock, Where: p.Point, Person: p.ID, GapM: gap, Mps: towards}
+	j.contact(gap, towards, event)
 	if towards > nearerMps {
 		j.LeastMovingM = min(j.LeastMovingM, gap)
 	}
@@ -170,7 +144,29 @@ func (j *Judge) person(dt, clock float64, s *Sim, p *crowd.Person) {
 	if tooNear && !j.told[p.ID] {
 		j.told[p.ID] = true
 		j.TooNear++
-		event("too near")
+		event.What = "too near"
+		j.note(event)
+	}
+}
+
+// contact counts bodies that touch.
+func (j *Judge) contact(gap, towards float64, e Event) {
+	own, touching := j.touching[e.Person]
+	switch moves := towards > causedMps; {
+	case gap > partedM && touching:
+		delete(j.touching, e.Person)
+	case gap > 0 || own || touching && !moves:
+	case moves:
+		if touching { // it was hers until now
+			j.ByPeople--
+		}
+		j.ByRobot++
+		j.touching[e.Person] = true
+		e.What = "contact by the robot"
+		j.note(e)
+	default:
+		j.ByPeople++
+		j.touching[e.Person] = false
 	}
 }
 

@@ -193,7 +193,7 @@ func (s *Sim) touch() {
 		}
 	}
 	if s.body.Touching {
-		press(s.body.Pose.Point.Sub(s.plan.Solid().Away(s.body.Pose.Point)))
+		press(s.body.Pose.Sub(s.plan.Solid().Away(s.body.Pose.Point)))
 	}
 }
 

@@ -47,6 +47,7 @@ type Crowd struct {
 	wide     flow.Grid
 	ways     map[way]*flow.Field
 	wishes   []Wish
+	gaveUp   int
 	trail    trail
 	nextID   int
 	discs    []lidar.Disc
@@ -167,32 +168,34 @@ func (c *Crowd) Step(dt float64, robot Robot) {
 func (c *Crowd) act(p *Person, dt float64, robot Robot) {
 	p.sinceS += dt
 	p.moveAway = max(0, p.moveAway-dt)
-	if p.Doing == Following {
+	switch p.Doing {
+	case Following:
 		c.followOn(p, dt)
-		return
-	}
-	t := &p.tasks[0]
-	if p.Doing != Walking {
-		switch {
+	case Walking:
+		c.goOn(p, robot)
+	case Standing, Sitting, InRoom:
+		switch t := &p.tasks[0]; {
 		case t.verb == ask && p.Doing == Standing:
 			c.wait(p, t, robot)
 		case p.sinceS >= t.forS:
 			c.done(p)
 		}
-		return
+	case Gone:
 	}
+}
+
+// goOn lets somebody who walks arrive, or find that here is as good.
+func (c *Crowd) goOn(p *Person, robot Robot) {
+	t := &p.tasks[0]
 	if t.verb == visit {
 		t.to = robot.Point
 	}
+	const patienceS, longS, nearM = 3, 60, 1.4
 	far := t.to.Sub(p.Point).Len()
-	// Somebody else stands there: near it will do.
-	patience := 12.0
-	if far < t.nearEnough() || far < 1.2 && p.stuckS > 3 && t.verb != sitDown || p.sinceS > 60 && far < 1.5 {
+	held := p.stuckS > patienceS && t.verb != sitDown || p.sinceS > longS // somebody else stands there
+	aimless := t.verb == walkTo || t.verb == visit || t.verb == queueFor
+	if far < t.nearEnough() || far < nearM && held || aimless && p.stuckS > 4*patienceS {
 		c.arrive(p)
-		return
-	}
-	if p.stuckS > patience && (t.verb == walkTo || t.verb == visit || t.verb == queueFor) {
-		c.arrive(p) // here is as good
 	}
 }
 
@@ -201,6 +204,7 @@ func (c *Crowd) wait(p *Person, t *task, robot Robot) {
 	const patienceS, choosingS = 90, 6
 	switch {
 	case p.sinceS > patienceS:
+		c.gaveUp++
 		c.done(p)
 	case robot.Ready && p.sinceS > choosingS && robot.Sub(p.Point).Len() < 1.8:
 		c.wishes = append(c.wishes, Wish{Person: p.ID, Door: t.door})
@@ -225,6 +229,9 @@ func (c *Crowd) AskWay(from world.Point) {
 		}
 	}
 }
+
+// GaveUp counts who wanted to be led and found no robot that was ready.
+func (c *Crowd) GaveUp() int { return c.gaveUp }
 
 // Find returns somebody who is still there, or nil.
 func (c *Crowd) Find(id int) *Person {

@@ -35,8 +35,6 @@ type following struct {
 	crumb  int // the next to walk to
 	straS  float64
 	forS   float64 // how long she still looks elsewhere
-	ended  bool
-	ok     bool
 	quitAt float64
 }
 
@@ -57,6 +55,15 @@ func (c *Crowd) Lead(id int) bool {
 		p.follow.straS = 3 + 12*c.random.Float64()
 	}
 	return true
+}
+
+// Called is the robot's word to somebody whom it leads: most who look
+// elsewhere hear it.
+func (c *Crowd) Called(id int) {
+	const heeds = 0.7
+	if p := c.Find(id); p != nil && p.Doing == Following && c.random.Float64() < heeds {
+		p.follow.forS = min(p.follow.forS, 1)
+	}
 }
 
 // Released tells somebody that the robot leads her no more, by its own word.

@@ -34,25 +34,29 @@ func (c *Crowd) walk(p *Person, dt float64, robot Robot) {
 		}
 	}
 	force = force.Add(c.fromWalls(p)).Add(fromRobot(p, want, robot))
-	if want.Len() == 0 && p.Vel.Len() < 0.08 && force.Len() < standsAgainst {
+	stands := want.Len() == 0 && p.Vel.Len() < 0.08
+	if stands && force.Len() < standsAgainst { // a mere nearness does not move her
 		p.Vel = world.Point{}
 		if p.Doing == Standing && robot.Sub(p.Point).Len() < 3 {
 			p.face(robot.Point, dt)
 		}
-		return // whoever stands does not give way to a mere nearness
+		return
 	}
 	p.Vel = p.Vel.Add(force.Scale(dt))
-	if v := p.Vel.Len(); v > min(mostMps, 1.4*p.wantMps) {
-		p.Vel = p.Vel.Scale(min(mostMps, 1.4*p.wantMps) / v)
+	if v, most := p.Vel.Len(), min(mostMps, 1.4*p.wantMps); v > most {
+		p.Vel = p.Vel.Scale(most / v)
 	}
 	before := p.Point
 	p.Point = c.keepOff(p, p.Add(p.Vel.Scale(dt)))
-	went := p.Sub(before).Len()
+	p.note(p.Sub(before).Len(), want.Len(), dt)
+}
+
+// note keeps count of the way, and of standing still against one's will.
+func (p *Person) note(went, want, dt float64) {
 	p.strideM += went
-	if want.Len() > 0.1 && went < 0.1*dt {
-		p.stuckS += dt
-	} else {
-		p.stuckS = max(0, p.stuckS-dt)
+	p.stuckS = max(0, p.stuckS-dt)
+	if want > 0.1 && went < 0.1*dt {
+		p.stuckS += 2 * dt
 	}
 	if p.Vel.Len() > 0.15 {
 		p.face(p.Add(p.Vel), dt*2)

@@ -139,18 +139,20 @@ func (c *Crowd) begin(p *Person) {
 		t.to = c.plan.Doors[t.door].Room
 	case queueFor:
 		t.to = c.beside(t.door)
+	default: // they know where to
 	}
 }
 
 // done ends the present task.
 func (c *Crowd) done(p *Person) {
-	switch {
-	case p.Doing == Sitting:
+	switch p.Doing {
+	case Sitting:
 		p.Point = p.tasks[0].to
 		c.taken[p.seat] = false
 		p.seat = -1
-	case p.Doing == InRoom:
+	case InRoom:
 		p.Point = c.plan.Doors[p.tasks[0].door].Room
+	default:
 	}
 	p.tasks = p.tasks[1:]
 	c.begin(p)
@@ -194,8 +196,9 @@ func (t task) nearEnough() float64 {
 		return 0.75
 	case sitDown:
 		return 0.25
+	default:
+		return 0.3
 	}
-	return 0.3
 }
 
 // face turns somebody who stands towards a point.

@@ -52,8 +52,14 @@ func (g *Grid) Centre(i int) world.Point {
 // around are the steps to the eight neighbours.
 func around(cols int) [8]step {
 	return [8]step{
-		{1, straight}, {-1, straight}, {cols, straight}, {-cols, straight},
-		{cols + 1, across}, {cols - 1, across}, {-cols + 1, across}, {-cols - 1, across},
+		{1, straight},
+		{-1, straight},
+		{cols, straight},
+		{-cols, straight},
+		{cols + 1, across},
+		{cols - 1, across},
+		{-cols + 1, across},
+		{-cols - 1, across},
 	}
 }
 

@@ -41,6 +41,8 @@ const (
 	strays = 3
 	// leastSigmaM is claimed at best: the map itself is no better.
 	leastSigmaM = 0.015
+	// Beyond its steps, a distance is worth no less.
+	worthM, worthSteps = 0.005, 64
 )
 
 type particle struct {
@@ -52,6 +54,8 @@ type particle struct {
 type Localiser struct {
 	mapped *world.Field
 	random *rand.Rand
+	// worth of a beam's end by its distance from the map, in steps of worthM.
+	worth [worthSteps]float64
 
 	cloud, next []particle
 	at          world.Pose // the guess, moved on by the wheels
@@ -69,6 +73,10 @@ func New(mapped *world.Field, near world.Pose, random *rand.Rand) *Localiser {
 	l := &Localiser{
 		mapped: mapped, random: random, fit: 1,
 		cloud: make([]particle, particles), next: make([]particle, particles),
+	}
+	for i := range l.worth {
+		d := float64(i) * worthM
+		l.worth[i] = temper * math.Log(math.Exp(-d*d/(2*hitSigmaM*hitSigmaM))+randomly)
 	}
 	const sure = 0.05
 	l.scatter(near, sure, sure)
@@ -168,9 +176,9 @@ func (l *Localiser) weigh(s *lidar.Scan) {
 		sum := 0.0
 		for _, e := range ends[:n] {
 			d := l.mapped.At(world.Point{X: p.X + cos*e.X - sin*e.Y, Y: p.Y + sin*e.X + cos*e.Y})
-			sum += math.Log(math.Exp(-d*d/(2*hitSigmaM*hitSigmaM)) + randomly)
+			sum += l.worth[min(int(math.Abs(d)*(1/worthM)), worthSteps-1)]
 		}
-		p.weight = math.Log(p.weight) + temper*sum
+		p.weight = math.Log(p.weight) + sum
 		best = max(best, p.weight)
 	}
 	total := 0.0

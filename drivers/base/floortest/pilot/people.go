@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"tiepdan/drivers/base/floortest/chassis"
 	"tiepdan/drivers/base/floortest/world"
 )
 
@@ -119,7 +120,7 @@ func (t *tracker) walking(at world.Point) bool {
 
 // closest is the smallest gap to anybody when the base moves with a velocity,
 // and when that will be, within a time.
-func (t *tracker) closest(from, vel world.Point, radiusM, withinS float64) (gapM, atS float64) {
+func (t *tracker) closest(from, vel world.Point, withinS float64) (gapM, atS float64) {
 	gapM = math.Inf(1)
 	for _, k := range t.tracks {
 		d, v := k.at.Sub(from), k.vel.Sub(vel)
@@ -130,7 +131,7 @@ func (t *tracker) closest(from, vel world.Point, radiusM, withinS float64) (gapM
 		if vv := v.Dot(v); vv > 1e-6 {
 			when = max(0, min(withinS, -d.Dot(v)/vv))
 		}
-		if gap := d.Add(v.Scale(when)).Len() - radiusM - bodyM; gap < gapM {
+		if gap := d.Add(v.Scale(when)).Len() - chassis.RadiusM - bodyM; gap < gapM {
 			gapM, atS = gap, when
 		}
 	}

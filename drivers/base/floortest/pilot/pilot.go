@@ -230,8 +230,8 @@ func (p *Pilot) guide(dt float64, in Input) (mps, rps float64) {
 		return p.leave(in)
 	}
 	near := in.Pose.Sub(p.goal.Point).Len()
-	if arrived, mps, rps := p.settle(in, near); arrived {
-		return mps, rps
+	if arrived, rps := p.settle(in, near); arrived {
+		return 0, rps
 	}
 	if !p.plan(dt, in) {
 		p.blocked += dt
@@ -246,17 +246,17 @@ func (p *Pilot) guide(dt float64, in Input) (mps, rps float64) {
 }
 
 // settle turns to the wanted heading at the goal, and ends the order there.
-func (p *Pilot) settle(in Input, near float64) (arrived bool, mps, rps float64) {
+func (p *Pilot) settle(in Input, near float64) (arrived bool, rps float64) {
 	at := near < arriveM || p.planned && p.shifted != p.goal.Point && in.Pose.Sub(p.shifted).Len() < arriveM
 	if !at && !(near < 2*arriveM && math.Abs(in.Mps) < 0.02 && p.mode == ModeGuided && p.turning(in)) {
-		return false, 0, 0
+		return false, 0
 	}
 	off := world.Wrap(p.goal.Heading - in.Pose.Heading)
 	if math.Abs(off) < arriveRad && math.Abs(in.Mps) < 0.03 {
 		p.end(nil)
-		return true, 0, 0
+		return true, 0
 	}
-	return true, 0, turnFor(off)
+	return true, turnFor(off)
 }
 
 // turning reports whether the base turns on the spot: it is then not to set
@@ -289,6 +289,7 @@ func (p *Pilot) plan(dt float64, in Input) bool {
 			return true
 		}
 	}
-	p.planned = false
-	return false
+	// Somebody is in every way: go as near as the map allows; she may go.
+	p.planned = p.way.Fill(&p.costs.open, p.goal.Point) && !math.IsInf(p.way.Metres(in.Pose.Point), 1)
+	return p.planned
 }

@@ -66,15 +66,15 @@ func (p *Pilot) steer(in Input, maxMps float64, goal world.Point) (mps, rps floa
 func (p *Pilot) yield(in Input, dir, mps float64) float64 {
 	for _, part := range []float64{1, 0.65, 0.35} {
 		vel := world.Towards(in.Pose.Heading+dir, mps*part)
-		gap, _ := p.people.closest(in.Pose.Point, vel, chassis.RadiusM, lookS)
+		gap, _ := p.people.closest(in.Pose.Point, vel, lookS)
 		if gap > gapM {
 			return mps * part
 		}
 	}
 	// Too near already, or soon: creep if that leads away from people.
-	now, _ := p.people.closest(in.Pose.Point, world.Point{}, chassis.RadiusM, lookS)
+	now, _ := p.people.closest(in.Pose.Point, world.Point{}, lookS)
 	const creep = 0.12
-	gap, _ := p.people.closest(in.Pose.Point, world.Towards(in.Pose.Heading+dir, creep), chassis.RadiusM, 1.5)
+	gap, _ := p.people.closest(in.Pose.Point, world.Towards(in.Pose.Heading+dir, creep), 1.5)
 	if gap >= min(now, gapM)-0.02 || gap > personM {
 		return min(mps, creep)
 	}
@@ -117,7 +117,7 @@ func (p *Pilot) direction(in Input, want, maxMps float64) (dir, free float64) {
 			cost += 5
 		}
 		vel := world.Towards(in.Pose.Heading+d, min(maxMps, math.Sqrt(2*brakeMps2*far)))
-		if gap, at := p.people.closest(in.Pose.Point, vel, chassis.RadiusM, lookS); gap < gapM {
+		if gap, at := p.people.closest(in.Pose.Point, vel, lookS); gap < gapM {
 			cost += 1.5 * min(1, gapM-gap) / gapM * (1 - at/(2*lookS))
 		}
 		if cost < best {

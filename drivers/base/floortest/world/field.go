@@ -17,10 +17,36 @@ type Field struct {
 
 // newField measures a floor.
 func newField(widthM, heightM float64, solids []Rect) *Field {
+	return measure(widthM, heightM, solids, func(p Point) Point { return p })
+}
+
+// mappedField measures a floor as a base maps it: in whole cells, and bent a
+// little, as loops that were closed leave it.
+func mappedField(widthM, heightM float64, solids []Rect) *Field {
+	const bendM, perM = 0.02, 0.55
+	whole := func(m float64) float64 { return math.Round(m/cellM) * cellM }
+	cells := make([]Rect, 0, len(solids))
+	for _, r := range solids {
+		c := Rect{whole(r.X0), whole(r.Y0), whole(r.X1), whole(r.Y1)}
+		if c.X1 == c.X0 {
+			c.X1 += cellM
+		}
+		if c.Y1 == c.Y0 {
+			c.Y1 += cellM
+		}
+		cells = append(cells, c)
+	}
+	return measure(widthM, heightM, cells, func(p Point) Point {
+		return Point{p.X + bendM*math.Sin(perM*p.X+0.8*perM*p.Y), p.Y + bendM*math.Cos(1.1*perM*p.X-perM*p.Y)}
+	})
+}
+
+// measure takes the distances at the cells' corners, each where it really is.
+func measure(widthM, heightM float64, solids []Rect, really func(Point) Point) *Field {
 	f := &Field{cols: int(math.Round(widthM/cellM)) + 1, rows: int(math.Round(heightM/cellM)) + 1}
 	f.d = make([]float32, f.cols*f.rows)
 	for i := range f.d {
-		p := Point{float64(i%f.cols) * cellM, float64(i/f.cols) * cellM}
+		p := really(Point{float64(i%f.cols) * cellM, float64(i/f.cols) * cellM})
 		best := math.Inf(1)
 		for _, r := range solids {
 			best = min(best, r.distance(p))

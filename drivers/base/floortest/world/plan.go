@@ -54,7 +54,7 @@ func (p *Plan) prepare() *Plan {
 		return fields{
 			solid:  newField(p.WidthM, p.HeightM, slices.Concat(p.Solids, p.Glass, p.Loose)),
 			opaque: newField(p.WidthM, p.HeightM, slices.Concat(p.Solids, p.Loose)),
-			mapped: newField(p.WidthM, p.HeightM, slices.Concat(p.Solids, p.Glass)),
+			mapped: mappedField(p.WidthM, p.HeightM, slices.Concat(p.Solids, p.Glass)),
 		}
 	})
 	return p
@@ -66,7 +66,7 @@ func (p *Plan) Solid() *Field { return p.fields().solid }
 // Opaque is the distance to what stops light.
 func (p *Plan) Opaque() *Field { return p.fields().opaque }
 
-// Mapped is the distance to what is on the base's map.
+// Mapped is the distance to what is on the base's map, as it shows it.
 func (p *Plan) Mapped() *Field { return p.fields().mapped }
 
 // Dock is where the robot stands at the charger.
