@@ -49,39 +49,96 @@ type SessionStore interface {
 // to be over.
 type Limits struct{ Begun, Used time.Time }
 
-// Sessions are the log-ins that hold.
-type Sessions struct{ Store SessionStore }
+// Sessions are the log-ins that hold. One that cannot be written, because the disk
+// is full, is held in memory: the page is what tells people of it.
+type Sessions struct {
+	Store SessionStore
+	// Warn is told what could not be written though the caller goes on; may be nil.
+	Warn func(error)
+
+	touch touch
+	held  held
+}
 
 // Begin gives the name of a new session: always a new one, so that a name
 // which was planted before the log-in is worth nothing.
 func (s *Sessions) Begin(ctx context.Context, by Actor, agent string, at time.Time) (name string, err error) {
 	name = rand.Text()
 	x := Session{Key: KeyOf(name), User: by.User.ID, Begun: at, Used: at, From: by.From, Agent: cut(agent, 200)}
-	if err := s.Store.BeginSession(ctx, x, Limits{at.Add(-SessionLife), at.Add(-SessionIdle)}, by.did(at, "log-in", by.User.Name)); err != nil {
+	e := by.did(at, "log-in", by.User.Name)
+	if err = s.begin(ctx, x, e); err == nil {
+		return name, nil
+	}
+	if ctx.Err() != nil || !s.held.add(x, e) {
 		return "", err
 	}
+	s.touch.failed(ctx, at, err, s.Warn)
 	return name, nil
 }
 
-// Use gives the session of a name, if it holds, and counts as use.
+func (s *Sessions) begin(ctx context.Context, x Session, e Entry) error {
+	return s.Store.BeginSession(ctx, x, Limits{x.Used.Add(-SessionLife), x.Used.Add(-SessionIdle)}, e)
+}
+
+// Use gives the session of a name, if it holds, and counts as use. A use that
+// cannot be written counts all the same: who may read goes on reading.
 func (s *Sessions) Use(ctx context.Context, name string, at time.Time) (Session, bool, error) {
-	x, found, err := s.Store.Session(ctx, KeyOf(name))
-	if err != nil || !found || at.Sub(x.Used) > SessionIdle || at.Sub(x.Begun) > SessionLife {
+	key := KeyOf(name)
+	if x, e, found := s.held.find(key); found {
+		return s.useHeld(ctx, x, e, at)
+	}
+	x, found, err := s.Store.Session(ctx, key)
+	if err != nil || !found || over(x, at) {
 		return Session{}, false, err
 	}
-	if at.Sub(x.Used) >= touchEvery {
-		err = s.Store.TouchSession(ctx, x.Key, at)
+	if at.Sub(x.Used) >= touchEvery && s.touch.due(at) {
+		s.touch.failed(ctx, at, s.Store.TouchSession(ctx, x.Key, at), s.Warn)
 	}
-	return x, err == nil, err
+	return x, true, nil
 }
+
+// useHeld moves a session into the store, with its line of the record, once that
+// can be written.
+func (s *Sessions) useHeld(ctx context.Context, x Session, e Entry, at time.Time) (Session, bool, error) {
+	itself := func(key string) bool { return key == x.Key }
+	if over(x, at) {
+		s.held.drop(x.User, itself)
+		return Session{}, false, nil
+	}
+	x.Used = at
+	s.held.use(x.Key, at)
+	if !s.touch.due(at) {
+		return x, true, nil
+	}
+	if !s.move(ctx, x, e) || s.held.drop(x.User, itself) {
+		return x, true, nil
+	}
+	// It was ended while it was moved.
+	return Session{}, false, s.Store.EndSession(ctx, x.User, x.Key, Program().did(at, "log-out", e.User))
+}
+
+func (s *Sessions) move(ctx context.Context, x Session, e Entry) bool {
+	err := s.begin(ctx, x, e)
+	s.touch.failed(ctx, x.Used, err, s.Warn)
+	return err == nil
+}
+
+func over(x Session, at time.Time) bool {
+	return at.Sub(x.Used) > SessionIdle || at.Sub(x.Begun) > SessionLife
+}
+
+// Unwritten says why the last use could not be written, "" while uses can be.
+func (s *Sessions) Unwritten() string { return s.touch.why() }
 
 // End ends one of one's own sessions.
 func (s *Sessions) End(ctx context.Context, by Actor, key string, at time.Time) error {
+	s.held.drop(by.User.ID, func(x string) bool { return x == key })
 	return s.Store.EndSession(ctx, by.User.ID, key, by.did(at, "log-out", by.User.Name))
 }
 
 // EndAll ends all sessions of a user but one.
 func (s *Sessions) EndAll(ctx context.Context, by Actor, user, kept string, at time.Time) error {
+	s.held.drop(user, func(x string) bool { return x != kept })
 	return s.Store.EndSessions(ctx, user, kept, by.did(at, "sessions-end", user))
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"html/template"
 	"net/http"
@@ -28,6 +29,7 @@ type frame struct {
 	Charts       bool
 	Said         string // what was done just now
 	Wrong        string // what was not
+	Unwritten    string // why nothing can be written now
 }
 
 // navItem is one page in the row of pages.
@@ -50,6 +52,9 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request, x who, here strin
 	if len(query) > 0 {
 		f.Query = template.URL("&" + query.Encode()) //nolint:gosec // Encode escapes it
 	}
+	if why := s.unwritten(); why != "" {
+		f.Unwritten = f.notWritten(why)
+	}
 	f.Said = f.said(r.URL.Query().Get("said"))
 	f.Nav = s.nav(r, f.words, x, here)
 	if x.Commune == office.NoCommune {
@@ -62,6 +67,15 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request, x who, here strin
 		}
 	}
 	return f
+}
+
+// unwritten says why nothing can be written, "" while it can.
+func (s *Server) unwritten() string {
+	return cmp.Or(s.options.Now.Ward().Store, s.sessions.Unwritten())
+}
+
+func (w words) notWritten(why string) string {
+	return w.T("Chưa ghi được dữ liệu: ", "Data cannot be written: ") + why
 }
 
 // place is one page of the row and who has it.

@@ -111,12 +111,14 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, x who) {
 	now := time.Now()
 	if old := cookieOf(r); old != "" {
 		had, holds, err := s.sessions.Use(r.Context(), old, now)
-		if err == nil && holds && had.User == x.ID {
-			err = s.sessions.End(r.Context(), x.actor(), had.Key, now)
-		}
 		if err != nil {
 			s.fail(w, r, err)
 			return
+		}
+		if holds && had.User == x.ID {
+			if err := s.sessions.End(r.Context(), x.actor(), had.Key, now); err != nil {
+				s.options.Logger.LogAttrs(r.Context(), slog.LevelWarn, "cannot end the session before", slog.Any("error", err))
+			}
 		}
 	}
 	name, err := s.sessions.Begin(r.Context(), x.actor(), r.UserAgent(), now)

@@ -63,7 +63,7 @@ func (s *Server) robotsPage(w http.ResponseWriter, r *http.Request, x who) {
 		return
 	}
 	v.frame = s.frame(w, r, x, "/robots")
-	v.Live, v.Feed = true, "/robots/live"
+	v.Live, v.Feed, v.Unwritten = true, "/robots/live", "" // it is among the notices
 	s.draw(w, r, "robots.html", v)
 }
 
@@ -82,6 +82,7 @@ func (s *Server) robots(ctx context.Context, w words, x who) (robotsView, error)
 		return robotsView{}, err
 	}
 	named := x.robots(snap.robots)
+	snap.ward.Store = s.unwritten()
 	v := robotsView{frame: frame{words: w, Me: x}, Notices: w.notices(snap), Aside: snap.aside, Map: floorOf(named)}
 	for i, r := range named {
 		row := w.robot(r, snap.at)

@@ -107,15 +107,18 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("cannot make page: %w", err)
 	}
 	cases := &office.Cases{Store: o.Store}
+	warn := func(err error) {
+		o.Logger.LogAttrs(context.Background(), slog.LevelWarn, "cannot write; people go on reading", slog.Any("error", err))
+	}
 	s := &Server{
 		options: o, pages: pages, assets: assets,
 		board:    board{store: o.Store, now: o.Now},
 		users:    &office.Users{Store: o.Store, Cost: o.Cost},
-		sessions: &office.Sessions{Store: o.Store},
+		sessions: &office.Sessions{Store: o.Store, Warn: warn},
 		throttle: &office.Throttle{},
 		alerts:   &office.Alerts{Store: o.Store},
 		cases:    cases,
-		tokens:   &office.Tokens{Store: o.Store},
+		tokens:   &office.Tokens{Store: o.Store, Warn: warn},
 		settings: &office.Options{Store: o.Store},
 		streams:  make(chan struct{}, maxStreams),
 		calls:    &caller.Limit{Free: 60, Every: time.Second},
@@ -267,7 +270,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request, x who) {
 		return
 	}
 	v.frame = s.frame(w, r, x, "/")
-	v.Live, v.Feed = true, "/live"
+	v.Live, v.Feed, v.Unwritten = true, "/live", "" // it is among the notices
 	s.draw(w, r, "live.html", v)
 }
 
@@ -283,7 +286,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	s.options.Logger.LogAttrs(r.Context(), slog.LevelError, "cannot draw page", slog.Any("error", err))
-	http.Error(w, "Chưa đọc được dữ liệu. Xin thử lại sau. / The data cannot be read now.", http.StatusServiceUnavailable)
+	text := "Chưa đọc được dữ liệu. Xin thử lại sau. / The data cannot be read now."
+	if r.Method == http.MethodPost {
+		text = "Chưa lưu được, có thể đĩa của máy chủ đã đầy. Xin thử lại sau. / It could not be kept; the server's disk may be full."
+	}
+	http.Error(w, text, http.StatusServiceUnavailable)
 }
 
 const langCookie = "wardd_lang"

@@ -111,7 +111,7 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	snap.robots = x.robots(snap.robots)
+	snap.robots, snap.ward.Store = x.robots(snap.robots), s.unwritten()
 	v := view{
 		frame: frame{words: w, Me: x}, Day: snap.at.In(s.options.Location).Format("02/01/2006"),
 		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside,
@@ -155,7 +155,7 @@ func (f facts) forOthers() facts {
 func (w words) notices(s snapshot) []string {
 	var all []string
 	if s.ward.Store != "" {
-		all = append(all, w.T("Chưa ghi được dữ liệu: ", "Data cannot be written: ")+s.ward.Store)
+		all = append(all, w.notWritten(s.ward.Store))
 	}
 	if s.ward.Broker != "" {
 		all = append(all, w.T("Chưa nhận được tin từ robot: ", "Not receiving from robots: ")+s.ward.Broker)
