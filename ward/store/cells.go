@@ -1,5 +1,10 @@
 package store
 
+import (
+	"cmp"
+	"strings"
+)
+
 // cell is what is counted together.
 type cell interface {
 	date() string
@@ -41,6 +46,16 @@ func (c ratingCell) value(column string) any {
 		return flag(c.noVisit)
 	}
 	return nil
+}
+
+// compare is in the order of the table, so that neighbours are written together.
+func (c ratingCell) compare(other ratingCell) int {
+	return cmp.Or(
+		strings.Compare(c.day, other.day), cmp.Compare(c.hour, other.hour), strings.Compare(c.commune, other.commune),
+		strings.Compare(c.robot, other.robot), strings.Compare(c.service, other.service), cmp.Compare(c.door, other.door),
+		strings.Compare(c.source, other.source), strings.Compare(c.face, other.face),
+		cmp.Compare(flag(c.burst), flag(other.burst)), cmp.Compare(flag(c.noVisit), flag(other.noVisit)),
+	)
 }
 
 type waitCell struct {

@@ -91,23 +91,29 @@ type batch struct {
 	latest  time.Time // when the last of them was received
 	touched map[stream]*progress
 	order   []stream
+	marks   map[stream]mark
+	// trusting takes events above the marks for new without a look.
+	trusting bool
 }
 
 // Commit stores the items in one transaction, and gives one receipt for each
 // outbox that they speak of, in the order in which they first did. When it
 // fails nothing was stored, and the same items can be committed again.
 func (s *Store) Commit(ctx context.Context, items []Item) ([]Receipt, error) {
-	receipts, err := s.commit(ctx, items)
+	receipts, err := s.commit(ctx, items, s.engine.copies())
+	if s.engine.taken(err) {
+		receipts, err = s.commit(ctx, items, false) // a mark was below what is stored
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot commit %d messages: %w", len(items), err)
 	}
 	return receipts, nil
 }
 
-func (s *Store) commit(ctx context.Context, items []Item) (receipts []Receipt, err error) {
+func (s *Store) commit(ctx context.Context, items []Item, trusting bool) (receipts []Receipt, err error) {
 	b := &batch{
 		store: s, entries: make([]entry, 0, len(items)), where: make(map[place]int, len(items)),
-		touched: make(map[stream]*progress),
+		touched: make(map[stream]*progress), trusting: trusting,
 	}
 	for _, item := range items {
 		if err := b.take(item); err != nil {
@@ -117,6 +123,9 @@ func (s *Store) commit(ctx context.Context, items []Item) (receipts []Receipt, e
 	err = s.change(ctx, func(t tx) error {
 		b.tx = t
 		if err := s.engine.alone(ctx, t); err != nil {
+			return err
+		}
+		if b.marks, err = b.readMarks(ctx); err != nil {
 			return err
 		}
 		if err := b.insert(ctx); err != nil {

@@ -19,6 +19,15 @@ type engine interface {
 	list(s *sheet, from, to int) (text string, args []any)
 	// most is how many rows of so many columns a list can have.
 	most(columns int) int
+	// into begins a statement that inserts a list.
+	into() string
+	// copy writes rows that no row can stand in the way of, if the database has
+	// a quicker way for them.
+	copy(ctx context.Context, t tx, s *sheet) (done bool, err error)
+	// copies says whether it ever has, and taken of an error that a row stood in
+	// the way all the same.
+	copies() bool
+	taken(err error) bool
 	// version and setVersion count the steps of versions that were taken.
 	// version changes nothing.
 	version(ctx context.Context, t tx) (int, error)
@@ -57,6 +66,15 @@ func (sqlite) list(s *sheet, from, to int) (string, []any) {
 // most is not the most that SQLite takes: binding costs the driver the square of
 // the number of values.
 func (sqlite) most(columns int) int { return 96 / columns }
+
+func (sqlite) copy(context.Context, tx, *sheet) (bool, error) { return false, nil }
+
+// into lets an error end the transaction, which it does anyway: to be able to
+// take back but one statement, SQLite would copy each page that it changes.
+func (sqlite) into() string { return "INSERT OR ROLLBACK INTO" }
+
+func (sqlite) copies() bool     { return false }
+func (sqlite) taken(error) bool { return false }
 
 func (sqlite) version(ctx context.Context, t tx) (n int, err error) {
 	return n, t.QueryRowContext(ctx, "PRAGMA user_version").Scan(&n)

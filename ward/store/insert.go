@@ -36,23 +36,9 @@ func (b *batch) insert(ctx context.Context) error {
 	if err := b.tx.QueryRowContext(ctx, "SELECT coalesce(max(n), 0) FROM events").Scan(&last); err != nil {
 		return err
 	}
-	rows := eventSheet()
-	rows.grow(len(b.entries))
-	for i := range b.entries {
-		e := &b.entries[i]
-		e.n = last + int64(i) + 1
-		rows.add(e.n, e.commune, e.robot, e.epoch, int64(e.seq), e.id, e.kind, e.ts, string(e.clock),
-			e.item.At.UnixMilli(), e.day, e.item.Payload)
-	}
-	written, err := rows.insert(ctx, b.tx)
+	fresh, err := b.events(ctx, last)
 	if err != nil {
 		return err
-	}
-	fresh := b.entries
-	if written != int64(len(b.entries)) {
-		if fresh, err = b.fresh(ctx, last); err != nil {
-			return err
-		}
 	}
 	for _, e := range fresh {
 		p := b.touched[e.stream]
@@ -68,6 +54,39 @@ func (b *batch) insert(ctx context.Context) error {
 		return err
 	}
 	return rollUp(ctx, b.tx, fresh, closed)
+}
+
+// events writes the rows after row last, and gives the entries that were
+// written.
+func (b *batch) events(ctx context.Context, last int64) ([]entry, error) {
+	maybe, surely := eventSheet(), eventSheet()
+	surely.then = ""
+	maybe.grow(len(b.entries))
+	if b.trusting {
+		surely.grow(len(b.entries))
+	}
+	for i := range b.entries {
+		e := &b.entries[i]
+		e.n = last + int64(i) + 1
+		rows := maybe
+		if b.trusting && e.seq > b.marks[e.stream].top {
+			rows = surely // above all that came of the stream
+		}
+		rows.add(e.n, e.commune, e.robot, e.epoch, int64(e.seq), e.id, e.kind, e.ts, string(e.clock),
+			e.item.At.UnixMilli(), e.day, e.item.Payload)
+	}
+	var written int64
+	for _, rows := range []*sheet{surely, maybe} {
+		n, err := rows.insert(ctx, b.tx)
+		if err != nil {
+			return nil, err
+		}
+		written += n
+	}
+	if written != int64(len(b.entries)) {
+		return b.fresh(ctx, last)
+	}
+	return b.entries, nil
 }
 
 // fresh gives the entries that were written, after the rows up to last, and

@@ -30,7 +30,8 @@ type tx struct {
 	*sql.Tx
 
 	engine engine
-	ready  *readied // nil where the driver keeps what it has prepared
+	ready  *readied  // nil where the driver keeps what it has prepared
+	conn   *sql.Conn // that the transaction is on; nil in one that only reads
 }
 
 // ExecContext is that of sql.Tx.
@@ -149,11 +150,16 @@ func (s *Store) change(ctx context.Context, f func(tx) error) error {
 			return err
 		}
 	}
-	t, err := s.write.BeginTx(ctx, nil)
+	conn, err := s.write.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	if err := f(tx{t, s.engine, s.ready}); err != nil {
+	defer func() { _ = conn.Close() }() // it goes back to the pool
+	t, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(tx{t, s.engine, s.ready, conn}); err != nil {
 		_ = t.Rollback() // the connection may be gone; err says why
 		return err
 	}

@@ -63,6 +63,8 @@ func (postgres) list(s *sheet, from, to int) (string, []any) {
 	return b.String(), args
 }
 
+func (postgres) into() string { return "INSERT INTO" }
+
 func (postgres) most(int) int { return 10_000 }
 
 func (postgres) version(ctx context.Context, t tx) (n int, err error) {

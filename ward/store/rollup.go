@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tiepdan/report/schema"
 )
@@ -163,6 +164,7 @@ func (s *tally) hourRows() *sheet {
 		column{"day", text}, column{"hour", whole}, column{"commune", text}, column{"robot", text}, column{"service", text},
 		column{"door", whole}, column{"source", text}, column{"face", text}, column{"burst", whole}, column{"no_visit", whole})
 	rows.grow(len(s.hours.order))
+	slices.SortFunc(s.hours.order, ratingCell.compare)
 	for _, c := range s.hours.order {
 		rows.add(c.day, int64(c.hour), c.commune, c.robot, c.service, int64(c.door), c.source, c.face, flag(c.burst), flag(c.noVisit), s.hours.number[c])
 	}

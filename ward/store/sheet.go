@@ -63,10 +63,13 @@ func (s *sheet) names() string {
 
 // insert writes the rows, and gives how many rows that changed.
 func (s *sheet) insert(ctx context.Context, t tx) (changed int64, err error) {
+	if done, err := t.engine.copy(ctx, t, s); done || err != nil {
+		return int64(s.rows()), err
+	}
 	total, most := s.rows(), t.engine.most(len(s.columns))
 	for from := 0; from < total; from += most {
 		list, args := t.engine.list(s, from, min(from+most, total))
-		done, err := t.exec(ctx, strings.Join([]string{"INSERT INTO", s.table, "(" + s.names() + ")", list, s.then}, " "), args...)
+		done, err := t.exec(ctx, strings.Join([]string{t.engine.into(), s.table, "(" + s.names() + ")", list, s.then}, " "), args...)
 		if err != nil {
 			return 0, err
 		}

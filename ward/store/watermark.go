@@ -21,10 +21,6 @@ func (b *batch) finish(ctx context.Context) ([]Receipt, error) {
 	if len(b.order) == 0 {
 		return nil, nil
 	}
-	marks, err := b.marks(ctx)
-	if err != nil {
-		return nil, err
-	}
 	rows := &sheet{
 		table: "streams",
 		columns: []column{
@@ -36,7 +32,7 @@ func (b *batch) finish(ctx context.Context) ([]Receipt, error) {
 	receipts := make([]Receipt, 0, len(b.order))
 	for _, s := range b.order {
 		p := b.touched[s]
-		m, err := b.advance(ctx, s, marks[s], p)
+		m, err := b.advance(ctx, s, b.marks[s], p)
 		if err != nil {
 			return nil, err
 		}
@@ -46,12 +42,12 @@ func (b *batch) finish(ctx context.Context) ([]Receipt, error) {
 			Epoch: s.epoch, Upto: m.upto,
 		})
 	}
-	_, err = rows.insert(ctx, b.tx)
+	_, err := rows.insert(ctx, b.tx)
 	return receipts, err
 }
 
-// marks reads the streams that were touched.
-func (b *batch) marks(ctx context.Context) (map[stream]mark, error) {
+// readMarks reads the streams that were touched.
+func (b *batch) readMarks(ctx context.Context) (map[stream]mark, error) {
 	keys := &sheet{columns: []column{{"commune", text}, {"robot", text}, {"epoch", text}}}
 	for _, s := range b.order {
 		keys.add(s.commune, s.robot, s.epoch)
