@@ -83,14 +83,7 @@ func (s *Server) accountPassword(w http.ResponseWriter, r *http.Request, x who) 
 		s.throttle.Right(x.from, x.Name)
 		err = s.sessions.EndAll(r.Context(), x.actor(), x.ID, x.session, now)
 	}
-	switch {
-	case err == nil:
-		back(w, r, accountPath, "password")
-	case words{}.wrong(err) != "":
-		s.drawAccount(w, r, x, err)
-	default:
-		s.fail(w, r, err)
-	}
+	s.settle(w, r, err, accountPath, "password", func() { s.drawAccount(w, r, x, err) })
 }
 
 func (s *Server) accountEnd(w http.ResponseWriter, r *http.Request, x who) {

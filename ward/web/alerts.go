@@ -219,15 +219,7 @@ func (s *Server) alertChange(w http.ResponseWriter, r *http.Request, x who) {
 		http.Error(w, "nothing to do", http.StatusBadRequest)
 		return
 	}
-	switch {
-	case err == nil:
-		s.options.Now.Stored()
-		back(w, r, "/alerts/"+id, said)
-	case words{}.wrong(err) != "":
-		s.drawAlert(w, r, x, err)
-	default:
-		s.fail(w, r, err)
-	}
+	s.settle(w, r, err, "/alerts/"+id, said, func() { s.drawAlert(w, r, x, err) })
 }
 
 // moment reads what a field of date and time says, in the ward's time; zero

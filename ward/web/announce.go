@@ -160,7 +160,7 @@ func (s *Server) announceSend(w http.ResponseWriter, r *http.Request, x who) {
 		return
 	}
 	for _, robot := range to {
-		entry := office.Entry{At: time.Now(), User: x.Name, Did: "announce", About: about + " " + robot.Robot, From: x.from}
+		entry := office.Entry{At: time.Now(), User: x.Name, Did: "announce", About: about + " " + x.called(robot.Commune, robot.Robot), From: x.from}
 		err := s.options.Store.Note(r.Context(), entry) // before it is sent: nothing is done that the record does not have
 		if err == nil {
 			_, err = s.options.Commands.Send(r.Context(), command.Request{To: robot, Order: order, By: x.Name})

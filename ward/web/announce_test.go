@@ -121,5 +121,5 @@ func TestAnnounce(t *testing.T) {
 	s.sender.err = command.ErrAway
 	s.sender.mu.Unlock()
 	wantAll(t, "announce", post(http.StatusUnprocessableEntity, good()), "mất kết nối", "Hôm nay nghỉ từ 16 giờ")
-	wantAll(t, "record", s.get(t, "/record", lead...), "Gửi thông báo")
+	wantAll(t, "record", s.get(t, "/record", lead...), "Gửi lệnh tới robot", "Di chuyển tới door-3 kb-01")
 }

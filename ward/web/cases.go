@@ -171,15 +171,7 @@ func (s *Server) caseChange(w http.ResponseWriter, r *http.Request, x who) {
 		http.Error(w, "nothing to do", http.StatusBadRequest)
 		return
 	}
-	switch {
-	case err == nil:
-		s.options.Now.Stored()
-		back(w, r, "/cases/"+id, said)
-	case words{}.wrong(err) != "":
-		s.drawCase(w, r, x, err)
-	default:
-		s.fail(w, r, err)
-	}
+	s.settle(w, r, err, "/cases/"+id, said, func() { s.drawCase(w, r, x, err) })
 }
 
 // siteOf is where we are, as this browser reaches us.

@@ -201,6 +201,20 @@ func (w words) wrong(err error) string {
 	return ""
 }
 
+// settle answers a form: a change that was kept leads to a page that says so and
+// is drawn anew where it is open; one that was refused shows the form again.
+func (s *Server) settle(w http.ResponseWriter, r *http.Request, err error, to, said string, again func()) {
+	switch {
+	case err == nil:
+		s.options.Now.Stored()
+		back(w, r, to, said)
+	case words{}.wrong(err) != "":
+		again()
+	default:
+		s.fail(w, r, err)
+	}
+}
+
 // when writes an instant of the ward, short when it is of today.
 func (s *Server) when(at, now time.Time) string {
 	if at.IsZero() {

@@ -136,6 +136,7 @@ func settingsFields() map[string]pair {
 		"announcements": {"thông báo và hướng dẫn", "announcements"},
 		"hours":         {"giờ làm việc", "hours"},
 		"doors":         {"tên cửa", "names of doors"},
+		"none":          {"như tệp của robot", "as in the robot's file"},
 		"day_reset":     {"giờ bắt đầu ngày mới", "start of the day"},
 		"time_zone":     {"múi giờ", "time zone"},
 	}

@@ -63,7 +63,7 @@ func TestSetup(t *testing.T) {
 	wantAll(t, "after", s.get(t, path, tek...), "Phiên bản", "Robot chưa trả lời", "Nghỉ chiều thứ sáu", `value="07:30-11:30, 13:00-17:00"`, "01/01/2027, 02/09/2027", `name="seen" value="1"`)
 	// Somebody else was quicker: nothing is lost, and the page shows what is there now.
 	wantAll(t, "quicker", post(http.StatusUnprocessableEntity, setup("vi", "Thông báo khác")), "Người khác vừa đổi", "Thông báo khác", `name="seen" value="1"`)
-	wantAll(t, "record", s.get(t, "/record", s.as(t, "lan")...), "Đặt cấu hình robot", "c/kb-01 announcements hours doors", "tek")
+	wantAll(t, "record", s.get(t, "/record", s.as(t, "lan")...), "Đặt cấu hình robot", "c/kb-01 · thông báo và hướng dẫn, giờ làm việc, tên cửa", "tek")
 	post(http.StatusSeeOther, url.Values{"seen": {"1"}, "texts": {"file"}, "vi": {"x"}})
 	if d, _ := s.sender.Wanted(to); d.Settings != (schema.Settings{Rev: 2}) {
 		t.Errorf("got %+v, want all as the robot's file has it", d.Settings)

@@ -91,14 +91,7 @@ func (s *Server) userCreate(w http.ResponseWriter, r *http.Request, x who) {
 		}
 		_, err = s.users.Create(r.Context(), x.actor(), n, time.Now())
 	}
-	switch {
-	case err == nil:
-		back(w, r, "/users", "saved")
-	case words{}.wrong(err) != "":
-		s.drawUsers(w, r, x, n, err)
-	default:
-		s.fail(w, r, err)
-	}
+	s.settle(w, r, err, "/users", "saved", func() { s.drawUsers(w, r, x, n, err) })
 }
 
 // userView is one user.
@@ -168,101 +161,5 @@ func (s *Server) userChange(w http.ResponseWriter, r *http.Request, x who) {
 		http.Error(w, "nothing to do", http.StatusBadRequest)
 		return
 	}
-	switch {
-	case err == nil:
-		back(w, r, "/users/"+id, said)
-	case words{}.wrong(err) != "":
-		s.drawUser(w, r, x, err)
-	default:
-		s.fail(w, r, err)
-	}
-}
-
-// recordView is who did what.
-type recordView struct {
-	frame
-
-	Rows []recordRow
-}
-
-type recordRow struct{ At, User, Did, About, From string }
-
-func (s *Server) recordPage(w http.ResponseWriter, r *http.Request, x who) {
-	v := recordView{frame: s.frame(w, r, x, "")}
-	v.Title = v.T("Nhật ký", "Record")
-	all, err := s.options.Store.Record(r.Context(), 500)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	subjects, err := s.subjects(r, v.words)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	now := time.Now()
-	for _, e := range all {
-		about, _, _ := strings.Cut(e.About, " ")
-		if name := subjects[about]; name != "" {
-			e.About = strings.Replace(e.About, about, name, 1)
-		}
-		v.Rows = append(v.Rows, recordRow{s.when(e.At, now), e.User, v.say(deeds(), e.Did), e.About, e.From})
-	}
-	s.draw(w, r, "record.html", v)
-}
-
-// subjects names what the record tells of by its ID.
-func (s *Server) subjects(r *http.Request, w words) (map[string]string, error) {
-	names, _, err := s.people(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	alerts, err := s.options.Store.Alerts(r.Context(), false, mostListed)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range alerts {
-		names[a.ID] = w.T("cảnh báo ", "alert ") + w.Count(a.Number)
-	}
-	cases, err := s.options.Store.Cases(r.Context(), false, mostListed)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range slices.Backward(cases) {
-		names[c.ID] = w.T("phản ánh ", "case ") + w.Count(c.Number)
-	}
-	tokens, err := s.options.Store.Tokens(r.Context())
-	for _, t := range tokens {
-		names[t.ID] = t.Title
-	}
-	return names, err
-}
-
-func deeds() map[string]pair {
-	return map[string]pair{
-		"log-in":       {"Đăng nhập", "Logged in"},
-		"log-in-wrong": {"Sai mật khẩu", "Wrong password"},
-		"log-out":      {"Đăng xuất", "Logged out"},
-		"sessions-end": {"Đăng xuất các phiên của", "Logged out the sessions of"},
-		"password":     {"Đổi mật khẩu", "Changed the password"},
-		"user-create":  {"Tạo người dùng", "Made a user"},
-		"user-change":  {"Sửa người dùng", "Changed a user"},
-		"alert-raise":  {"Cảnh báo tự phát", "Alert raised"},
-		"alert-ack":    {"Nhận cảnh báo", "Acknowledged"},
-		"alert-assign": {"Giao cảnh báo", "Assigned"},
-		"alert-note":   {"Ghi chú", "Wrote a note"},
-		"alert-close":  {"Đóng cảnh báo", "Closed"},
-		"case-open":    {"Phản ánh mới", "New feedback"},
-		"case-take":    {"Nhận xử lý", "Took"},
-		"case-assign":  {"Giao phản ánh", "Assigned"},
-		"case-note":    {"Ghi chú nội bộ", "Wrote a note"},
-		"case-answer":  {"Trả lời người dân", "Answered"},
-		"case-erase":   {"Xóa nội dung", "Erased the text of"},
-		"setting":      {"Đổi thiết lập", "Changed a setting"},
-		"token-make":   {"Tạo mã truy cập", "Made a token"},
-		"token-revoke": {"Thu hồi mã truy cập", "Revoked a token"},
-		"export":       {"Tải dữ liệu", "Exported"},
-		"announce":     {"Gửi thông báo", "Announced"},
-		"configure":    {"Đặt cấu hình robot", "Configured a robot"},
-	}
+	s.settle(w, r, err, "/users/"+id, said, func() { s.drawUser(w, r, x, err) })
 }
