@@ -43,10 +43,13 @@ func (m *Machine) putBack(why Reason) {
 		m.finish(PhaseCancelled, why)
 		return
 	}
-	if r.leading() && (why == ReasonCritical || why == ReasonLow) {
-		m.say(r, SayMustCharge)
-	}
 	m.halt()
+	if r.Kind == KindLead && why == ReasonCritical { // she cannot wait until the battery is full
+		m.say(r, SayMustCharge)
+		m.wantStaff(r, why)
+		m.finish(PhaseFailed, why)
+		return
+	}
 	r.rest()
 	if !r.suspended || why != ReasonPreempted {
 		m.report(r.ID, PhaseSuspended, why)

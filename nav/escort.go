@@ -11,6 +11,15 @@ type escort struct {
 	blind  bool // the base does not tell what is behind, or there is no map
 }
 
+// lead begins to lead, or goes on: the person has time to fall in behind.
+func (m *Machine) lead(now time.Time, r *run) {
+	if !r.escort.begun {
+		m.eyes.forget()
+		m.say(r, SayFollowMe)
+	}
+	r.escort = escort{begun: true, from: now, seenAt: now}
+}
+
 // lookBehind keeps the pace of the person who is led.
 func (m *Machine) lookBehind(now time.Time, r *run) {
 	e := &r.escort
@@ -42,8 +51,6 @@ func (m *Machine) waitBehind(now time.Time, r *run) {
 	switch {
 	case r.proceed, !seen, back:
 		r.proceed = false
-		e.from, e.seenAt, e.gapM = now, now, 0
-		r.stage = stageReady
 		m.drive(now, r)
 	case now.Sub(e.seenAt) >= escortLostAfter && m.rules.on(RuleLost):
 		m.say(r, SayLostYou)

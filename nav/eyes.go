@@ -8,9 +8,9 @@ import (
 const (
 	// sectorsStale is how old the base's view may be; it comes 10 times a second.
 	sectorsStale = time.Second
-	// Somebody who follows is behind the robot within this angle of straight
-	// back, and between these distances.
-	behindRad         = 80 * math.Pi / 180
+	// Somebody who follows is behind the robot, so many sectors from straight
+	// back at most, and between these distances.
+	behindSectors     = 16
 	nearestM, beyondM = 0.25, 6.0
 	// explainedM is how near to what the map has an echo is that thing's.
 	explainedM = 0.3
@@ -62,20 +62,21 @@ func (e *eyes) find(now time.Time, s BaseState) {
 	known := !e.when.IsZero()
 	reach := trackM + trackMps*now.Sub(e.when).Seconds()
 	var at Point
-	for i, far := range s.SectorsM {
-		p, ok := e.unexplained(s.Pose, i, float64(far))
+	for i := Sectors/2 - behindSectors; i <= Sectors/2+behindSectors; i++ {
+		far := float64(s.SectorsM[i])
+		p, ok := e.unexplained(s.Pose, i, far)
 		if !ok {
 			continue
 		}
 		// An echo where she was counts before any other.
-		score := float64(far) + beyondM
+		score := far + beyondM
 		if off := math.Hypot(p.XM-e.at.XM, p.YM-e.at.YM); known && off <= reach {
 			score = off / reach
 		} else if known && far > otherM {
 			continue
 		}
 		if score < least {
-			least, at, e.gap = score, p, float64(far)
+			least, at, e.gap = score, p, far
 		}
 	}
 	if e.gap >= 0 {
@@ -83,14 +84,13 @@ func (e *eyes) find(now time.Time, s BaseState) {
 	}
 }
 
-// unexplained is where the echo of a sector behind the robot comes from, if it
-// is not a thing of the map.
+// unexplained is where the echo of a sector comes from, if it is not a thing of
+// the map.
 func (e *eyes) unexplained(from Pose, sector int, farM float64) (Point, bool) {
-	angle := 2 * math.Pi * float64(sector) / Sectors
-	if math.Abs(math.Remainder(angle-math.Pi, 2*math.Pi)) > behindRad || !(farM >= nearestM && farM <= beyondM) {
+	if !(farM >= nearestM && farM <= beyondM) {
 		return Point{}, false
 	}
-	sin, cos := math.Sincos(from.HeadingRad + angle)
+	sin, cos := math.Sincos(from.HeadingRad + 2*math.Pi*float64(sector)/Sectors)
 	p := Point{from.XM + farM*cos, from.YM + farM*sin}
 	return p, e.floor.clearanceM(p) > explainedM
 }

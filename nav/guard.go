@@ -25,6 +25,7 @@ type guard struct {
 	rules   rules
 	seen    bool   // the base has answered at least once
 	latched bool   // stopped, until Resume
+	pressed bool   // the button, when last seen
 	eStops  uint64 // presses seen
 	fenced  bool   // the base has the keep-out areas, or there are none
 
@@ -43,9 +44,10 @@ type guard struct {
 // look judges the base and the tray at a moment.
 func (g *guard) look(now time.Time, s BaseState, t TrayState) {
 	g.seen = g.seen || s.Link
-	if s.EStop || s.EStops != g.eStops {
-		g.latched, g.eStops = true, s.EStops
+	if s.EStop && !g.pressed || s.EStops != g.eStops {
+		g.latched = true
 	}
+	g.pressed, g.eStops = s.EStop, s.EStops
 	v := g.obstacle(sight{now: now, base: s, tray: t, jumped: g.jumped(now, s)})
 	switch {
 	case !v.clear():
@@ -138,7 +140,10 @@ func (g *guard) jumped(now time.Time, s BaseState) bool {
 	if !s.Link || g.posed && s.Pose == g.pose {
 		return false
 	}
-	explained := jumpSpeedFactor * max(g.speed, s.SpeedMps) * now.Sub(g.poseAt).Seconds()
+	// A position that did not change for long is that of a robot that stood,
+	// or is stale; either way no speed explains more.
+	since := min(now.Sub(g.poseAt), poseStaleAfter)
+	explained := jumpSpeedFactor * max(g.speed, s.SpeedMps) * since.Seconds()
 	jumped := g.posed && distanceM(s.Pose, g.pose) > jumpLimitM+explained
 	g.posed, g.pose, g.poseAt, g.speed = true, s.Pose, now, s.SpeedMps
 	return jumped

@@ -90,7 +90,9 @@ const (
 	serveMost  = 40 * time.Second
 	serveUsual = 25 * time.Second
 	serveAfter = 8 * time.Second
-	// handAgain is how often a hand that stays is asked to leave.
+	// handFirst is how long a hand may stay on the way before it is asked to
+	// leave, handAgain how often that is repeated.
+	handFirst = 3 * time.Second
 	handAgain = 10 * time.Second
 	// refillPct is the stock from which more is asked for.
 	refillPct = 20

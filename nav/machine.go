@@ -172,7 +172,7 @@ func (m *Machine) Step(now time.Time, in Inputs) Outputs {
 	m.fenceLost()
 	m.guard.look(now, m.base, m.plate)
 	m.eyes.look(now, m.base)
-	m.suspendIfUnsafe()
+	m.suspendIfUnsafe(now)
 	for _, e := range in.Ended {
 		m.ended(now, e)
 	}
@@ -193,7 +193,7 @@ func (m *Machine) Step(now time.Time, in Inputs) Outputs {
 }
 
 // suspendIfUnsafe stops the mission that runs into an interlock.
-func (m *Machine) suspendIfUnsafe() {
+func (m *Machine) suspendIfUnsafe(now time.Time) {
 	v := m.guard.now
 	if v.clear() || m.active == nil || m.active.suspended {
 		return
@@ -201,15 +201,17 @@ func (m *Machine) suspendIfUnsafe() {
 	if v.reason == ReasonHand && m.active.stage == stageServing {
 		return // that is what the tray is for
 	}
-	m.suspend(m.active, v.reason)
-}
-
-// suspend stops a run for as long as something stands against it.
-func (m *Machine) suspend(r *run, why Reason) {
+	r := m.active
 	m.halt()
 	r.suspended = true
 	r.rest()
-	m.report(r.ID, PhaseSuspended, why)
+	m.report(r.ID, PhaseSuspended, v.reason)
+	if v.reason != ReasonBumper {
+		return
+	}
+	if r.contacts++; r.contacts > maxRetries && m.rules.on(RuleTries) {
+		m.giveUp(now, r, v.reason, "")
+	}
 }
 
 func (m *Machine) report(id string, phase Phase, why Reason) {

@@ -37,6 +37,7 @@ type run struct {
 	goalFrom  time.Time
 
 	failures  int // of this leg
+	contacts  int // with something
 	skipped   int // stops in a row that could not be reached
 	retryAt   time.Time
 	elsewhere bool // goes to the other place
@@ -165,6 +166,9 @@ func (m *Machine) attend(now time.Time, r *run) {
 // goOn tells what a run that was suspended is at.
 func (m *Machine) goOn(now time.Time, r *run) {
 	r.suspended = false
+	if m.awayM(r) > atPlaceM { // it has been elsewhere meanwhile
+		r.stage = stageReady
+	}
 	switch r.stage {
 	case stageWaiting:
 		m.wait(now, r)
@@ -182,7 +186,7 @@ func (m *Machine) drive(now time.Time, r *run) {
 		m.finish(PhaseFailed, ReasonForbidden)
 		return
 	}
-	if (r.Kind == KindCharge || r.Kind == KindDock) && m.base.Charging {
+	if l.dock && (m.base.Charging || m.base.Docked && !m.power.low) {
 		m.finish(PhaseArrived, ReasonNone)
 		return
 	}
@@ -191,10 +195,8 @@ func (m *Machine) drive(now time.Time, r *run) {
 	m.upkeep.cap = m.speed(r)
 	m.out.Motion = &Motion{Number: r.goal, Kind: MotionGoto, To: l.at, MaxSpeedMps: m.upkeep.cap}
 	m.tell(Update{Mission: r.ID, Phase: l.phase, Place: l.place})
-	if r.leading() && !r.escort.begun {
-		r.escort = escort{begun: true, from: now, seenAt: now}
-		m.eyes.forget()
-		m.say(r, SayFollowMe)
+	if r.leading() {
+		m.lead(now, r)
 	}
 }
 

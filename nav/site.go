@@ -1,6 +1,9 @@
 package nav
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Site is what the robot knows of its floor beside the map: who maintains the
 // ward's file writes it.
@@ -91,9 +94,10 @@ func (s Site) forbidden(p Point) bool {
 	return false
 }
 
-// speedAt is the highest speed that the zones near a point allow.
+// speedAt is the highest speed that the zones near a point allow; +Inf where
+// there is none.
 func (s Site) speedAt(p Point) float64 {
-	speed := topMps
+	speed := math.Inf(1)
 	for _, z := range s.Zones {
 		if v := z.speedMps(); v < speed && z.Area.DistanceM(p) <= zoneAheadM {
 			speed = v

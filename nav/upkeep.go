@@ -11,7 +11,8 @@ type upkeep struct {
 	fixing  uint64
 	fixAt   time.Time
 	fixes   int
-	cap     float64 // the speed that the running motion may have
+	handAt  time.Time // when a hand in the way was asked to leave
+	cap     float64   // the speed that the running motion may have
 }
 
 // ended takes the end of something that upkeep asked for.
@@ -39,6 +40,7 @@ func (m *Machine) fenceLost() {
 // maintain asks the base for what is due.
 func (m *Machine) maintain(now time.Time) {
 	u := &m.upkeep
+	m.askHand(now)
 	if !m.base.Link || m.base.Starting {
 		u.fixing = 0
 		return
@@ -62,6 +64,20 @@ func (m *Machine) maintain(now time.Time) {
 	case u.fixes == fixTries:
 		u.fixes++
 		m.wantStaff(m.active, m.guard.now.reason)
+	}
+}
+
+// askHand asks a hand to leave that keeps the robot from going.
+func (m *Machine) askHand(now time.Time) {
+	u := &m.upkeep
+	switch r := m.active; {
+	case m.guard.now.reason != ReasonHand || !m.plate.Hand || r == nil || r.stage == stageServing:
+		u.handAt = time.Time{}
+	case u.handAt.IsZero():
+		u.handAt = now.Add(handFirst)
+	case !now.Before(u.handAt):
+		u.handAt = now.Add(handAgain)
+		m.say(r, SayHand)
 	}
 }
 
