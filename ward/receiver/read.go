@@ -168,7 +168,7 @@ func (r *Receiver) read(ctx context.Context, p *piece) (item store.Item, worth b
 	}
 	item.Refused = refuse(p, err)
 	r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "message kept aside",
-		slog.String("topic", p.topic.String()), slog.Any("error", err))
+		slog.String("topic", p.topic.String()), slog.String("reason", item.Refused.Reason))
 	return item, true
 }
 
@@ -202,7 +202,7 @@ func (r *Receiver) present(p *piece, at time.Time) error {
 // refuse keeps the place that a refused event has in its sequence. A bundle
 // that cannot be taken apart has none: its events come again, one by one.
 func refuse(p *piece, err error) *store.Refused {
-	r := &store.Refused{Reason: err.Error()}
+	r := &store.Refused{Reason: store.Words(err.Error())}
 	if p.bundled || p.topic.Channel.IsEvent() && p.topic.Channel != schema.ChannelBundle {
 		r.Epoch, r.Seq, _ = schema.SniffHeader(p.payload)
 	}

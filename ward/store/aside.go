@@ -25,7 +25,7 @@ func (b *batch) quarantine(ctx context.Context) error {
 		_, err := b.tx.ExecContext(ctx, `INSERT INTO quarantine
 			(commune, robot, channel, epoch, seq, reason, received_ms, hash, payload)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			a.item.Topic.Commune, a.item.Topic.Robot, clean(string(a.item.Topic.Channel)), epoch, seq, clean(a.refused.Reason),
+			a.item.Topic.Commune, a.item.Topic.Robot, clean(string(a.item.Topic.Channel)), epoch, seq, Words(a.refused.Reason),
 			a.item.At.UnixMilli(), digest(a.item.Payload), a.item.Payload)
 		if err != nil {
 			return err

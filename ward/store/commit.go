@@ -164,10 +164,11 @@ func (b *batch) take(item Item) error {
 	return nil
 }
 
-// refuse keeps a message aside. If it says which event it is it takes that
-// event's place all the same.
+// refuse keeps aside what may be kept of a message. If it says which event it
+// is it takes that event's place all the same.
 func (b *batch) refuse(item Item) {
 	r := *item.Refused
+	item.Payload = remainsOf(item.Payload, r.Epoch, r.Seq)
 	if r.Seq > 0 {
 		at := item.At.In(b.store.location)
 		b.put(entry{
@@ -215,6 +216,6 @@ func (b *batch) clash(e entry, id string) {
 		return
 	}
 	b.asides = append(b.asides, aside{e.item, Refused{
-		Reason: "number is taken by event " + id, Epoch: e.epoch, Seq: e.seq,
+		Reason: takenBy + id, Epoch: e.epoch, Seq: e.seq,
 	}})
 }

@@ -85,8 +85,8 @@ func (s *Store) listCases(ctx context.Context, where string, args ...any) ([]off
 
 // ChangeCase changes a case.
 func (s *Store) ChangeCase(ctx context.Context, id string, f func(*office.Case) error, e office.Entry) error {
-	return s.recorded(ctx, e, func(t tx) error {
-		var c office.Case
+	var c office.Case
+	err := s.recorded(ctx, e, func(t tx) error {
 		found := false
 		err := within(ctx, t, func(rows *sql.Rows) (err error) {
 			found = true
@@ -114,6 +114,10 @@ func (s *Store) ChangeCase(ctx context.Context, id string, f func(*office.Case) 
 		}
 		return addNotes(ctx, t, id, c.Notes)
 	})
+	if err == nil && c.Erased {
+		s.forget(ctx)
+	}
+	return err
 }
 
 // CaseDay counts the cases of one day.

@@ -82,6 +82,9 @@ func fillSQLite(ctx context.Context, o Restoring, b *backupReader, file string) 
 	if err == nil {
 		err = s.prepare(ctx, len(versions()))
 	}
+	if err == nil {
+		err = s.markSwept(ctx) // the file is new
+	}
 	return errors.Join(err, s.Close())
 }
 

@@ -47,6 +47,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.prepare(ctx, len(versions())); err != nil {
 		return nil, errors.Join(fmt.Errorf("cannot open database %s: %w", o.name(), err), s.Close())
 	}
+	s.sweep(ctx)
 	return s, nil
 }
 
@@ -103,6 +104,7 @@ func connectSQLite(o Options) (*Store, error) {
 func source(path, lock string) string {
 	q := url.Values{"_txlock": {lock}, "_pragma": {
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)",
+		"secure_delete(ON)",         // what is erased for good is not left in the file
 		"foreign_keys(OFF)",         // rows are written together with the event that they point to: a look for each is dear
 		"cache_size(-32768)",        // KiB: the roll-ups of a busy day stay in memory
 		"wal_autocheckpoint(16384)", // pages: fewer and longer syncs of the file itself
@@ -152,7 +154,9 @@ func (s *Store) prepare(ctx context.Context, target int) error {
 
 func (s *Store) upgrade(ctx context.Context, t tx, have, target int) error {
 	for i, v := range versions()[have:target] {
-		if _, err := t.ExecContext(ctx, s.engine.words(v.tables)); err != nil {
+		if v.tables == "" {
+			// it only fills
+		} else if _, err := t.ExecContext(ctx, s.engine.words(v.tables)); err != nil {
 			return fmt.Errorf("cannot make the tables of version %d: %w", have+i+1, err)
 		}
 		if v.fill == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,7 +160,7 @@ func TestNamelessAreBounded(t *testing.T) {
 		s := p.open(t)
 		var items []store.Item
 		for i := range 220 {
-			item := refused(0, fmt.Sprint(i))
+			item := refused(0, strings.Repeat("x", i+1))
 			item.Refused.Epoch = ""
 			items = append(items, item)
 		}

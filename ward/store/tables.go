@@ -5,7 +5,7 @@ import "context"
 // version is one step of the tables: what is made, and what must be filled
 // from rows that are there already.
 type version struct {
-	tables string
+	tables string                                          // may be ""
 	fill   func(ctx context.Context, s *Store, t tx) error // may be nil
 }
 
@@ -31,6 +31,7 @@ func versions() []version {
 		{tables: version8, fill: fillMonths},
 		{tables: officeTables2, fill: fillCommunes},
 		{tables: spanTables, fill: fillSpans},
+		{fill: scrubRefused},
 	}
 }
 

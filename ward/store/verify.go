@@ -14,6 +14,8 @@ type Verified struct {
 	Streams []StreamCheck `json:"streams"`
 	// Problems of the sums that pages show; those of streams are with them.
 	Problems []string `json:"problems"`
+	// Unswept says that the file may still hold what an older program deleted.
+	Unswept bool `json:"unswept"`
 }
 
 // StreamCheck is how whole one outbox is.
@@ -52,6 +54,11 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 		if want := len(versions()); have != want {
 			return fmt.Errorf("its tables have version %d, want %d: start wardd of this version once", have, want)
 		}
+		clean, err := s.isSwept(ctx, t)
+		if err != nil {
+			return err
+		}
+		v.Unswept = !clean
 		if err := v.streams(ctx, t); err != nil {
 			return err
 		}

@@ -122,7 +122,7 @@ func (s shared) office(t *testing.T, lead office.Actor, commune string) {
 }
 
 // asideOf is an event's identity: of a reason nothing else is kept.
-func asideOf(commune string) string { return "01890a5d-ac96-774b-bcce-0000000" + commune }
+func asideOf(commune string) string { return fmt.Sprintf("01890a5d-ac96-774b-bcce-%012x", commune) }
 
 // marks are what gives a commune away.
 func marks(commune string) []string {
