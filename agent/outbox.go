@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -36,37 +37,32 @@ func (s *Store) Pending(ctx context.Context, after uint64, limit int) ([]Record,
 	return out, nil
 }
 
-// Deliver marks what the ward has a receipt for, and nothing else: a ward that
-// lost data takes its receipts back. It looks only at rows that change: each
-// marking of a long outbox would take as long as sending.
-func (s *Store) Deliver(ctx context.Context, upto uint64) error {
-	to := int64(upto) // #nosec G115 -- as above
-	if err := s.deliver(ctx, to); err != nil {
-		return fmt.Errorf("cannot mark events up to %d as delivered: %w", upto, err)
+// prepareOutbox notes how far a file of an earlier program was delivered.
+func (s *Store) prepareOutbox(ctx context.Context) error {
+	var n int
+	if err := s.write.QueryRowContext(ctx, `SELECT count(*) FROM meta WHERE key = 'delivered'`).Scan(&n); err != nil || n == 1 {
+		return err
 	}
-	s.delivered = to
-	return nil
-}
-
-func (s *Store) deliver(ctx context.Context, to int64) error {
-	if s.delivered < 0 || to < s.delivered {
-		// Not known since the start, or back.
-		if _, err := s.write.ExecContext(ctx, `UPDATE outbox SET delivered = 0 WHERE seq > ? AND delivered = 1`, to); err != nil {
-			return err
-		}
-	}
-	_, err := s.write.ExecContext(ctx, markDelivered, to)
+	_, err := s.write.ExecContext(ctx, `INSERT INTO meta SELECT 'delivered', coalesce(max(seq), 0) FROM outbox WHERE delivered = 1`)
 	return err
 }
 
-// markDelivered goes by its index, because SQLite would walk over all that was
-// delivered before.
-const markDelivered = `UPDATE outbox INDEXED BY outbox_open SET delivered = 1 WHERE delivered = 0 AND seq <= ?`
+// delivered is how far the outbox has been delivered.
+const delivered = `(SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'delivered')`
+
+// Deliver notes that the ward has a receipt for what is up to and with upto, and
+// for nothing else: a ward that lost data takes its receipts back.
+func (s *Store) Deliver(ctx context.Context, upto uint64) error {
+	if _, err := s.write.ExecContext(ctx, `UPDATE meta SET value = ? WHERE key = 'delivered'`, strconv.FormatUint(upto, 10)); err != nil {
+		return fmt.Errorf("cannot note that events up to %d are delivered: %w", upto, err)
+	}
+	return nil
+}
 
 // Undelivered counts the events that no receipt covers.
 func (s *Store) Undelivered(ctx context.Context) (int, error) {
 	var n int
-	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE delivered = 0`).Scan(&n); err != nil {
+	if err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE seq > `+delivered).Scan(&n); err != nil {
 		return 0, fmt.Errorf("cannot count the outbox: %w", err)
 	}
 	return n, nil
@@ -76,7 +72,7 @@ func (s *Store) Undelivered(ctx context.Context) (int, error) {
 // Rows that a restart still needs stay.
 func (s *Store) prune(ctx context.Context, now time.Time) error {
 	before := now.Add(-keep).UnixNano()
-	if _, err := s.write.ExecContext(ctx, `DELETE FROM outbox WHERE delivered = 1 AND at < ?`, before); err != nil {
+	if _, err := s.write.ExecContext(ctx, `DELETE FROM outbox WHERE seq <= `+delivered+` AND at < ?`, before); err != nil {
 		return fmt.Errorf("cannot prune the outbox: %w", err)
 	}
 	if _, err := s.write.ExecContext(ctx, `DELETE FROM journal WHERE at < ? AND seq <= (SELECT seq FROM snapshot)`, before); err != nil {

@@ -1,29 +1,23 @@
 package agent
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Put puts events into the outbox.
 func (s *Store) Put(ctx context.Context, events ...Record) error {
 	return s.commit(ctx, nil, events, nil)
 }
 
-// Delivered lists the events that are marked.
-func (s *Store) Delivered(ctx context.Context) (string, error) {
-	var list string
-	err := s.read.QueryRowContext(ctx, `SELECT coalesce(group_concat(seq ORDER BY seq), '') FROM outbox WHERE delivered = 1`).Scan(&list)
-	return list, err
-}
+// Prune forgets what is older than 90 days.
+func (s *Store) Prune(ctx context.Context, now time.Time) error { return s.prune(ctx, now) }
 
-// Age makes the file one of a program that knew no index.
+// Age makes the file one of an earlier program, which marked each event.
 func (s *Store) Age(ctx context.Context) error {
-	_, err := s.write.ExecContext(ctx, `DROP INDEX outbox_open`)
+	_, err := s.write.ExecContext(ctx, `UPDATE outbox SET delivered = seq <= `+delivered)
+	if err == nil {
+		_, err = s.write.ExecContext(ctx, `DELETE FROM meta WHERE key = 'delivered'`)
+	}
 	return err
-}
-
-// Plan tells how SQLite would go about a marking.
-func (s *Store) Plan(ctx context.Context, upto uint64) (string, error) {
-	var id, parent, unused int
-	var detail string
-	err := s.read.QueryRowContext(ctx, "EXPLAIN QUERY PLAN "+markDelivered, int64(upto)).Scan(&id, &parent, &unused, &detail)
-	return detail, err
 }

@@ -30,6 +30,9 @@ const format = "1"
 // restored a backup can ask for them again.
 const keep = 90 * 24 * time.Hour
 
+// schema has the table outbox with the column delivered of earlier programs. It
+// is not written any more: meta tells how far the ward has given receipts,
+// because marking each row cost as much as sending it.
 const schema = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS journal (
@@ -37,7 +40,6 @@ CREATE TABLE IF NOT EXISTS journal (
 CREATE TABLE IF NOT EXISTS outbox (
 	seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,
 	kind TEXT NOT NULL, body TEXT NOT NULL, clock TEXT NOT NULL, delivered INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE INDEX IF NOT EXISTS outbox_open ON outbox (seq) WHERE delivered = 0;
 CREATE TABLE IF NOT EXISTS snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, model TEXT NOT NULL) STRICT;`
 
 // Store is the agent's one SQLite file: journal, outbox and snapshot. One
@@ -49,9 +51,7 @@ type Store struct {
 	lock  *os.File
 	epoch string
 	last  int64 // seq of the newest journal row
-	// delivered is how far the outbox was marked by this process; -1 before.
-	delivered int64
-	wake      chan struct{}
+	wake  chan struct{}
 }
 
 // Row is one journaled message. Digest is of the model after it.
@@ -83,7 +83,7 @@ func OpenStore(ctx context.Context, dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{lock: lock, wake: make(chan struct{}, 1), delivered: -1}
+	s := &Store{lock: lock, wake: make(chan struct{}, 1)}
 	path := filepath.Join(dir, "kiosk.db")
 	if s.write, err = open(path, "rwc"); err == nil {
 		s.write.SetMaxOpenConns(1)
@@ -139,6 +139,9 @@ func (s *Store) prepare(ctx context.Context) error {
 		return fmt.Errorf("the file has format %s, this program writes %s: use the program that wrote it, or move the file away", have, format)
 	}
 	if err := s.write.QueryRowContext(ctx, `SELECT value FROM meta WHERE key = 'epoch'`).Scan(&s.epoch); err != nil {
+		return err
+	}
+	if err := s.prepareOutbox(ctx); err != nil {
 		return err
 	}
 	return s.write.QueryRowContext(ctx, `SELECT coalesce(max(seq), 0) FROM journal`).Scan(&s.last)

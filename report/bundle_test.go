@@ -94,13 +94,13 @@ func TestOneUnreadableBundle(t *testing.T) {
 	c.deaf = func(all []schema.Event) bool {
 		return slices.ContainsFunc(all, func(e schema.Event) bool { return e.Seq == 1000 })
 	}
-	const events = 20_000
+	const events = 40_000
 	o := newOutbox(t, 1, events)
 	reporter(t, url, o, nil)
 	eventually(t, "every event", func() bool { return c.done() == events })
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.single < 64 || c.single > 3*4096 {
+	if c.single < 64 || c.single > 2*16_384 {
 		t.Errorf("got %d of %d events alone, want those around the bad bundle", c.single, events)
 	}
 	t.Logf("%d of %d events came alone", c.single, events)

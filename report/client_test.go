@@ -302,7 +302,7 @@ func TestAcknowledgedIsNotDelivered(t *testing.T) {
 	t.Parallel()
 	url := broker(t)
 	w := newWard(t, url)
-	o := newOutbox(t, 1, 5000)
+	o := newOutbox(t, 1, 20000)
 	_, links := reporter(t, url, o, nil)
 	eventually(t, "a second probe", func() bool { return len(w.got()) >= 2 })
 	if got := w.got(); !slices.Equal(got[:2], []uint64{1, 1}) {
@@ -320,7 +320,7 @@ func TestAcknowledgedIsNotDelivered(t *testing.T) {
 		t.Errorf("got marks %v from a receipt of another outbox, want none", got)
 	}
 	w.receipt("e1", 1)
-	eventually(t, "the window after the receipt", func() bool { got := w.got(); return got[len(got)-1] == 4097 })
+	eventually(t, "the window after the receipt", func() bool { got := w.got(); return got[len(got)-1] == 16385 })
 	if got := o.marks(); !slices.Equal(got, []uint64{1}) {
 		t.Errorf("got marks %v, want 1", got)
 	}
@@ -334,26 +334,26 @@ func TestReceiptsLead(t *testing.T) {
 	url := broker(t)
 	w := newWard(t, url)
 	w.receipt("e1", 10)
-	o := newOutbox(t, 1, 5000)
+	o := newOutbox(t, 1, 20000)
 	reporter(t, url, o, nil)
 	at := func(n uint64) func() bool {
 		return func() bool { got := w.got(); return len(got) > 0 && got[len(got)-1] == n }
 	}
-	eventually(t, "a full window", at(4106))
-	if got := w.got(); got[0] != 11 || len(got) != 4096 {
-		t.Errorf("got %d events from %d, want 4096 from 11", len(got), got[0])
+	eventually(t, "a full window", at(16394))
+	if got := w.got(); got[0] != 11 || len(got) != 16384 {
+		t.Errorf("got %d events from %d, want 16384 from 11", len(got), got[0])
 	}
-	w.receipt("e1", 4106)
-	eventually(t, "the rest", at(5000))
-	w.receipt("e1", 5000)
-	eventually(t, "the mark at 5000", func() bool { return slices.Contains(o.marks(), 5000) })
-	w.receipt("e1", 4990)
-	eventually(t, "the last ten again", func() bool { return len(w.got()) == 5000 && at(5000)() })
+	w.receipt("e1", 16394)
+	eventually(t, "the rest", at(20000))
+	w.receipt("e1", 20000)
+	eventually(t, "the mark at 20000", func() bool { return slices.Contains(o.marks(), 20000) })
+	w.receipt("e1", 19990)
+	eventually(t, "the last ten again", func() bool { return len(w.got()) == 20000 && at(20000)() })
 	if n := w.count("evt/fault"); n != 0 {
 		t.Errorf("got %d events of a backlog alone, want them in bundles", n)
 	}
 	o.put(t, 1)
-	eventually(t, "a new event, alone", func() bool { return at(5001)() && w.count("evt/fault") == 1 })
+	eventually(t, "a new event, alone", func() bool { return at(20001)() && w.count("evt/fault") == 1 })
 }
 
 // TestHole: events before 90 are no longer kept. The ward is told before it

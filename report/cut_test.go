@@ -207,9 +207,9 @@ func TestGoBack(t *testing.T) {
 	c.silent = true
 	c.mu.Unlock()
 	eventually(t, "the ward answers", func() bool { l := links(); return len(l) > 0 && l[len(l)-1][:4] == "true" })
-	o.put(t, 5000)
+	o.put(t, 20000)
 	sent := time.Now()
-	eventually(t, "a window", func() bool { return c.done() == 4106 })
+	eventually(t, "a window", func() bool { return c.done() == 16394 })
 	eventually(t, "one of them again", func() bool {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -219,10 +219,10 @@ func TestGoBack(t *testing.T) {
 		t.Errorf("it was sent again after %v, want five seconds of patience", took)
 	}
 	c.mu.Lock()
-	if c.copies > 3 || c.upto != 4106 {
+	if c.copies > 3 || c.upto != 16394 {
 		t.Errorf("%d came twice and %d at all, want one at a time and no more than the window", c.copies, c.upto)
 	}
 	c.silent = false
 	c.mu.Unlock()
-	eventually(t, "the rest", func() bool { return c.done() == 5010 })
+	eventually(t, "the rest", func() bool { return c.done() == 20010 })
 }

@@ -12,7 +12,7 @@
 //     sessions or its file store, and reconnects by itself with jitter;
 //   - on each connection says which outbox it has (schema.Info), reads the
 //     retained receipt, and sends on from there, at most 512 events ahead of
-//     the last receipt, or 4096 where a backlog goes in bundles;
+//     the last receipt, or 16384 where a backlog goes in bundles;
 //   - goes back to the last receipt when none comes for five seconds, and then
 //     sends single events until the ward answers, so that a broker without a
 //     ward is not filled with copies; what was in bundles goes one by one then;

@@ -17,8 +17,11 @@ const (
 	// message of its own: more than 1000 messages are what Mosquitto's defaults
 	// throw away.
 	window = 512
-	// bundleWindow is the same for events in bundles, which are far fewer messages.
-	bundleWindow = 4096
+	// bundleWindow is the same for events in bundles, which are far fewer messages:
+	// the ward commits up to 4000 events while it reads as many.
+	bundleWindow = 16384
+	// readAhead is how many events of a backlog are read from the outbox at once.
+	readAhead = 512
 	// bundleLeast is how many events must wait to be sent before they go in
 	// bundles. What happens now goes alone, for whoever listens to its topic.
 	bundleLeast = 8
@@ -96,7 +99,7 @@ func (s *session) sendSome(ctx context.Context) (more bool, err error) {
 	if room == 0 {
 		return false, nil
 	}
-	records, err := s.pending(ctx, s.sent, room)
+	records, err := s.upcoming(ctx, room)
 	if err != nil || len(records) == 0 {
 		return false, err
 	}
@@ -104,6 +107,27 @@ func (s *session) sendSome(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	return s.send(ctx, records)
+}
+
+// upcoming gives the next events, at most limit of them. Those of a backlog are
+// read ahead; they do not change.
+func (s *session) upcoming(ctx context.Context, limit int) ([]Record, error) {
+	if s.sent < s.aheadOf {
+		s.ahead = nil // gone back
+	}
+	s.aheadOf = s.sent
+	for len(s.ahead) > 0 && s.ahead[0].Seq <= s.sent {
+		s.ahead = s.ahead[1:]
+	}
+	if len(s.ahead) > 0 {
+		return s.ahead[:min(limit, len(s.ahead))], nil
+	}
+	if limit == 1 {
+		return s.pending(ctx, s.sent, 1)
+	}
+	var err error
+	s.ahead, err = s.pending(ctx, s.sent, readAhead)
+	return s.ahead[:min(limit, len(s.ahead))], err
 }
 
 // room is how many events may be looked at next.

@@ -45,6 +45,8 @@ type session struct {
 	patience time.Duration
 	overdue  *time.Timer
 	bundling bundling
+	ahead    []Record // read from the outbox, after aheadOf
+	aheadOf  uint64
 
 	deliveredAt time.Time // when the outbox was told last
 

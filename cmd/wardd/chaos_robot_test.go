@@ -193,7 +193,7 @@ func (m *machine) accepted() (ids map[string]bool, open int) {
 		m.t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(m.t.Context(), "SELECT id, delivered FROM outbox")
+	rows, err := db.QueryContext(m.t.Context(), "SELECT id, seq <= (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'delivered') FROM outbox")
 	if err != nil {
 		m.t.Fatal(err)
 	}

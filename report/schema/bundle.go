@@ -1,12 +1,9 @@
 package schema
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // MaxBundle bounds the events of one bundle.
@@ -93,147 +90,83 @@ func SplitBundle(data []byte) ([]Packed, error) {
 	return all, nil
 }
 
-func splitBundle(data []byte) ([]Packed, error) {
+func splitBundle(data []byte) (all []Packed, err error) {
 	if len(data) > MaxBytes {
 		return nil, fmt.Errorf("%d bytes, want at most %d", len(data), MaxBytes)
 	}
-	if !json.Valid(data) {
-		return nil, errors.New("not JSON")
-	}
-	var version, events []byte
-	if err := fields(data, slot{"v", &version}, slot{"events", &events}); err != nil {
+	w := walker{data: data}
+	haveVersion := false
+	err = w.object(func(name []byte) error {
+		switch {
+		case string(name) == "v" && !haveVersion:
+			haveVersion = true
+			return checkVersion(w.plain())
+		case string(name) == "events" && all == nil:
+			all, err = splitEvents(&w)
+			return err
+		}
+		return fmt.Errorf("field %.40q is unknown, or given twice", name)
+	})
+	switch {
+	case err != nil:
 		return nil, err
+	case !w.ended():
+		return nil, errors.New("data after the object")
+	case !haveVersion || all == nil:
+		return nil, errors.New("a field is missing")
 	}
-	if string(version) != "1" {
-		return nil, fmt.Errorf("v is %.40q, want %d", version, Version)
+	return all, nil
+}
+
+func checkVersion(v []byte) error {
+	if string(v) != "1" {
+		return fmt.Errorf("v is %.40q, want %d", v, Version)
 	}
-	if events[0] != '[' {
+	return nil
+}
+
+func splitEvents(w *walker) (all []Packed, err error) {
+	if !w.take('[') {
 		return nil, errors.New("events is no list")
 	}
-	var all []Packed
-	for rest := (walker{events, 1}); rest.more(']'); {
+	for more := true; more; more = w.take(',') {
 		if len(all) == MaxBundle {
 			return nil, fmt.Errorf("more than %d events", MaxBundle)
 		}
-		one, err := splitPacked(rest.value())
+		one, err := splitPacked(w)
 		if err != nil {
 			return nil, fmt.Errorf("events[%d]: %w", len(all), err)
 		}
 		all = append(all, one)
 	}
-	if len(all) == 0 {
-		return nil, errors.New("no events")
+	if !w.take(']') {
+		return nil, errNotJSON
 	}
 	return all, nil
 }
 
-func splitPacked(data []byte) (Packed, error) {
-	var kind, event []byte
-	if err := fields(data, slot{"kind", &kind}, slot{"event", &event}); err != nil {
-		return Packed{}, err
-	}
-	var name Kind
-	if kind[0] != '"' || json.Unmarshal(kind, &name) != nil {
-		return Packed{}, errors.New("kind is no text")
-	}
-	if event[0] != '{' {
-		return Packed{}, errors.New("event is no object")
-	}
-	return Packed{Kind: name, Data: event}, nil
-}
-
-// slot is a field that must be there, and where its value goes.
-type slot struct {
-	name string
-	into *[]byte
-}
-
-// fields gives the values of an object that has exactly the fields of the slots.
-func fields(data []byte, slots ...slot) error {
-	data = bytes.TrimLeft(data, " \t\r\n")
-	if data[0] != '{' {
-		return errors.New("not an object")
-	}
-	found := 0
-	for rest := (walker{data, 1}); rest.more('}'); found++ {
-		name := rest.value()
-		i := slices.IndexFunc(slots, func(s slot) bool { return s.name == string(name[1:len(name)-1]) })
-		if i < 0 {
-			return fmt.Errorf("unknown field %.40s", name)
-		}
-		if *slots[i].into != nil {
-			return fmt.Errorf("field %s is given twice", name)
-		}
-		rest.to(':')
-		*slots[i].into = rest.value()
-	}
-	if found != len(slots) {
-		return errors.New("a field is missing")
-	}
-	return nil
-}
-
-// walker goes over JSON that is known to be valid.
-type walker struct {
-	data []byte
-	at   int
-}
-
-// space goes over what stands between values.
-func (w *walker) space() {
-	for w.at < len(w.data) && strings.IndexByte(" \t\r\n", w.data[w.at]) >= 0 {
-		w.at++
-	}
-}
-
-// to goes over one character that must come.
-func (w *walker) to(c byte) {
-	for w.data[w.at] != c {
-		w.at++
-	}
-	w.at++
-}
-
-// more goes to the next member of an object or a list, which ends with end.
-func (w *walker) more(end byte) bool {
-	w.space()
-	if w.data[w.at] == ',' {
-		w.at++
-		w.space()
-	}
-	return w.data[w.at] != end
-}
-
-// value goes over the value that comes, and gives it.
-func (w *walker) value() []byte {
-	w.space()
-	from := w.at
-	switch w.data[from] {
-	case '"':
-		w.at = textEnd(w.data, from+1) + 1
-	case '{', '[':
-		w.nested()
-	default:
-		for w.at < len(w.data) && strings.IndexByte(",}] \t\r\n", w.data[w.at]) < 0 {
-			w.at++
-		}
-	}
-	return w.data[from:w.at]
-}
-
-// nested goes over an object or a list.
-func (w *walker) nested() {
-	for depth := 0; ; w.at++ {
-		switch w.data[w.at] {
-		case '"':
-			w.at = textEnd(w.data, w.at+1)
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				w.at++
-				return
+func splitPacked(w *walker) (one Packed, err error) {
+	haveKind := false
+	err = w.object(func(name []byte) error {
+		switch {
+		case string(name) == "kind" && !haveKind:
+			haveKind = true
+			text, ok := w.text()
+			one.Kind = Kind(text)
+			if !ok {
+				return errors.New("kind is no plain text")
 			}
+			return nil
+		case string(name) == "event" && one.Data == nil:
+			if one.Data = w.nested(); one.Data == nil {
+				return errors.New("event is no object")
+			}
+			return nil
 		}
+		return fmt.Errorf("field %.40q is unknown, or given twice", name)
+	})
+	if err == nil && (!haveKind || one.Data == nil) {
+		err = errors.New("a field is missing")
 	}
+	return one, err
 }

@@ -210,9 +210,12 @@ type Event struct {
 
 // DecodeEvent reads an event of the kind that its topic names.
 func DecodeEvent(kind Kind, data []byte) (Event, error) {
-	e, err := decodeKind(kind, data)
-	if err != nil {
-		return Event{}, fmt.Errorf("cannot decode %s: %w", kind, err)
+	e, taken := quick(kind, data)
+	if !taken || len(data) > MaxBytes {
+		var err error
+		if e, err = decodeKind(kind, data); err != nil {
+			return Event{}, fmt.Errorf("cannot decode %s: %w", kind, err)
+		}
 	}
 	var p problems
 	e.check(&p)

@@ -95,6 +95,11 @@ func FuzzDecodeEvent(f *testing.F) {
 	f.Add(uint8(0), []byte(`{"v":1,"v":1}`))
 	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
 		kind := kinds[int(which)%len(kinds)]
+		if got, ok := schema.Quick(kind, data); ok && len(data) <= schema.MaxBytes {
+			if want, err := schema.Slow(kind, data); err != nil || !reflect.DeepEqual(got, want) {
+				t.Fatalf("got %+v quickly, want %+v, %v", got, want, err)
+			}
+		}
 		e, err := schema.DecodeEvent(kind, data)
 		if err != nil {
 			return
