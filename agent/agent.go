@@ -39,6 +39,8 @@ type Base interface {
 	Proceed(id string)
 	Cancel(id string)
 	Resume()
+	// Hold keeps the robot where it is, or lets it go again.
+	Hold(on bool)
 }
 
 // Screen shows views; Show returns at once and the last one wins.

@@ -43,7 +43,7 @@ func (a *Agent) perform(ctx context.Context, effects []kiosk.Effect) {
 		case kiosk.Reply:
 			a.answer(e.Request, e.Err)
 		case kiosk.Publish: // in the outbox since the commit
-		case kiosk.StartMission, kiosk.ProceedMission, kiosk.CancelMission, kiosk.ResumeMotion:
+		case kiosk.StartMission, kiosk.ProceedMission, kiosk.CancelMission, kiosk.ResumeMotion, kiosk.HoldMotion:
 			a.move(ctx, e)
 		}
 	}
@@ -71,6 +71,8 @@ func (a *Agent) move(ctx context.Context, e kiosk.Effect) {
 		b.Cancel(e.ID)
 	case kiosk.ResumeMotion:
 		b.Resume()
+	case kiosk.HoldMotion:
+		b.Hold(e.On)
 	default:
 	}
 }

@@ -305,7 +305,7 @@ func (a *Agent) recoverStore(ctx context.Context) error {
 func isReport(m kiosk.Msg) bool {
 	switch m.(type) {
 	case kiosk.Printed, kiosk.PrintFailed, kiosk.PrintUnknown, kiosk.PrinterChanged, kiosk.PanelPressed, kiosk.PanelHeld,
-		kiosk.LinkChanged, kiosk.RobotChanged, kiosk.MissionChanged, kiosk.Spoken, kiosk.Heard, kiosk.Started,
+		kiosk.LinkChanged, kiosk.RobotChanged, kiosk.RobotSays, kiosk.MissionChanged, kiosk.Spoken, kiosk.Heard, kiosk.Started,
 		kiosk.MemberLink:
 		return true
 	}

@@ -31,16 +31,8 @@ func messages() []Msg {
 		SummonRobot{},
 		DismissRobot{},
 		ResumeRobot{},
-		Printed{},
-		PrintFailed{},
-		PrintUnknown{},
-		PrinterChanged{},
-		PanelPressed{},
-		PanelHeld{},
-		LinkChanged{},
-		RobotChanged{},
-		MissionChanged{},
-		Spoken{},
+		HoldRobot{},
+		ReleaseRobot{},
 		Started{},
 		Tick{},
 		StoreFailed{},
@@ -86,6 +78,23 @@ func messages() []Msg {
 	}
 }
 
+// deviceMessages are those of devices and workers.
+func deviceMessages() []Msg {
+	return []Msg{
+		Printed{},
+		PrintFailed{},
+		PrintUnknown{},
+		PrinterChanged{},
+		PanelPressed{},
+		PanelHeld{},
+		LinkChanged{},
+		RobotChanged{},
+		RobotSays{},
+		MissionChanged{},
+		Spoken{},
+	}
+}
+
 // robotMessages are those between the robots that share a line.
 func robotMessages() []Msg { return []Msg{LineOps{}, MemberLink{}, LineBarred{}, LineHeard{}} }
 
@@ -105,7 +114,7 @@ func Encode(m Msg) (kind string, body []byte, err error) {
 
 // Decode reads a message from the journal.
 func Decode(kind string, body []byte) (Msg, error) {
-	for _, m := range slices.Concat(messages(), robotMessages(), wardMessages()) {
+	for _, m := range slices.Concat(messages(), deviceMessages(), robotMessages(), wardMessages()) {
 		t := reflect.TypeOf(m)
 		if t.Name() != kind {
 			continue

@@ -178,6 +178,9 @@ func (s *step) started(msg Started) {
 			s.Offers[i].Until = time.Time{}
 		}
 	}
+	if s.Held {
+		s.do(HoldMotion{On: true}) // before the navigator has anything to do
+	}
 	s.resumeErrand()
 }
 

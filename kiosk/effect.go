@@ -34,6 +34,8 @@ type (
 	ProceedMission struct{ ID string }
 	// CancelMission ends a mission that is no longer wanted.
 	CancelMission struct{ ID string }
+	// HoldMotion keeps the robot where it is, or lets it go again.
+	HoldMotion struct{ On bool }
 	// ResumeMotion is an operator's leave to move again after an emergency stop.
 	ResumeMotion struct{}
 	// Listen opens the microphone for one request. The answer is Heard.
@@ -171,6 +173,7 @@ func (Speak) effect()          {}
 func (StartMission) effect()   {}
 func (ProceedMission) effect() {}
 func (CancelMission) effect()  {}
+func (HoldMotion) effect()     {}
 func (ResumeMotion) effect()   {}
 func (Listen) effect()         {}
 func (EndSpeech) effect()      {}

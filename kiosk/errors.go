@@ -33,6 +33,8 @@ var (
 	ErrStalePage      = errors.New("the page is out of date")
 	ErrNoRobot        = errors.New("the robot cannot come now")
 	ErrNotStopped     = errors.New("the robot is not in an emergency stop")
+	ErrHeld           = errors.New("the robot is held already")
+	ErrNotHeld        = errors.New("nobody holds the robot")
 	ErrStopPressed    = errors.New("the emergency stop button is still pressed")
 	ErrNoHelp         = errors.New("nobody waits for help any more, or another door has answered")
 	ErrBadText        = errors.New("the text must have 1 to 600 letters")

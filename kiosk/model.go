@@ -25,6 +25,8 @@ type Model struct {
 	Errand   *Errand         `json:"errand,omitempty"`
 	Away     bool            `json:"away,omitempty"`    // the robot has left its welcome place on an errand
 	Stopped  bool            `json:"stopped,omitempty"` // an emergency stop that no official has lifted yet
+	Held     bool            `json:"held,omitempty"`    // an official keeps the robot where it is
+	Sayings  int             `json:"sayings,omitempty"` // of the robot on its way, so far
 	Robot    Robot           `json:"robot"`
 	Printer  Printer         `json:"printer"`
 	Links    map[Part]Link   `json:"links,omitempty"`

@@ -176,6 +176,16 @@ type (
 		Request string
 		Door    int
 	}
+	// HoldRobot keeps the robot where it is until ReleaseRobot, whoever wants it.
+	HoldRobot struct {
+		Request string
+		Door    int
+	}
+	// ReleaseRobot ends a HoldRobot, of any door.
+	ReleaseRobot struct {
+		Request string
+		Door    int
+	}
 	// OfferTray sends the robot with its tray to the waiting area.
 	OfferTray struct {
 		Request string
@@ -241,6 +251,9 @@ type (
 	}
 	// RobotChanged carries the base's state when it changes.
 	RobotChanged struct{ Robot Robot }
+	// RobotSays asks for words to the people around, by their code in package
+	// nav. Mission is the errand that they belong to, or "".
+	RobotSays struct{ Mission, Code string }
 	// MissionChanged tells the phase of a mission.
 	MissionChanged struct {
 		Mission string
@@ -292,6 +305,9 @@ func (MarkNoShow) msg()        {}
 func (Admit) msg()             {}
 func (SummonRobot) msg()       {}
 func (DismissRobot) msg()      {}
+func (HoldRobot) msg()         {}
+func (ReleaseRobot) msg()      {}
+func (RobotSays) msg()         {}
 func (ResumeRobot) msg()       {}
 func (Printed) msg()           {}
 func (PrintFailed) msg()       {}

@@ -153,7 +153,7 @@ func (m Model) callOrder() []Call {
 }
 
 func (m Model) robotView() RobotView {
-	v := RobotView{Robot: m.Robot, Configured: m.Setup.Robot}
+	v := RobotView{Robot: m.Robot, Configured: m.Setup.Robot, Held: m.Held}
 	if m.Stopped && v.State != robotOffline && v.State != robotLinkLost {
 		v.State = robotEStop // it waits for an official, whatever the base says
 	}

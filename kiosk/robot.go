@@ -22,7 +22,7 @@ const (
 
 // robotWorks reports whether the base can take a mission.
 func (m Model) robotWorks() bool {
-	if !m.Setup.Robot || m.Robot.EStop || m.Stopped || m.Maintenance || m.Tech != nil {
+	if !m.Setup.Robot || m.Robot.EStop || m.Stopped || m.Held || m.Maintenance || m.Tech != nil {
 		return false // nor while a technician's hands may be at it
 	}
 	switch m.Robot.State {
@@ -100,6 +100,19 @@ func (s *step) robotChanged(r Robot) {
 	s.Stopped = s.Stopped || r.EStop || r.State == robotEStop
 	if r.EStop != before.EStop {
 		s.publish(FaultChanged{Part: PartBase, Up: !r.EStop, Detail: "e-stop"})
+	}
+}
+
+// robotSays puts the robot's own words into a language. Those of an errand are
+// for its person.
+func (s *step) robotSays(msg RobotSays) {
+	lang := Vi
+	if s.Errand != nil && s.Errand.Mission.ID == msg.Mission {
+		lang = cmp.Or(s.Errand.Lang, Vi)
+	}
+	if text := sayOnTheWay(lang, msg.Code); text != "" {
+		s.Sayings++
+		s.do(Speak{ID: "robot/" + itoa(s.Sayings), Lang: lang, Text: text})
 	}
 }
 

@@ -74,14 +74,28 @@ func sayTest() string { return "Kiểm tra loa. Một, hai, ba." }
 func sayPhase(e Errand) string {
 	t := Text{}
 	switch {
-	case e.Phase == PhaseBlocked:
-		t = Text{Vi: "Xin phép cho tôi đi qua ạ.", En: "Excuse me, please let me pass."}
 	case e.Mission.Kind == MissionTray && e.Phase == PhaseArrived:
 		t = Text{Vi: "Kính mời quý khách dùng nước và bánh kẹo ạ.", En: "Please help yourself to a drink and a sweet."}
 	case e.Mission.Kind == MissionLead:
 		t = sayLead(e)
 	}
 	return t.In(e.Lang)
+}
+
+// sayOnTheWay is what a code of package nav means, "" for one that has its words
+// with the phase of an errand.
+func sayOnTheWay(l Lang, code string) string {
+	return map[string]Text{
+		"ask-way":     {Vi: "Xin phép cho tôi đi qua ạ.", En: "Excuse me, please let me pass."},
+		"come-closer": {Vi: "Quý khách cứ đi thong thả, tôi chờ ạ.", En: "Please take your time, I am waiting for you."},
+		"lost-you":    {Vi: "Tôi không thấy quý khách nữa. Xin mời quý khách tự đến cửa.", En: "I cannot see you any more. Please go on to the door."},
+		"welcome":     {Vi: "Xin chào quý khách. Mời quý khách chạm vào màn hình để lấy số.", En: "Welcome. Please touch the screen to get a number."},
+		"please-take": {Vi: "Kính mời quý khách dùng nước và bánh kẹo ạ.", En: "Please help yourself to a drink and a sweet."},
+		"thank":       {Vi: "Xin cảm ơn quý khách.", En: "Thank you."},
+		"hand":        {Vi: "Tôi xin phép đi tiếp ạ. Xin quý khách lấy tay khỏi khay.", En: "I have to go on. Please take your hand off the tray."},
+		"must-charge": {Vi: "Xin lỗi quý khách, tôi phải đi sạc pin ạ.", En: "Excuse me, I have to charge my battery."},
+		"need-staff":  {Vi: "Xin nhờ cán bộ đến giúp tôi ạ.", En: "I need help from the staff, please."},
+	}[code].In(l)
 }
 
 func sayLead(e Errand) Text {

@@ -26,6 +26,28 @@ func (s *step) dismissRobot(msg DismissRobot) error {
 	return nil
 }
 
+// holdRobot keeps the robot where it is, for whoever cleans, lifts or fears it.
+func (s *step) holdRobot() error {
+	switch {
+	case !s.Setup.Robot:
+		return ErrNoRobot
+	case s.Held:
+		return ErrHeld
+	}
+	s.Held = true
+	s.do(HoldMotion{On: true})
+	return nil
+}
+
+func (s *step) releaseRobot() error {
+	if !s.Held {
+		return ErrNotHeld
+	}
+	s.Held = false
+	s.do(HoldMotion{On: false})
+	return nil
+}
+
 // resumeRobot is refused while the button is pressed; the base has the last
 // word in any case.
 func (s *step) resumeRobot() error {

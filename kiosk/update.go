@@ -174,6 +174,10 @@ func (s *step) official(msg Msg) bool {
 // hosting handles what officials do for the room, not for one ticket.
 func (s *step) hosting(msg Msg) bool {
 	switch msg := msg.(type) {
+	case HoldRobot:
+		s.reply(msg.Request, s.holdRobot())
+	case ReleaseRobot:
+		s.reply(msg.Request, s.releaseRobot())
 	case OfferTray:
 		s.reply(msg.Request, s.offerTray(msg))
 	case AnswerHelp:
@@ -205,6 +209,8 @@ func (s *step) device(msg Msg) {
 		s.linkChanged(msg)
 	case RobotChanged:
 		s.robotChanged(msg.Robot)
+	case RobotSays:
+		s.robotSays(msg)
 	case MissionChanged:
 		s.missionChanged(msg)
 	case Spoken:

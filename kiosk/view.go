@@ -220,6 +220,7 @@ const (
 type RobotView struct {
 	Robot
 	Configured bool
+	Held       bool   // an official keeps it where it is
 	Mission    string // kind: "lead", "summon", "return", "" for none
 	Phase      Phase
 	Number     string // of the ticket that it leads

@@ -67,6 +67,15 @@ func (r robot) Cancel(id string) {
 
 func (r robot) Resume() { r.note("motion was not resumed", r.Navigator.Resume()) }
 
+// Hold keeps the robot where it is, or lets it go again.
+func (r robot) Hold(on bool) {
+	if on {
+		r.Navigator.Hold()
+		return
+	}
+	r.Release()
+}
+
 func (r robot) note(what string, err error) {
 	if err != nil {
 		r.logger.LogAttrs(context.Background(), slog.LevelWarn, what, slog.String("error", err.Error())) //nolint:sloglint // one of three constants above
@@ -93,9 +102,10 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 		Report: func(u nav.Update) {
 			p.post(kiosk.MissionChanged{Mission: u.Mission, Phase: kiosk.Phase(u.Phase), Reason: strings.TrimSpace(string(u.Reason) + " " + u.Detail)})
 		},
+		Say: func(s nav.Say) { p.post(kiosk.RobotSays{Mission: s.Mission, Code: string(s.Code)}) },
 		Health: func(h nav.Health) {
 			p.post(kiosk.RobotChanged{Robot: kiosk.Robot{
-				State: string(h.State), BatteryPct: h.BatteryPct, Charging: h.Charging, EStop: h.EStop,
+				State: string(h.State), Reason: string(h.Reason), Staff: string(h.StaffWanted), BatteryPct: h.BatteryPct, Charging: h.Charging, EStop: h.EStop,
 				XM: h.Pose.XM, YM: h.Pose.YM, HeadingRad: h.Pose.HeadingRad, Place: h.Place,
 			}})
 			link.tell(h.State != nav.StateOffline && h.State != nav.StateLinkLost)

@@ -233,13 +233,25 @@ func can(r kiosk.DoorRow, v kiosk.View) []string {
 	if len(v.Line.Stranded) > 0 {
 		out = append(out, "strand")
 	}
-	if mayResume(v.Robot) {
+	return append(out, canRobot(v.Robot, r.Door)...)
+}
+
+// canRobot are the actions on the robot that make sense at a door now.
+func canRobot(r kiosk.RobotView, door int) []string {
+	var out []string
+	if mayResume(r) {
 		out = append(out, "resume")
 	}
-	if maySummon(v.Robot) {
+	switch {
+	case r.Held:
+		out = append(out, "release")
+	case r.Configured:
+		out = append(out, "stay")
+	}
+	if maySummon(r) {
 		out = append(out, "summon", "tray")
 	}
-	if mayDismiss(v.Robot, r.Door) {
+	if mayDismiss(r, door) {
 		out = append(out, "dismiss")
 	}
 	return out

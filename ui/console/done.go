@@ -19,6 +19,8 @@ func done(o order, v, after kiosk.View) string {
 	return map[string]string{
 		"dismiss":  "Đã cho robot về chỗ đón.",
 		"resume":   "Robot được phép chạy tiếp.",
+		"stay":     "Robot đứng yên cho đến khi được cho đi tiếp.",
+		"release":  "Robot được đi lại.",
 		"tray":     "Robot đang mang nước và bánh kẹo đến khu chờ.",
 		"answer":   "Đã báo người dân là bạn đang đến. Xong việc, nhấn Đã giúp xong.",
 		"helped":   "Đã ghi nhận giúp xong.",

@@ -178,6 +178,10 @@ func (o order) care(request string) (m kiosk.Msg, ok bool) {
 		return kiosk.DismissRobot{Request: request, Door: o.door}, true
 	case "resume":
 		return kiosk.ResumeRobot{Request: request, Door: o.door}, true
+	case "stay":
+		return kiosk.HoldRobot{Request: request, Door: o.door}, true
+	case "release":
+		return kiosk.ReleaseRobot{Request: request, Door: o.door}, true
 	case "tray":
 		return kiosk.OfferTray{Request: request, Door: o.door}, true
 	case "answer":

@@ -66,6 +66,8 @@ func roomReasons() []reason {
 		{kiosk.ErrOutsideHours, "Giờ hẹn nằm ngoài giờ làm việc. Vui lòng chọn ngày, giờ mà dịch vụ có tiếp nhận."},
 		{kiosk.ErrNoRobot, "Robot đang bận hoặc chưa chạy được. Xem trạng thái robot rồi thử lại."},
 		{kiosk.ErrStopPressed, "Nút dừng khẩn cấp vẫn đang nhấn. Kiểm tra quanh robot, nhả nút rồi nhấn lại."},
+		{kiosk.ErrHeld, "Robot đang được giữ đứng yên rồi."},
+		{kiosk.ErrNotHeld, "Robot không bị giữ, không cần cho đi tiếp."},
 		{kiosk.ErrNotStopped, "Robot không ở trạng thái dừng khẩn cấp, không cần cho chạy tiếp."},
 		{kiosk.ErrNoHelp, "Không còn ai chờ giúp, hoặc cửa khác đã nhận. Xem dòng báo ở đầu trang."},
 		{kiosk.ErrBadText, "Nội dung tiếng Việt cần có từ 1 đến 600 chữ cái, tiếng Anh không quá 600. Vui lòng sửa rồi gửi lại."},

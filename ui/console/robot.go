@@ -27,7 +27,7 @@ type notice struct {
 
 // works reports whether the base could take an errand now.
 func works(r kiosk.RobotView) bool {
-	if !r.Configured || r.EStop {
+	if !r.Configured || r.EStop || r.Held {
 		return false
 	}
 	switch r.State {
@@ -60,16 +60,7 @@ func robot(r kiosk.RobotView) robotData {
 		return d
 	}
 	d.State, d.Tone = state(r)
-	switch {
-	case r.EStop:
-		d.Advice = "Kiểm tra quanh robot cho an toàn, rồi nhả nút đỏ trên thân robot."
-	case d.Resume:
-		d.Advice = "Nút đã nhả. Khi quanh robot không còn ai vướng, nhấn Cho chạy tiếp."
-	case r.State == "blocked":
-		d.Advice = "Vui lòng dọn lối đi trước robot."
-	case r.State == "fault":
-		d.Advice = "Vui lòng báo kỹ thuật. Gọi số vẫn bình thường."
-	}
+	d.Advice = advice(r)
 	if r.State != "offline" && r.State != "linkLost" && r.State != "" {
 		d.Battery = fmt.Sprintf("Pin %d%%", r.BatteryPct)
 		if r.Charging {
@@ -80,32 +71,67 @@ func robot(r kiosk.RobotView) robotData {
 	return d
 }
 
-func state(r kiosk.RobotView) (text, tone string) {
-	if r.EStop {
-		return "Đang dừng khẩn cấp", "stop"
+// advice is what an official should do, "" for nothing.
+func advice(r kiosk.RobotView) string {
+	switch {
+	case r.EStop:
+		return "Kiểm tra quanh robot cho an toàn, rồi nhả nút đỏ trên thân robot."
+	case mayResume(r):
+		return "Nút đã nhả. Khi quanh robot không còn ai vướng, nhấn Cho chạy tiếp."
+	case r.Held:
+		return "Robot được giữ đứng yên. Nhấn Cho robot đi lại khi xong việc."
+	case r.Staff != "":
+		return helpWanted(r.Staff)
+	case r.State == "blocked":
+		return "Vui lòng dọn lối đi trước robot."
+	case r.State == "fault":
+		return "Vui lòng báo kỹ thuật. Gọi số vẫn bình thường."
 	}
-	switch r.State {
-	case "idle":
-		return "Sẵn sàng", "ok"
-	case "charging":
-		return "Đang sạc", "ok"
-	case "driving":
-		return "Đang di chuyển", "ok"
-	case "waitPerson":
-		return "Đang chờ người dân", "ok"
-	case "startup":
-		return "Đang khởi động", "warn"
-	case "localising":
-		return "Đang tìm vị trí", "warn"
-	case "blocked":
-		return "Bị chắn lối", "warn"
-	case "estop":
-		return "Đã dừng khẩn cấp, chờ cho phép", "stop"
-	case "fault":
-		return "Có lỗi", "stop"
-	default: // offline, linkLost, or nothing heard yet
+	return ""
+}
+
+// words is a state for people, and its colour.
+type words struct{ text, tone string }
+
+func state(r kiosk.RobotView) (text, tone string) {
+	switch {
+	case r.EStop:
+		return "Đang dừng khẩn cấp", "stop"
+	case r.Held && r.State == "blocked":
+		return "Được giữ đứng yên", "warn"
+	}
+	w, known := map[string]words{
+		"idle":       {"Sẵn sàng", "ok"},
+		"charging":   {"Đang sạc", "ok"},
+		"driving":    {"Đang di chuyển", "ok"},
+		"waitPerson": {"Đang chờ người dân", "ok"},
+		"serving":    {"Đang mời nước và bánh kẹo", "ok"},
+		"docking":    {"Đang vào chỗ sạc", "ok"},
+		"startup":    {"Đang khởi động", "warn"},
+		"localising": {"Đang tìm vị trí", "warn"},
+		"blocked":    {"Bị chắn lối", "warn"},
+		"estop":      {"Đã dừng khẩn cấp, chờ cho phép", "stop"},
+		"fault":      {"Có lỗi", "stop"},
+	}[r.State]
+	if !known { // offline, linkLost, or nothing heard yet
 		return "Mất liên lạc với đế di chuyển", "stop"
 	}
+	return w.text, w.tone
+}
+
+// helpWanted says what somebody has to do for a robot that cannot help itself.
+func helpWanted(why string) string {
+	switch why {
+	case "dock-failed", "battery-critical", "battery-low":
+		return "Robot không tự vào được chỗ sạc: vui lòng đẩy robot vào đế sạc."
+	case "hand-in-tray":
+		return "Có vật vướng ở khay: vui lòng lấy ra."
+	case "not-localised", "position-uncertain", "position-jumped", "pose-stale":
+		return "Robot không biết mình ở đâu: vui lòng đẩy robot về chỗ đón."
+	case "no-progress":
+		return "Robot bị kẹt: vui lòng dọn lối đi hoặc đẩy robot ra chỗ trống."
+	}
+	return "Robot cần người giúp: vui lòng đến xem."
 }
 
 // task says what the robot is about.

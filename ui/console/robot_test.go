@@ -36,6 +36,9 @@ func TestRobotButtons(t *testing.T) {
 		{"goes home", kiosk.RobotView{Robot: idle, Mission: "return", Phase: kiosk.PhaseLeading}, "summon tray", "Về chỗ đón"},
 		{"stop pressed", kiosk.RobotView{Robot: kiosk.Robot{State: "estop", EStop: true}}, "", "nhả nút đỏ"},
 		{"stop released", kiosk.RobotView{Robot: kiosk.Robot{State: "estop"}}, "resume", "nhấn Cho chạy tiếp"},
+		{"held", kiosk.RobotView{Robot: kiosk.Robot{State: "blocked", Reason: "staff-hold"}, Held: true}, "release", "giữ đứng yên"},
+		{"needs a hand", kiosk.RobotView{Robot: kiosk.Robot{State: "charging", Staff: "dock-failed"}}, "summon tray dismiss", "đẩy robot vào đế sạc"},
+		{"serves", kiosk.RobotView{Robot: kiosk.Robot{State: "serving"}}, "summon tray dismiss", "Đang mời nước"},
 		{"link lost", kiosk.RobotView{Robot: kiosk.Robot{State: "linkLost"}}, "", "Mất liên lạc"},
 		{"nothing heard", kiosk.RobotView{}, "", "Mất liên lạc"},
 		{"fault", kiosk.RobotView{Robot: kiosk.Robot{State: "fault"}}, "", "báo kỹ thuật"},
@@ -51,7 +54,7 @@ func TestRobotButtons(t *testing.T) {
 			t.Fatalf("%s: the page has no list of actions", tt.name)
 		}
 		var got []string
-		for _, a := range []string{"summon", "tray", "dismiss", "resume"} {
+		for _, a := range []string{"summon", "tray", "dismiss", "resume", "release"} {
 			if slices.Contains(strings.Fields(found[1]), a) {
 				got = append(got, a)
 			}

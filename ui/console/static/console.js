@@ -18,7 +18,7 @@
       const on = "free" in b.dataset || can.includes(b.dataset.act);
       const off = String(busy || !on || Date.now() < (held.get(b.dataset.act) || 0));
       if (b.getAttribute("aria-disabled") !== off) b.setAttribute("aria-disabled", off);
-      if (b.dataset.act === "resume") b.hidden = !on;
+      if ("shy" in b.dataset) b.hidden = !on;
     }
     document.getElementById("robot-card").hidden = "off" in document.getElementById("robot").dataset;
     document.title = now.dataset.title;
