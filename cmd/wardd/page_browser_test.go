@@ -102,6 +102,19 @@ func (b *browser) technician(t *testing.T, w *wardd) {
 	b.until(`location.pathname`, "/robots")
 	b.until(`document.querySelectorAll(".places a").length`, "1")
 	b.shot(t, "phone-robots")
+	b.follow(`document.querySelector("a.setup").href`)
+	b.until(`getComputedStyle(document.querySelector(".week").closest(".part")).display`, "none") // as in the robot's file
+	b.shot(t, "phone-setup-before")
+	b.eval(`for (const e of document.querySelectorAll("input[value=ward]")) e.click();
+		document.querySelector("[name=vi]").value = "Chiều thứ sáu nghỉ từ 16 giờ để họp.";
+		for (const e of document.querySelectorAll(".week input:not(#off)")) e.value = "07:30-11:30, 13:00-17:00"; document.querySelector("#sun").value = "";
+		document.querySelector("#off").value = "02/09/2027"; document.querySelector("[name=door-vi]").value = "Chứng thực"; document.querySelector(".setup-form button").click()`)
+	b.until(`document.querySelector("[sse-swap=wanted]").innerText.includes("Robot chưa trả lời") && document.querySelector(".said")?.innerText.includes("Đã lưu")`, "true")
+	b.wide(t, "setup")
+	b.shot(t, "phone-setup")
+	b.desk()
+	b.shot(t, "setup")
+	b.handheld()
 	b.leave(w)
 }
 
