@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tiepdan/ward/caller"
+	"tiepdan/ward/office"
 	"tiepdan/ward/stats"
 	"tiepdan/ward/store"
 )
@@ -122,7 +123,7 @@ func facesOf(f stats.Faces) apiFaces {
 }
 
 func (s *Server) apiGroups(ctx context.Context, p period, by store.By) (any, error) {
-	groups, err := s.groups(ctx, p.filter(), by)
+	groups, err := s.groups(ctx, p.filter(), by, office.User{Role: office.Leader})
 	if err != nil {
 		return nil, err
 	}

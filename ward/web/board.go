@@ -28,6 +28,7 @@ type snapshot struct {
 	version uint64
 	at      time.Time
 	day     store.Day
+	work    []group // of today, by door and service
 	latest  []store.Rating
 	streams []store.Stream
 	aside   int
@@ -72,7 +73,14 @@ func (b *board) snapshot(ctx context.Context, commune string) (snapshot, error) 
 	return s, nil
 }
 
-func (b *board) count(ctx context.Context, s *snapshot, commune string) (err error) {
+func (b *board) count(ctx context.Context, s *snapshot, commune string) error {
+	if err := b.today(ctx, s, commune); err != nil {
+		return err
+	}
+	return b.divide(ctx, s, commune)
+}
+
+func (b *board) today(ctx context.Context, s *snapshot, commune string) (err error) {
 	if commune == "" {
 		if s.day, err = b.store.Today(ctx, s.at); err != nil {
 			return err
@@ -90,5 +98,30 @@ func (b *board) count(ctx context.Context, s *snapshot, commune string) (err err
 		return err
 	}
 	s.aside, err = b.store.QuarantinedIn(ctx, commune)
+	return err
+}
+
+// divide lays today out by door and service, so that each officer can be given
+// her own.
+func (b *board) divide(ctx context.Context, s *snapshot, commune string) error {
+	f := store.Filter{From: s.day.Day, To: s.day.Day, Commune: commune}
+	if f.From == "" {
+		return nil // no day yet
+	}
+	ratings, err := b.store.CountRatings(ctx, f, store.ByDoor|store.ByService)
+	if err != nil {
+		return err
+	}
+	for _, c := range ratings {
+		g := group{Key: c.Key}
+		rate(&g, c.Count)
+		s.work = append(s.work, g)
+	}
+	visits, err := b.store.CountVisits(ctx, f, store.ByDoor|store.ByService)
+	for _, v := range visits {
+		if v.Outcome == "closed" {
+			s.work = append(s.work, group{Key: v.Key, Closed: v.N})
+		}
+	}
 	return err
 }

@@ -6,6 +6,7 @@ import (
 
 	"tiepdan/report/schema"
 	"tiepdan/ward/live"
+	"tiepdan/ward/stats"
 )
 
 // Patterns are all routes that need a log-in, for the tests.
@@ -38,4 +39,18 @@ func SettingsOf(v url.Values) (s schema.Settings, wrong string, again url.Values
 		again["door"], again["door-vi"], again["door-en"] = append(again["door"], strconv.Itoa(d.Door)), append(again["door-vi"], d.Vi), append(again["door-en"], d.En)
 	}
 	return s, wrong, again
+}
+
+// Hushed says which groups of so many ratings are hidden, for the tests.
+func Hushed(ratings ...int) []bool {
+	groups := make([]group, 0, len(ratings))
+	for _, n := range ratings {
+		groups = append(groups, group{Ticket: stats.Faces{Satisfied: n}})
+	}
+	hush(groups)
+	hidden := make([]bool, 0, len(groups))
+	for _, g := range groups {
+		hidden = append(hidden, g.Few)
+	}
+	return hidden
 }

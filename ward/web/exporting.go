@@ -156,23 +156,30 @@ func (s *Server) ratingSheet(w words, u office.User, service func(string) string
 			w.T("Bấm dồn", "Burst"), w.T("Không có lượt nào vừa xong", "No visit had just ended"),
 		},
 		each: func(ctx context.Context, p period, row func(...any) error) error {
+			if !u.Leads() {
+				return s.ownRatings(ctx, w, u, p, row)
+			}
 			return s.options.Store.EachRating(ctx, p.From, p.To, func(r store.Rating) error {
-				if !p.has(r.Commune) || r.Source == "ticket" && !u.SeesDoor(r.Door) {
+				if !p.has(r.Commune) {
 					return nil
 				}
 				var door any
 				if r.Door > 0 {
 					door = r.Door
 				}
-				source := w.T("sau khi được tiếp", "after a visit")
-				if r.Source == "panel" {
-					source = w.T("bảng nút bấm", "button panel")
-				}
-				return row(r.Day, r.At, r.Commune, r.Robot, source, w.say(faceNames(), r.Face), service(r.Service), door, r.Lang,
+				return row(r.Day, r.At, r.Commune, r.Robot, w.source(r.Source), w.say(faceNames(), r.Face), service(r.Service), door, r.Lang,
 					seconds(r.Wait), seconds(r.Serve), r.Burst, r.NoVisit)
 			})
 		},
 	}
+}
+
+// source names where a rating was given.
+func (w words) source(source string) string {
+	if source == "panel" {
+		return w.T("bảng nút bấm", "button panel")
+	}
+	return w.T("sau khi được tiếp", "after a visit")
 }
 
 func (s *Server) visitSheet(w words, u office.User, service func(string) string) sheet {

@@ -33,8 +33,10 @@ type group struct {
 	Panel  stats.Faces // of the button panel, without presses of doubt
 	Doubt  int         // presses in bursts or with no visit shortly before
 	Closed int         // visits
-	Few    bool        // too few to be shown to her
+	Few    bool        // too few to be shown to her, or what would tell of those
 	Gap    bool        // data of this time is missing
+
+	PanelFew bool // too few presses to be shown to her
 }
 
 // Satisfied is the share of satisfied ratings of visits.
@@ -58,45 +60,6 @@ func rate(g *group, c store.Count) {
 	default:
 		g.Panel.Add(c.Face, c.N)
 	}
-}
-
-// groups counts ratings and visits of a period, laid out by something; by 0 is
-// all in one.
-func (s *Server) groups(ctx context.Context, f store.Filter, by store.By) ([]group, error) {
-	ratings, err := s.options.Store.CountRatings(ctx, f, by)
-	if err != nil {
-		return nil, err
-	}
-	visits, err := s.options.Store.CountVisits(ctx, f, by)
-	if err != nil {
-		return nil, err
-	}
-	all := make(map[store.Key]*group)
-	at := func(k store.Key) *group {
-		g := all[k]
-		if g == nil {
-			g = &group{Key: k}
-			all[k] = g
-		}
-		return g
-	}
-	if by == 0 {
-		at(store.Key{}) // nothing is a group, too
-	}
-	for _, c := range ratings {
-		rate(at(c.Key), c.Count)
-	}
-	for _, v := range visits {
-		if v.Outcome == "closed" {
-			at(v.Key).Closed += v.N
-		}
-	}
-	list := make([]group, 0, len(all))
-	for _, g := range all {
-		list = append(list, *g)
-	}
-	slices.SortFunc(list, func(a, b group) int { return compareKeys(a.Key, b.Key) })
-	return list, nil
 }
 
 // total adds groups up: each rating is in one of them.
@@ -139,26 +102,34 @@ func (w words) groupings(name string) ([]grouping, grouping) {
 	return all, all[i]
 }
 
-// shown keeps the groups that she may see, and hides the figures of small ones
+// shown keeps the groups that have a name, and hides the figures of small ones
 // from those who are no leaders.
 func shown(all []group, by store.By, u office.User) []group {
 	var list []group
 	for _, g := range all {
-		switch {
-		case by&store.ByDoor != 0 && (g.Key.Door == 0 || !u.SeesDoor(g.Key.Door)):
-			continue // the panel belongs to no door
-		case by&store.ByService != 0 && (g.Key.Service == "" || !u.SeesService(g.Key.Service)):
-			continue
+		if by&store.ByDoor != 0 && g.Key.Door == 0 || by&store.ByService != 0 && g.Key.Service == "" {
+			continue // the panel belongs to neither
 		}
-		if !u.Leads() && stats.Few(g.Panel.N()) {
-			g.Panel = stats.Faces{}
-		}
-		if !u.Leads() && stats.Few(g.Ticket.N()) {
-			g.Ticket, g.Few = stats.Faces{}, true
+		if !u.Leads() && g.Ticket.N()+g.Closed == 0 {
+			continue // only presses of the panel
 		}
 		list = append(list, g)
 	}
+	if !u.Leads() {
+		hush(list)
+	}
 	return list
+}
+
+// forOthers leaves out of a whole what is too few for people who are no leaders.
+func (g group) forOthers() group {
+	if stats.Few(g.Ticket.N()) {
+		g.Ticket, g.Few = stats.Faces{}, true
+	}
+	if stats.Few(g.Panel.N()) {
+		g.Panel, g.PanelFew = stats.Faces{}, true
+	}
+	return g
 }
 
 // name calls a group as people do.

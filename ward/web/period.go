@@ -4,6 +4,8 @@ import (
 	"html/template"
 	"net/http"
 	"time"
+
+	"tiepdan/ward/office"
 )
 
 // period is the days that a page tells of, both ends counted.
@@ -24,13 +26,15 @@ type preset struct {
 	Here       bool
 }
 
-func (w words) presets(p period) []preset {
+func (w words) presets(p period, u office.User) []preset {
 	all := []preset{
-		{Name: "today", Text: w.T("Hôm nay", "Today")},
-		{Name: "7", Text: w.T("7 ngày", "7 days")},
-		{Name: "30", Text: w.T("30 ngày", "30 days")},
 		{Name: "month", Text: w.T("Tháng này", "This month")},
 		{Name: "last", Text: w.T("Tháng trước", "Last month")},
+		{Name: "quarter", Text: w.T("3 tháng", "3 months")},
+		{Name: "year", Text: w.T("12 tháng", "12 months")},
+	}
+	if u.Leads() {
+		all = w.leaderPresets()
 	}
 	for i := range all {
 		all[i].Here = all[i].Name == p.Name
@@ -38,12 +42,41 @@ func (w words) presets(p period) []preset {
 	return all
 }
 
+func (w words) leaderPresets() []preset {
+	return []preset{
+		{Name: "today", Text: w.T("Hôm nay", "Today")},
+		{Name: "7", Text: w.T("7 ngày", "7 days")},
+		{Name: "30", Text: w.T("30 ngày", "30 days")},
+		{Name: "month", Text: w.T("Tháng này", "This month")},
+		{Name: "last", Text: w.T("Tháng trước", "Last month")},
+	}
+}
+
 // period reads the days and the commune that a request asks for.
 func (s *Server) period(r *http.Request, x who, standard string) period {
 	p := s.days(r, standard)
+	if !x.Leads() {
+		p = s.months(r.URL.Query().Get("period"))
+	}
 	p.Commune = x.scope(r)
 	p.asked = p.Commune != x.Commune
 	return p
+}
+
+// months are the only periods of who is no leader: the difference of two of them
+// is whole months again, and no day.
+func (s *Server) months(name string) period {
+	today := s.today()
+	first := today.AddDate(0, 0, 1-today.Day())
+	switch name {
+	case "last":
+		return newPeriod(first.AddDate(0, -1, 0), first.AddDate(0, 0, -1), name)
+	case "quarter":
+		return newPeriod(first.AddDate(0, -2, 0), today, name)
+	case "year":
+		return newPeriod(first.AddDate(0, -11, 0), today, name)
+	}
+	return newPeriod(first, today, "month")
 }
 
 // days reads the days that a request asks for; the standard ones when it asks

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"tiepdan/ward/office"
 	"tiepdan/ward/stats"
 )
 
@@ -25,12 +26,12 @@ type pillarRow struct {
 func (s *Server) pillarsPage(w http.ResponseWriter, r *http.Request, x who) {
 	v := pillarsView{frame: s.frame(w, r, x, "/pillars")}
 	v.picker = s.picker(v.words, r, x, "30", "")
-	all, err := s.groups(r.Context(), v.Period.filter(), 0)
+	all, err := s.groups(r.Context(), v.Period.filter(), 0, x.User)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	waits, err := s.onTime(r, v.Period)
+	waits, err := s.onTime(r, v.Period, x.User)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -52,12 +53,12 @@ func (s *Server) pillarsPage(w http.ResponseWriter, r *http.Request, x who) {
 
 // onTime is how many visits were called within the ward's norm; not known
 // while it has none.
-func (s *Server) onTime(r *http.Request, p period) (stats.Share, error) {
+func (s *Server) onTime(r *http.Request, p period, u office.User) (stats.Share, error) {
 	norms, err := s.settings.Norms(r.Context())
 	if err != nil || norms.WaitMin == 0 {
 		return stats.Share{}, err
 	}
-	times, err := s.options.Store.Times(r.Context(), p.filter(), 0)
+	times, err := s.times(r.Context(), p.filter(), 0, u)
 	if err != nil || len(times) == 0 {
 		return stats.Share{}, err
 	}

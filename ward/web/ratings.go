@@ -31,6 +31,7 @@ type picker struct {
 	Action  string // path of the page
 	Keep    string // what stays chosen, by name
 	Places  []commune
+	Fixed   bool // no days of one's own
 }
 
 // commune is one commune, or all, that a page can tell of.
@@ -41,7 +42,7 @@ type commune struct {
 
 func (s *Server) picker(w words, r *http.Request, x who, standard, keep string) picker {
 	p := s.period(r, x, standard)
-	return picker{Period: p, Presets: w.presets(p), Action: r.URL.Path, Keep: keep, Places: w.communes(x, p.Commune)}
+	return picker{Period: p, Presets: w.presets(p, x.User), Fixed: !x.Leads(), Action: r.URL.Path, Keep: keep, Places: w.communes(x, p.Commune)}
 }
 
 // communes are those that she can choose from; none when there is no choice.
@@ -77,13 +78,12 @@ func (s *Server) ratingsPage(w http.ResponseWriter, r *http.Request, x who) {
 
 func (s *Server) ratings(ctx context.Context, v *ratingsView, x who) error {
 	u := x.User
-	groups, err := s.groups(ctx, v.Period.filter(), v.Kind.by)
+	groups, err := s.groups(ctx, v.Period.filter(), v.Kind.by, u)
 	if err != nil {
 		return err
 	}
-	v.All = total(groups)
-	if !u.Leads() && stats.Few(v.All.Ticket.N()) {
-		v.All = group{Closed: v.All.Closed, Few: true}
+	if v.All = total(groups); !u.Leads() {
+		v.All = v.All.forOthers()
 	}
 	v.Faces = v.bar(v.All.Ticket)
 	gaps, err := s.gapDays(ctx, v.Period)
@@ -115,7 +115,7 @@ func (s *Server) ratingsChart(ctx context.Context, v *ratingsView, u office.User
 	}
 	days := rows
 	if v.Kind.by != store.ByDay {
-		all, err := s.groups(ctx, v.Period.filter(), store.ByDay)
+		all, err := s.groups(ctx, v.Period.filter(), store.ByDay, u)
 		if err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ func (s *Server) reportRatings(ctx context.Context, v *reportView) error {
 			v.GapDays = append(v.GapDays, day(iso)[:5])
 		}
 	}
-	days, err := s.groups(ctx, f, store.ByDay)
+	days, err := s.groups(ctx, f, store.ByDay, v.Me.User)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *Server) reportRatings(ctx context.Context, v *reportView) error {
 	v.Faces = v.bar(v.All.Ticket)
 	full, _ := v.everyDay(v.Period, days, gaps)
 	v.Days = v.plot(full, func(g group) string { return g.Key.Day[8:] })
-	hours, err := s.groups(ctx, f, store.ByHour)
+	hours, err := s.groups(ctx, f, store.ByHour, v.Me.User)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (s *Server) reportRatings(ctx context.Context, v *reportView) error {
 	v.Hours = export.Layout(flow, 0, "", ",")
 	names := s.serviceNames(v.words, v.Me.User)
 	for by, into := range map[store.By]*[]groupRow{store.ByService: &v.Services, store.ByDoor: &v.Doors} {
-		groups, err := s.groups(ctx, f, by)
+		groups, err := s.groups(ctx, f, by, v.Me.User)
 		if err != nil {
 			return err
 		}

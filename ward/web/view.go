@@ -8,6 +8,7 @@ import (
 
 	"tiepdan/report/schema"
 	"tiepdan/ward/live"
+	"tiepdan/ward/office"
 	"tiepdan/ward/stats"
 	"tiepdan/ward/store"
 )
@@ -42,6 +43,8 @@ type facts struct {
 	Reasoned   int // ratings that a reason was given to
 	Help       help
 	Few        bool // too few ratings to be shown to her
+	PanelFew   bool // too few presses
+	Own        bool // of her own work only, but for the panel and the calls
 }
 
 // Satisfied is the share of satisfied ratings of visits, with its interval.
@@ -117,7 +120,7 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside,
 	}
 	if !x.Leads() {
-		v.Facts = v.Facts.forOthers()
+		v.Facts = w.ownFacts(v.Facts, snap.work, x.User)
 	}
 	names := labels(snap.robots)
 	for _, r := range snap.latest {
@@ -138,16 +141,22 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 	return v, nil
 }
 
-// forOthers leaves out what is too few for people who are no leaders.
-func (f facts) forOthers() facts {
+// ownFacts are those of her own work, without what is too few for people who are
+// no leaders. Reasons belong to no door.
+func (w words) ownFacts(f facts, work []group, u office.User) facts {
+	var mine group
+	for _, g := range work {
+		if own(u, g.Key) {
+			mine = total([]group{mine, g})
+		}
+	}
+	f.Own, f.NoShow, f.Reasons, f.Closed = true, 0, nil, mine.Closed
+	f.Total, f.Good, f.Faces = mine.Ticket.N(), mine.Ticket.Good(), w.bar(mine.Ticket)
 	if stats.Few(f.Total) {
 		f.Few, f.Faces, f.Total, f.Good = true, nil, 0, 0
 	}
 	if stats.Few(f.Panel) {
-		f.Panel, f.PanelGood = 0, 0
-	}
-	if stats.Few(f.Reasoned) {
-		f.Reasons = nil
+		f.PanelFew, f.Panel, f.PanelGood = true, 0, 0
 	}
 	return f
 }

@@ -62,10 +62,10 @@ func (s *Server) waits(ctx context.Context, v *waitsView, u office.User) (err er
 	if err := s.waitRows(ctx, v, u); err != nil {
 		return err
 	}
-	if err := s.waitDays(ctx, v); err != nil {
+	if err := s.waitDays(ctx, v, u); err != nil {
 		return err
 	}
-	if err := s.waitFlow(ctx, v); err != nil {
+	if err := s.waitFlow(ctx, v, u); err != nil {
 		return err
 	}
 	return s.waitMood(ctx, v, u)
@@ -76,11 +76,11 @@ func (s *Server) waitRows(ctx context.Context, v *waitsView, u office.User) erro
 	if v.ByDoor {
 		by = store.ByDoor
 	}
-	outcomes, err := s.outcomes(ctx, v.Period, by)
+	outcomes, err := s.outcomes(ctx, v.Period, by, u)
 	if err != nil {
 		return err
 	}
-	times, err := s.options.Store.Times(ctx, v.Period.filter(), by)
+	times, err := s.times(ctx, v.Period.filter(), by, u)
 	if err != nil {
 		return err
 	}
@@ -95,9 +95,6 @@ func (s *Server) waitRows(ctx context.Context, v *waitsView, u office.User) erro
 		all.Serve = all.Serve.Plus(t.Serve)
 		o := outcomes[t.Key]
 		ended.closed, ended.noShow = ended.closed+o.closed, ended.noShow+o.noShow
-		if v.ByDoor && !u.SeesDoor(t.Door) || !v.ByDoor && !u.SeesService(t.Service) {
-			continue
-		}
 		if !u.Leads() && stats.Few(t.Serve.N()) {
 			v.Hidden = true
 			continue
@@ -113,8 +110,8 @@ func (s *Server) waitRows(ctx context.Context, v *waitsView, u office.User) erro
 // outcome is how visits ended.
 type outcome struct{ closed, noShow int }
 
-func (s *Server) outcomes(ctx context.Context, p period, by store.By) (map[store.Key]outcome, error) {
-	visits, err := s.options.Store.CountVisits(ctx, p.filter(), by)
+func (s *Server) outcomes(ctx context.Context, p period, by store.By, u office.User) (map[store.Key]outcome, error) {
+	visits, err := s.visitCounts(ctx, p.filter(), by, u)
 	if err != nil {
 		return nil, err
 	}
@@ -177,8 +174,8 @@ func (w words) minutes(t time.Duration) string {
 }
 
 // waitDays draws the waits of each day.
-func (s *Server) waitDays(ctx context.Context, v *waitsView) error {
-	times, err := s.options.Store.Times(ctx, v.Period.filter(), store.ByDay)
+func (s *Server) waitDays(ctx context.Context, v *waitsView, u office.User) error {
+	times, err := s.times(ctx, v.Period.filter(), store.ByDay, u)
 	if err != nil {
 		return err
 	}
@@ -219,8 +216,8 @@ func quantileOf(h store.Histogram, q float64) *float64 {
 
 // waitFlow draws how many visits end in each hour of a day, on average over
 // the days on which any did.
-func (s *Server) waitFlow(ctx context.Context, v *waitsView) error {
-	visits, err := s.options.Store.CountVisits(ctx, v.Period.filter(), store.ByHour)
+func (s *Server) waitFlow(ctx context.Context, v *waitsView, u office.User) error {
+	visits, err := s.visitCounts(ctx, v.Period.filter(), store.ByHour, u)
 	if err != nil {
 		return err
 	}
@@ -248,7 +245,7 @@ func (s *Server) waitFlow(ctx context.Context, v *waitsView) error {
 
 // waitMood draws how satisfied people were who waited so long.
 func (s *Server) waitMood(ctx context.Context, v *waitsView, u office.User) error {
-	all, err := s.options.Store.RatingsByWait(ctx, v.Period.filter(), 0)
+	all, err := s.moods(ctx, v.Period.filter(), u)
 	if err != nil {
 		return err
 	}
@@ -262,9 +259,13 @@ func (s *Server) waitMood(ctx context.Context, v *waitsView, u office.User) erro
 		groups[len(groups)-1].Ticket.Add(x.Face, x.N)
 		v.Rated += x.N
 	}
+	if !u.Leads() {
+		hush(groups)
+	}
 	for i, g := range groups {
-		if !u.Leads() && stats.Few(g.Ticket.N()) {
-			groups[i], v.Hidden = group{Few: true}, true
+		if g.Few {
+			v.Hidden = true
+			continue
 		}
 		labels[i] += fmt.Sprintf("\n(%d)", g.Ticket.N())
 	}
