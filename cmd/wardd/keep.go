@@ -59,7 +59,8 @@ func backupCommand() *cobra.Command {
 		Short: "Write all data as it is at one moment to the new file BACKUP",
 		Long: `backup writes every table to one file, also while wardd runs. It is the same for
 SQLite and PostgreSQL: what one gave the other can restore. Keep the file safe: it
-holds what citizens wrote, and it goes to no other machine than your own.
+holds what citizens wrote, and it goes to no other machine than your own. What is
+erased on the page later stays in it: delete backups that are no longer needed.
 
 It prints the file's SHA-256 as sha256sum does.`,
 		Args: oneFile,
@@ -104,6 +105,7 @@ func writeBackup(cmd *cobra.Command, events *store.Store, name string) (sum stri
 		return "", err
 	}
 	told.end("%d rows of %d tables, as of %s", about.Rows, about.Tables, about.Made.Format(time.RFC3339))
+	told.end("what is erased on the page later stays in this file: delete it when it is no longer needed")
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
@@ -123,6 +125,11 @@ func restoreCommand() *cobra.Command {
 		Long: `restore reads and checks the whole backup before it changes anything. It refuses to
 touch a database that is there; with --replace that one is kept beside the new
 one, under a name that restore prints.
+
+Nobody is logged in afterwards. Accounts have the passwords and rights, and tokens
+and erased texts are revoked and erased, as the database says that was there. Where
+there is none, or it cannot be read, all tokens are ended, and accounts are as in
+the backup: look at once who should no longer be there.
 
 When wardd is started again, each robot learns that the ward has less than it
 believed, and sends what is missing: robots keep events for 90 days.`,
@@ -154,7 +161,7 @@ func restore(ctx context.Context, cmd *cobra.Command, o store.Restoring, name st
 	}
 	told := newTelling(cmd, "restore")
 	o.Progress = told.progress
-	aside, err := store.Restore(ctx, o, file)
+	done, err := store.Restore(ctx, o, file)
 	if errors.Is(err, store.ErrExists) {
 		return fmt.Errorf("%w: add --replace to keep that one aside", err)
 	}
@@ -162,10 +169,27 @@ func restore(ctx context.Context, cmd *cobra.Command, o store.Restoring, name st
 		return err
 	}
 	told.end("%d rows, as of %s", about.Rows, about.Made.Format(time.RFC3339))
-	if aside != "" {
-		cmd.Printf("the database before is kept as %s\n", aside)
-	}
+	sayRestored(cmd, done)
 	return nil
+}
+
+func sayRestored(cmd *cobra.Command, done store.Restored) {
+	if done.Aside != "" {
+		cmd.Printf("the database before is kept as %s\n", done.Aside)
+		cmd.Println("it still holds what was erased on the page: delete it when it is no longer needed")
+	}
+	cmd.Printf("ended: %d log-ins and %d tokens\n", done.Sessions, done.Tokens)
+	switch {
+	case !done.Known:
+		why := "there was no database"
+		if done.Unasked != nil {
+			why = fmt.Sprintf("the database that was there cannot be read (%v)", done.Unasked)
+		}
+		cmd.Printf("%s: all tokens are ended, and all %d accounts have the passwords and rights of the backup; look at once who should no longer be there\n",
+			why, done.Accounts)
+	case done.Accounts > 0:
+		cmd.Printf("%d accounts that only the backup knows have the passwords and rights of then: look at once whether they should\n", done.Accounts)
+	}
 }
 
 func verifyCommand() *cobra.Command {

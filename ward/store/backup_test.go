@@ -83,9 +83,9 @@ func TestBackupMoves(t *testing.T) {
 				filled(t, s)
 				want, data := picture(t, s), backup(t, s)
 				p := places[to](t)
-				aside, err := store.Restore(t.Context(), store.Restoring{Options: p.options, Now: noon}, bytes.NewReader(data))
-				if err != nil || aside != "" {
-					t.Fatalf("got %q, %v, want no error and nothing put aside", aside, err)
+				done, err := store.Restore(t.Context(), store.Restoring{Options: p.options, Now: noon}, bytes.NewReader(data))
+				if err != nil || done.Aside != "" {
+					t.Fatalf("got %+v, %v, want no error and nothing put aside", done, err)
 				}
 				restored := p.open(t)
 				if got := picture(t, restored); !reflect.DeepEqual(got, want) {
@@ -116,7 +116,7 @@ func TestRestoreReplaces(t *testing.T) {
 			t.Errorf("got %v, want %v", err, store.ErrExists)
 		}
 		o.Replace = true
-		aside, err := store.Restore(t.Context(), o, bytes.NewReader(data))
+		done, err := store.Restore(t.Context(), o, bytes.NewReader(data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,11 +129,11 @@ func TestRestoreReplaces(t *testing.T) {
 				t.Fatal(err)
 			}
 			q := address.Query()
-			q.Set("search_path", aside)
+			q.Set("search_path", done.Aside)
 			address.RawQuery = q.Encode()
 			p.options.Postgres = address.String()
 		} else {
-			p.options.File = aside
+			p.options.File = done.Aside
 		}
 		if n := countToday(t, p.open(t)); n != 2 {
 			t.Errorf("got %d ratings in what was put aside, want 2", n)

@@ -27,49 +27,56 @@ type Restoring struct {
 
 // Restore makes a database of a backup, which CheckBackup should have read
 // before. It is all there or not at all. A database that stood in its place is
-// kept aside, and aside says where; nothing else may use it meanwhile.
-func Restore(ctx context.Context, o Restoring, backup io.Reader) (aside string, err error) {
+// kept aside; nothing else may use it meanwhile.
+func Restore(ctx context.Context, o Restoring, backup io.Reader) (Restored, error) {
 	b, err := newBackupReader(backup)
+	var done Restored
 	switch {
 	case err != nil:
 	case o.Postgres != "":
-		aside, err = restorePostgres(ctx, o, b)
+		done, err = restorePostgres(ctx, o, b)
 	default:
-		aside, err = restoreSQLite(ctx, o, b)
+		done, err = restoreSQLite(ctx, o, b)
 	}
 	if err != nil {
-		return "", fmt.Errorf("cannot restore to %s: %w", o.name(), err)
+		return Restored{}, fmt.Errorf("cannot restore to %s: %w", o.name(), err)
 	}
-	return aside, nil
+	return done, nil
 }
 
 // restoreSQLite writes a new file and then puts it in place.
-func restoreSQLite(ctx context.Context, o Restoring, b *backupReader) (aside string, err error) {
+func restoreSQLite(ctx context.Context, o Restoring, b *backupReader) (done Restored, err error) {
 	_, err = os.Stat(o.File)
 	exists := !errors.Is(err, os.ErrNotExist)
 	if exists && !o.Replace {
-		return "", ErrExists
+		return done, ErrExists
+	}
+	var known *access
+	if exists {
+		if known, done.Unasked = askSQLite(ctx, o.Options); done.Unasked != nil {
+			known = nil
+		}
 	}
 	fresh := o.File + ".restoring"
 	if err := removeFile(fresh); err != nil {
-		return "", err
+		return done, err
 	}
-	if err := errors.Join(fillSQLite(ctx, o, b, fresh), giveToOwner(fresh)); err != nil {
-		return "", errors.Join(err, removeFile(fresh))
+	if err := errors.Join(done.fillSQLite(ctx, o, b, known, fresh), giveToOwner(fresh)); err != nil {
+		return done, errors.Join(err, removeFile(fresh))
 	}
 	if exists {
-		aside = o.File + ".before-" + o.Now.Format("20060102-150405")
-		if err := putAside(o.File, aside); err != nil {
-			return "", err
+		done.Aside = o.File + ".before-" + o.Now.Format("20060102-150405")
+		if err := putAside(o.File, done.Aside); err != nil {
+			return done, err
 		}
 	}
 	if err := os.Rename(fresh, o.File); err != nil {
-		return "", err
+		return done, err
 	}
-	return aside, syncFolder(filepath.Dir(o.File))
+	return done, syncFolder(filepath.Dir(o.File))
 }
 
-func fillSQLite(ctx context.Context, o Restoring, b *backupReader, file string) error {
+func (r *Restored) fillSQLite(ctx context.Context, o Restoring, b *backupReader, known *access, file string) error {
 	o.File = file
 	s, err := connect(ctx, o.Options)
 	if err != nil {
@@ -81,6 +88,9 @@ func fillSQLite(ctx context.Context, o Restoring, b *backupReader, file string) 
 	}
 	if err == nil {
 		err = s.prepare(ctx, len(versions()))
+	}
+	if err == nil {
+		err = s.change(ctx, func(t tx) error { return r.settle(ctx, t, known, b.head.Made, o.Now) })
 	}
 	if err == nil {
 		err = s.markSwept(ctx) // the file is new
@@ -142,27 +152,18 @@ func syncFolder(folder string) error {
 
 // restorePostgres makes the tables anew in one transaction. Those that stand
 // there are moved to a schema of their own.
-func restorePostgres(ctx context.Context, o Restoring, b *backupReader) (aside string, err error) {
+func restorePostgres(ctx context.Context, o Restoring, b *backupReader) (done Restored, err error) {
 	s, err := connect(ctx, o.Options)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	err = s.change(ctx, func(t tx) error {
 		if err := s.engine.aloneUpgrading(ctx, t); err != nil {
 			return err
 		}
-		have, err := s.engine.version(ctx, t)
+		known, err := done.makeWay(ctx, t, o)
 		if err != nil {
 			return err
-		}
-		if have > 0 && !o.Replace {
-			return ErrExists
-		}
-		if have > 0 {
-			aside = "ward_before_" + o.Now.Format("20060102_150405")
-			if err := moveTables(ctx, t, aside); err != nil {
-				return err
-			}
 		}
 		if err := s.upgrade(ctx, t, 0, b.head.Version); err != nil {
 			return err
@@ -174,9 +175,29 @@ func restorePostgres(ctx context.Context, o Restoring, b *backupReader) (aside s
 		if err := s.engine.loaded(ctx, t); err != nil {
 			return err
 		}
-		return s.upgrade(ctx, t, b.head.Version, len(versions()))
+		if err := s.upgrade(ctx, t, b.head.Version, len(versions())); err != nil {
+			return err
+		}
+		return done.settle(ctx, t, known, b.head.Made, o.Now)
 	})
-	return aside, errors.Join(err, s.Close())
+	return done, errors.Join(err, s.Close())
+}
+
+// makeWay reads what is known of access, and moves the tables that are there.
+func (r *Restored) makeWay(ctx context.Context, t tx, o Restoring) (*access, error) {
+	have, err := t.engine.version(ctx, t)
+	if err != nil || have == 0 {
+		return nil, err
+	}
+	if !o.Replace {
+		return nil, ErrExists
+	}
+	known, err := readAccess(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	r.Aside = "ward_before_" + o.Now.Format("20060102_150405")
+	return known, moveTables(ctx, t, r.Aside)
 }
 
 func moveTables(ctx context.Context, t tx, schema string) error {
