@@ -9,10 +9,11 @@ import (
 const (
 	freeTries  = 5                // of one address before it has to wait
 	userTries  = 15               // of one name, from anywhere
+	pairTries  = 3                // of one name from one address, while the name has to wait
 	firstWait  = 2 * time.Second  // doubled with each further one
 	longWait   = 15 * time.Minute // at most, for an address
 	userWait   = time.Minute      // at most, for a name: nobody can lock another out for long
-	maxTracked = 10_000           // addresses and names remembered
+	maxTracked = 30_000           // addresses, names and pairs remembered
 )
 
 // Throttle remembers wrong passwords, by address and by name. It is held in
@@ -27,11 +28,23 @@ type try struct {
 	last  time.Time
 }
 
-// Wait is how long a try from an address for a name has to wait.
+// keysOf are what a try counts for: its address, its name, and both.
+func keysOf(address, name string) (from, of, pair string) {
+	return "a " + address, "u " + name, "p " + address + " " + name
+}
+
+// Wait is how long a try from an address for a name has to wait. A name that
+// others guess at does not wait at an address that has guessed little at it: with
+// her password she gets in, however long they go on.
 func (t *Throttle) Wait(address, name string, now time.Time) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return max(t.wait("a "+address, freeTries, longWait, now), t.wait("u "+name, userTries, userWait, now))
+	from, of, pair := keysOf(address, name)
+	wait := t.wait(from, freeTries, longWait, now)
+	if x := t.tries[pair]; x != nil && x.wrong >= pairTries && now.Sub(x.last) < longWait {
+		wait = max(wait, t.wait(of, userTries, userWait, now))
+	}
+	return wait
 }
 
 func (t *Throttle) wait(key string, free int, most time.Duration, now time.Time) time.Duration {
@@ -59,7 +72,8 @@ func (t *Throttle) Take(address, name string, now time.Time) {
 			delete(t.tries, key)
 		}
 	}
-	for _, key := range []string{"a " + address, "u " + name} {
+	from, of, pair := keysOf(address, name)
+	for _, key := range []string{from, of, pair} {
 		x := t.tries[key]
 		if x == nil {
 			x = &try{}
@@ -70,10 +84,39 @@ func (t *Throttle) Take(address, name string, now time.Time) {
 	}
 }
 
-// Right forgets the tries: the password was right.
+// Back takes one try back: its password was not looked at.
+func (t *Throttle) Back(address, name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	from, of, pair := keysOf(address, name)
+	for _, key := range []string{from, of, pair} {
+		t.less(key, 1)
+	}
+}
+
+// less takes tries back.
+func (t *Throttle) less(key string, tries int) {
+	x := t.tries[key]
+	if x == nil {
+		return
+	}
+	if x.wrong -= tries; x.wrong <= 0 {
+		delete(t.tries, key)
+	}
+}
+
+// Right forgets the tries for a name from an address: the password was right.
+// What was guessed at other names from there, and at this one from elsewhere,
+// stays: who has a password of her own clears nothing by it.
 func (t *Throttle) Right(address, name string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.tries, "a "+address)
-	delete(t.tries, "u "+name)
+	from, of, pair := keysOf(address, name)
+	own := t.tries[pair]
+	if own == nil {
+		return
+	}
+	delete(t.tries, pair)
+	t.less(from, own.wrong)
+	t.less(of, own.wrong)
 }

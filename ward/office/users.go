@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -38,6 +40,7 @@ var (
 	ErrLastLeader = errors.New("without her no leader is left")
 	ErrNone       = errors.New("there is no such thing")
 	ErrRights     = errors.New("she may not do that")
+	ErrBusy       = errors.New("too many passwords are being looked at")
 )
 
 // UserStore keeps users. Each change is kept with its line of the record.
@@ -55,8 +58,9 @@ type Users struct {
 	Store UserStore
 	Cost  int // of bcrypt; 0 for the usual one
 
-	check   sync.Mutex // one bcrypt at a time: it is costly on purpose
-	nobody  []byte     // a hash for names that do not exist
+	check   sync.Mutex   // one bcrypt at a time: it is costly on purpose
+	waiting atomic.Int32 // for it
+	nobody  []byte       // a hash for names that do not exist
 	prepare sync.Once
 }
 
@@ -139,17 +143,27 @@ func (s *Users) Check(ctx context.Context, name, password string) (User, bool, e
 	}
 	i := slices.IndexFunc(all, func(u User) bool { return u.Name == name && !u.Disabled })
 	if i < 0 {
-		s.Match(s.ofNobody(), password)
-		return User{}, false, nil
+		_, err := s.Match(s.ofNobody(), password)
+		return User{}, false, err
 	}
-	return all[i], s.Match(all[i].Hash, password), nil
+	right, err := s.Match(all[i].Hash, password)
+	return all[i], right, err
 }
 
-// Match says whether a password is that of a hash.
-func (s *Users) Match(hash []byte, password string) bool {
+// mostWaiting bounds how many passwords wait to be looked at: that many take
+// about four seconds.
+const mostWaiting = 16
+
+// Match says whether a password is that of a hash. It gives ErrBusy when too
+// many are waiting.
+func (s *Users) Match(hash []byte, password string) (bool, error) {
+	defer s.waiting.Add(-1)
+	if s.waiting.Add(1) > mostWaiting {
+		return false, ErrBusy
+	}
 	s.check.Lock()
 	defer s.check.Unlock()
-	return bcrypt.CompareHashAndPassword(hash, []byte(password)) == nil
+	return bcrypt.CompareHashAndPassword(hash, []byte(password)) == nil, nil
 }
 
 func (s *Users) ofNobody() []byte {
@@ -205,8 +219,8 @@ func (s *Users) Change(ctx context.Context, by Actor, id string, c Change, at ti
 
 // SetPassword changes one's own password.
 func (s *Users) SetPassword(ctx context.Context, by Actor, old, password string, at time.Time) error {
-	if !s.Match(by.User.Hash, old) {
-		return ErrRights
+	if right, err := s.Match(by.User.Hash, old); err != nil || !right {
+		return cmp.Or(err, ErrRights)
 	}
 	hash, err := s.hash(password)
 	if err != nil {

@@ -189,6 +189,7 @@ func (w words) wrong(err error) string {
 		{office.ErrLastLeader, "Phải còn ít nhất một lãnh đạo.", "At least one leader must be left."},
 		{office.ErrNone, "Không còn mục này.", "There is no such thing any more."},
 		{office.ErrRights, "Bạn không có quyền làm việc này, hoặc mật khẩu hiện tại chưa đúng.", "You may not do that, or the present password is wrong."},
+		{office.ErrBusy, "Máy chủ đang bận kiểm tra mật khẩu. Xin thử lại sau vài giây.", "Too many passwords are being looked at. Please try again in a few seconds."},
 		{office.ErrClosed, "Mục này đã đóng.", "It is closed already."},
 		{office.ErrText, "Nội dung trống hoặc dài quá 2000 ký tự.", "The text is empty or longer than 2000 characters."},
 		{office.ErrTopic, "Xin chọn một chủ đề.", "Please choose a topic."},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -24,6 +25,7 @@ type loginView struct {
 	Nobody       bool // there are no users, and nobody comes in
 	Wrong        bool
 	Wait         int // seconds
+	Busy         bool
 }
 
 func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) {
@@ -74,6 +76,10 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	s.throttle.Take(from, name, now)
 	x, right, err := s.check(r, g, name, r.PostFormValue("password"))
 	switch {
+	case errors.Is(err, office.ErrBusy): // nothing was looked at
+		s.throttle.Back(from, name)
+		w.Header().Set("Retry-After", "5")
+		s.drawLogin(w, r, http.StatusTooManyRequests, loginView{Name: name, Busy: true})
 	case err != nil:
 		s.fail(w, r, err)
 	case !right:
@@ -88,7 +94,8 @@ func (s *Server) check(r *http.Request, g gate, name, password string) (who, boo
 	x := who{from: fromOf(r)}
 	if g == gatePassword {
 		x.User = office.User{ID: idWard, Role: office.Leader}
-		return x, s.users.Match(s.options.PasswordHash, password), nil
+		right, err := s.users.Match(s.options.PasswordHash, password)
+		return x, right, err
 	}
 	var right bool
 	var err error

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -254,7 +255,71 @@ func TestBruteForceByName(t *testing.T) {
 			t.Fatalf("try %d: got %d, want 401", i+1, got)
 		}
 	}
+	for i := range 3 {
+		if got := try(99); got != http.StatusUnauthorized {
+			t.Errorf("got %d for try %d of a new address, want it looked at", got, i+1)
+		}
+	}
 	if got := try(99); got != http.StatusTooManyRequests {
-		t.Errorf("got %d for the sixteenth try, want 429 from a new address, too", got)
+		t.Errorf("got %d for its fourth, want 429", got)
+	}
+	// Whoever goes on guessing does not keep her out.
+	form := url.Values{"name": {"lan"}, "password": {secret}}
+	if w, _ := s.do(t, http.MethodPost, "/login", form.Encode(), "X-Forwarded-For", "192.0.2.9"); w.StatusCode != http.StatusSeeOther {
+		t.Errorf("got %d for her own password, want to be logged in", w.StatusCode)
+	}
+}
+
+// TestOwnLoginClearsNothing: who has an account cannot clear by it what she
+// guessed at others' from the same address.
+func TestOwnLoginClearsNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "")
+	s.user(t, "lan", office.Leader)
+	s.user(t, "tek", office.Technician)
+	try := func(name, password string) int {
+		t.Helper()
+		form := url.Values{"name": {name}, "password": {password}}
+		w, _ := s.do(t, http.MethodPost, "/login", form.Encode(), "X-Forwarded-For", "198.51.100.77")
+		return w.StatusCode
+	}
+	guessed := 0
+	for i := range 20 {
+		if try("lan", fmt.Sprint("guess", i)) == http.StatusUnauthorized {
+			guessed++
+		}
+		if i%4 == 3 {
+			try("tek", secret)
+		}
+	}
+	if guessed > 5 {
+		t.Errorf("got %d guesses through, want 5", guessed)
+	}
+}
+
+// TestBusy: passwords that wait to be looked at are bounded.
+func TestBusy(t *testing.T) {
+	t.Parallel()
+	users := &office.Users{}
+	hash, err := bcrypt.GenerateFromPassword([]byte(secret), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const all = 60
+	results := make(chan error, all)
+	for range all {
+		go func() {
+			_, err := users.Match(hash, "wrong")
+			results <- err
+		}()
+	}
+	busy := 0
+	for range all {
+		if errors.Is(<-results, office.ErrBusy) {
+			busy++
+		}
+	}
+	if busy == 0 {
+		t.Error("got none refused, want most of 60 at once")
 	}
 }
