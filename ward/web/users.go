@@ -24,7 +24,7 @@ func (s *Server) drawUsers(w http.ResponseWriter, r *http.Request, x who, n offi
 	}
 	names := s.serviceNames(v.words, x.User)
 	for _, u := range users {
-		v.People = append(v.People, userRow{u, v.role(u.Role), v.places(u, names)})
+		v.People = append(v.People, userRow{u, v.role(u.Role), v.places(u, x.Several(), names)})
 	}
 	v.Communes = v.choices(x, n.Commune)
 	v.Roles, v.Areas = v.roles(n.Role), s.areas(v.words, x.User, n.Services)
@@ -41,14 +41,23 @@ func (w words) choices(x who, here string) []commune {
 	if here != "" && !slices.Contains(x.communes, here) {
 		x.communes = append(slices.Clone(x.communes), here)
 	}
-	return w.communes(x, here)
+	all := w.communes(x, here)
+	if len(all) > 0 {
+		all[0].Name = w.T("Tất cả phường (chỉ dành cho lãnh đạo)", "All communes (for leaders only)")
+	}
+	return all
 }
 
 // places names a user's commune, and an officer's doors and services.
-func (w words) places(u office.User, names map[string]string) string {
+func (w words) places(u office.User, several bool, names map[string]string) string {
 	var parts []string
-	if u.Commune != "" {
+	switch {
+	case u.Commune != "":
 		parts = append(parts, u.Commune)
+	case several && u.Leads():
+		parts = append(parts, w.T("tất cả phường", "all communes"))
+	case several:
+		parts = append(parts, w.T("chưa có phường: chưa xem được dữ liệu", "no commune: she sees no data"))
 	}
 	if u.Role != office.Officer {
 		return strings.Join(parts, "")

@@ -129,7 +129,11 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 			continue
 		}
 		r.Robot = x.called(r.Commune, r.Robot)
-		v.Ratings = append(v.Ratings, w.rating(r, names, snap.at.In(s.options.Location)))
+		row := w.rating(r, names, snap.at.In(s.options.Location))
+		if x.Several() && !row.Panel {
+			row.Service += " · " + r.Commune
+		}
+		v.Ratings = append(v.Ratings, row)
 	}
 	for _, r := range snap.robots {
 		if r.Status != nil && len(r.Status.Services)+len(r.Status.Doors) > 0 {
