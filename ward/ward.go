@@ -59,7 +59,8 @@ func Run(ctx context.Context, o Options) (err error) {
 	mqtt := s.Broker
 	if mqtt == "" {
 		inside, err := broker.Start(ctx, broker.Options{
-			Listen: s.MQTTListen, Dir: filepath.Join(s.StateDir, "broker"), Certificates: s.Certificates, Logger: o.Logger,
+			Listen: s.MQTTListen, Dir: filepath.Join(s.StateDir, "broker"), Certificates: s.Certificates, Limit: s.MQTTKeeps,
+			Logger: o.Logger,
 		})
 		if err != nil {
 			return err

@@ -94,7 +94,7 @@ func (c *chaos) fullDisk() {
 		said := c.w.said()
 		return strings.Contains(said, "store cannot be written") || strings.Contains(said, "no space left on device") || c.w.gone()
 	})
-	time.Sleep(2 * time.Second)
+	time.Sleep(6 * time.Second) // longer than the broker inside waits before it tries again
 	for _, m := range c.robots {
 		m.unset("rush")
 	}

@@ -2,12 +2,14 @@ package broker
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
+	"os"
 	"strconv"
 	"time"
 
@@ -24,7 +26,12 @@ type Options struct {
 	// there is neither encryption nor log-in, and only this machine's own
 	// addresses are listened on.
 	Certificates string
-	Logger       *slog.Logger
+	// Limit is how many bytes it keeps at most, 0 for DefaultLimit; a quarter of
+	// the disk in any case.
+	Limit  int64
+	Logger *slog.Logger
+
+	room func(dir string) error // nil for tryDisk
 }
 
 // Broker is a running broker.
@@ -35,8 +42,15 @@ type Broker struct {
 	url    string
 	fatal  chan error
 	ill    chan struct{} // its disk failed
+	word   string        // by which the server knows this program
+	dir    string        // of what it keeps
+	limit  int64         // bytes that it keeps
+	room   func(dir string) error
 
-	server *server.Server // Run changes it
+	// Run changes these.
+	server  *server.Server
+	revived time.Time
+	waited  time.Duration // before that
 }
 
 const (
@@ -45,7 +59,13 @@ const (
 	ackWait    = 5 * time.Second
 	maxPayload = 128 << 10 // bytes; above what the contract allows
 	handshakeS = 10        // seconds; the usual 2 are short over a bad line
-	reviveWait = 2 * time.Second
+	// maxSubs bounds the subscriptions of a connection, two for each filter with
+	// QoS 1: each such filter is kept on disk. A robot has 4 filters, wardd 9.
+	maxSubs = 40
+	// maxStore is no limit: the streams have theirs, see share. Without any the
+	// server takes what is free on the disk when it starts, be it nothing.
+	maxStore = 1 << 40
+	tending  = 5 * time.Second
 )
 
 // Start starts a broker and returns when it accepts connections.
@@ -67,7 +87,16 @@ func start(ctx context.Context, o Options) (*Broker, error) {
 	} else if err := free(ctx, o.Listen); err != nil {
 		return nil, err
 	}
-	b := newBroker(o.Logger)
+	if err := checkLimit(o.Limit); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	b := newBroker(o.Logger, o.Dir, o.Limit)
+	if o.room != nil {
+		b.room = o.room
+	}
 	var secure *tls.Config
 	if o.Certificates != "" {
 		if secure, err = pki.ServerTLS(o.Certificates); err != nil {
@@ -77,24 +106,7 @@ func start(ctx context.Context, o Options) (*Broker, error) {
 			return nil, err
 		}
 	}
-	b.config = func() (*server.Options, error) {
-		config := &server.Options{
-			ServerName: "wardd",
-			DontListen: true, // no NATS clients; MQTT has its own listener
-			NoSigs:     true,
-			MaxPayload: maxPayload,
-			JetStream:  true,
-			StoreDir:   o.Dir,
-			// Not SyncAlways: a sync for each message makes this broker thirty times
-			// slower, and what a power cut takes here the robots send again.
-			MQTT: server.MQTTOpts{Host: host, Port: port, MaxAckPending: maxPending, AckWait: ackWait},
-		}
-		if b.gate != nil {
-			config.MQTT.TLSConfig, config.MQTT.TLSTimeout, config.MQTT.AuthTimeout = secure, handshakeS, handshakeS
-			config.CustomClientAuthentication = b.gate
-		}
-		return config, nil
-	}
+	b.config = func() (*server.Options, error) { return b.inside(o.Dir, host, port, secure) }
 	config, err := b.begin()
 	if err != nil {
 		return nil, err
@@ -104,9 +116,41 @@ func start(ctx context.Context, o Options) (*Broker, error) {
 	return b, nil
 }
 
-func newBroker(to *slog.Logger) *Broker {
-	return &Broker{logger: to, fatal: make(chan error, 1), ill: make(chan struct{}, 1)}
+func newBroker(to *slog.Logger, dir string, limit int64) *Broker {
+	dropProbes(dir)
+	return &Broker{
+		logger: to, fatal: make(chan error, 1), ill: make(chan struct{}, 1),
+		word: rand.Text(), dir: dir, limit: limitOf(limit, dir), room: tryDisk,
+	}
 }
+
+// inside is the configuration of the server inside this program.
+func (b *Broker) inside(dir, host string, port int, secure *tls.Config) (*server.Options, error) {
+	config := &server.Options{}
+	// What comes with QoS 2 is kept until its sender says more, which may be
+	// never. No field says so, only the text.
+	if err := config.ProcessConfigString("mqtt { " + noQoS2 + " }"); err != nil {
+		return nil, err
+	}
+	config.ServerName = "wardd"
+	config.DontListen = true // no NATS clients but our own; MQTT has its own listener
+	config.NoSigs = true
+	config.MaxPayload = maxPayload
+	config.MaxSubs = maxSubs
+	// Not SyncAlways: a sync for each message makes this broker thirty times
+	// slower, and what a power cut takes here the robots send again.
+	config.JetStream, config.StoreDir, config.JetStreamMaxStore = true, dir, maxStore
+	config.JetStreamLimits.DefaultMaxConsumers = -1 // a thousand are 250 robots; see maxSubs
+	config.MQTT.Host, config.MQTT.Port, config.MQTT.MaxAckPending, config.MQTT.AckWait = host, port, maxPending, ackWait
+	if b.gate != nil {
+		config.MQTT.TLSConfig, config.MQTT.TLSTimeout, config.MQTT.AuthTimeout = secure, handshakeS, handshakeS
+		config.CustomClientAuthentication = b.gate
+	}
+	return config, nil
+}
+
+// noQoS2 refuses to take messages with QoS 2.
+const noQoS2 = "reject_qos2_publish: true"
 
 // guard asks everybody for a certificate on a folder's list.
 func (b *Broker) guard(dir string) error {
@@ -114,7 +158,7 @@ func (b *Broker) guard(dir string) error {
 	if err != nil {
 		return err
 	}
-	b.gate = &gate{list: list, logger: b.logger, in: make(map[string]guest)}
+	b.gate = &gate{list: list, logger: b.logger, word: b.word, in: make(map[string]guest)}
 	return nil
 }
 
@@ -219,42 +263,26 @@ func (b *Broker) Run(ctx context.Context) error {
 			<-ended
 		}()
 	}
-	for {
+	tick := time.NewTicker(tending)
+	defer tick.Stop()
+	for said := ""; ; {
+		switch err := b.tend(ctx); {
+		case err == nil:
+			said = ""
+		case errors.Is(err, errIll):
+			b.revive(ctx)
+		case ctx.Err() == nil && err.Error() != said:
+			said = err.Error()
+			b.logger.LogAttrs(ctx, slog.LevelWarn, "the broker cannot be kept within its bounds", slog.Any("error", err))
+		}
 		select {
 		case err := <-b.fatal:
 			return fmt.Errorf("the broker cannot go on: %w", err)
 		case <-b.ill:
 			b.revive(ctx)
+		case <-tick.C:
 		case <-ctx.Done():
 			return nil
-		}
-	}
-}
-
-// revive starts the server anew when its disk takes writes again: what has
-// failed once it never writes to again.
-func (b *Broker) revive(ctx context.Context) {
-	b.logger.LogAttrs(ctx, slog.LevelError, "the broker cannot write to its disk and is started anew")
-	for {
-		b.Stop()
-		wait := time.NewTimer(reviveWait)
-		select {
-		case <-wait.C:
-		case <-ctx.Done():
-			wait.Stop()
-			return
-		}
-		for len(b.ill) > 0 {
-			<-b.ill
-		}
-		_, err := b.begin()
-		if err == nil {
-			b.logger.LogAttrs(ctx, slog.LevelInfo, "the broker runs again")
-			return
-		}
-		b.logger.LogAttrs(ctx, slog.LevelError, "the broker does not start", slog.Any("error", err))
-		for len(b.fatal) > 0 {
-			<-b.fatal
 		}
 	}
 }

@@ -95,10 +95,13 @@ server_name: %[1]q
 # No NATS clients from other machines; MQTT has its own port.
 listen: "127.0.0.1:-1"
 max_payload: %[2]d
+max_subscriptions: %[14]d
 
 jetstream {
   store_dir: %[3]q
   sync_interval: always
+  # For a nats-server of your own; wardd broker run bounds each stream instead.
+  max_file_store: 8GB
 }
 
 mqtt {
@@ -107,6 +110,7 @@ mqtt {
   consumer_replicas: %[6]d
   max_ack_pending: %[7]d
   ack_wait: "%[8]s"
+  %[15]s
   tls {
     cert_file: "broker.pem"
     key_file: "broker.key"
@@ -138,7 +142,7 @@ authorization {
 %[13]s  ]
 }
 `, n.Name, maxPayload, n.State, listen, n.MQTT, leastNodes, maxPending, ackWait, handshakeS, n.Routes,
-		strings.Join(routes, ", "), strings.Join(pins, ", "), users)
+		strings.Join(routes, ", "), strings.Join(pins, ", "), users, maxSubs, noQoS2)
 }
 
 func users(guests []pki.Identity) string {

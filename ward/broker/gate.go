@@ -21,6 +21,7 @@ const look = 500 * time.Millisecond
 type gate struct {
 	list   *pki.Gate
 	logger *slog.Logger
+	word   string // of this program's own connection
 
 	mu     sync.Mutex
 	server *server.Server
@@ -52,6 +53,10 @@ func (g *gate) Check(c server.ClientAuthentication) bool {
 }
 
 func (g *gate) admit(c server.ClientAuthentication) error {
+	if isDesk(c, g.word) {
+		c.RegisterUser(&server.User{Username: pki.WardClient})
+		return nil
+	}
 	state := c.GetTLSConnectionState()
 	if state == nil || len(state.PeerCertificates) == 0 {
 		return errors.New("no certificate")
@@ -110,6 +115,17 @@ func (g *gate) expel(ctx context.Context) {
 		if g.server.DisconnectClientByID(guest.id) == nil { // else it has gone by itself
 			g.logger.LogAttrs(ctx, slog.LevelWarn, "threw out a client of the broker", slog.String("client", name))
 		}
+	}
+}
+
+// throwOut ends the connection of a client identifier, if there is one. Its
+// holder may come again.
+func (g *gate) throwOut(name string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if guest, found := g.in[name]; found {
+		delete(g.in, name)
+		_ = g.server.DisconnectClientByID(guest.id) // it may have gone by itself
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -22,7 +23,6 @@ func (l *logger) log(level slog.Level, format string, args []any) {
 }
 
 func (l *logger) Noticef(format string, args ...any) { l.log(slog.LevelDebug, format, args) }
-func (l *logger) Warnf(format string, args ...any)   { l.log(slog.LevelWarn, format, args) }
 func (l *logger) Debugf(format string, args ...any)  { l.log(slog.LevelDebug, format, args) }
 func (l *logger) Tracef(format string, args ...any)  { l.log(slog.LevelDebug, format, args) }
 func (l *logger) Fatalf(format string, args ...any) {
@@ -30,16 +30,31 @@ func (l *logger) Fatalf(format string, args ...any) {
 	l.once.Do(func() { l.fatal <- fmt.Errorf(format, args...) }) // buffered: the server must not wait
 }
 
-// Errorf also hears of a failing disk: nothing else tells of it.
+// Warnf and Errorf also hear of a failing disk: nothing else tells of it.
+func (l *logger) Warnf(format string, args ...any) {
+	l.log(slog.LevelWarn, format, args)
+	l.listen(format, args)
+}
+
 func (l *logger) Errorf(format string, args ...any) {
 	l.log(slog.LevelError, format, args)
+	l.listen(format, args)
+}
+
+func (l *logger) listen(format string, args []any) {
 	text := fmt.Sprintf(format, args...)
-	for _, e := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EROFS} {
-		if strings.Contains(text, e.Error()) {
-			select {
-			case l.ill <- struct{}{}:
-			default:
-			}
+	if slices.ContainsFunc(signs(), func(sign string) bool { return strings.Contains(text, sign) }) {
+		select {
+		case l.ill <- struct{}{}:
+		default:
 		}
+	}
+}
+
+// signs are parts of what a server says that can keep nothing.
+func signs() []string {
+	return []string{
+		syscall.ENOSPC.Error(), syscall.EDQUOT.Error(), syscall.EIO.Error(), syscall.EROFS.Error(),
+		"insufficient resources (10023)", "resource limits exceeded for server", "will be DISABLED",
 	}
 }

@@ -32,6 +32,12 @@ func (m Mosquitto) Files(dir string, now time.Time) ([]File, error) {
 		File{Name: "acl", Data: []byte(acl(guests(l.Robots(now)))), Mode: secret}), nil
 }
 
+// What Mosquitto holds for one client, and for all, in bytes.
+const (
+	queuedBytes = 64 << 20
+	memoryBytes = 1 << 30
+)
+
 func (m Mosquitto) config() string {
 	certificates := fmt.Sprintf(`cafile %[1]s/ca.pem
 certfile %[1]s/broker.pem
@@ -49,7 +55,11 @@ allow_anonymous false
 acl_file %[1]s/acl
 max_packet_size %[2]d
 max_inflight_messages %[3]d
+max_inflight_bytes %[8]d
 max_queued_messages 100000
+max_queued_bytes %[8]d
+# What it keeps is kept in memory, and written to disk from there.
+memory_limit %[9]d
 set_tcp_nodelay true
 
 # What it keeps over a restart. Nothing depends on it: robots send again what
@@ -61,11 +71,13 @@ autosave_interval 300
 # Robots. The certificate's name is the user and the client identifier, so that
 # none can take over the connection of another.
 listener %[5]s
+max_qos 1
 %[6]suse_username_as_clientid true
 
 # wardd, which has several connections: on this machine only.
 listener %[7]s
-%[6]s`, m.Folder, maxPayload, maxPending, m.State, m.Listen, certificates, m.ForWard)
+max_qos 1
+%[6]s`, m.Folder, maxPayload, maxPending, m.State, m.Listen, certificates, m.ForWard, queuedBytes, memoryBytes)
 }
 
 // acl are the topics of each. Nobody else has any.

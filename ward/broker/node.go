@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
 	"strconv"
 
@@ -23,7 +24,14 @@ func StartNode(ctx context.Context, file string, logger *slog.Logger) (*Broker, 
 }
 
 func startNode(ctx context.Context, file string, to *slog.Logger) (*Broker, error) {
-	b := newBroker(to)
+	config, err := server.ProcessConfigFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(config.StoreDir, 0o700); err != nil {
+		return nil, err
+	}
+	b := newBroker(to, config.StoreDir, 0)
 	if err := b.guard(filepath.Dir(file)); err != nil {
 		return nil, err
 	}
@@ -34,11 +42,9 @@ func startNode(ctx context.Context, file string, to *slog.Logger) (*Broker, erro
 		}
 		config.CustomClientAuthentication = b.gate
 		config.NoSigs = true
+		config.JetStreamMaxStore = maxStore // the streams have their limits
+		config.JetStreamLimits.DefaultMaxConsumers = -1
 		return config, nil
-	}
-	config, err := b.config()
-	if err != nil {
-		return nil, err
 	}
 	if err := free(ctx, net.JoinHostPort(config.MQTT.Host, strconv.Itoa(config.MQTT.Port))); err != nil {
 		return nil, err

@@ -177,6 +177,13 @@ func TestMosquitto(t *testing.T) {
 	if !one.IsConnected() || !two.IsConnected() {
 		t.Error("one robot has taken over the connection of another")
 	}
+	one.Publish(own+"evt/rating", 2, false, "held")
+	select {
+	case <-one.lost:
+	case <-time.After(patience):
+		t.Error("the connection lives after a message with QoS 2, want it closed")
+	}
+	one = o.as(t, "kb-01", "kb-cua-nam-kb-01")
 	// The will of whom the list has no more: a reload takes topics and way in.
 	third := o.as(t, "kb-03", "kb-cua-nam-kb-03")
 	if _, err := o.ca.Revoke(pki.RobotOf("cua-nam", "kb-03")); err != nil {

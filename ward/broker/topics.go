@@ -7,10 +7,12 @@ import (
 	"tiepdan/ward/pki"
 )
 
-// said is what robots say, below their own topics.
+// said is what robots say, below their own topics. Events and results are open
+// to names that this version does not know, see open.
 func said() []string {
 	return []string{
-		string(schema.ChannelState), string(schema.ChannelInfo), "tlm/+", "evt/+", "res/+", "cfg/reported", "upd/reported",
+		string(schema.ChannelState), string(schema.ChannelInfo), string(schema.ChannelStatus), string(schema.ChannelLine),
+		"evt/+", "res/+", string(schema.ChannelReported), string(schema.ChannelUpdated),
 	}
 }
 

@@ -3,8 +3,10 @@ package settings
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"tiepdan/ward/pki"
@@ -16,9 +18,7 @@ func (r *reading) checkMQTT(t texts, s *Settings) {
 		r.checkInside(t, s)
 		return
 	}
-	if _, listens := r.at["mqtt.listen"]; listens {
-		r.bad("mqtt.listen", "set together with mqtt.broker, want one of the two")
-	}
+	r.unset("set together with mqtt.broker, want one of the two", "mqtt.listen", "mqtt.keeps")
 	secure := 0
 	brokers := strings.Fields(t.broker)
 	for _, b := range brokers {
@@ -43,11 +43,11 @@ func (r *reading) checkMQTT(t texts, s *Settings) {
 
 // checkInside checks what concerns the broker inside.
 func (r *reading) checkInside(t texts, s *Settings) {
-	for _, field := range []string{"mqtt.ca", "mqtt.cert", "mqtt.key"} {
-		if _, set := r.at[field]; set {
-			r.bad(field, "set without mqtt.broker, want it only for an external broker")
-		}
+	var err error
+	if s.MQTTKeeps, err = parseSize(t.keeps); err != nil {
+		r.bad("mqtt.keeps", "%v", err)
 	}
+	r.unset("set without mqtt.broker, want it only for an external broker", "mqtt.ca", "mqtt.cert", "mqtt.key")
 	if loopback, ok := r.address("mqtt.listen", t.mqttListen); ok && !loopback && t.certificates == "" {
 		r.bad("mqtt.listen", "%q is not a loopback address; for robots on the network set mqtt.certificates too (wardd init makes them)", t.mqttListen)
 	}
@@ -55,10 +55,34 @@ func (r *reading) checkInside(t texts, s *Settings) {
 	if s.Certificates == "" {
 		return
 	}
-	var err error
 	if s.BrokerTLS, err = pki.WardTLS(s.Certificates); err != nil {
 		r.bad("mqtt.certificates", "%v", err)
 	}
+}
+
+// unset tells of fields that must not be set.
+func (r *reading) unset(why string, fields ...string) {
+	for _, field := range fields {
+		if _, set := r.at[field]; set {
+			r.bad(field, "%s", why)
+		}
+	}
+}
+
+// parseSize reads a number of MiB or GiB.
+func parseSize(text string) (int64, error) {
+	const least, most = 16 << 20, 1 << 40
+	for unit, bytes := range map[string]int64{"MiB": 1 << 20, "GiB": 1 << 30} {
+		number, found := strings.CutSuffix(text, unit)
+		if !found {
+			continue
+		}
+		n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 64)
+		if err == nil && n >= 0 && n <= most/bytes && n*bytes >= least {
+			return n * bytes, nil
+		}
+	}
+	return 0, fmt.Errorf("%q, want 16MiB to 1024GiB, as 2GiB", text)
 }
 
 func (r *reading) checkCertificates(t texts, s *Settings) {

@@ -25,6 +25,7 @@ type Settings struct {
 	Postgres string // address of the database; "" for a file in StateDir
 
 	MQTTListen string // of the broker inside; "" with an external one
+	MQTTKeeps  int64  // bytes that the broker inside may keep
 	// Certificates is the folder of the ward's authority (package pki); "" for
 	// none. The broker inside lets in whom it has certified, and nobody else.
 	Certificates string
@@ -41,7 +42,7 @@ type Settings struct {
 type texts struct {
 	unit, unitEn, stateDir, timeZone  string
 	mqttListen, broker, ca, cert, key string
-	certificates                      string
+	certificates, keeps               string
 	pageListen, passwordBcrypt        string
 	ticketsListen, postgres           string
 }
@@ -57,6 +58,7 @@ func (t *texts) fields() map[string]*string {
 		"mqtt.listen":          &t.mqttListen,
 		"mqtt.broker":          &t.broker,
 		"mqtt.certificates":    &t.certificates,
+		"mqtt.keeps":           &t.keeps,
 		"mqtt.ca":              &t.ca,
 		"mqtt.cert":            &t.cert,
 		"mqtt.key":             &t.key,
@@ -80,7 +82,7 @@ func Load(file string) (Settings, error) {
 func Parse(name string, data []byte) (Settings, error) {
 	t := texts{
 		unit: "Điểm phục vụ hành chính công", unitEn: "Public administration service point",
-		timeZone: "Asia/Ho_Chi_Minh", mqttListen: "127.0.0.1:1883", pageListen: "127.0.0.1:8080",
+		timeZone: "Asia/Ho_Chi_Minh", mqttListen: "127.0.0.1:1883", keeps: "2GiB", pageListen: "127.0.0.1:8080",
 	}
 	r := reading{name: name, folder: filepath.Dir(name), at: make(map[string]place)}
 	r.read(data, t.fields())
