@@ -78,8 +78,8 @@ type Finding struct {
 func (r Rule) Find(w *Window, since map[string]time.Time, now time.Time) []Finding {
 	places := make(map[string]*Finding)
 	from := now.Add(-time.Duration(r.WindowMin) * time.Minute)
-	for key, t := range w.minutes {
-		if t.first.Before(from) || t.first.After(now.Add(time.Minute)) || !t.first.After(since[key.scope]) {
+	for key, t := range w.seconds {
+		if t.first.Before(from) || t.first.After(now.Add(time.Minute)) || !t.last.After(since[key.scope]) {
 			continue
 		}
 		f := places[key.scope]

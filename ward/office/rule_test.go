@@ -62,6 +62,26 @@ func TestRule(t *testing.T) {
 	}
 }
 
+// TestClosedWithinTheMinute: ratings of the minute, or the second, in which an
+// alert was closed count for the next one if they came after.
+func TestClosedWithinTheMinute(t *testing.T) {
+	t.Parallel()
+	closed := time.Date(2026, 11, 22, 10, 0, 30, 200e6, time.UTC)
+	now := closed.Add(5 * time.Minute)
+	rule := office.Rule{WindowMin: 60, LeastBad: 3, LeastN: 1, DueMin: 60}
+	var w office.Window
+	for _, at := range []time.Duration{
+		-20 * time.Second, -10 * time.Second, -time.Second, // dealt with
+		300 * time.Millisecond, 10 * time.Second, 20 * time.Second,
+	} {
+		w.Add(office.Press{At: closed.Add(at), Commune: "c", Door: 3, Face: "dissatisfied"}, now)
+	}
+	found := rule.Find(&w, map[string]time.Time{"c/door:3": closed}, now)
+	if len(found) != 1 || found[0].Bad != 3 || found[0].N != 3 {
+		t.Errorf("got %+v, want the three after it was closed", found)
+	}
+}
+
 func TestRuleCheck(t *testing.T) {
 	t.Parallel()
 	if err := office.FirstRule().Check(); err != nil {

@@ -2,19 +2,21 @@ package office
 
 import "time"
 
-// Window counts the ratings of the last day, by place and minute: so much is
-// remembered, however many they are. The zero value is ready.
+// Window counts the ratings of the last day, by place and second: so much is
+// remembered, however many they are. A second is short enough to tell what came
+// before an alert was closed from what came after. The zero value is ready.
 type Window struct {
-	minutes map[minuteOf]*minute
+	seconds map[secondOf]*second
 }
 
-type minuteOf struct {
+type secondOf struct {
 	scope string
-	at    int64 // Unix minutes
+	at    int64 // Unix seconds
 }
 
-type minute struct {
-	first   time.Time // rating of the minute
+type second struct {
+	first   time.Time // rating of the second
+	last    time.Time
 	commune string
 	door    int
 	robot   string
@@ -29,14 +31,14 @@ func (w *Window) Add(p Press, now time.Time) {
 	if now.Sub(p.At) > most {
 		return
 	}
-	if w.minutes == nil {
-		w.minutes = make(map[minuteOf]*minute)
+	if w.seconds == nil {
+		w.seconds = make(map[secondOf]*second)
 	}
-	key := minuteOf{p.scope(), p.At.Unix() / 60}
-	m := w.minutes[key]
+	key := secondOf{p.scope(), p.At.Unix()}
+	m := w.seconds[key]
 	if m == nil {
-		m = &minute{first: p.At, commune: p.Commune, door: p.Door, robot: p.Robot}
-		w.minutes[key] = m
+		m = &second{first: p.At, last: p.At, commune: p.Commune, door: p.Door, robot: p.Robot}
+		w.seconds[key] = m
 	}
 	m.n++
 	if p.Face == "dissatisfied" {
@@ -45,13 +47,16 @@ func (w *Window) Add(p Press, now time.Time) {
 	if p.At.Before(m.first) {
 		m.first = p.At
 	}
+	if p.At.After(m.last) {
+		m.last = p.At
+	}
 }
 
 // forget drops what is older than any window.
 func (w *Window) forget(now time.Time) {
-	for key, m := range w.minutes {
+	for key, m := range w.seconds {
 		if now.Sub(m.first) > most+time.Minute {
-			delete(w.minutes, key)
+			delete(w.seconds, key)
 		}
 	}
 }
