@@ -261,7 +261,7 @@ func TestFullDisk(t *testing.T) {
 	m := newMosquitto(t, "")
 	m.start()
 	w := newWardd(t, m.address)
-	w.wrap = []string{"sh", "-c", `ulimit -f 512; exec "$@"`, "sh"}
+	w.wrap = []string{"sh", "-c", `ulimit -f 2048; exec "$@"`, "sh"}
 	w.start()
 	o := newOutbox("e1")
 	o.rate(t, 5000)
