@@ -14,7 +14,9 @@
 //
 // What pages count is kept as sums in the transaction of what is counted, so
 // that a page is as quick after a million ratings as after one: CountRatings,
-// CountVisits, Times, RatingsByWait.
+// CountVisits, Times, RatingsByWait. When a day is closed its sums are added to
+// those of its part of the month and of its month, so that a year is some
+// dozen spans of time, not 365 days.
 //
 // Statements are written once for both databases. Those of pages go through
 // each (reading) and change (a transaction), with ? for values and true and
