@@ -36,9 +36,18 @@ func (h Header) check(p *problems) {
 	between(p, "seq", h.Seq, 1, maxSeq)
 	if h.TS.IsZero() {
 		p.add("ts is missing")
+	} else if y := h.TS.Year(); y < firstYear || y > lastYear {
+		p.add("ts is in the year %d, want %d to %d", y, firstYear, lastYear)
 	}
 	oneOf(p, "clock", h.Clock, ClockNTP, ClockUnset)
 }
+
+// Years that a time stamp can be in. They are so far apart because a robot whose
+// clock is not set sends it as it is; beyond the year 9999 there is no such text.
+const (
+	firstYear = 1900
+	lastYear  = 2199
+)
 
 // Body is what one kind of event says.
 type Body interface {

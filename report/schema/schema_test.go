@@ -91,6 +91,8 @@ func TestEventRefused(t *testing.T) {
 		{"no seq", `"seq":1842,`, "", "seq is 0"},
 		{"negative seq", `"seq":1842`, `"seq":-1`, "cannot unmarshal"},
 		{"no zone", "04.25+07:00", "04.25", "cannot parse"},
+		{"year that is 10000 in UTC", "2026-03-02T09:15:04.25+07:00", "9999-12-31T23:59:59-12:00", "ts is in the year 9999"},
+		{"year of nobody", "2026-03-02T", "1899-03-02T", "ts is in the year 1899"},
 		{"unknown clock", `"clock":"ntp"`, `"clock":"gps"`, "clock is"},
 		{"unknown face", `"face":"satisfied"`, `"face":"angry"`, "face is"},
 		{"unknown source", `"source":"ticket"`, `"source":"web"`, "source is"},

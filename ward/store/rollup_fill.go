@@ -71,10 +71,12 @@ func storedVisit(scan func(...any) error) (schema.Body, error) {
 }
 
 // moment is when an event was made, in the ward's zone: the robot's time if its
-// clock was synchronised, else when it was received.
+// clock was synchronised, else when it was received. Older programs took times
+// that no JSON can say here.
 func (s *Store) moment(ts, clock string, receivedMS int64) time.Time {
+	const beyond = 9999 // year
 	if clock == string(schema.ClockNTP) {
-		if at, err := time.Parse(time.RFC3339Nano, ts); err == nil {
+		if at, err := time.Parse(time.RFC3339Nano, ts); err == nil && at.Year() > 0 && at.Year() < beyond {
 			return at.In(s.location)
 		}
 	}

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"database/sql"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -82,5 +83,22 @@ func TestNewerFile(t *testing.T) {
 	alter(t, p.options.File, `PRAGMA user_version = 99`)
 	if _, err := store.Open(t.Context(), p.options); err == nil || !strings.Contains(err.Error(), "newer program") {
 		t.Errorf("got %v, want that it was written by a newer program", err)
+	}
+}
+
+// TestYearBeyondJSON: a time that an older program took does not break what
+// programs read.
+func TestYearBeyondJSON(t *testing.T) {
+	t.Parallel()
+	p := newSQLite(t)
+	s := p.open(t)
+	commit(t, s, rating(1), rating(3))
+	alter(t, p.options.File, `UPDATE events SET ts = '9999-12-31T23:59:59-12:00', day = '10000-01-01' WHERE seq = 1`)
+	gaps, err := s.Gaps(t.Context())
+	if err != nil || len(gaps) != 1 || !gaps[0].After.Equal(noon) {
+		t.Fatalf("got %+v, %v, want one gap after the event's arrival", gaps, err)
+	}
+	if _, err := json.Marshal(gaps[0].After); err != nil {
+		t.Error(err)
 	}
 }
