@@ -13,6 +13,11 @@ func TestRule(t *testing.T) {
 	press := func(minutes int, door int, face string) office.Press {
 		return office.Press{At: now.Add(-time.Duration(minutes) * time.Minute), Door: door, Robot: "kb-01", Face: face}
 	}
+	of := func(commune string, minutes int) office.Press {
+		p := press(minutes, 3, "dissatisfied")
+		p.Commune = commune
+		return p
+	}
 	repeat := func(n int, p office.Press) []office.Press {
 		var all []office.Press
 		for range n {
@@ -33,6 +38,8 @@ func TestRule(t *testing.T) {
 		{"too few", number, repeat(2, press(5, 3, "dissatisfied")), nil, "", 0, 0},
 		{"enough at one door", number, append(repeat(3, press(5, 3, "dissatisfied")), press(6, 3, "satisfied"), press(6, 4, "dissatisfied")), nil, "/door:3", 3, 4},
 		{"spread over doors", number, []office.Press{press(1, 1, "dissatisfied"), press(2, 2, "dissatisfied"), press(3, 3, "dissatisfied")}, nil, "", 0, 0},
+		{"the same door of two communes", number, []office.Press{of("a", 1), of("b", 2), of("a", 3)}, nil, "", 0, 0},
+		{"one of two communes", number, []office.Press{of("a", 1), of("b", 2), of("a", 3), of("a", 4)}, nil, "a/door:3", 3, 3},
 		{"before the window", number, repeat(3, press(61, 3, "dissatisfied")), nil, "", 0, 0},
 		{"of yesterday", number, repeat(3, press(25*60, 3, "dissatisfied")), nil, "", 0, 0},
 		{"in the future", number, repeat(3, press(-30, 3, "dissatisfied")), nil, "", 0, 0},

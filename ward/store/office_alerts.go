@@ -131,12 +131,18 @@ func (s *Store) notes(ctx context.Context, about string) ([]office.Note, error) 
 
 // Alerts gives the open alerts, or all, the newest first.
 func (s *Store) Alerts(ctx context.Context, open bool, limit int) ([]office.Alert, error) {
+	return s.AlertsIn(ctx, "", open, limit)
+}
+
+// AlertsIn is Alerts of one commune, of all with "".
+func (s *Store) AlertsIn(ctx context.Context, commune string, open bool, limit int) ([]office.Alert, error) {
 	var all []office.Alert
 	err := s.each(ctx, func(rows *sql.Rows) error {
 		a, err := s.scanAlert(rows)
 		all = append(all, a)
 		return err
-	}, `SELECT `+alertColumns+` FROM office_alerts WHERE ? = 0 OR closed_ms = 0 ORDER BY opened_ms DESC, number DESC LIMIT ?`, open, limit)
+	}, `SELECT `+alertColumns+` FROM office_alerts WHERE (? = 0 OR closed_ms = 0) AND (? = '' OR commune = ?)
+		ORDER BY opened_ms DESC, number DESC LIMIT ?`, open, commune, commune, limit)
 	if err != nil {
 		return nil, fmt.Errorf("cannot list alerts: %w", err)
 	}

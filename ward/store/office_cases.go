@@ -62,7 +62,13 @@ func (s *Store) oneCase(ctx context.Context, query, arg string) (c office.Case, 
 
 // Cases gives the cases that are not answered, or all, the newest first.
 func (s *Store) Cases(ctx context.Context, open bool, limit int) ([]office.Case, error) {
-	return s.listCases(ctx, `WHERE ? = 0 OR status <> 'answered' ORDER BY opened_ms DESC, number DESC LIMIT ?`, open, limit)
+	return s.CasesIn(ctx, "", open, limit)
+}
+
+// CasesIn is Cases of one commune and of none, of all with "".
+func (s *Store) CasesIn(ctx context.Context, commune string, open bool, limit int) ([]office.Case, error) {
+	return s.listCases(ctx, `WHERE (? = 0 OR status <> 'answered') AND (? = '' OR commune IN (?, ''))
+		ORDER BY opened_ms DESC, number DESC LIMIT ?`, open, commune, commune, limit)
 }
 
 // CasesOf gives the cases that came on the days from one to another, in order.

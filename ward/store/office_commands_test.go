@@ -8,6 +8,7 @@ import (
 
 	"tiepdan/report/schema"
 	"tiepdan/ward/command"
+	"tiepdan/ward/office"
 	"tiepdan/ward/store"
 )
 
@@ -163,6 +164,19 @@ func TestOneCommune(t *testing.T) {
 		}
 		if day, err := s.TodayIn(t.Context(), noon, "?"); err != nil || len(day.Ratings) != 0 || day.Closed+day.Help.Called != 0 {
 			t.Errorf("got %+v, %v of no commune, want nothing", day, err)
+		}
+		for _, x := range []office.Case{{ID: "1", Key: "1", Commune: "a", Opened: noon}, {ID: "2", Key: "2", Commune: "b", Opened: noon}, {ID: "3", Key: "3", Opened: noon}} {
+			if _, err := s.AddCase(t.Context(), x, office.Entry{At: noon}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for commune, want := range map[string]int{"": 3, "a": 2, "b": 2, "?": 1} {
+			if got, err := s.CasesIn(t.Context(), commune, true, 10); err != nil || len(got) != want {
+				t.Errorf("%q: got %d cases, %v, want %d", commune, len(got), err, want)
+			}
+			if got, err := s.AlertsIn(t.Context(), commune, true, 10); err != nil || len(got) != 0 {
+				t.Errorf("%q: got %d alerts, %v, want none", commune, len(got), err)
+			}
 		}
 		if all, err := s.Communes(t.Context()); err != nil || !reflect.DeepEqual(all, []string{"a", "b"}) {
 			t.Errorf("got %v, %v, want both communes", all, err)

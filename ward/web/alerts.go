@@ -121,7 +121,7 @@ func (s *Server) alertsPage(w http.ResponseWriter, r *http.Request, x who) {
 		s.fail(w, r, err)
 		return
 	}
-	all, err := s.options.Store.Alerts(r.Context(), false, mostListed)
+	all, err := s.options.Store.AlertsIn(r.Context(), x.Commune, false, mostListed)
 	if err != nil {
 		s.fail(w, r, err)
 		return
