@@ -27,9 +27,6 @@ type casesView struct {
 	frame
 
 	Open, Done []caseRow
-	OpenN      int // of all pages
-	OpenAt     pager
-	DoneAt     pager
 	Month      caseFigures
 	Form       string // address of the public form
 	Places     []commune
@@ -98,32 +95,17 @@ func (s *Server) casesPage(w http.ResponseWriter, r *http.Request, x who) {
 		return
 	}
 	v.Month = figuresOf(days)
-	s.draw(w, r, "cases.html", v)
-}
-
-// caseLists fills in the open cases and the answered ones, a page of each.
-func (s *Server) caseLists(r *http.Request, v *casesView, x who) error {
-	names, _, err := s.people(r.Context())
-	if err != nil {
-		return err
-	}
-	if v.OpenN, err = s.options.Store.CountCases(r.Context(), x.User); err != nil {
-		return err
-	}
 	now := time.Now()
-	rows := func(name string) (rows []caseRow, at pager, err error) {
-		all, err := s.options.Store.CasesFor(r.Context(), listing(r, x, name))
-		all, at = paged(r, name, all)
-		for _, c := range all {
-			rows = append(rows, s.caseRow(v.words, c, names, x.User, now))
+	for _, c := range all {
+		switch row := s.caseRow(v.words, c, names, x.User, now); {
+		case !c.MayAct(x.User):
+		case c.Status == office.CaseAnswered:
+			v.Done = append(v.Done, row)
+		default:
+			v.Open = append(v.Open, row)
 		}
-		return rows, at, err
 	}
-	if v.Open, v.OpenAt, err = rows(listOpen); err != nil {
-		return err
-	}
-	v.Done, v.DoneAt, err = rows(listOver)
-	return err
+	s.draw(w, r, "cases.html", v)
 }
 
 // caseView is one case and what can be done about it.
