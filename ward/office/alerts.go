@@ -63,6 +63,10 @@ type AlertStore interface {
 	Alert(ctx context.Context, id string) (Alert, bool, error)
 	// Alerts gives the open ones, or all of them, the newest first.
 	Alerts(ctx context.Context, open bool, limit int) ([]Alert, error)
+	// AlertsFor gives those that somebody may see, see MaySee.
+	AlertsFor(ctx context.Context, l Listing) ([]Alert, error)
+	// CountAlerts counts the open ones that somebody may see.
+	CountAlerts(ctx context.Context, u User) (int, error)
 	// ChangeAlert lets f change an alert, and keeps it with its new notes
 	// unless f fails. It gives ErrNone when there is none.
 	ChangeAlert(ctx context.Context, id string, f func(*Alert) error, e Entry) error

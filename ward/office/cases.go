@@ -71,6 +71,10 @@ type CaseStore interface {
 	CaseByKey(ctx context.Context, key string) (Case, bool, error)
 	// Cases gives those that are not answered, or all, the newest first.
 	Cases(ctx context.Context, open bool, limit int) ([]Case, error)
+	// CasesFor gives those that somebody may work on, see MayAct.
+	CasesFor(ctx context.Context, l Listing) ([]Case, error)
+	// CountCases counts the open ones that somebody may work on.
+	CountCases(ctx context.Context, u User) (int, error)
 	ChangeCase(ctx context.Context, id string, f func(*Case) error, e Entry) error
 	Users(ctx context.Context) ([]User, error)
 }

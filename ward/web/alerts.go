@@ -77,6 +77,9 @@ type alertsView struct {
 	frame
 
 	Open, Closed []alertRow
+	OpenN        int // of all pages
+	OpenAt       pager
+	ClosedAt     pager
 	Rule         string
 }
 
@@ -121,29 +124,37 @@ func (s *Server) alertsPage(w http.ResponseWriter, r *http.Request, x who) {
 		s.fail(w, r, err)
 		return
 	}
-	all, err := s.options.Store.AlertsIn(r.Context(), x.Commune, false, mostListed)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	names, _, err := s.people(r.Context())
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
 	v.Rule = v.rule(rule)
-	now := time.Now()
-	for _, a := range all {
-		switch row := s.alertRow(v.words, a, names, x, now); {
-		case !a.MaySee(x.User):
-		case a.Open():
-			v.Open = append(v.Open, row)
-		default:
-			v.Closed = append(v.Closed, row)
-		}
+	if err := s.alertLists(r.Context(), r, &v, x); err != nil {
+		s.fail(w, r, err)
+		return
 	}
-	slices.SortStableFunc(v.Open, func(a, b alertRow) int { return a.Due.Compare(b.Due) })
 	s.draw(w, r, "alerts.html", v)
+}
+
+// alertLists fills in the open alerts and the closed ones, a page of each.
+func (s *Server) alertLists(ctx context.Context, r *http.Request, v *alertsView, x who) error {
+	names, _, err := s.people(ctx)
+	if err != nil {
+		return err
+	}
+	if v.OpenN, err = s.options.Store.CountAlerts(ctx, x.User); err != nil {
+		return err
+	}
+	now := time.Now()
+	rows := func(ctx context.Context, name string) (rows []alertRow, at pager, err error) {
+		all, err := s.options.Store.AlertsFor(ctx, listing(r, x, name))
+		all, at = paged(r, name, all)
+		for _, a := range all {
+			rows = append(rows, s.alertRow(v.words, a, names, x, now))
+		}
+		return rows, at, err
+	}
+	if v.Open, v.OpenAt, err = rows(ctx, listOpen); err != nil {
+		return err
+	}
+	v.Closed, v.ClosedAt, err = rows(ctx, listOver)
+	return err
 }
 
 // alertView is one alert and what can be done about it.

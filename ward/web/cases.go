@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -27,6 +28,9 @@ type casesView struct {
 	frame
 
 	Open, Done []caseRow
+	OpenN      int // of all pages
+	OpenAt     pager
+	DoneAt     pager
 	Month      caseFigures
 	Form       string // address of the public form
 	Places     []commune
@@ -78,13 +82,7 @@ func (s *Server) caseRow(w words, c office.Case, names map[string]string, u offi
 func (s *Server) casesPage(w http.ResponseWriter, r *http.Request, x who) {
 	v := casesView{frame: s.frame(w, r, x, "/cases"), Form: formAddress(r, x)}
 	v.Places = v.communes(x, "")
-	all, err := s.options.Store.CasesIn(r.Context(), x.Commune, false, mostListed)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	names, _, err := s.people(r.Context())
-	if err != nil {
+	if err := s.caseLists(r.Context(), r, &v, x); err != nil {
 		s.fail(w, r, err)
 		return
 	}
@@ -95,17 +93,32 @@ func (s *Server) casesPage(w http.ResponseWriter, r *http.Request, x who) {
 		return
 	}
 	v.Month = figuresOf(days)
-	now := time.Now()
-	for _, c := range all {
-		switch row := s.caseRow(v.words, c, names, x.User, now); {
-		case !c.MayAct(x.User):
-		case c.Status == office.CaseAnswered:
-			v.Done = append(v.Done, row)
-		default:
-			v.Open = append(v.Open, row)
-		}
-	}
 	s.draw(w, r, "cases.html", v)
+}
+
+// caseLists fills in the open cases and the answered ones, a page of each.
+func (s *Server) caseLists(ctx context.Context, r *http.Request, v *casesView, x who) error {
+	names, _, err := s.people(ctx)
+	if err != nil {
+		return err
+	}
+	if v.OpenN, err = s.options.Store.CountCases(ctx, x.User); err != nil {
+		return err
+	}
+	now := time.Now()
+	rows := func(ctx context.Context, name string) (rows []caseRow, at pager, err error) {
+		all, err := s.options.Store.CasesFor(ctx, listing(r, x, name))
+		all, at = paged(r, name, all)
+		for _, c := range all {
+			rows = append(rows, s.caseRow(v.words, c, names, x.User, now))
+		}
+		return rows, at, err
+	}
+	if v.Open, v.OpenAt, err = rows(ctx, listOpen); err != nil {
+		return err
+	}
+	v.Done, v.DoneAt, err = rows(ctx, listOver)
+	return err
 }
 
 // caseView is one case and what can be done about it.

@@ -111,20 +111,23 @@ func orders() map[string]pair {
 	}
 }
 
+// mostNamed is how many alerts and cases the record knows by number.
+const mostNamed = 300
+
 // subjects names what the record tells of by its ID.
 func (s *Server) subjects(r *http.Request, w words) (map[string]string, error) {
 	names, _, err := s.people(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	alerts, err := s.options.Store.Alerts(r.Context(), false, mostListed)
+	alerts, err := s.options.Store.Alerts(r.Context(), false, mostNamed)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range alerts {
 		names[a.ID] = w.T("cảnh báo ", "alert ") + w.Count(a.Number)
 	}
-	cases, err := s.options.Store.Cases(r.Context(), false, mostListed)
+	cases, err := s.options.Store.Cases(r.Context(), false, mostNamed)
 	if err != nil {
 		return nil, err
 	}

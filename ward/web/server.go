@@ -38,8 +38,6 @@ type Store interface {
 	TodayIn(ctx context.Context, at time.Time, commune string) (store.Day, error)
 	LatestIn(ctx context.Context, commune string, limit int) ([]store.Rating, error)
 	QuarantinedIn(ctx context.Context, commune string) (int, error)
-	AlertsIn(ctx context.Context, commune string, open bool, limit int) ([]office.Alert, error)
-	CasesIn(ctx context.Context, commune string, open bool, limit int) ([]office.Case, error)
 	Note(ctx context.Context, e office.Entry) error
 	Record(ctx context.Context, limit int) ([]office.Entry, error)
 	figureStore
