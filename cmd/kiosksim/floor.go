@@ -25,6 +25,8 @@ func newFloorCommand() *cobra.Command {
 		o       floorOptions
 		asJSON  bool
 		verbose bool
+		picture string
+		of      string
 	)
 	cmd := &cobra.Command{
 		Use:   "floor",
@@ -37,12 +39,16 @@ the truth reaches either. The same seed is the same day.
 The maps are ` + strings.Join(world.Names(), ", ") + `.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := o.check(); err != nil {
+			if err := errors.Join(o.check(), checkPicture(picture, of)); err != nil {
 				return err
 			}
 			d, err := newFloorDay(o)
 			if err != nil {
 				return err
+			}
+			var seen *recording
+			if picture != "" {
+				seen = record(d, of)
 			}
 			began := time.Now()
 			if err := d.run(cmd.Context()); err != nil {
@@ -51,6 +57,11 @@ The maps are ` + strings.Join(world.Names(), ", ") + `.`,
 			r := d.result(o, time.Since(began))
 			if verbose {
 				cmd.PrintErr(d.explain())
+			}
+			if seen != nil {
+				if err := seen.save(picture); err != nil {
+					return err
+				}
 			}
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(r)
@@ -65,6 +76,8 @@ The maps are ` + strings.Join(world.Names(), ", ") + `.`,
 	f.Float64Var(&o.hours, "hours", 8, "length of the day")
 	f.IntVar(&o.people, "people", 300, "how many come")
 	f.BoolVar(&asJSON, "json", false, "print one JSON object")
+	f.StringVar(&picture, "picture", "", "draw a run of the day into this `file`, a .png or a .gif")
+	f.StringVar(&of, "picture-of", "escort", "which run: the first good escort, patrol or call, or the whole day")
 	f.BoolVar(&verbose, "verbose", false, "tell on standard error what went wrong, and where")
 	return cmd
 }

@@ -54,7 +54,7 @@ func newErrands(d *floorDay, seed uint64) *errands {
 	}
 	e.tray = simTray{random: e.random}
 	e.tray.fill(d.now)
-	e.tally.docked, e.tally.lostBy = map[string]bool{}, map[string]int{}
+	e.tally = newFloorTally()
 	e.nextCall = d.now.Add(e.pause())
 	return e
 }

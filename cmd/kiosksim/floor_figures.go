@@ -31,6 +31,11 @@ type floorTally struct {
 	relocalised int
 	refused     []string
 	failed      []string
+	well        map[string]bool // missions that did what they were for
+}
+
+func newFloorTally() floorTally {
+	return floorTally{docked: map[string]bool{}, lostBy: map[string]int{}, well: map[string]bool{}}
 }
 
 // atDoorM is how near the robot must really be to have answered a call.
@@ -73,27 +78,33 @@ func (t *floorTally) done(d *floorDay, o *errand, u nav.Update) {
 			t.unanswered++
 			return
 		}
+		t.well[o.ID] = true
 		t.calls = append(t.calls, d.now.Sub(o.at).Seconds())
 	case nav.KindLead:
-		t.escort(o, u, d.sim.Crowd().Released(o.person))
+		follows := d.sim.Crowd().Follows(o.person)
+		t.escort(o, u, follows, d.sim.Crowd().Released(o.person))
 	case nav.KindPatrol:
 		if arrived {
+			t.well[o.ID] = true
 			t.patrols++
 		}
 	default:
 	}
 }
 
-// escort counts one that has ended; there: by the truth, she is where she
-// wanted to.
-func (t *floorTally) escort(o *errand, u nav.Update, there bool) {
+// escort counts one that has ended. By the truth, follows: she has not walked
+// away; there: she is where she wanted to.
+func (t *floorTally) escort(o *errand, u nav.Update, follows, there bool) {
 	why := string(u.Phase) + " " + string(u.Reason)
 	switch arrived := u.Phase == nav.PhaseArrived; {
 	case arrived && there:
+		t.well[o.ID] = true
 		t.wellLed++
 		return
 	case !o.led:
 		why = "gone before it began"
+	case !follows:
+		why = "she walked away"
 	case arrived:
 		why = "arrived alone"
 	}

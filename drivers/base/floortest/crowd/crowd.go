@@ -13,7 +13,7 @@ import (
 
 const (
 	// askPart of the visitors want to be led.
-	askPart = 0.2
+	askPart = 0.25
 	// seatFrontM is from a seat to where one sits down from.
 	seatFrontM = 0.22
 	// quietEndS before the end nobody comes any more.

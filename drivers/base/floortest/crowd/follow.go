@@ -66,6 +66,12 @@ func (c *Crowd) Called(id int) {
 	}
 }
 
+// Follows reports whether somebody still follows the robot.
+func (c *Crowd) Follows(id int) bool {
+	p := c.Find(id)
+	return p != nil && p.Doing == Following
+}
+
 // Released tells somebody that the robot leads her no more, by its own word.
 // It reports whether she stands at the door she wanted to.
 func (c *Crowd) Released(id int) bool {
@@ -73,7 +79,7 @@ func (c *Crowd) Released(id int) bool {
 	if p == nil || p.Doing != Following {
 		return false
 	}
-	const there = 2.5
+	const there = 3.0 // the robot itself stands 1.2 m before the door
 	ok := p.Sub(c.plan.Doors[p.follow.door].Opening).Len() < there
 	c.done(p)
 	return ok

@@ -26,7 +26,7 @@ const (
 
 // walk moves somebody by one step.
 func (c *Crowd) walk(p *Person, dt float64, robot Robot) {
-	want := c.wanted(p, robot)
+	want := c.around(p, c.wanted(p, robot), robot)
 	force := want.Sub(p.Vel).Scale(1 / relaxS)
 	for _, o := range c.people {
 		if o != p && o.Here() {
@@ -88,6 +88,37 @@ func (c *Crowd) wanted(p *Person, robot Robot) world.Point {
 		return c.straight(p, t.to)
 	}
 	return c.along(p, t.to)
+}
+
+// around turns somebody aside whose way the robot stands in: to the nearer side
+// that has room, or back a little where neither has.
+func (c *Crowd) around(p *Person, want world.Point, robot Robot) world.Point {
+	const aheadM, roomM, backPart = 1.4, 0.1, 0.4
+	d, dir := robot.Sub(p.Point), want.Unit()
+	reach := robot.RadiusM + p.RadiusM + roomM
+	far, along := d.Len(), d.Dot(dir)
+	if along <= 0 || far > reach+aheadM || p.distracted && far > reach+noticeM-roomM || p.Doing == Following {
+		return want
+	}
+	if p.Doing == Walking && p.tasks[0].verb == visit {
+		return want
+	}
+	left := world.Point{X: -dir.Y, Y: dir.X}
+	off := d.Dot(left) // where the robot is
+	if math.Abs(off) >= reach {
+		return want
+	}
+	side := left.Scale(math.Copysign(1, -off))
+	if p.stuckS > 2 {
+		side = left.Scale(p.side)
+	}
+	for _, s := range []world.Point{side, side.Scale(-1)} {
+		pass := robot.Add(s.Scale(reach + roomM/2))
+		if c.plan.Solid().At(pass) > 0.9*p.RadiusM && c.plan.Solid().Free(p.Point, pass, 0.3*p.RadiusM) {
+			return pass.Sub(p.Point).Unit().Scale(want.Len())
+		}
+	}
+	return dir.Scale(-backPart * want.Len())
 }
 
 // along walks down the way to a place.

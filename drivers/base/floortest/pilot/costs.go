@@ -66,11 +66,11 @@ func (c *costs) lay(widthM, heightM float64, mapped *world.Field) {
 		c.seen[i] = math.Inf(-1)
 	}
 	c.open = c.mapped
-	reach := int(math.Ceil((chassis.RadiusM + easyM) / flow.CellM))
+	reach := int(math.Ceil((chassis.RadiusM + easyM + strayM) / flow.CellM))
 	for dy := -reach; dy <= reach; dy++ {
 		for dx := -reach; dx <= reach; dx++ {
 			d := math.Hypot(float64(dx), float64(dy)) * flow.CellM
-			if dear := dearAt(d - legM); dear != 1 {
+			if dear := dearAt(d - strayM); dear != 1 {
 				c.rings = append(c.rings, ring{dx, dy, dear})
 			}
 		}
@@ -127,7 +127,7 @@ func (c *costs) grid(at world.Point) *flow.Grid {
 	copy(c.now.Dear, c.open.Dear)
 	for _, cell := range c.hot {
 		col, row := cell%c.now.Cols, cell/c.now.Cols
-		near := c.now.Centre(cell).Sub(at).Len() < chassis.RadiusM+legM+clearM
+		near := c.now.Centre(cell).Sub(at).Len() < chassis.RadiusM+strayM+clearM
 		for _, r := range c.rings {
 			x, y := col+r.dx, row+r.dy
 			if x < 0 || y < 0 || x >= c.now.Cols || y >= c.now.Rows {

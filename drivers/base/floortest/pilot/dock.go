@@ -174,7 +174,7 @@ func (d *docking) look(s *lidar.Scan) bool {
 // way back.
 func (p *Pilot) somebodyBehind() bool {
 	for _, q := range p.people.points {
-		if q.stray && reach(q.Point, world.Point{X: -1}, chassis.RadiusM+legM) < 0.5 {
+		if q.stray && reach(q.Point, world.Point{X: -1}, chassis.RadiusM+strayM) < 0.5 {
 			return true
 		}
 	}

@@ -9,8 +9,10 @@ import (
 )
 
 const (
-	// legM is how far a body reaches beyond the legs that the lidar sees.
-	legM = 0.13
+	// strayM is kept beside the body to the legs that the lidar sees, and to
+	// whatever else is on no map: bodies reach beyond legs, and people are
+	// not to be brushed past.
+	strayM = 0.30
 	// bodyM is the radius of a body around the middle of its legs.
 	bodyM = 0.28
 	// lookM is how far away people are followed by eye.
@@ -25,6 +27,8 @@ const (
 	placeGain, velocityGain = 0.5, 0.9
 	// walkMps from which somebody walks, once seen for youngS.
 	walkMps, youngS = 0.35, 0.4
+	// standMps is below what the filter makes of somebody who stands.
+	standMps = 0.15
 )
 
 // track is something that stands on no map, followed over scans.
@@ -118,22 +122,34 @@ func (t *tracker) walking(at world.Point) bool {
 	return false
 }
 
-// closest is the smallest gap to anybody when the base moves with a velocity,
-// and when that will be, within a time.
-func (t *tracker) closest(from, vel world.Point, withinS float64) (gapM, atS float64) {
-	gapM = math.Inf(1)
+// stands: somebody who does is kept clear of by where her legs are.
+func (k *track) stands() bool { return k.age < youngS || k.vel.Len() < standMps }
+
+// need is the gap that the base keeps to somebody: more when either is fast.
+func (k *track) need(mps float64) float64 {
+	const still, fast, hurried = 0.20, 0.30, 0.20
+	return still + fast*mps + hurried*min(1, k.vel.Len()/walkMps)
+}
+
+// closest is how much more than the gap that is needed remains to anybody when
+// the base moves with a velocity, and when that will be, within a time. Less
+// than nothing is too near.
+func (t *tracker) closest(from, vel world.Point, withinS float64) (spareM, atS float64) {
+	spareM = math.Inf(1)
+	mps := vel.Len()
 	for _, k := range t.tracks {
-		d, v := k.at.Sub(from), k.vel.Sub(vel)
-		if k.age < youngS {
-			v = vel.Scale(-1)
+		if k.stands() {
+			continue
 		}
+		d, v := k.at.Sub(from), k.vel.Sub(vel)
 		when := 0.0
 		if vv := v.Dot(v); vv > 1e-6 {
 			when = max(0, min(withinS, -d.Dot(v)/vv))
 		}
-		if gap := d.Add(v.Scale(when)).Len() - chassis.RadiusM - bodyM; gap < gapM {
-			gapM, atS = gap, when
+		gap := d.Add(v.Scale(when)).Len() - chassis.RadiusM - bodyM
+		if spare := gap - k.need(mps); spare < spareM {
+			spareM, atS = spare, when
 		}
 	}
-	return gapM, atS
+	return spareM, atS
 }

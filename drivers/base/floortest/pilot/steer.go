@@ -19,8 +19,12 @@ const (
 	turnGain = 2.2
 	// spotRad is the error from which the base turns on the spot.
 	spotRad = 0.7
-	// gapM is kept to people where they will be, lookS how far ahead in time.
-	gapM, lookS = 0.40, 3.0
+	// lookS is how far ahead in time people's ways are followed.
+	lookS = 3.0
+	// passMps is for passing somebody who stands, when the gap is below nearM.
+	passMps, nearM = 0.25, 0.6
+	// closeM to somebody who comes closer the base stands still.
+	closeM = 0.30
 	// brakeMps2 is how the base plans to brake; it can brake harder.
 	brakeMps2 = 0.5
 	// reactS passes before it brakes.
@@ -64,18 +68,17 @@ func (p *Pilot) steer(in Input, maxMps float64, goal world.Point) (mps, rps floa
 
 // yield slows down, or waits, where somebody would come too near.
 func (p *Pilot) yield(in Input, dir, mps float64) float64 {
-	for _, part := range []float64{1, 0.65, 0.35} {
+	for _, part := range []float64{1, 0.65, 0.4} {
 		vel := world.Towards(in.Pose.Heading+dir, mps*part)
-		gap, _ := p.people.closest(in.Pose.Point, vel, lookS)
-		if gap > gapM {
+		if spare, _ := p.people.closest(in.Pose.Point, vel, lookS); spare > 0 {
 			return mps * part
 		}
 	}
-	// Too near already, or soon: creep if that leads away from people.
+	// Too near already, or soon: creep if that does not bring people nearer.
+	const creep, soonS, tolM = 0.15, 1.5, 0.02
 	now, _ := p.people.closest(in.Pose.Point, world.Point{}, lookS)
-	const creep = 0.12
-	gap, _ := p.people.closest(in.Pose.Point, world.Towards(in.Pose.Heading+dir, creep), 1.5)
-	if gap >= min(now, gapM)-0.02 || gap > personM {
+	spare, _ := p.people.closest(in.Pose.Point, world.Towards(in.Pose.Heading+dir, creep), soonS)
+	if spare >= min(now, 0)-tolM {
 		return min(mps, creep)
 	}
 	return 0
@@ -117,8 +120,8 @@ func (p *Pilot) direction(in Input, want, maxMps float64) (dir, free float64) {
 			cost += 5
 		}
 		vel := world.Towards(in.Pose.Heading+d, min(maxMps, math.Sqrt(2*brakeMps2*far)))
-		if gap, at := p.people.closest(in.Pose.Point, vel, lookS); gap < gapM {
-			cost += 1.5 * min(1, gapM-gap) / gapM * (1 - at/(2*lookS))
+		if spare, at := p.people.closest(in.Pose.Point, vel, lookS); spare < 0 {
+			cost += 3 * min(0.5, -spare) * (1 - at/(2*lookS))
 		}
 		if cost < best {
 			best, dir, free = cost, d, far
@@ -134,7 +137,7 @@ func (p *Pilot) free(in Input, dir float64) float64 {
 	for _, q := range p.people.points {
 		wide := chassis.RadiusM + sideM
 		if q.stray {
-			wide += legM
+			wide = chassis.RadiusM + strayM
 		}
 		far = min(far, reach(q.Point, u, wide))
 	}
@@ -181,29 +184,38 @@ func (p *Pilot) guard(in Input, mps float64) float64 {
 	for _, q := range p.people.points {
 		wide, rest := chassis.RadiusM+0.02, wallM
 		if q.stray {
-			wide, rest = chassis.RadiusM+legM, personM-0.1
+			wide, rest = chassis.RadiusM+0.9*strayM, personM-0.1
 		}
 		if far := reach(q.Point, dir, wide); far < aheadM {
 			most = min(most, stopWithin(far-rest))
 		}
 	}
-	for _, k := range p.people.tracks {
-		own := in.Pose.Own(k.at)
-		n := own.Unit()
-		towards := n.Dot(dir)
-		if towards < 0.1 {
-			continue
-		}
-		coming := max(0, -k.vel.Dot(k.at.Sub(in.Pose.Point).Unit()))
-		gap := own.Len() - chassis.RadiusM - bodyM - personM - coming*comingS
-		// Only the part of the motion that leads to her counts, and only as
-		// far as the ways meet.
-		if own.Y*own.Y > (chassis.RadiusM+bodyM+gapM)*(chassis.RadiusM+bodyM+gapM) && coming == 0 {
-			continue
-		}
-		most = min(most, stopWithin(gap)/towards)
+	for i := range p.people.tracks {
+		most = min(most, p.people.tracks[i].most(in, dir))
 	}
 	return dir.X * most
+}
+
+// most is the speed in a direction of the base's frame that somebody leaves.
+func (k *track) most(in Input, dir world.Point) float64 {
+	own := in.Pose.Own(k.at)
+	towards := own.Unit().Dot(dir)
+	coming := -k.vel.Dot(k.at.Sub(in.Pose.Point).Unit())
+	gap := own.Len() - chassis.RadiusM - bodyM
+	const away = -0.4
+	switch {
+	case k.stands():
+		if gap < nearM && towards > 0.1 {
+			return passMps
+		}
+		return math.Inf(1)
+	case coming > 0 && gap < closeM && towards > away:
+		return 0
+	case towards < 0.1:
+		return math.Inf(1)
+	}
+	// Only the part of the motion that leads to her counts.
+	return stopWithin(gap-personM-max(0, coming)*comingS) / towards
 }
 
 // stopWithin is the speed from which the base stops within a way, its time to
