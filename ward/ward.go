@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sys/unix"
@@ -18,6 +19,7 @@ import (
 	"tiepdan/ward/line"
 	"tiepdan/ward/live"
 	"tiepdan/ward/phone"
+	"tiepdan/ward/pki"
 	"tiepdan/ward/receiver"
 	"tiepdan/ward/settings"
 	"tiepdan/ward/store"
@@ -68,6 +70,10 @@ func Run(ctx context.Context, o Options) (err error) {
 		defer inside.Stop()
 		mqtt = inside.URL()
 		group.Go(func() error { return inside.Run(ctx) })
+	}
+	if s.Certificates != "" {
+		keeper := pki.Keeper{Dir: s.Certificates, Renews: s.Broker == "", Now: time.Now, Logger: o.Logger}
+		group.Go(func() error { return keeper.Run(ctx) })
 	}
 	if err := serve(ctx, group, o, events, at, mqtt); err != nil {
 		return err

@@ -132,18 +132,27 @@ func parseNode(text string) (broker.Node, error) {
 	return n, nil
 }
 
-// nodePair is the certificate that a node has, or a new one.
+// nodePair is the certificate that a node has, renewed when it is due, or a new
+// one.
 func nodePair(a *pki.Authority, folder, host string) (pki.Pair, error) {
 	var p pki.Pair
 	var err error
+	keyFile := filepath.Join(folder, string(pki.FileBrokerKey))
 	if p.Cert, err = os.ReadFile(filepath.Join(folder, string(pki.FileBroker))); err == nil { //nolint:gosec // the folder that the command line names
-		p.Key, err = os.ReadFile(filepath.Join(folder, string(pki.FileBrokerKey))) //nolint:gosec // as above
+		p.Key, err = os.ReadFile(keyFile) //nolint:gosec // as above
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return a.IssueBroker(host)
 	}
 	if err != nil {
 		return pki.Pair{}, fmt.Errorf("cannot read the certificate of a node: %w", err)
+	}
+	due, err := a.Due(p.Cert)
+	if err != nil {
+		return pki.Pair{}, fmt.Errorf("cannot read the certificate of a node: %w", err)
+	}
+	if due {
+		return a.Renew(pki.Identity{Role: pki.Broker}, []string{host}, keyFile)
 	}
 	return p, nil
 }

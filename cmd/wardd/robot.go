@@ -211,7 +211,17 @@ func robotList() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return printCertified(cmd.OutOrStdout(), l, time.Now())
+		ends, err := pki.Ending(s.Certificates, time.Now())
+		if err != nil {
+			return err
+		}
+		if err := printCertified(cmd.OutOrStdout(), l, time.Now()); err != nil {
+			return err
+		}
+		for _, e := range ends {
+			cmd.PrintErrf("%s ends on %s: %s\n", e.Name, e.Until.Format(time.DateOnly), pki.Mend(e))
+		}
+		return nil
 	})
 }
 

@@ -57,7 +57,7 @@ func (c Cluster) Files(dir string, now time.Time) ([]File, error) {
 		}
 		all = append(all, files...)
 		all = append(all,
-			File{Name: n.Name + "/broker.pem", Data: n.Pair.Cert, Mode: plain, Keep: true},
+			File{Name: n.Name + "/broker.pem", Data: n.Pair.Cert, Mode: plain},
 			File{Name: n.Name + "/broker.key", Data: n.Pair.Key, Mode: secret, Keep: true},
 			File{Name: n.Name + "/nats-server.conf", Data: []byte(n.config(routes, pins, users)), Mode: plain})
 	}

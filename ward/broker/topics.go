@@ -33,7 +33,7 @@ func rightsOf(holder pki.Identity) rights {
 		return rights{write: each(own, said()), read: each(own, told())}
 	case pki.Ward:
 		return rights{write: each(schema.Topic{Commune: "+", Robot: "+"}.String(), told()), read: []string{"kb/v1/#"}}
-	case pki.Broker:
+	case pki.Broker, pki.Root:
 	}
 	return rights{}
 }

@@ -20,7 +20,8 @@ import (
 )
 
 // How long certificates are good, in years. A robot is certified anew with
-// another robot add; the authority should outlive the building's lease.
+// another robot add, wardd and its broker by themselves (see Keeper); the
+// authority should outlive the building's lease.
 const (
 	yearsCA     = 30
 	yearsBroker = 15
@@ -160,7 +161,7 @@ func (a *Authority) CA() []byte { return encode("CERTIFICATE", a.cert.Raw) }
 // Issue makes a certificate and puts it on the list. Who has one already gets
 // another only with renew, and the old one is revoked then.
 func (a *Authority) Issue(to Identity, renew bool) (Pair, error) {
-	return a.issue(to, nil, func(l *List, at time.Time) error {
+	return a.issue(to, nil, nil, func(l *List, at time.Time) error {
 		if _, has := l.Live(to, at); has && !renew {
 			return ErrHas
 		}
@@ -179,12 +180,12 @@ func (a *Authority) Issue(to Identity, renew bool) (Pair, error) {
 
 // IssueBroker makes a certificate for one more broker, at a host of its own.
 func (a *Authority) IssueBroker(host string) (Pair, error) {
-	return a.issue(Identity{Role: Broker}, []string{host}, func(*List, time.Time) error { return nil })
+	return a.issue(Identity{Role: Broker}, []string{host}, nil, func(*List, time.Time) error { return nil })
 }
 
 // issue makes a certificate if the list allows it, for the list's hosts when
-// none are given.
-func (a *Authority) issue(to Identity, hosts []string, allow func(*List, time.Time) error) (Pair, error) {
+// none are given, and for a new key when none is.
+func (a *Authority) issue(to Identity, hosts []string, key *ecdsa.PrivateKey, allow func(*List, time.Time) error) (Pair, error) {
 	fail := func(err error) (Pair, error) { return Pair{}, fmt.Errorf("cannot certify %s: %w", to, err) }
 	if err := to.check(); err != nil {
 		return fail(err)
@@ -201,7 +202,12 @@ func (a *Authority) issue(to Identity, hosts []string, allow func(*List, time.Ti
 	if hosts == nil {
 		hosts = l.Hosts
 	}
-	pair, issued, err := a.sign(to, hosts, at)
+	if key == nil {
+		if key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
+			return fail(err)
+		}
+	}
+	pair, issued, err := a.sign(to, hosts, key, at)
 	if err != nil {
 		return fail(err)
 	}
@@ -212,11 +218,7 @@ func (a *Authority) issue(to Identity, hosts []string, allow func(*List, time.Ti
 	return pair, nil
 }
 
-func (a *Authority) sign(to Identity, hosts []string, at time.Time) (Pair, Issued, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return Pair{}, Issued{}, err
-	}
+func (a *Authority) sign(to Identity, hosts []string, key *ecdsa.PrivateKey, at time.Time) (Pair, Issued, error) {
 	leaf := &x509.Certificate{
 		SerialNumber: newSerial(),
 		Subject:      pkix.Name{CommonName: to.commonName()},
@@ -230,6 +232,9 @@ func (a *Authority) sign(to Identity, hosts []string, at time.Time) (Pair, Issue
 		// A broker of a cluster is a client of the other ones.
 		leaf.ExtKeyUsage = append(leaf.ExtKeyUsage, x509.ExtKeyUsageServerAuth)
 		leaf.DNSNames, leaf.IPAddresses = namesOf(hosts)
+	}
+	if leaf.NotAfter.After(a.cert.NotAfter) {
+		leaf.NotAfter = a.cert.NotAfter // nobody would take it any longer
 	}
 	leaf.URIs = []*url.URL{{Scheme: "urn", Opaque: strings.TrimPrefix(to.URI(), "urn:")}}
 	der, err := x509.CreateCertificate(rand.Reader, leaf, a.cert, key.Public(), a.key)
@@ -291,9 +296,17 @@ func readPEM(name, kind string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	der, err := parsePEM(data, kind)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return der, nil
+}
+
+func parsePEM(data []byte, kind string) ([]byte, error) {
 	block, _ := pem.Decode(data)
 	if block == nil || block.Type != kind {
-		return nil, fmt.Errorf("%s holds no %s in PEM", name, kind)
+		return nil, fmt.Errorf("no %s in PEM", kind)
 	}
 	return block.Bytes, nil
 }

@@ -54,7 +54,7 @@ func (i Identity) ClientID() string {
 		return "kb-" + i.Commune + "-" + i.Robot
 	case Ward:
 		return WardClient
-	case Broker:
+	case Broker, Root:
 	}
 	return ""
 }
@@ -67,7 +67,7 @@ func (i Identity) MayBe(clientID string) bool {
 		return clientID == i.ClientID()
 	case Ward:
 		return clientID == WardClient || strings.HasPrefix(clientID, WardClient+"-")
-	case Broker:
+	case Broker, Root:
 	}
 	return false
 }

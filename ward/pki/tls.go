@@ -20,8 +20,9 @@ func ServerTLS(dir string) (*tls.Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	now := current(filepath.Join(dir, string(Broker)), pair)
 	return &tls.Config{
-		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{pair},
+		MinVersion: tls.VersionTLS13, GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return now() },
 		ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
 		// A session ticket would let somebody in without a look at the certificate.
 		SessionTicketsDisabled: true,
@@ -34,8 +35,10 @@ func WardTLS(dir string) (*tls.Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	now := current(filepath.Join(dir, string(Ward)), pair)
 	return &tls.Config{
-		MinVersion: tls.VersionTLS13, Certificates: []tls.Certificate{pair}, RootCAs: pool, ServerName: localName,
+		MinVersion: tls.VersionTLS13, RootCAs: pool, ServerName: localName, Certificates: []tls.Certificate{pair},
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return now() },
 	}, nil
 }
 
