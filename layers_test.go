@@ -71,7 +71,7 @@ func layers() []layer {
 		{of: "cmd/kioskd", local: []string{"cmd/kioskd", "agent", "config", "nav", "speech", "report", "share", "ui", "drivers", "kiosk", "queue", "assist"}},
 		{of: "cmd/speechd", local: []string{"cmd/speechd", "speech"}},
 		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "agent", "config", "kiosk", "queue", "assist", "nav", "report/schema", "drivers", "speech/models"}},
-		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "agent", "drivers", "ui/xtouch", "kiosk", "queue", "assist"}},
+		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "agent", "drivers", "nav", "ui/font", "ui/xtouch", "kiosk", "queue", "assist"}},
 		{of: "cmd/wardd", local: []string{"cmd/wardd", "ward", "report/schema"}},
 	}
 }
