@@ -102,7 +102,7 @@ type apiGroup struct {
 	Hour      *int     `json:"hour,omitempty"`
 	Service   string   `json:"service,omitempty"`
 	Door      int      `json:"door,omitempty"`
-	Commune   string   `json:"commune,omitempty"` // of a robot
+	Commune   string   `json:"commune,omitempty"` // of a robot; of a door where there are several
 	Robot     string   `json:"robot,omitempty"`
 	Ratings   apiFaces `json:"ratings"` // after a visit
 	Satisfied apiShare `json:"satisfied"`

@@ -138,6 +138,9 @@ func (w words) name(k store.Key, by store.By, names map[string]string) string {
 	case store.ByService:
 		return cmp.Or(names[k.Service], k.Service)
 	case store.ByDoor:
+		if k.Commune != "" {
+			return w.T("Cửa ", "Door ") + strconv.Itoa(k.Door) + " · " + k.Commune
+		}
 		return w.T("Cửa ", "Door ") + strconv.Itoa(k.Door)
 	case store.ByHour:
 		return fmt.Sprintf("%d–%d %s", k.Hour, k.Hour+1, w.T("giờ", "h"))

@@ -91,53 +91,77 @@ func (s *Server) groups(ctx context.Context, f store.Filter, by store.By, u offi
 	return list, nil
 }
 
-func (s *Server) ratingCounts(ctx context.Context, f store.Filter, by store.By, u office.User) ([]store.RatingCount, error) {
-	all, err := s.options.Store.CountRatings(ctx, f, split(u, by))
+// apart are the filters under which doors are doors: each commune has a door 1.
+func (s *Server) apart(ctx context.Context, f store.Filter, by store.By) ([]store.Filter, error) {
+	if by&store.ByDoor == 0 || f.Commune != "" {
+		return []store.Filter{f}, nil
+	}
+	communes, err := s.communes(ctx)
+	if err != nil || len(communes) < 2 {
+		return []store.Filter{f}, err
+	}
+	all := make([]store.Filter, 0, len(communes))
+	for _, commune := range communes {
+		f.Commune = commune
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// mineOf gives what count finds of her own under each filter, with the key that
+// was asked for. The commune of a door stands in it where there are several.
+func mineOf[T any](
+	ctx context.Context, s *Server, f store.Filter, by store.By, u office.User,
+	count func(context.Context, store.Filter, store.By) ([]T, error), key func(*T) *store.Key, free func(T) bool,
+) ([]T, error) {
+	filters, err := s.apart(ctx, f, by)
 	if err != nil {
 		return nil, err
 	}
-	mine := all[:0]
-	for _, c := range all {
-		if c.Source != "ticket" || own(u, c.Key) {
-			c.Key = only(c.Key, by)
-			mine = append(mine, c)
+	var mine []T
+	for _, part := range filters {
+		all, err := count(ctx, part, split(u, by))
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range all {
+			k := key(&x)
+			if !free(x) && !own(u, *k) {
+				continue
+			}
+			if *k = only(*k, by); len(filters) > 1 {
+				k.Commune = part.Commune
+			}
+			mine = append(mine, x)
 		}
 	}
 	return mine, nil
 }
 
+func (s *Server) ratingCounts(ctx context.Context, f store.Filter, by store.By, u office.User) ([]store.RatingCount, error) {
+	return mineOf(ctx, s, f, by, u, s.options.Store.CountRatings,
+		func(c *store.RatingCount) *store.Key { return &c.Key }, func(c store.RatingCount) bool { return c.Source != "ticket" })
+}
+
 func (s *Server) visitCounts(ctx context.Context, f store.Filter, by store.By, u office.User) ([]store.VisitCount, error) {
-	all, err := s.options.Store.CountVisits(ctx, f, split(u, by))
-	if err != nil {
-		return nil, err
-	}
-	mine := all[:0]
-	for _, v := range all {
-		if own(u, v.Key) {
-			v.Key = only(v.Key, by)
-			mine = append(mine, v)
-		}
-	}
-	return mine, nil
+	return mineOf(ctx, s, f, by, u, s.options.Store.CountVisits,
+		func(v *store.VisitCount) *store.Key { return &v.Key }, func(store.VisitCount) bool { return false })
 }
 
 // times are the waits and service times that she may see.
 func (s *Server) times(ctx context.Context, f store.Filter, by store.By, u office.User) ([]store.Times, error) {
-	all, err := s.options.Store.Times(ctx, f, split(u, by))
+	all, err := mineOf(ctx, s, f, by, u, s.options.Store.Times,
+		func(t *store.Times) *store.Key { return &t.Key }, func(store.Times) bool { return false })
 	if err != nil {
 		return nil, err
 	}
 	var mine []store.Times
 	at := make(map[store.Key]int)
 	for _, t := range all {
-		if !own(u, t.Key) {
-			continue
-		}
-		k := only(t.Key, by)
-		i, has := at[k]
+		i, has := at[t.Key]
 		if !has {
-			i, at[k] = len(mine), len(mine)
-			mine = append(mine, store.Times{Key: k})
+			i, at[t.Key] = len(mine), len(mine)
+			mine = append(mine, store.Times{Key: t.Key})
 		}
 		mine[i].Wait, mine[i].Serve = mine[i].Wait.Plus(t.Wait), mine[i].Serve.Plus(t.Serve)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tiepdan/report/schema"
+	"tiepdan/ward/office"
 	"tiepdan/ward/stats"
 	"tiepdan/ward/store"
 	"tiepdan/ward/web"
@@ -138,4 +139,35 @@ func TestFewToday(t *testing.T) {
 		wantAll(t, path, body, "&lt; 5", "Response rate</h2><p class=\"num\">–")
 		wantNone(t, path, body, "0.0%", ">8<", ">6<")
 	}
+}
+
+// TestDoorsOfCommunes: the doors of two communes that have one number are two.
+func TestDoorsOfCommunes(t *testing.T) {
+	t.Parallel()
+	s := newShared(t)
+	head := s.as(t, "head")
+	for _, path := range []string{"/ratings?by=door", "/waits?by=door", "/report"} {
+		wantAll(t, path, s.get(t, path, head...), "Cửa 3 · ba", "Cửa 3 · cn")
+	}
+	wantNone(t, "one commune", s.get(t, "/ratings?by=door&commune=cn", head...), "Cửa 3 · ")
+	lead, found, err := s.data.User(t.Context(), s.find(t, "head"))
+	if err != nil || !found {
+		t.Fatal(err)
+	}
+	token, err := (&office.Tokens{Store: s.data}).Make(t.Context(), office.Actor{User: lead}, "x", "", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := s.get(t, "/api/v1/doors", "Authorization", "Bearer "+token)
+	wantAll(t, "doors", body, `"door":3,"commune":"ba"`, `"door":3,"commune":"cn"`)
+}
+
+// find gives the ID of a user.
+func (s site) find(t *testing.T, name string) string {
+	t.Helper()
+	users, err := s.data.Users(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return users[slices.IndexFunc(users, func(u office.User) bool { return u.Name == name })].ID
 }
