@@ -116,36 +116,20 @@ func (s *Server) nav(r *http.Request, w words, x who, here string) []navItem {
 // badge counts what waits for her on a page. A count that cannot be had now is
 // none: the page itself says what is wrong.
 func (s *Server) badge(r *http.Request, path string, x who) int {
+	count := s.options.Store.CountAlerts
 	switch path {
 	case "/alerts":
-		all, err := s.options.Store.AlertsIn(r.Context(), x.Commune, true, mostListed)
-		if err != nil {
-			return 0
-		}
-		n := 0
-		for _, a := range all {
-			if a.MaySee(x.User) {
-				n++
-			}
-		}
-		return n
 	case "/cases":
-		all, err := s.options.Store.CasesIn(r.Context(), x.Commune, true, mostListed)
-		if err != nil {
-			return 0
-		}
-		n := 0
-		for _, c := range all {
-			if c.MayAct(x.User) {
-				n++
-			}
-		}
-		return n
+		count = s.options.Store.CountCases
+	default:
+		return 0
 	}
-	return 0
+	n, err := count(r.Context(), x.User)
+	if err != nil {
+		return 0
+	}
+	return n
 }
-
-const mostListed = 300 // alerts or cases on a page
 
 // said tells what was done, by the word that the page's address carries.
 func (w words) said(word string) string {
