@@ -128,6 +128,7 @@ func (s *Store) commit(ctx context.Context, items []Item, trusting bool) (receip
 		if b.marks, err = b.readMarks(ctx); err != nil {
 			return err
 		}
+		b.holdBack()
 		if err := b.insert(ctx); err != nil {
 			return err
 		}

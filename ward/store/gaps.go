@@ -17,15 +17,18 @@ type Gap struct {
 	// Lost says that the robot no longer had them when they were asked for;
 	// else they can still come.
 	Lost bool
+	// GivenUp is why somebody gave them up, "" if nobody did.
+	GivenUp string
 	// After and Before are when the events around the gap were made, as far as
 	// the ward can tell: what is missing belongs between them. Zero when there
 	// is none.
 	After, Before time.Time
 }
 
-// Touches says whether something of the gap may belong between two moments.
+// Touches says whether something of the gap may belong between two moments, and
+// is waited for.
 func (g Gap) Touches(from, to time.Time) bool {
-	return (g.Before.IsZero() || g.Before.After(from)) && (g.After.IsZero() || g.After.Before(to))
+	return g.GivenUp == "" && (g.Before.IsZero() || g.Before.After(from)) && (g.After.IsZero() || g.After.Before(to))
 }
 
 // maxGaps bounds a list that is for people.
@@ -70,10 +73,29 @@ func (s *Store) Gaps(ctx context.Context) ([]Gap, error) {
 			g.Before, err = s.instantOf(ctx, *g, g.To+1)
 		}
 	}
+	if err == nil {
+		all, err = s.splitGaps(ctx, all)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot list what is missing: %w", err)
 	}
 	return all, nil
+}
+
+// splitGaps sets what is given up apart.
+func (s *Store) splitGaps(ctx context.Context, all []Gap) ([]Gap, error) {
+	up, err := allGiven(ctx, s.read)
+	if err != nil || len(up) == 0 {
+		return all, err
+	}
+	var parts []Gap
+	for _, g := range all {
+		for _, p := range apart(hole{g.From, g.To}, up[stream{g.Commune, g.Robot, g.Epoch}]) {
+			g.From, g.To, g.GivenUp = p.low, p.high, p.because
+			parts = append(parts, g)
+		}
+	}
+	return parts, nil
 }
 
 func (s *Store) instantOf(ctx context.Context, g Gap, seq uint64) (time.Time, error) {

@@ -40,7 +40,7 @@ func TestCommunesComeLater(t *testing.T) {
 				t.Fatal(err)
 			}
 			alter(t, p.options.File, dropSpans+`
-				DROP INDEX events_results; DROP TABLE office_desired; DROP TABLE office_commands;
+				DROP TABLE IF EXISTS given_up; DROP INDEX events_results; DROP TABLE office_desired; DROP TABLE office_commands;
 				ALTER TABLE office_users DROP COLUMN commune; ALTER TABLE office_alerts DROP COLUMN commune;
 				ALTER TABLE office_cases DROP COLUMN commune; ALTER TABLE office_tokens DROP COLUMN commune;
 				PRAGMA user_version = 8`)

@@ -65,6 +65,7 @@ type Stream struct {
 	Upto, Top             uint64
 	Missing               uint64 // between Upto and Top, expected but not there yet
 	Lost                  uint64 // no longer kept by the robot when they were asked for
+	GivenUp               uint64 // by somebody, see GiveUp; not among Missing and Lost
 	Seen                  time.Time
 }
 
@@ -146,14 +147,19 @@ func (s *Store) Latest(ctx context.Context, limit int) ([]Rating, error) {
 // Streams gives every outbox that the ward has heard of, the one heard last first.
 func (s *Store) Streams(ctx context.Context) ([]Stream, error) {
 	var all []Stream
-	err := s.each(ctx, func(rows *sql.Rows) error {
+	up, err := allGiven(ctx, s.read)
+	if err != nil {
+		return nil, fmt.Errorf("cannot list outboxes: %w", err)
+	}
+	err = s.each(ctx, func(rows *sql.Rows) error {
 		var x Stream
 		var there uint64
 		var seen int64
 		if err := rows.Scan(&x.Commune, &x.Robot, &x.Epoch, &x.Upto, &x.Top, &x.Lost, &seen, &there); err != nil {
 			return err
 		}
-		x.Missing = x.Top - x.Upto - there
+		below, beyond := beside(up[stream{x.Commune, x.Robot, x.Epoch}], x.Upto)
+		x.Missing, x.Lost, x.GivenUp = x.Top-x.Upto-there-beyond, x.Lost-below, below+beyond
 		x.Seen = time.UnixMilli(seen).In(s.location)
 		all = append(all, x)
 		return nil

@@ -32,6 +32,7 @@ func versions() []version {
 		{tables: officeTables2, fill: fillCommunes},
 		{tables: spanTables, fill: fillSpans},
 		{fill: scrubRefused},
+		{tables: givenTable},
 	}
 }
 

@@ -23,18 +23,19 @@ type StreamCheck struct {
 	Commune  string   `json:"commune"`
 	Robot    string   `json:"robot"`
 	Epoch    string   `json:"epoch"`
-	Upto     uint64   `json:"upto"`    // what was receipted
-	Top      uint64   `json:"top"`     // highest number seen
-	Stored   uint64   `json:"stored"`  // events, each once
-	Missing  uint64   `json:"missing"` // between Upto and Top, can still come
-	Lost     uint64   `json:"lost"`    // up to Upto, the robot no longer had them
-	Refused  uint64   `json:"refused"` // of Stored: could not be read, kept aside
-	Ratings  uint64   `json:"ratings"` // of Stored
-	Visits   uint64   `json:"visits"`  // of Stored
+	Upto     uint64   `json:"upto"`     // what was receipted
+	Top      uint64   `json:"top"`      // highest number seen
+	Stored   uint64   `json:"stored"`   // events, each once
+	Missing  uint64   `json:"missing"`  // between Upto and Top, can still come
+	Lost     uint64   `json:"lost"`     // up to Upto, the robot no longer had them
+	GivenUp  uint64   `json:"given_up"` // by somebody, see Store.GiveUp; not among Missing and Lost
+	Refused  uint64   `json:"refused"`  // of Stored: could not be read, kept aside
+	Ratings  uint64   `json:"ratings"`  // of Stored
+	Visits   uint64   `json:"visits"`   // of Stored
 	Problems []string `json:"problems"`
 }
 
-// Whole says that nothing is missing and nothing is wrong.
+// Whole says that nothing is missing but what was given up, and nothing is wrong.
 func (c StreamCheck) Whole() bool { return c.Missing == 0 && c.Lost == 0 && len(c.Problems) == 0 }
 
 // Whole says that nothing is missing and nothing is wrong.
@@ -71,6 +72,10 @@ func (s *Store) Verify(ctx context.Context) (Verified, error) {
 }
 
 func (v *Verified) streams(ctx context.Context, t tx) error {
+	up, err := allGiven(ctx, t)
+	if err != nil {
+		return err
+	}
 	type counts struct{ below, beyond, high, refused, ratings, visits, ratingRows, visitRows, holes uint64 }
 	rows, err := t.QueryContext(ctx, `SELECT k.commune, k.robot, k.epoch,
 			coalesce(s.upto, 0), coalesce(s.top, 0), coalesce(s.lost, 0),
@@ -114,6 +119,8 @@ func (v *Verified) streams(ctx context.Context, t tx) error {
 		bad(n.high > c.Top, "event %d is stored, but %d is noted as the highest", n.high, c.Top)
 		bad(n.ratings != n.ratingRows, "%d ratings came, %d are counted", n.ratings, n.ratingRows)
 		bad(n.visits != n.visitRows, "%d visits came, %d are counted", n.visits, n.visitRows)
+		below, beyond := beside(up[stream{c.Commune, c.Robot, c.Epoch}], c.Upto)
+		c.Lost, c.Missing, c.GivenUp = c.Lost-min(below, c.Lost), c.Missing-min(beyond, c.Missing), below+beyond
 		v.Streams = append(v.Streams, c)
 		return err
 	})
