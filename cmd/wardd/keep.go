@@ -4,14 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,9 +17,6 @@ import (
 	"tiepdan/ward/settings"
 	"tiepdan/ward/store"
 )
-
-// errGaps says that verify found something; what it is stands in its table.
-var errGaps = errors.New("something is missing or wrong, see above")
 
 // keepCommands are those that keep the ward's data safe.
 func keepCommands() []*cobra.Command {
@@ -190,75 +184,6 @@ func sayRestored(cmd *cobra.Command, done store.Restored) {
 	case done.Accounts > 0:
 		cmd.Printf("%d accounts that only the backup knows have the passwords and rights of then: look at once whether they should\n", done.Accounts)
 	}
-}
-
-func verifyCommand() *cobra.Command {
-	var asJSON bool
-	cmd := configured(&cobra.Command{
-		Use:   "verify --config FILE [--json]",
-		Short: "Prove that nothing of any robot is missing, or say what is",
-		Long: `verify counts every stored event anew and lays it beside what was receipted and what
-pages show. MISSING can still come; LOST are events that a robot no longer had.
-It may run beside wardd.
-
-Exit status: 0 all is whole, 1 something is missing or wrong, 2 wrong usage.`,
-		Args: noArgs,
-	}, func(cmd *cobra.Command, s settings.Settings, _ []string) error {
-		return verify(cmd, ward.Store(s), asJSON)
-	})
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	return cmd
-}
-
-func verify(cmd *cobra.Command, o store.Options, asJSON bool) error {
-	events, err := store.Inspect(cmd.Context(), o)
-	if err != nil {
-		return err
-	}
-	v, err := events.Verify(cmd.Context())
-	if err = errors.Join(err, events.Close()); err != nil {
-		return err
-	}
-	if asJSON {
-		data, err := json.Marshal(struct {
-			store.Verified
-			OK bool `json:"ok"`
-		}{v, v.Whole()})
-		if err != nil {
-			return fmt.Errorf("cannot print what was found: %w", err)
-		}
-		cmd.Println(string(data))
-	} else if err := printVerified(cmd.OutOrStdout(), v); err != nil {
-		return fmt.Errorf("cannot print what was found: %w", err)
-	}
-	if !v.Whole() {
-		return errGaps
-	}
-	return nil
-}
-
-func printVerified(w io.Writer, v store.Verified) error {
-	var rows, problems strings.Builder
-	rows.WriteString("ROBOT\tEPOCH\tUPTO\tSTORED\tRATINGS\tVISITS\tREFUSED\tMISSING\tLOST\t\n")
-	for _, c := range v.Streams {
-		fmt.Fprintf(&rows, "%s/%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t\n",
-			c.Commune, c.Robot, c.Epoch, c.Upto, c.Stored, c.Ratings, c.Visits, c.Refused, c.Missing, c.Lost)
-		for _, p := range c.Problems {
-			fmt.Fprintf(&problems, "%s/%s %s: %s\n", c.Commune, c.Robot, c.Epoch, p)
-		}
-	}
-	for _, p := range v.Problems {
-		problems.WriteString(p + "\n")
-	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	if _, err := io.WriteString(t, rows.String()); err != nil {
-		return err
-	}
-	if err := t.Flush(); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, problems.String())
-	return err
 }
 
 // telling says on standard error how far something is.

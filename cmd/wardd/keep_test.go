@@ -113,6 +113,41 @@ func TestVerifyFindsAGap(t *testing.T) {
 	}
 }
 
+// TestGiveUp: what is given up with a reason is whole again, and said.
+func TestGiveUp(t *testing.T) {
+	t.Parallel()
+	w := newWardd(t, "")
+	w.start()
+	o := newOutbox("e1")
+	o.rate(t, 20)
+	robot(t, w.mqtt, "kb-01", o)
+	o.wantDelivered(t)
+	w.stop()
+	w.alter("UPDATE events SET seq = 30 WHERE seq = 20; UPDATE streams SET upto = 19, top = 30")
+	w.run(1, "verify")
+	for _, args := range [][]string{
+		{"00070/kb-01", "e1", "20-29"},
+		{"00070/kb-01", "e1", "20-29", "--because", " "},
+		{"kb-01", "e1", "20-29", "--because", "x"},
+		{"00070/kb-01", "e1", "29-20", "--because", "x"},
+		{"00070/kb-01", "e1", "0-20", "--because", "x"},
+		{"00070/kb-01", "e1", "--because", "x"},
+		{"00070/kb-01", "e1", "20-29", "--because", strings.Repeat("x", 201)},
+	} {
+		w.run(2, append([]string{"verify", "--give-up"}, args...)...)
+	}
+	w.run(1, "verify", "--give-up", "00070/kb-09", "e1", "20-29", "--because", "x") // no such robot
+	if said := w.run(0, "verify", "--give-up", "00070/kb-01", "e1", "1-1000", "--because", "hỏng đĩa"); !strings.Contains(said, "10 numbers") {
+		t.Errorf("got %q, want 10 numbers given up", said)
+	}
+	if table := w.run(0, "verify"); !strings.Contains(table, "GIVEN UP") || !strings.Contains(table, " 10") {
+		t.Errorf("got %s, want 10 given up", table)
+	}
+	w.start() // the robot sends event 20 after all
+	eventually(t, "event 20 once more", func() bool { return w.count("ratings") == 21 })
+	w.run(0, "verify")
+}
+
 func TestKeepUsage(t *testing.T) {
 	t.Parallel()
 	w := newWardd(t, "")
