@@ -47,6 +47,7 @@ type mark struct {
 type gapRow struct {
 	Robot, Numbers, Between string
 	Lost                    bool
+	GivenUp                 string // why, if somebody gave them up
 }
 
 type asideRow struct{ Robot, At, Reason string }
@@ -132,7 +133,7 @@ func (s *Server) robotLists(ctx context.Context, v *robotsView, now time.Time) e
 }
 
 func (s *Server) gap(w words, g store.Gap, now time.Time) gapRow {
-	row := gapRow{Robot: g.Robot, Lost: g.Lost, Numbers: strconv.FormatUint(g.From, 10)}
+	row := gapRow{Robot: g.Robot, Lost: g.Lost, GivenUp: g.GivenUp, Numbers: strconv.FormatUint(g.From, 10)}
 	if g.To > g.From {
 		row.Numbers += "–" + strconv.FormatUint(g.To, 10)
 	}
