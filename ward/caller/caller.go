@@ -78,6 +78,13 @@ func (l *Limit) Take(a netip.Prefix, now time.Time) bool {
 	return true
 }
 
+// Rested says whether an address has all its turns.
+func (l *Limit) Rested(a netip.Prefix, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.fresh[a].After(now)
+}
+
 // forget drops the addresses that have all their turns, or everything when
 // nobody has: what it costs to remember is bounded.
 func (l *Limit) forget(now time.Time) {

@@ -3,6 +3,7 @@ package export_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,36 @@ func TestCSV(t *testing.T) {
 	for i := range want {
 		if got := strings.Join(rows[i], "|"); got != strings.Join(want[i], "|") {
 			t.Errorf("row %d: got %q, want %q", i, got, want[i])
+		}
+	}
+}
+
+// TestCSVFormulas: no cell begins a formula, whatever parts the cells.
+func TestCSVFormulas(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"=1+1", "xin chao;=1+1", `x;"=1+1"`, "x\n=1+1", "x\t=1+1", "x\r=1+1", "x; =1+1", ";;=1+1", "@x", "a|=1+1", " =1+1", `"=1+1`, "x\r\n\t=1+1", "=1,=2;=3",
+	} {
+		var out bytes.Buffer
+		table, err := export.CSV(&out, []string{"A", "B"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(table.Row(1, text), table.Close()); err != nil {
+			t.Fatal(err)
+		}
+		for _, comma := range ";\t|" {
+			for _, line := range strings.FieldsFunc(out.String(), func(r rune) bool { return r == '\r' || r == '\n' }) {
+				for _, cell := range strings.SplitSeq(line, string(comma)) {
+					if cell = strings.Trim(cell, "\" \ufeff"); cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
+						t.Errorf("%q parted by %q: got the cell %q", text, comma, cell)
+					}
+				}
+			}
+		}
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), "\ufeff"))).ReadAll()
+		if err != nil || len(rows) != 2 || len(rows[1]) != 2 || strings.ContainsRune("=+-@", rune(rows[1][1][0])) {
+			t.Errorf("%q: got %q, %v, want one row of two cells", text, rows, err)
 		}
 	}
 }

@@ -1,11 +1,12 @@
 package export
 
 import (
-	"encoding/csv"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -32,30 +33,52 @@ func CSV(w io.Writer, head []string) (Table, error) { //nolint:ireturn // one of
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return nil, fmt.Errorf("cannot write a table: %w", err)
 	}
-	t := &csvTable{csv.NewWriter(w)}
-	t.out.UseCRLF = true
-	if err := t.out.Write(head); err != nil {
+	t := &csvTable{bufio.NewWriter(w)}
+	if err := t.write(head); err != nil {
 		return nil, fmt.Errorf("cannot write a table: %w", err)
 	}
 	return t, nil
 }
 
-type csvTable struct{ out *csv.Writer }
+type csvTable struct{ out *bufio.Writer }
+
+// write writes one row. Package encoding/csv would leave a cell with a semicolon
+// bare, which Excel takes for two cells where a semicolon is what parts them.
+func (t *csvTable) write(cells []string) error {
+	for i, c := range cells {
+		if i > 0 {
+			c = "," + quoted(c)
+		} else {
+			c = quoted(c)
+		}
+		if _, err := t.out.WriteString(c); err != nil {
+			return err
+		}
+	}
+	_, err := t.out.WriteString("\r\n")
+	return err
+}
+
+func quoted(cell string) string {
+	if !strings.ContainsAny(cell, ",;\t\r\n\"| ") {
+		return cell
+	}
+	return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
+}
 
 func (t *csvTable) Row(cells ...any) error {
 	texts := make([]string, 0, len(cells))
 	for _, c := range cells {
 		texts = append(texts, text(c))
 	}
-	if err := t.out.Write(texts); err != nil {
+	if err := t.write(texts); err != nil {
 		return fmt.Errorf("cannot write a row: %w", err)
 	}
 	return nil
 }
 
 func (t *csvTable) Close() error {
-	t.out.Flush()
-	if err := t.out.Error(); err != nil {
+	if err := t.out.Flush(); err != nil {
 		return fmt.Errorf("cannot end a table: %w", err)
 	}
 	return nil
@@ -86,16 +109,30 @@ func text(cell any) string {
 
 // harmless keeps a text from being taken for a formula, which an office
 // program would compute when it opens the file: what citizens and robots
-// write comes from outside.
+// write comes from outside. A program that parts cells at something else than a
+// comma takes the middle of a text for a beginning.
 func harmless(s string) string {
-	if s == "" {
-		return s
+	var out strings.Builder
+	begins := true
+	for _, r := range s {
+		switch r {
+		case '=', '+', '-', '@':
+			if begins {
+				out.WriteByte('\'')
+			}
+			begins = false
+		case ';', '\t', '\r', '\n', '|':
+			if r == '\t' || r == '\r' {
+				r = ' '
+			}
+			begins = true
+		case '"', '\'', ' ', '\u00a0':
+		default:
+			begins = false
+		}
+		out.WriteRune(r)
 	}
-	switch s[0] {
-	case '=', '+', '-', '@', '\t', '\r':
-		return "'" + s
-	}
-	return s
+	return out.String()
 }
 
 // Excel writes a table as one sheet; it goes to w when it is closed.

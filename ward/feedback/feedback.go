@@ -51,7 +51,8 @@ type Server struct {
 	files   http.Handler
 	version string        // changes when a file in static does
 	each    *caller.Limit // feedback from one address
-	all     *caller.Limit // feedback from all of them
+	all     *caller.Limit // feedback from all of them, but for an address's first
+	first   *caller.Limit // the first of each address
 	looks   *caller.Limit // tokens that do not exist, of one address
 }
 
@@ -94,7 +95,8 @@ func New(o Options) (*Server, error) {
 		files: http.StripPrefix(assetPath, http.FileServerFS(static)),
 		// A room full of people can share one address.
 		each:  &caller.Limit{Free: 10, Every: time.Minute},
-		all:   &caller.Limit{Free: 100, Every: 10 * time.Second},
+		all:   &caller.Limit{Free: 200, Every: 5 * time.Second},
+		first: &caller.Limit{Free: 2000, Every: 2 * time.Second},
 		looks: &caller.Limit{Free: 30, Every: 4 * time.Second},
 	}, nil
 }
@@ -249,7 +251,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request) {
 		s.drawForm(w, r, v, http.StatusUnprocessableEntity)
 		return
 	}
-	if !s.each.Take(caller.Address(r), now) || !s.all.Take(netip.Prefix{}, now) {
+	if !s.turn(caller.Address(r), now) {
 		w.Header().Set("Retry-After", "60")
 		v.Wrong = v.T("Đang có nhiều phản ánh gửi tới. Xin thử lại sau một phút.", "Many messages are coming in. Please try again in a minute.")
 		s.drawForm(w, r, v, http.StatusTooManyRequests)
@@ -277,6 +279,16 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.drawForm(w, r, v, http.StatusUnprocessableEntity)
+}
+
+// turn uses up a turn of an address. Its first message takes nothing from what
+// all have together, so that a few addresses cannot shut the form for the others.
+func (s *Server) turn(from netip.Prefix, now time.Time) bool {
+	together := s.all
+	if s.each.Rested(from, now) {
+		together = s.first
+	}
+	return s.each.Take(from, now) && together.Take(netip.Prefix{}, now)
 }
 
 // errCommune says that several communes are there and none was chosen.

@@ -3,6 +3,7 @@ package feedback_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -101,6 +102,35 @@ func TestState(t *testing.T) {
 	}
 	if body := ask(h, http.MethodPost, "/g/", form.Encode()).Body.String(); !strings.Contains(body, "bí mật") {
 		t.Error("got the citizen's words lost when they could not be kept")
+	}
+}
+
+// TestFlood: a few addresses that send all they can do not shut the form for
+// somebody else, and are bounded.
+func TestFlood(t *testing.T) {
+	t.Parallel()
+	h, d := newPages(t)
+	send := func(from string) int {
+		r := httptest.NewRequest(http.MethodPost, "/g/", strings.NewReader("topic=wait&text=x"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.RemoteAddr = from + ":1"
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w.Code
+	}
+	for i := range 60 {
+		for range 12 {
+			send(fmt.Sprintf("198.51.100.%d", i))
+		}
+	}
+	if got := len(d.cases); got > 60+200 {
+		t.Errorf("got %d kept of 720 from 60 addresses, want 260 at most", got)
+	}
+	if got := send("203.0.113.9"); got != http.StatusSeeOther {
+		t.Errorf("got %d for somebody else's first message, want it kept", got)
+	}
+	if got := send("198.51.100.1"); got != http.StatusTooManyRequests {
+		t.Errorf("got %d for one more of theirs, want 429", got)
 	}
 }
 

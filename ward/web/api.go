@@ -56,13 +56,17 @@ func (s *Server) program(answer func(context.Context, period) (any, error)) http
 		if err == nil {
 			body, err = answer(r.Context(), p)
 		}
+		var text []byte // whole, before anything is sent: half an answer is none
+		if err == nil {
+			text, err = json.Marshal(body)
+		}
 		if err != nil {
 			s.options.Logger.LogAttrs(r.Context(), slog.LevelError, "cannot answer a program", slog.Any("error", err))
 			apiError(w, http.StatusServiceUnavailable, "the data cannot be read now")
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(body) // who hung up needs no answer
+		_, _ = w.Write(append(text, '\n')) // who hung up needs no answer
 	}
 }
 
@@ -172,6 +176,7 @@ type apiGap struct {
 	From    uint64     `json:"from"`
 	To      uint64     `json:"to"`
 	Lost    bool       `json:"lost"`
+	GivenUp string     `json:"given_up"`
 	After   *time.Time `json:"after"`
 	Before  *time.Time `json:"before"`
 }
@@ -186,7 +191,7 @@ func (s *Server) apiGaps(ctx context.Context, p period) (any, error) {
 		if !p.has(g.Commune) {
 			continue
 		}
-		item := apiGap{Commune: g.Commune, Robot: g.Robot, Epoch: g.Epoch, From: g.From, To: g.To, Lost: g.Lost}
+		item := apiGap{Commune: g.Commune, Robot: g.Robot, Epoch: g.Epoch, From: g.From, To: g.To, Lost: g.Lost, GivenUp: g.GivenUp}
 		if !g.After.IsZero() {
 			item.After = &g.After
 		}

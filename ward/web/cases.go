@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	qrcode "github.com/skip2/go-qrcode"
@@ -213,13 +214,17 @@ type posterView struct {
 	Code string
 }
 
-// poster is the address on the sheet: the one that is asked for, because
-// phones may reach the form by another name than this browser.
+// poster is the address on the sheet: ours, or the one that she typed into the
+// page, because phones may reach the form by another name than this browser. A
+// link that leads here chooses no other: a browser says what led it.
 func poster(r *http.Request, x who) string {
-	if at := r.URL.Query().Get("at"); at != "" && len(at) < 300 {
-		return at
+	at, err := url.Parse(r.URL.Query().Get("at"))
+	typed := r.Header.Get("Sec-Fetch-Site") == "same-origin" || err == nil && at.Host == r.Host
+	if err != nil || !typed || at.Scheme != "http" && at.Scheme != "https" || at.Host == "" || at.User != nil ||
+		at.Path != feedback.FormPath || at.Fragment != "" || len(at.String()) > 300 {
+		return formAddress(r, x)
 	}
-	return formAddress(r, x)
+	return at.String()
 }
 
 func (s *Server) posterPage(w http.ResponseWriter, r *http.Request, x who) {

@@ -214,6 +214,10 @@ func (s *Server) Handler() http.Handler {
 }
 
 func serveStatic(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, "/") {
+		http.NotFound(w, r) // a folder would be listed
+		return
+	}
 	w.Header().Set("Cache-Control", "public, max-age=86400") // the page names the version
 	http.FileServerFS(files).ServeHTTP(w, r)
 }
