@@ -70,7 +70,7 @@ func TestCSVFormulas(t *testing.T) {
 		}
 		for _, comma := range ";\t|" {
 			for _, line := range strings.FieldsFunc(out.String(), func(r rune) bool { return r == '\r' || r == '\n' }) {
-				for _, cell := range strings.SplitSeq(line, string(comma)) {
+				for cell := range strings.SplitSeq(line, string(comma)) {
 					if cell = strings.Trim(cell, "\" \ufeff"); cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
 						t.Errorf("%q parted by %q: got the cell %q", text, comma, cell)
 					}

@@ -71,7 +71,8 @@ func one(done sql.Result, err, otherwise error) error {
 	return otherwise
 }
 
-// ChangeUser changes a user.
+// ChangeUser changes a user. Who may no longer come in, or no longer leads all
+// communes, loses her tokens too.
 func (s *Store) ChangeUser(ctx context.Context, id string, f func(*office.User, []office.User) error, e office.Entry) error {
 	return s.recorded(ctx, e, func(t tx) error {
 		if err := s.engine.alone(ctx, t); err != nil {
@@ -98,10 +99,15 @@ func (s *Store) ChangeUser(ctx context.Context, id string, f func(*office.User, 
 			must_change = ?, disabled = ? WHERE id = ?`,
 			u.Title, string(u.Role), u.Commune, joinDoors(u.Doors), strings.Join(u.Services, ","), string(u.Hash),
 			u.MustChange, u.Disabled, id)
-		if err != nil || !u.Disabled {
+		if err != nil {
 			return err
 		}
-		_, err = t.ExecContext(ctx, `DELETE FROM office_sessions WHERE user_id = ?`, id)
+		if !u.Heads() || u.Disabled { // only those may have tokens
+			_, err = t.ExecContext(ctx, `UPDATE office_tokens SET revoked_ms = ? WHERE made_by = ? AND revoked_ms = 0`, ms(e.At), u.Name)
+		}
+		if err == nil && u.Disabled {
+			_, err = t.ExecContext(ctx, `DELETE FROM office_sessions WHERE user_id = ?`, id)
+		}
 		return err
 	})
 }

@@ -83,6 +83,7 @@ func (s *Server) accountPassword(w http.ResponseWriter, r *http.Request, x who) 
 		s.throttle.Right(x.from, x.Name)
 		err = s.sessions.EndAll(r.Context(), x.actor(), x.ID, x.session, now)
 	}
+	s.turned()
 	s.settle(w, r, err, accountPath, "password", func() { s.drawAccount(w, r, x, err) })
 }
 
@@ -92,6 +93,7 @@ func (s *Server) accountEnd(w http.ResponseWriter, r *http.Request, x who) {
 		s.fail(w, r, err)
 		return
 	}
+	s.turned()
 	back(w, r, accountPath, "ended")
 }
 

@@ -60,16 +60,20 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, x who, f feed) {
 		case <-changed:
 		case <-told:
 		case <-tick.C:
-			if !out.still(r) {
-				return
-			}
+			out.access = 0 // another server on the same data may have changed it
 		case <-r.Context().Done():
 			return
 		}
-		if !pause(r, out.last) {
+		if !pause(r, out.last) || !out.still(r) {
 			return
 		}
 	}
+}
+
+// turned tells open pages that somebody may see something else from now on.
+func (s *Server) turned() {
+	s.access.Add(1)
+	s.options.Now.Stored() // wakes them
 }
 
 // pause waits until settle has passed since last. The first change after a
@@ -95,16 +99,22 @@ type stream struct {
 	who   who
 	sent  map[string][]byte
 	last  time.Time
+
+	access uint64 // that she was looked up under, 0 for never
 }
 
 // still says whether the page may go on: what she may see can change, and her
 // session can end.
 func (s *stream) still(r *http.Request) bool {
+	access := s.Server.access.Load() + 1
+	if access == s.access {
+		return true
+	}
 	now, logged, err := s.known(r)
 	if err != nil || !logged || now.ID != s.who.ID || now.Role != s.who.Role {
 		return false
 	}
-	s.who = now
+	s.who, s.access = now, access
 	return true
 }
 

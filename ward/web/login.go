@@ -144,6 +144,7 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request, x who) {
 			return
 		}
 	}
+	s.turned()
 	http.SetCookie(w, s.cookie(r, "", -1))
 	http.Redirect(w, r, "/login", http.StatusSeeOther)
 }

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -85,6 +86,7 @@ type Server struct {
 	settings *office.Options
 	feedback *feedback.Server
 	streams  chan struct{} // one place for each open page
+	access   atomic.Uint64 // counts changes of who may see what
 	calls    *caller.Limit // of the read-only interface
 }
 

@@ -170,5 +170,6 @@ func (s *Server) userChange(w http.ResponseWriter, r *http.Request, x who) {
 		http.Error(w, "nothing to do", http.StatusBadRequest)
 		return
 	}
+	s.turned()
 	s.settle(w, r, err, "/users/"+id, said, func() { s.drawUser(w, r, x, err) })
 }
