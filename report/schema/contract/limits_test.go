@@ -54,8 +54,8 @@ func eventLimits() map[string]node {
 	reasons["minItems"], reasons["uniqueItems"] = 1, true
 	return map[string]node{
 		"Header.v": version(), "Header.id": uuid7(), "Header.epoch": word(), "Header.seq": num(1, maxSeq),
-		"Header.ts": node{"pattern": "^(19|20|21)[0-9]{2}-"}, "Header.clock": one("ntp", "unset"),
-		"Rating.face":  faces, "Rating.source": one("ticket", "panel"), "Rating.service": text(1, 64), "Rating.door": num(1, maxDoor),
+		"Header.ts": {"pattern": "^(19|20|21)[0-9]{2}-"}, "Header.clock": one("ntp", "unset"),
+		"Rating.face": faces, "Rating.source": one("ticket", "panel"), "Rating.service": text(1, 64), "Rating.door": num(1, maxDoor),
 		"Rating.lang": one("vi", "en"), "Rating.wait_s": num(0, week), "Rating.serve_s": num(0, week),
 		"Call.number": text(1, 64), "Call.service": text(1, 64), "Call.door": num(1, maxDoor), "Call.calls": num(1, 1000),
 		"Visit.service": text(1, 64), "Visit.door": num(1, maxDoor), "Visit.outcome": one("closed", "no-show"),
