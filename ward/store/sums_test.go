@@ -263,15 +263,12 @@ func endOf(s int, ends []int) time.Duration {
 
 func binEnd(s int) time.Duration {
 	var ends []int
-	for end := 30; end <= 4*3600; {
+	for end := 30; end <= 8*3600; {
 		ends = append(ends, end)
-		switch {
-		case end < 600:
+		if end < 600 {
 			end += 30
-		case end < 3600:
+		} else {
 			end += 60
-		default:
-			end += 300
 		}
 	}
 	return endOf(s, ends)

@@ -33,6 +33,7 @@ func versions() []version {
 		{tables: spanTables, fill: fillSpans},
 		{fill: scrubRefused},
 		{tables: givenTable},
+		{fill: fillMinutes},
 	}
 }
 

@@ -78,8 +78,7 @@ func (h Histogram) N() int { return h.n }
 
 // Quantile is the time that a share q of all did not exceed, 0.5 for the
 // median, in between by proportion within its bin: at most 30 s off up to 10
-// minutes, one minute up to an hour, 5 minutes up to 4 hours. ok is false when
-// nothing was counted.
+// minutes, one minute up to 8 hours. ok is false when nothing was counted.
 func (h Histogram) Quantile(q float64) (t time.Duration, ok bool) {
 	if h.n == 0 {
 		return 0, false
@@ -104,8 +103,8 @@ func (h Histogram) Quantile(q float64) (t time.Duration, ok bool) {
 }
 
 // Within is how many did not exceed a limit. It is exact for the ends of bins:
-// half minutes up to 10 minutes, minutes up to an hour, 5 minutes up to 4
-// hours; for others it takes the bins that end before.
+// half minutes up to 10 minutes, minutes up to 8 hours, hours up to a day; for
+// others it takes the bins that end before.
 func (h Histogram) Within(limit time.Duration) int {
 	sum := 0
 	for bin, n := range h.bins {
