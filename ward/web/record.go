@@ -167,5 +167,7 @@ func deeds() map[string]pair {
 		"export":       {"Tải dữ liệu", "Exported"},
 		"announce":     {"Gửi lệnh tới robot", "Told a robot"},
 		"configure":    {"Đặt cấu hình robot", "Configured a robot"},
+		"restore":      {"Phục hồi từ bản sao lưu", "Restored the backup of"},
+		"give-up":      {"Không chờ bản ghi thiếu", "Gave up missing records"},
 	}
 }
