@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -102,6 +103,10 @@ func (s *Server) sentRows(w words, x who) []sentRow {
 			over[row.Key+order.Announcement] = true
 		case schema.Goto:
 			row.What, row.Text = w.T("Di chuyển", "Errand"), order.Place
+		case schema.Reply:
+			row.What, row.Text = w.T("Trả lời người gọi", "Answer to a call"), w.T("Cửa ", "Door ")+strconv.Itoa(order.Door)
+		case schema.Report:
+			row.What = w.T("Hỏi trạng thái", "Question for status")
 		default:
 			row.What = string(c.Order.Verb())
 		}

@@ -31,6 +31,7 @@ type snapshot struct {
 	work    []group // of today, by door and service
 	latest  []store.Rating
 	streams []store.Stream
+	helps   []store.HelpCall
 	aside   int
 	robots  []live.Robot
 	ward    live.Ward
@@ -76,6 +77,15 @@ func (b *board) snapshot(ctx context.Context, commune string) (snapshot, error) 
 func (b *board) count(ctx context.Context, s *snapshot, commune string) error {
 	if err := b.today(ctx, s, commune); err != nil {
 		return err
+	}
+	helps, err := b.store.OpenHelps(ctx, s.at.Add(-callsFor))
+	if err != nil {
+		return err
+	}
+	for _, c := range helps {
+		if commune == "" || c.Commune == commune {
+			s.helps = append(s.helps, c)
+		}
 	}
 	return b.divide(ctx, s, commune)
 }

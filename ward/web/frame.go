@@ -55,7 +55,12 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request, x who, here strin
 	if why := s.unwritten(); why != "" {
 		f.Unwritten = f.notWritten(why)
 	}
-	f.Said = f.said(r.URL.Query().Get("said"))
+	switch word := r.URL.Query().Get("said"); word {
+	case "over", "away", "unsent":
+		f.Wrong = f.said(word)
+	default:
+		f.Said = f.said(word)
+	}
 	f.Nav = s.nav(r, f.words, x, here)
 	if x.Commune == office.NoCommune {
 		f.Wrong = f.T("Máy chủ có dữ liệu của nhiều phường. Xin lãnh đạo chọn phường cho tài khoản của bạn.",
@@ -140,6 +145,9 @@ func (w words) said(word string) string {
 		"answered": {"Đã trả lời người dân.", "The citizen was answered."},
 		"closed":   {"Đã đóng.", "Closed."},
 		"sent":     {"Đã gửi tới robot.", "Sent to the robots."},
+		"over":     {"Không còn ai gọi ở đó.", "Nobody calls there any more."},
+		"away":     {"Chưa gửi được: mất kết nối với máy chủ tin (broker).", "Not sent: no connection to the broker."},
+		"unsent":   {"Chưa gửi được. Xin thử lại.", "Not sent. Please try again."},
 		"ended":    {"Đã đăng xuất phiên.", "The session was logged out."},
 		"revoked":  {"Đã thu hồi.", "Revoked."},
 		"erased":   {"Đã xóa nội dung.", "The text was erased."},
@@ -150,7 +158,7 @@ func (w words) said(word string) string {
 // knownWord lets only words of ours through: the address is anybody's.
 func knownWord(word string) string {
 	switch word {
-	case "saved", "password", "answered", "closed", "sent", "ended", "revoked", "erased", "desired":
+	case "saved", "password", "answered", "closed", "sent", "ended", "revoked", "erased", "desired", "over", "away", "unsent":
 		return word
 	}
 	return ""

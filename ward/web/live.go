@@ -25,7 +25,7 @@ type feed struct {
 // events keeps the first page fresh.
 func (s *Server) events(w http.ResponseWriter, r *http.Request, x who) {
 	s.follow(w, r, x, feed{
-		sections: []string{"notices", "facts", "ratings", "queue", "robots", "data"},
+		sections: []string{"notices", "calls", "facts", "ratings", "queue", "robots", "data"},
 		view:     func(ctx context.Context, w words, x who) (any, error) { return s.view(ctx, w, x) },
 	})
 }

@@ -88,7 +88,9 @@ func (s *Server) robots(ctx context.Context, w words, x who) (robotsView, error)
 	for i, r := range named {
 		row := w.robot(r, snap.at)
 		if s.options.Commands != nil && configurers(x.User) {
-			row.Setup = setupPath(schema.Topic{Commune: r.Commune, Robot: snap.robots[i].Name})
+			to := schema.Topic{Commune: r.Commune, Robot: snap.robots[i].Name}
+			row.Setup = setupPath(to)
+			s.asked(w, &row, to, snap.at)
 		}
 		v.Robots = append(v.Robots, row)
 	}

@@ -112,8 +112,9 @@ func TestRoutesByRole(t *testing.T) {
 		"POST /users/{id}": may(login, no, no, no, bad), "GET /record": leaders, "GET /settings": leaders,
 		"POST /settings/rule": may(login, no, no, no, wrong), "POST /settings/norms": may(login, no, no, no, to),
 		"GET /robots/{commune}/{robot}": may(to, ok, no, no, ok), "GET /robots/{commune}/{robot}/live": may(login, ok, no, no, ok),
-		"POST /robots/{commune}/{robot}": may(login, to, no, no, wrong), // somebody was quicker than the last one
-		"GET /announce":                  leaders, "GET /announce/live": may(login, no, no, no, ok), "POST /announce": may(login, no, no, no, wrong),
+		"POST /robots/{commune}/{robot}":        may(login, to, no, no, wrong), // somebody was quicker than the last one
+		"POST /robots/{commune}/{robot}/report": may(login, to, no, no, to), "POST /calls": may(login, no, bad, bad, bad),
+		"GET /announce": leaders, "GET /announce/live": may(login, no, no, no, ok), "POST /announce": may(login, no, no, no, wrong),
 		"GET /tokens": leaders, "POST /tokens": may(login, no, no, no, wrong), "POST /tokens/{id}/revoke": may(login, no, no, no, to),
 	}
 	if got := slices.Sorted(slices.Values(s.server.Patterns())); !slices.Equal(got, slices.Sorted(maps.Keys(want))) {

@@ -59,6 +59,8 @@ func (s *Server) routes() []route {
 			route{"GET /robots/{commune}/{robot}", configurers, s.setupPage},
 			route{"GET /robots/{commune}/{robot}/live", configurers, s.setupEvents},
 			route{"POST /robots/{commune}/{robot}", configurers, s.setupSend},
+			route{"POST /robots/{commune}/{robot}/report", configurers, s.askStatus},
+			route{"POST /calls", managers, s.callAnswer},
 		)
 	}
 	return all

@@ -36,6 +36,7 @@ type Store interface {
 	Streams(ctx context.Context) ([]store.Stream, error)
 	Quarantined(ctx context.Context) (int, error)
 	Communes(ctx context.Context) ([]string, error)
+	OpenHelps(ctx context.Context, since time.Time) ([]store.HelpCall, error)
 	TodayIn(ctx context.Context, at time.Time, commune string) (store.Day, error)
 	LatestIn(ctx context.Context, commune string, limit int) ([]store.Rating, error)
 	QuarantinedIn(ctx context.Context, commune string) (int, error)

@@ -19,6 +19,7 @@ type view struct {
 
 	Day     string
 	Notices []string
+	Calls   []callRow
 	Facts   facts
 	Ratings []ratingRow
 	Queues  []queue
@@ -85,6 +86,7 @@ type queue struct {
 type robotRow struct {
 	Name, State, Class string
 	Setup              string // address of the page of its settings, "" for none
+	Asked, AskedClass  string // what became of the last question for its status
 	Age                string
 	Stale              bool
 	Base               string
@@ -114,10 +116,11 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
+	calls := s.openCalls(w, snap, x) // before robots are named for her
 	snap.robots, snap.ward.Store = x.robots(snap.robots), s.unwritten()
 	v := view{
 		frame: frame{words: w, Me: x}, Day: snap.at.In(s.options.Location).Format("02/01/2006"),
-		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside,
+		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside, Calls: calls,
 	}
 	if !x.Leads() {
 		v.Facts = w.ownFacts(v.Facts, snap.work, x.User)
