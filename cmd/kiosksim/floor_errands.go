@@ -30,6 +30,7 @@ type errand struct {
 	at     time.Time
 	person int // who is led, or -1
 	led    bool
+	story  []string // of its steps
 }
 
 // errands are the wishes of a day: what officials, visitors and the clock want
@@ -141,6 +142,7 @@ func (e *errands) heard(u nav.Update) {
 	if !ok {
 		return
 	}
+	o.story = append(o.story, fmt.Sprintf("%s %s %s", e.day.now.Format(time.TimeOnly), u.Phase, u.Reason))
 	switch u.Phase {
 	case nav.PhaseWaitingPerson:
 		e.fetch(o, u)

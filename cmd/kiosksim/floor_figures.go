@@ -68,9 +68,11 @@ func (t *floorTally) phase(_ *floorDay, u nav.Update) {
 // done counts an errand that has ended.
 func (t *floorTally) done(d *floorDay, o *errand, u nav.Update) {
 	arrived := u.Phase == nav.PhaseArrived
-	if u.Phase == nav.PhaseFailed {
-		t.failed = append(t.failed, fmt.Sprintf("%s %s to %s: %s %s", d.now.Format(time.TimeOnly), o.ID, o.To, u.Reason, u.Detail))
-	}
+	defer func() {
+		if slow := o.Kind == nav.KindGoto && d.now.Sub(o.at).Seconds() > callBarS; slow || !arrived || !t.well[o.ID] && o.Kind == nav.KindLead {
+			t.tell(o, u)
+		}
+	}()
 	switch o.Kind {
 	case nav.KindGoto:
 		at := d.sim.Plan().Places[o.To]
@@ -89,6 +91,13 @@ func (t *floorTally) done(d *floorDay, o *errand, u nav.Update) {
 			t.patrols++
 		}
 	default:
+	}
+}
+
+// tell keeps the story of an errand that did not go well.
+func (t *floorTally) tell(o *errand, u nav.Update) {
+	if o.Kind != nav.KindReturn {
+		t.failed = append(t.failed, fmt.Sprintf("%s from %s to %s: %s %s", o.ID, o.at.Format(time.TimeOnly), o.To, strings.Join(o.story, ", "), u.Detail))
 	}
 }
 

@@ -49,7 +49,10 @@ func pictureKinds() map[string]nav.Kind {
 
 // save draws what was recorded into a file.
 func (r *recording) save(file string) error {
-	if len(r.frames) == 0 {
+	if r.best != nil {
+		r.mission, r.frames = r.best.mission, r.best.frames
+	}
+	if len(r.frames) == 0 || r.best == nil && r.of != pictureDay {
 		return errors.New("cannot draw: nothing of that kind happened on that day")
 	}
 	var out bytes.Buffer

@@ -39,6 +39,7 @@ type recording struct {
 	frames  []frame
 	mission nav.Mission
 	person  int
+	best    *run
 	done    bool
 	most    int // people seen at once
 	next    time.Time
@@ -63,15 +64,8 @@ func (r *recording) look(d *floorDay) {
 	if r.done {
 		return
 	}
-	if r.mission.ID == "" {
-		for _, o := range d.errands.open {
-			if o.Kind == pictureKinds()[r.of] && d.health.Mission == o.ID {
-				r.mission, r.person, r.frames, r.most, r.until = o.Mission, o.person, nil, 0, time.Time{}
-			}
-		}
-		if r.mission.ID == "" {
-			return
-		}
+	if r.mission.ID == "" && !r.begin(d) {
+		return
 	}
 	r.keep(d, frameEvery)
 	const after = 3 * time.Second
@@ -80,12 +74,34 @@ func (r *recording) look(d *floorDay) {
 	case r.until.IsZero():
 		r.until = d.now.Add(after)
 	case d.now.After(r.until):
-		if d.errands.tally.well[r.mission.ID] && r.most >= company {
-			r.done = true
-			return
-		}
-		r.mission, r.frames = nav.Mission{}, nil
+		r.judge(d.errands.tally.well[r.mission.ID])
 	}
+}
+
+// judge keeps a run that ended, if it is the best so far.
+func (r *recording) judge(well bool) {
+	if well && (r.best == nil || r.most > r.best.most) {
+		r.best = &run{r.mission, r.frames, r.most}
+		r.done = r.most >= company
+	}
+	r.mission, r.frames = nav.Mission{}, nil
+}
+
+// run is one that was recorded.
+type run struct {
+	mission nav.Mission
+	frames  []frame
+	most    int // people seen at once
+}
+
+// begin waits for a run of the kind that is wanted.
+func (r *recording) begin(d *floorDay) bool {
+	o, ok := d.errands.open[d.health.Mission]
+	if !ok || o.Kind != pictureKinds()[r.of] {
+		return false
+	}
+	r.mission, r.person, r.frames, r.most, r.until = o.Mission, o.person, nil, 0, time.Time{}
+	return true
 }
 
 // keep takes a frame when it is time to.

@@ -8,7 +8,6 @@ import (
 
 	"tiepdan/drivers/base/floortest"
 	"tiepdan/drivers/base/floortest/crowd"
-	"tiepdan/drivers/base/floortest/pilot"
 	"tiepdan/drivers/base/floortest/world"
 )
 
@@ -68,16 +67,14 @@ func TestTour(t *testing.T) {
 			t.Parallel()
 			s := newSim(t, floortest.Options{Plan: plan, Seed: 1})
 			var errs []float64
-			for range 2 {
-				for _, name := range tour(plan) {
-					to := plan.Places[name]
-					s.Goto(to, 0.6)
-					err := finish(t, s, 3*time.Minute, func() {
-						errs = append(errs, s.Sensed().Pose.Sub(s.Truth().Pose.Point).Len())
-					})
-					if d := s.Truth().Pose.Sub(to.Point).Len(); err != nil || d > 0.25 {
-						t.Errorf("%s: error %v, really %.2f m away", name, err, d)
-					}
+			for _, name := range tour(plan) {
+				to := plan.Places[name]
+				s.Goto(to, 0.6)
+				err := finish(t, s, 3*time.Minute, func() {
+					errs = append(errs, s.Sensed().Pose.Sub(s.Truth().Pose.Point).Len())
+				})
+				if d := s.Truth().Pose.Sub(to.Point).Len(); err != nil || d > 0.25 {
+					t.Errorf("%s: error %v, really %.2f m away", name, err, d)
 				}
 			}
 			slices.Sort(errs)
@@ -100,7 +97,7 @@ func TestTour(t *testing.T) {
 // TestDocking docks again and again, from elsewhere each time.
 func TestDocking(t *testing.T) {
 	t.Parallel()
-	const times = 40
+	const times = 12
 	for _, plan := range world.Plans() {
 		t.Run(plan.Name, func(t *testing.T) {
 			t.Parallel()
@@ -208,6 +205,51 @@ func TestKidnapped(t *testing.T) {
 	}
 }
 
+// TestBlindBaseIsAccused: a base that is driven at people by hand touches
+// them, and the judge says whose doing it was.
+func TestBlindBaseIsAccused(t *testing.T) {
+	t.Parallel()
+	plan := world.ServicePoint()
+	at := plan.Places["welcome"]
+	tests := []struct {
+		name              string
+		drive             bool
+		walker            world.Point // from here to there
+		to                world.Point
+		byRobot, byPeople bool
+	}{
+		{"she walks into a standing robot", false, world.Point{X: at.X - 3, Y: at.Y}, world.Point{X: at.X + 3, Y: at.Y}, false, true},
+		{"nobody moves", false, world.Point{X: at.X - 1, Y: at.Y}, world.Point{X: at.X - 1, Y: at.Y}, false, false},
+		{"the robot is pushed on to somebody who stands", true, at.To(world.Point{X: 1}), at.To(world.Point{X: 1}), true, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSim(t, floortest.Options{Plan: plan, Start: "welcome"})
+			p := s.Crowd().Put(crowd.Adult, tt.walker, 100)
+			if tt.walker != tt.to {
+				s.Crowd().Blind(p)
+				s.Crowd().Send(p, tt.to, 10)
+			}
+			for range 120 {
+				if tt.drive { // by hand, past the base's own eyes
+					at := s.Truth().Pose
+					at.Point = at.To(world.Point{X: 0.02})
+					s.Shove(at, 0.2)
+				}
+				pass(s, look, nil)
+			}
+			j := s.Judge()
+			if got := j.ByRobot > 0; got != tt.byRobot {
+				t.Errorf("contacts by the robot: %d, want some: %v", j.ByRobot, tt.byRobot)
+			}
+			if got := j.ByPeople > 0; got != tt.byPeople {
+				t.Errorf("contacts by people: %d, want some: %v", j.ByPeople, tt.byPeople)
+			}
+		})
+	}
+}
+
 // TestStopsForSomebody: somebody stands still in the way, where nobody can
 // pass; the base stops before her.
 func TestStopsForSomebody(t *testing.T) {
@@ -235,9 +277,9 @@ func TestStopsForSomebody(t *testing.T) {
 func TestSameSeedSameDay(t *testing.T) {
 	t.Parallel()
 	run := func(seed uint64) (world.Pose, world.Pose, float64, int) {
-		s := newSim(t, floortest.Options{Seed: seed, People: 60, Day: time.Hour, Start: "welcome"})
+		s := newSim(t, floortest.Options{Seed: seed, People: 20, Day: 20 * time.Minute, Start: "welcome"})
 		names := tour(s.Plan())
-		for i := range 20 {
+		for i := range 8 {
 			s.Goto(s.Plan().Places[names[i%len(names)]], 0.6)
 			pass(s, 30*time.Second, nil)
 		}
@@ -265,10 +307,10 @@ func TestPeopleStayOnTheFloor(t *testing.T) {
 	for _, plan := range world.Plans() {
 		t.Run(plan.Name, func(t *testing.T) {
 			t.Parallel()
-			s := newSim(t, floortest.Options{Plan: plan, Seed: 4, People: 60, Day: 90 * time.Minute, Start: "welcome"})
+			s := newSim(t, floortest.Options{Plan: plan, Seed: 4, People: 25, Day: 70 * time.Minute, Start: "welcome"})
 			did := map[crowd.Doing]int{}
 			inside := 0
-			pass(s, 90*time.Minute, func() {
+			pass(s, 70*time.Minute, func() {
 				for _, p := range s.Crowd().People() {
 					did[p.Doing]++
 					if p.Here() && plan.Solid().At(p.Point) <= 0 {
@@ -279,8 +321,8 @@ func TestPeopleStayOnTheFloor(t *testing.T) {
 					}
 				}
 			})
-			if left := len(s.Crowd().People()); s.Crowd().Came() != 60 || left > 12 {
-				t.Errorf("%d came and %d are still there, want 60 and few", s.Crowd().Came(), left)
+			if left := len(s.Crowd().People()); s.Crowd().Came() != 25 || left > 6 {
+				t.Errorf("%d came and %d are still there, want 25 and few", s.Crowd().Came(), left)
 				for _, p := range s.Crowd().People() {
 					t.Logf("%+v", *p)
 				}
@@ -293,5 +335,3 @@ func TestPeopleStayOnTheFloor(t *testing.T) {
 		})
 	}
 }
-
-var _ = pilot.ModeHold

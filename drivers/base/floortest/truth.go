@@ -46,5 +46,8 @@ func (s *Sim) Way() []world.Point {
 // wheels nor localiser learn of it.
 func (s *Sim) Carry(to world.Pose) { s.body.Pose = to }
 
+// Shove pushes the base over the floor, past everything that it decides.
+func (s *Sim) Shove(to world.Pose, mps float64) { s.body.Pose, s.body.Mps = to, mps }
+
 // SetBattery sets the charge in percent.
 func (s *Sim) SetBattery(pct float64) { s.battery.wh = capacityWh * pct / 100 }

@@ -131,6 +131,9 @@ func (c *Crowd) Send(p *Person, to world.Point, forS float64) {
 	c.begin(p)
 }
 
+// Blind takes somebody's eyes for the robot, for trials: she walks into it.
+func (c *Crowd) Blind(p *Person) { p.blind = true }
+
 func (c *Crowd) newPerson(k Kind, at world.Point) *Person {
 	p := &Person{ID: c.nextID, Kind: k, Point: at, Heading: math.Pi / 2, seat: -1, side: 1}
 	c.nextID++

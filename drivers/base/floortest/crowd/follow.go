@@ -130,5 +130,8 @@ func (c *Crowd) behindRobot(p *Person, robot Robot) world.Point {
 	if gap > 2 {
 		pace = p.wantMps * 1.1
 	}
+	if !c.plan.Solid().Free(p.Point, to, 0.8*p.RadiusM) {
+		return c.along(p, to).Unit().Scale(pace) // round the corner
+	}
 	return to.Sub(p.Point).Unit().Scale(pace)
 }

@@ -96,16 +96,11 @@ func (c *Crowd) around(p *Person, want world.Point, robot Robot) world.Point {
 	const aheadM, roomM, backPart = 1.4, 0.1, 0.4
 	d, dir := robot.Sub(p.Point), want.Unit()
 	reach := robot.RadiusM + p.RadiusM + roomM
-	far, along := d.Len(), d.Dot(dir)
-	if along <= 0 || far > reach+aheadM || p.distracted && far > reach+noticeM-roomM || p.Doing == Following {
-		return want
-	}
-	if p.Doing == Walking && p.tasks[0].verb == visit {
-		return want
-	}
+	far := d.Len()
 	left := world.Point{X: -dir.Y, Y: dir.X}
 	off := d.Dot(left) // where the robot is
-	if math.Abs(off) >= reach {
+	inWay := d.Dot(dir) > 0 && far < reach+aheadM && math.Abs(off) < reach
+	if !inWay || p.Doing == Following || p.visits() || !p.notices(far-reach+roomM, 1) {
 		return want
 	}
 	side := left.Scale(math.Copysign(1, -off))
@@ -177,6 +172,18 @@ func (c *Crowd) fromWalls(p *Person) world.Point {
 	return c.plan.Solid().Away(p.Point).Scale(min(8, wallPush*math.Exp(-gap/wallFadeM)))
 }
 
+// notices reports whether somebody is aware of a robot so near, and so far
+// before her (1: straight ahead).
+func (p *Person) notices(gapM, before float64) bool {
+	const ahead = 0.3
+	return !p.blind && (!p.distracted || gapM <= noticeM && before >= ahead)
+}
+
+// visits reports whether somebody is on her way to the robot.
+func (p *Person) visits() bool {
+	return p.Doing == Walking && len(p.tasks) > 0 && p.tasks[0].verb == visit
+}
+
 // fromRobot is how somebody avoids the robot: not at all while she has not
 // noticed it.
 func fromRobot(p *Person, want world.Point, robot Robot) world.Point {
@@ -186,11 +193,9 @@ func fromRobot(p *Person, want world.Point, robot Robot) world.Point {
 		return world.Point{}
 	}
 	before := d.Unit().Dot(world.Towards(p.Heading, 1))
-	if p.distracted && (gap > noticeM || before < 0.3) {
+	const seeM = 0.35 // she wants to see it
+	if !p.notices(gap, before) || p.visits() && gap > seeM {
 		return world.Point{}
-	}
-	if p.Doing == Walking && len(p.tasks) > 0 && p.tasks[0].verb == visit && gap > 0.35 {
-		return world.Point{} // she wants to see it
 	}
 	force := push(p, robot.Point, robot.RadiusM, robotPush, robotFadeM)
 	if want.Len() > 0.1 && before > 0.3 {

@@ -45,6 +45,7 @@ type Person struct {
 
 	wantMps    float64
 	distracted bool
+	blind      bool // never sees the robot
 	tasks      []task
 	sinceS     float64 // in the present task
 	strideM    float64 // walked, for the legs
