@@ -83,7 +83,7 @@ func found(cmd *cobra.Command, f founding) error {
 	}
 	file := filepath.Join(f.dir, fileConfig)
 	cmd.Printf(`made %s
-and %s, %s: keep them secret, and a copy elsewhere
+and %s, %s: keep them secret, and a copy elsewhere (wardd keys backup)
 first user: %s
 one-time password: %s
 start it:       wardd --config %s

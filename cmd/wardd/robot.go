@@ -119,9 +119,14 @@ func addRobot(cmd *cobra.Command, s settings.Settings, name, out string, brokers
 		return err
 	}
 	cmd.Printf("%s is certified; bring %s to the robot and delete it here\n", who, out)
+	tellKeys(cmd)
 	tellBroker(cmd, s)
 	return nil
 }
+
+// tellKeys reminds of the backup that does not know yet: one that comes back
+// without a revocation makes the robot good again.
+func tellKeys(cmd *cobra.Command) { cmd.Println("now back up: wardd keys backup") }
 
 // tellBroker reminds of a broker that does not read the list by itself.
 func tellBroker(cmd *cobra.Command, s settings.Settings) {
@@ -167,6 +172,7 @@ func robotRevoke() *cobra.Command {
 			return fmt.Errorf("cannot revoke %s: it has no certificate", who)
 		}
 		cmd.Printf("%s is revoked\n", who)
+		tellKeys(cmd)
 		tellCut(cmd, s, args[0])
 		return nil
 	})
