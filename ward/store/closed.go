@@ -27,11 +27,10 @@ func closeTables(ctx context.Context, t tx, today string, tables ...rolled) (str
 	if err != nil {
 		return "", err
 	}
-	day, err := time.Parse(time.DateOnly, today)
+	last, err := dayBefore(today)
 	if err != nil {
 		return "", err
 	}
-	last := day.AddDate(0, 0, -1).Format(time.DateOnly)
 	if last <= upto {
 		return upto, nil
 	}
@@ -42,6 +41,11 @@ func closeTables(ctx context.Context, t tx, today string, tables ...rolled) (str
 	}
 	_, err = t.ExecContext(ctx, "INSERT INTO closed_days VALUES (1, ?) ON CONFLICT (n) DO UPDATE SET upto = excluded.upto", last)
 	return last, err
+}
+
+func dayBefore(today string) (string, error) {
+	day, err := time.Parse(time.DateOnly, today)
+	return day.AddDate(0, 0, -1).Format(time.DateOnly), err
 }
 
 // openWaits is rating_waits for the days that are not closed.

@@ -92,13 +92,15 @@ type batch struct {
 	touched map[stream]*progress
 	order   []stream
 	marks   map[stream]mark
+	last    int64  // row of events after which these are put
+	closed  string // day up to which days are closed
 	// trusting takes events above the marks for new without a look.
 	trusting bool
 }
 
-// Commit stores the items in one transaction, and gives one receipt for each
-// outbox that they speak of, in the order in which they first did. When it
-// fails nothing was stored, and the same items can be committed again.
+// Commit stores the items, and gives one receipt for each outbox that they speak
+// of. When it fails nothing was stored, or all of some robots (see
+// commitShards); the same items can be committed again.
 func (s *Store) Commit(ctx context.Context, items []Item) ([]Receipt, error) {
 	receipts, err := s.commit(ctx, items, s.engine.copies())
 	if s.engine.taken(err) {
@@ -110,7 +112,38 @@ func (s *Store) Commit(ctx context.Context, items []Item) ([]Receipt, error) {
 	return receipts, nil
 }
 
-func (s *Store) commit(ctx context.Context, items []Item, trusting bool) (receipts []Receipt, err error) {
+func (s *Store) commit(ctx context.Context, items []Item, trusting bool) ([]Receipt, error) {
+	if parts := s.split(items); len(parts) > 1 {
+		receipts, err := s.commitShards(ctx, parts, trusting)
+		if !errors.Is(err, errTogether) {
+			return receipts, err
+		}
+	}
+	return s.commitWhole(ctx, items, trusting)
+}
+
+// commitWhole commits the items in one transaction. Its receipts are in the
+// order in which the items first spoke of their outboxes.
+func (s *Store) commitWhole(ctx context.Context, items []Item, trusting bool) (receipts []Receipt, err error) {
+	b, err := s.newBatch(items, trusting)
+	if err != nil {
+		return nil, err
+	}
+	err = s.change(ctx, func(t tx) error {
+		b.tx = t
+		if err := s.engine.alone(ctx, t); err != nil {
+			return err
+		}
+		if err := b.look(ctx); err != nil {
+			return err
+		}
+		receipts, err = b.write(ctx)
+		return err
+	})
+	return receipts, err
+}
+
+func (s *Store) newBatch(items []Item, trusting bool) (*batch, error) {
 	b := &batch{
 		store: s, entries: make([]entry, 0, len(items)), where: make(map[place]int, len(items)),
 		touched: make(map[stream]*progress), trusting: trusting,
@@ -120,25 +153,33 @@ func (s *Store) commit(ctx context.Context, items []Item, trusting bool) (receip
 			return nil, err
 		}
 	}
-	err = s.change(ctx, func(t tx) error {
-		b.tx = t
-		if err := s.engine.alone(ctx, t); err != nil {
-			return err
-		}
-		if b.marks, err = b.readMarks(ctx); err != nil {
-			return err
-		}
-		b.holdBack()
-		if err := b.insert(ctx); err != nil {
-			return err
-		}
-		if err := b.quarantine(ctx); err != nil {
-			return err
-		}
-		receipts, err = b.finish(ctx)
+	return b, nil
+}
+
+// look learns what is there already, and closes days before there is more.
+func (b *batch) look(ctx context.Context) (err error) {
+	if b.marks, err = b.readMarks(ctx); err != nil {
 		return err
-	})
-	return receipts, err
+	}
+	b.holdBack()
+	if len(b.entries) == 0 {
+		return nil
+	}
+	if b.last, err = lastEvent(ctx, b.tx); err != nil {
+		return err
+	}
+	b.closed, err = closeDays(ctx, b.tx, b.store.Day(b.latest))
+	return err
+}
+
+func (b *batch) write(ctx context.Context) ([]Receipt, error) {
+	if err := b.insert(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.quarantine(ctx); err != nil {
+		return nil, err
+	}
+	return b.finish(ctx)
 }
 
 // take sorts an item into the batch.

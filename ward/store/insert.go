@@ -32,11 +32,7 @@ func (b *batch) insert(ctx context.Context) error {
 	if len(b.entries) == 0 {
 		return nil
 	}
-	var last int64
-	if err := b.tx.QueryRowContext(ctx, "SELECT coalesce(max(n), 0) FROM events").Scan(&last); err != nil {
-		return err
-	}
-	fresh, err := b.events(ctx, last)
+	fresh, err := b.events(ctx)
 	if err != nil {
 		return err
 	}
@@ -44,21 +40,19 @@ func (b *batch) insert(ctx context.Context) error {
 		p := b.touched[e.stream]
 		p.fresh = append(p.fresh, e.seq)
 	}
-	// Before the new rows are there: what of them belongs to a closed day is
-	// added to it.
-	closed, err := closeDays(ctx, b.tx, b.store.Day(b.latest))
-	if err != nil {
-		return err
-	}
 	if err := details(ctx, b.tx, fresh); err != nil {
 		return err
 	}
-	return rollUp(ctx, b.tx, fresh, closed)
+	return rollUp(ctx, b.tx, fresh, b.closed)
 }
 
-// events writes the rows after row last, and gives the entries that were
-// written.
-func (b *batch) events(ctx context.Context, last int64) ([]entry, error) {
+// lastEvent is the row of events that came last.
+func lastEvent(ctx context.Context, t tx) (n int64, err error) {
+	return n, t.QueryRowContext(ctx, "SELECT coalesce(max(n), 0) FROM events").Scan(&n)
+}
+
+// events writes the rows, and gives the entries that were written.
+func (b *batch) events(ctx context.Context) ([]entry, error) {
 	maybe, surely := eventSheet(), eventSheet()
 	surely.then = ""
 	maybe.grow(len(b.entries))
@@ -67,7 +61,7 @@ func (b *batch) events(ctx context.Context, last int64) ([]entry, error) {
 	}
 	for i := range b.entries {
 		e := &b.entries[i]
-		e.n = last + int64(i) + 1
+		e.n = b.last + int64(i) + 1
 		rows := maybe
 		if b.trusting && e.seq > b.marks[e.stream].top {
 			rows = surely // above all that came of the stream
@@ -84,15 +78,15 @@ func (b *batch) events(ctx context.Context, last int64) ([]entry, error) {
 		written += n
 	}
 	if written != int64(len(b.entries)) {
-		return b.fresh(ctx, last)
+		return b.fresh(ctx)
 	}
 	return b.entries, nil
 }
 
-// fresh gives the entries that were written, after the rows up to last, and
-// looks what stands in the places of the others.
-func (b *batch) fresh(ctx context.Context, last int64) ([]entry, error) {
-	rows, err := b.tx.QueryContext(ctx, "SELECT n FROM events WHERE n > ?", last)
+// fresh gives the entries that were written, and looks what stands in the places
+// of the others.
+func (b *batch) fresh(ctx context.Context) ([]entry, error) {
+	rows, err := b.tx.QueryContext(ctx, "SELECT n FROM events WHERE n > ? AND n <= ?", b.last, b.last+int64(len(b.entries)))
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +94,7 @@ func (b *batch) fresh(ctx context.Context, last int64) ([]entry, error) {
 	err = walk(rows, func(rows *sql.Rows) error {
 		var n int64
 		err := rows.Scan(&n)
-		written[n-last-1] = true
+		written[n-b.last-1] = true
 		return err
 	})
 	if err != nil {

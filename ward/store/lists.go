@@ -88,6 +88,8 @@ func (s *Store) EachRating(ctx context.Context, from, to string, f func(Rating) 
 
 // Since gives the ratings that came after rating n, in order of arrival.
 func (s *Store) Since(ctx context.Context, n int64, limit int) ([]Rating, error) {
+	s.visible.RLock()
+	defer s.visible.RUnlock()
 	var all []Rating
 	err := s.each(ctx, func(rows *sql.Rows) error {
 		r, err := s.scanRating(rows)

@@ -25,6 +25,8 @@ func (s *Store) FirstPress(ctx context.Context, since time.Time) (after int64, e
 // Presses looks at the next ratings that came after one. Their time is the
 // robot's if its clock was synchronised.
 func (s *Store) Presses(ctx context.Context, after int64, limit int) (all []office.Press, last int64, err error) {
+	s.visible.RLock()
+	defer s.visible.RUnlock()
 	last = after
 	err = s.each(ctx, func(rows *sql.Rows) error {
 		var p office.Press

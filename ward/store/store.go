@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,9 +28,13 @@ type Options struct {
 type Store struct {
 	write    pool
 	read     pool
+	shards   pool // of a server, for commitShards alone
 	engine   engine
 	ready    *readied
 	location *time.Location
+	// visible is held while shards become visible one after another, and by
+	// those who go on from the last row that they have seen.
+	visible sync.RWMutex
 }
 
 const (
@@ -124,7 +129,12 @@ func connectPostgres(ctx context.Context, o Options) (*Store, error) {
 	write, read := stdlib.OpenDB(*config), stdlib.OpenDB(*config)
 	write.SetMaxOpenConns(writers)
 	read.SetMaxOpenConns(readers)
-	s := &Store{write: pool{write, postgres{}}, read: pool{read, postgres{}}, engine: postgres{}, location: o.Location}
+	beside := stdlib.OpenDB(*config)
+	beside.SetMaxOpenConns(shards)
+	beside.SetMaxIdleConns(shards)
+	s := &Store{
+		write: pool{write, postgres{}}, read: pool{read, postgres{}}, shards: pool{beside, postgres{}}, engine: postgres{}, location: o.Location,
+	}
 	if err := write.PingContext(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -177,6 +187,9 @@ func (s *Store) Close() error {
 	var err error
 	if s.ready != nil {
 		err = s.ready.close()
+	}
+	if s.shards.DB != nil {
+		err = errors.Join(err, s.shards.Close())
 	}
 	return errors.Join(err, s.read.Close(), s.write.Close())
 }
