@@ -5,7 +5,8 @@
 // listens on the loopback interface only. The package also writes the
 // configuration of brokers outside: Mosquitto, and a cluster of nats-servers.
 //
-// JetStream's file is synchronised on every write (sync_interval always): its
-// default acknowledges what a power cut then takes. Even so nothing depends
-// on it: what the broker loses, robots send again.
+// Nothing depends on what the broker keeps: what it loses, robots send again.
+// So the one inside syncs its files now and then only, a cluster's node on each
+// write; each stream has a bound, and drops its oldest; and when the disk is
+// full the server is stopped until the disk takes writes again.
 package broker
