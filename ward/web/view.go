@@ -298,7 +298,7 @@ func (w words) robotStatus(row *robotRow, s *schema.Status) {
 		row.Paper += w.left(s.Printer.Left)
 	}
 	for _, p := range s.Parts {
-		if p.Up {
+		if p.Up || p.Part == "ear" { // a robot that cannot hear is not ill: most have no recogniser
 			continue
 		}
 		text := w.say(partNames(), p.Part) + w.T(" không hoạt động", " does not work")

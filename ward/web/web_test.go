@@ -219,7 +219,7 @@ func sample(s site) {
 		Base:    &schema.BaseStatus{State: "estop", BatteryPct: 82, EStop: true},
 		Mission: &schema.MissionStatus{Kind: "lead", Door: 3},
 		Printer: schema.PrinterStatus{Link: true, Paper: "end"},
-		Parts:   []schema.PartStatus{{Part: "voice", Detail: "no <sound>"}},
+		Parts:   []schema.PartStatus{{Part: "voice", Detail: "no <sound>"}, {Part: "ear", Detail: "no model"}},
 		Outbox:  schema.OutboxStatus{Epoch: "e1", Sent: 25},
 	}, time.Now())
 }
@@ -237,6 +237,16 @@ func TestPaperLeft(t *testing.T) {
 		if _, body := s.do(t, http.MethodGet, "/", ""); !strings.Contains(body, want) {
 			t.Errorf("got no %q", want)
 		}
+	}
+}
+
+// TestDeafRobotIsNotIll: most robots have no recogniser.
+func TestDeafRobotIsNotIll(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "")
+	sample(s)
+	if _, body := s.do(t, http.MethodGet, "/", ""); strings.Contains(body, "no model") {
+		t.Error("the page calls a robot without a recogniser ill")
 	}
 }
 
