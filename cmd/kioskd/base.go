@@ -18,8 +18,10 @@ type baseLink struct{ *base.Link }
 func (b baseLink) State() nav.BaseState {
 	s := b.Link.State()
 	return nav.BaseState{
-		Link: s.Link, Starting: s.Starting, EStop: s.EStop, EStops: s.EStops, Localised: s.Localised,
-		Pose: nav.Pose(s.Pose), PoseSigmaM: s.PoseSigmaM, SpeedMps: s.SpeedMps,
+		Link: s.Link, HeardAt: s.HeardAt, Starting: s.Starting, EStop: s.EStop, EStops: s.EStops,
+		Mode: s.Mode, Localised: s.Localised,
+		Pose: nav.Pose(s.Pose), PoseAt: s.PoseAt, PoseSigmaM: s.PoseSigmaM, SpeedMps: s.SpeedMps,
+		SectorsM: s.SectorsM, SectorsAt: s.SectorsAt, Bumpers: s.Bumpers, Docked: s.Docked,
 		BatteryPct: s.BatteryPct, Charging: s.Charging, Faults: s.Faults,
 	}
 }
@@ -28,16 +30,21 @@ func (b baseLink) Goto(ctx context.Context, to nav.Pose, maxSpeedMps float64) er
 	return b.Link.Goto(ctx, base.Pose(to), maxSpeedMps)
 }
 
-// Dock, SetSpeedCap, Relocalise and Upload are refused until the link can do
-// them; the navigator needs them only where the ward's file names a dock, zones
-// or a round.
-func (b baseLink) Dock(context.Context) error { return errors.ErrUnsupported }
+func (b baseLink) Relocalise(ctx context.Context, near nav.Pose, sigmaM float64) error {
+	return b.Link.Relocalise(ctx, base.Pose(near), sigmaM)
+}
 
-func (b baseLink) SetSpeedCap(context.Context, float64) error { return errors.ErrUnsupported }
-
-func (b baseLink) Relocalise(context.Context, nav.Pose, float64) error { return errors.ErrUnsupported }
-
-func (b baseLink) Upload(context.Context, []nav.Polygon) error { return errors.ErrUnsupported }
+func (b baseLink) Upload(ctx context.Context, keepout []nav.Polygon) error {
+	areas := make([]base.Polygon, 0, len(keepout))
+	for _, k := range keepout {
+		var area base.Polygon
+		for _, p := range k {
+			area = append(area, base.Point(p))
+		}
+		areas = append(areas, area)
+	}
+	return b.Link.Upload(ctx, areas)
+}
 
 // robot lets the agent send missions to the navigator.
 type robot struct {

@@ -3,7 +3,6 @@ package base
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -48,23 +47,45 @@ func (e *RejectedError) Error() string {
 type acks struct {
 	mu      sync.Mutex
 	waiting map[common.MAV_CMD]chan *common.MessageCommandAck
+	freed   map[common.MAV_CMD]chan struct{} // closed when the waiting ends
 }
 
-// expect begins to collect answers to one command. Only one caller may expect
-// a command at a time; the motion lock sees to that.
-func (a *acks) expect(cmd common.MAV_CMD) (answers <-chan *common.MessageCommandAck, done func()) {
-	ch := make(chan *common.MessageCommandAck, sendQueue)
+// expect begins to collect answers to one command, once nobody else does.
+func (a *acks) expect(ctx context.Context, cmd common.MAV_CMD) (answers <-chan *common.MessageCommandAck, done func(), err error) {
+	for {
+		answers, done, busy := a.tryExpect(cmd)
+		if busy == nil {
+			return answers, done, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil, context.Cause(ctx)
+		case <-busy:
+		}
+	}
+}
+
+// tryExpect is expect without the waiting: busy is closed when it is worth
+// another try.
+func (a *acks) tryExpect(cmd common.MAV_CMD) (answers <-chan *common.MessageCommandAck, done func(), busy <-chan struct{}) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.waiting == nil {
 		a.waiting = map[common.MAV_CMD]chan *common.MessageCommandAck{}
+		a.freed = map[common.MAV_CMD]chan struct{}{}
 	}
-	a.waiting[cmd] = ch
+	if freed, taken := a.freed[cmd]; taken {
+		return nil, nil, freed
+	}
+	ch, freed := make(chan *common.MessageCommandAck, sendQueue), make(chan struct{})
+	a.waiting[cmd], a.freed[cmd] = ch, freed
 	return ch, func() {
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		delete(a.waiting, cmd)
-	}
+		delete(a.freed, cmd)
+		close(freed)
+	}, nil
 }
 
 func (a *acks) deliver(ack *common.MessageCommandAck) {
@@ -109,6 +130,12 @@ func (m *motion) begin(ctx context.Context) (taken context.Context, goal uint16,
 	}
 }
 
+// late tells the answer to an older DO_SET_MODE, to another mode. A base that
+// does not repeat the mode is believed.
+func late(ack *common.MessageCommandAck, cmd *common.MessageCommandLong) bool {
+	return cmd.Command == common.MAV_CMD_DO_SET_MODE && ack.ResultParam2 != 0 && ack.ResultParam2 != int32(cmd.Param2)
+}
+
 // send puts a message on the open port, if there is one. A message that is
 // not sent is like one lost on the wire: whoever needs it sends it again.
 func (l *Link) send(msg message.Message) error {
@@ -122,7 +149,10 @@ func (l *Link) send(msg message.Message) error {
 // command sends a command until the base answers with a result other than
 // IN_PROGRESS, every apart, tries times (0: until ctx ends).
 func (l *Link) command(ctx context.Context, cmd common.MessageCommandLong, every time.Duration, tries int) error {
-	answers, done := l.acks.expect(cmd.Command)
+	answers, done, err := l.acks.expect(ctx, cmd.Command)
+	if err != nil {
+		return err
+	}
 	defer done()
 	again := time.NewTicker(every)
 	defer again.Stop()
@@ -134,6 +164,9 @@ func (l *Link) command(ctx context.Context, cmd common.MessageCommandLong, every
 		case <-ctx.Done():
 			return errors.Join(context.Cause(ctx), sendErr)
 		case ack := <-answers:
+			if late(ack, &cmd) {
+				continue
+			}
 			if ack.Result == common.MAV_RESULT_ACCEPTED {
 				return nil
 			}
@@ -148,45 +181,4 @@ func (l *Link) command(ctx context.Context, cmd common.MessageCommandLong, every
 			}
 		}
 	}
-}
-
-// Hold stops the base where it is. It ends a running Goto, and repeats itself
-// until the base acknowledges or ctx ends (after 2 s when ctx has no
-// deadline). Use context.WithoutCancel where motion must stop because a
-// context ended.
-func (l *Link) Hold(ctx context.Context) error {
-	ctx, _, end := l.motion.begin(ctx)
-	defer end()
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, holdWithin)
-		defer cancel()
-	}
-	err := l.command(ctx, common.MessageCommandLong{
-		TargetSystem:    baseSystem,
-		TargetComponent: baseComponent,
-		Command:         common.MAV_CMD_DO_SET_MODE,
-		Param1:          float32(common.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED),
-		Param2:          float32(ModeHold),
-	}, holdEvery, 0)
-	if err != nil {
-		return fmt.Errorf("cannot hold the base: %w", err)
-	}
-	return nil
-}
-
-// capSpeed limits how fast the base drives to its goals.
-func (l *Link) capSpeed(ctx context.Context, maxSpeedMps float64) error {
-	err := l.command(ctx, common.MessageCommandLong{
-		TargetSystem:    baseSystem,
-		TargetComponent: baseComponent,
-		Command:         common.MAV_CMD_DO_CHANGE_SPEED,
-		Param1:          1, // ground speed
-		Param2:          float32(maxSpeedMps),
-		Param3:          -1, // leave the throttle
-	}, ackWithin, ackTries)
-	if err != nil {
-		return fmt.Errorf("cannot cap the speed at %.2f m/s: %w", maxSpeedMps, err)
-	}
-	return nil
 }

@@ -17,7 +17,8 @@ const progressWithin = time.Second
 // has arrived. maxSpeedMps caps the speed on the way. It fails at once with
 // ErrLinkLost or ErrEStop when the base cannot move, now or on the way, and
 // with ErrSuperseded when a newer Goto or a Hold takes over. When ctx ends
-// Goto returns but the base drives on: call Hold.
+// Goto returns but the base drives on: call Hold. From the dock the base
+// undocks first.
 func (l *Link) Goto(ctx context.Context, to Pose, maxSpeedMps float64) error {
 	ctx, number, end := l.motion.begin(ctx)
 	defer end()
@@ -25,7 +26,9 @@ func (l *Link) Goto(ctx context.Context, to Pose, maxSpeedMps float64) error {
 	if err == nil {
 		err = l.capSpeed(ctx, maxSpeedMps)
 	}
-	if err == nil {
+	if err == nil && l.setpoints {
+		err = l.followPoint(ctx, to)
+	} else if err == nil {
 		err = l.follow(ctx, goalOf(to, number))
 	}
 	if err != nil {
@@ -35,8 +38,10 @@ func (l *Link) Goto(ctx context.Context, to Pose, maxSpeedMps float64) error {
 }
 
 // movable says why no goal may be sent.
-func (l *Link) movable() error {
-	switch s := l.State(); {
+func (l *Link) movable() error { return l.State().movable() }
+
+func (s State) movable() error {
+	switch {
 	case !s.Link:
 		return ErrLinkLost
 	case s.EStop:
@@ -47,7 +52,10 @@ func (l *Link) movable() error {
 
 // follow sends a goal and waits for its end.
 func (l *Link) follow(ctx context.Context, goal *common.MessageCommandInt) error {
-	answers, done := l.acks.expect(goal.Command)
+	answers, done, err := l.acks.expect(ctx, goal.Command)
+	if err != nil {
+		return err
+	}
 	defer done()
 	quiet := time.NewTimer(0) // the first sending
 	defer quiet.Stop()

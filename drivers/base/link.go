@@ -39,6 +39,9 @@ type Options struct {
 	Path string
 	// Baud is the line rate in bits per second; 0 means DefaultBaud.
 	Baud int
+	// Setpoints sends goals as ArduPilot takes them, see the package comment.
+	// They carry no heading, and arrival is judged here.
+	Setpoints bool
 	// Open replaces the serial device at Path when it is not nil.
 	Open   func() (io.ReadWriteCloser, error)
 	Logger *slog.Logger
@@ -53,6 +56,9 @@ type Link struct {
 	tracker *tracker
 	acks    acks
 	files   *files
+	fence   fence
+	// setpoints sends goals as SET_POSITION_TARGET_LOCAL_NED.
+	setpoints bool
 
 	mu   sync.Mutex
 	conn *conn // nil while the port is closed
@@ -78,7 +84,10 @@ func New(o Options) (*Link, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Link{open: o.Open, logger: o.Logger, codec: codec, tracker: newTracker(), files: newFiles()}, nil
+	return &Link{
+		open: o.Open, logger: o.Logger, codec: codec, tracker: newTracker(), files: newFiles(),
+		fence: newFence(), setpoints: o.Setpoints,
+	}, nil
 }
 
 // State returns what the base last said.
@@ -142,6 +151,8 @@ func (l *Link) receive(f Frame) {
 		l.acks.deliver(m)
 	case *common.MessageFileTransferProtocol:
 		l.files.deliver(m)
+	case *common.MessageMissionRequestInt, *common.MessageMissionRequest, *common.MessageMissionAck:
+		l.fence.deliver(m)
 	default:
 		l.tracker.apply(f.Message, time.Now())
 	}

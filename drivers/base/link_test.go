@@ -37,6 +37,12 @@ var errNoDevice = errors.New("no such device")
 // onBench runs a test with a link that is up, in virtual time.
 func onBench(t *testing.T, start string, test func(b *bench)) {
 	t.Helper()
+	onBenchWith(t, start, base.Options{}, test)
+}
+
+// onBenchWith is onBench with options of the link.
+func onBenchWith(t *testing.T, start string, o base.Options, test func(b *bench)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		plan := basetest.ServicePoint()
 		at, ok := plan.Places[start]
@@ -49,7 +55,8 @@ func onBench(t *testing.T, start string, test func(b *bench)) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		b := &bench{t: t, base: emulated, ctx: ctx, drop: func(uint32) bool { return false }}
-		b.link, err = base.New(base.Options{Open: b.open})
+		o.Open = b.open
+		b.link, err = base.New(o)
 		if err != nil {
 			t.Fatalf("base.New: %v", err)
 		}

@@ -15,6 +15,16 @@ type Pose struct {
 	HeadingRad float64
 }
 
+// finite reports whether the pose can be sent.
+func (p Pose) finite() bool { return finite(p.XM) && finite(p.YM) && finite(p.HeadingRad) }
+
+// Point is a place in the map's frame.
+type Point struct{ XM, YM float64 }
+
+// Polygon is an area of the floor: its corners in order, the last one not
+// repeating the first.
+type Polygon []Point
+
 // goalScale is COMMAND_INT's unit of a local position: 1e-4 m.
 const goalScale = 1e4
 
@@ -68,17 +78,29 @@ func poseOf(m *common.MessageOdometry) (p Pose, sigmaM, speedMps float64, ok boo
 
 // goalOf builds the goal command (see the package comment).
 func goalOf(to Pose, number uint16) *common.MessageCommandInt {
-	north, east, yaw := toNED(to)
+	goal := poseCommand(common.MAV_CMD_WAYPOINT_USER_1, to)
+	goal.Param2 = float32(number)
+	return goal
+}
+
+// poseCommand builds a command about a pose.
+func poseCommand(cmd common.MAV_CMD, at Pose) *common.MessageCommandInt {
+	north, east, yaw := toNED(at)
 	return &common.MessageCommandInt{
 		TargetSystem:    baseSystem,
 		TargetComponent: baseComponent,
 		Frame:           common.MAV_FRAME_LOCAL_NED,
-		Command:         common.MAV_CMD_WAYPOINT_USER_1,
-		Param2:          float32(number),
+		Command:         cmd,
 		Param4:          float32(yaw * 180 / math.Pi),
-		X:               int32(math.Round(north * goalScale)),
-		Y:               int32(math.Round(east * goalScale)),
+		X:               fixed(north),
+		Y:               fixed(east),
 	}
+}
+
+// fixed is a length in COMMAND_INT's unit. A place beyond 214 km is far
+// outside of any map: it is cut, and the base refuses it.
+func fixed(metres float64) int32 {
+	return int32(math.Round(max(math.MinInt32, min(math.MaxInt32, metres*goalScale))))
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -5,20 +5,24 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/bluenviron/gomavlib/v3/pkg/dialects/common"
-	"github.com/bluenviron/gomavlib/v3/pkg/message"
 )
 
 // Modes of the base, numbered as ArduPilot Rover numbers them
 // (https://ardupilot.org/rover/docs/parameters.html#mode1).
 const (
 	ModeHold   uint32 = 4
+	ModeDock   uint32 = 8
 	ModeGuided uint32 = 15
 )
 
-// eStopButton is the e-stop's bit in BUTTON_CHANGE.
-const eStopButton = 1
+// The bits of BUTTON_CHANGE, levels that the base repeats: the e-stop, six
+// bumpers, the charger's contacts.
+const (
+	eStopButton   = 1 << 0
+	bumperShift   = 1
+	bumperMask    = 0x3F
+	contactButton = 1 << 7
+)
 
 // maxFaults bounds the list of fault texts kept.
 const maxFaults = 8
@@ -28,9 +32,12 @@ type State struct {
 	// Link is false from 300 ms after the base's last heartbeat. The rest of
 	// the state is then old.
 	Link bool
+	// HeardAt is when the last heartbeat came.
+	HeardAt time.Time
 	// Starting is true while the base boots or calibrates.
 	Starting bool
-	// EStop is true while the base says that its motors are cut.
+	// EStop is true while the base says that its motors are cut, and while a
+	// base that repeated the button's level before stopped doing so.
 	EStop bool
 	// EStops counts how often EStop became true, so that a press shorter than
 	// a reader's attention is not missed.
@@ -42,6 +49,8 @@ type State struct {
 	Localised bool
 	// Pose is where the base believes it is.
 	Pose Pose
+	// PoseAt is when Pose came.
+	PoseAt time.Time
 	// PoseSigmaM is the standard deviation of Pose along the worse axis, in
 	// metres; +Inf when the base does not know it.
 	PoseSigmaM float64
@@ -51,6 +60,15 @@ type State struct {
 	SpeedMps float64
 	// Moving is true above standstill noise.
 	Moving bool
+	// SectorsM are the metres to the nearest thing around: sector i is 5°·i
+	// counter-clockwise from the base's heading. +Inf is free as far as the
+	// base sees, NaN not known. SectorsAt is when they came.
+	SectorsM  [Sectors]float32
+	SectorsAt time.Time
+	// Bumpers has a bit for each of six bumpers that is pressed now.
+	Bumpers uint8
+	// Docked is true while the base stands on the charger's contacts.
+	Docked bool
 	// BatteryPct is 0 to 100, or -1 while unknown.
 	BatteryPct int
 	// Charging is true while current flows into the battery.
@@ -64,6 +82,9 @@ const (
 	movingMps = 0.02
 	// poseStale is how old the last pose may be. ODOMETRY comes at 20 Hz.
 	poseStale = 500 * time.Millisecond
+	// buttonStale is how long the buttons' level, repeated at 5 Hz, may stay
+	// away from a base that sends it before the e-stop counts as pressed.
+	buttonStale = time.Second
 )
 
 // tracker owns the State: messages change it, readers copy it.
@@ -73,8 +94,8 @@ type tracker struct {
 	changed chan struct{} // closed and replaced at every change
 
 	estimatorGood bool
-	beatAt        time.Time
-	poseAt        time.Time
+	buttonAt      time.Time // zero on a base that never sent any
+	contacts      bool
 	resetCounter  uint8
 	posed         bool
 	stopByMode    bool
@@ -85,7 +106,7 @@ type tracker struct {
 
 func newTracker() *tracker {
 	return &tracker{
-		state:   State{BatteryPct: -1, PoseSigmaM: math.Inf(1)},
+		state:   State{BatteryPct: -1, PoseSigmaM: math.Inf(1), SectorsM: unknownSectors()},
 		changed: make(chan struct{}),
 	}
 }
@@ -108,12 +129,13 @@ func (t *tracker) change() <-chan struct{} {
 // caller holds mu.
 func (t *tracker) settle(now time.Time) {
 	s := &t.state
-	stopped := t.stopByMode || t.stopByButton
+	stopped := t.stopByMode || t.stopByButton || t.buttonsLost(now)
 	if stopped && !s.EStop {
 		s.EStops++
 	}
 	s.EStop = stopped
-	s.Localised = t.estimatorGood && t.posed && now.Sub(t.poseAt) <= poseStale
+	s.Localised = t.estimatorGood && t.posed && now.Sub(s.PoseAt) <= poseStale
+	s.Docked = t.contacts || s.Charging
 	s.Moving = s.SpeedMps > movingMps
 	s.Faults = nil
 	if t.critical {
@@ -141,12 +163,12 @@ func (t *tracker) lose() {
 func (t *tracker) expire(now time.Time) (lost bool, next time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	silence := now.Sub(t.beatAt)
+	silence := now.Sub(t.state.HeardAt)
 	lost = t.state.Link && silence >= lostAfter
 	if lost {
 		t.state.Link = false
 	}
-	if lost || t.state.Localised && now.Sub(t.poseAt) > poseStale {
+	if lost || t.state.Localised && now.Sub(t.state.PoseAt) > poseStale || t.buttonsLost(now) && !t.state.EStop {
 		t.settle(now)
 	}
 	if t.state.Link {
@@ -155,81 +177,7 @@ func (t *tracker) expire(now time.Time) (lost bool, next time.Duration) {
 	return lost, heartbeatEvery
 }
 
-// apply takes one message of the base into the state.
-func (t *tracker) apply(msg message.Message, now time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	switch m := msg.(type) {
-	case *common.MessageHeartbeat:
-		t.heartbeat(m)
-		t.beatAt = now
-	case *common.MessageOdometry:
-		if !t.odometry(m, now) {
-			return
-		}
-	case *common.MessageEstimatorStatus:
-		t.estimatorGood = m.Flags&common.ESTIMATOR_POS_HORIZ_ABS != 0 &&
-			m.Flags&common.ESTIMATOR_CONST_POS_MODE == 0
-	case *common.MessageBatteryStatus:
-		t.state.BatteryPct = min(int(m.BatteryRemaining), 100)
-		t.state.Charging = m.ChargeState == common.MAV_BATTERY_CHARGE_STATE_CHARGING
-	case *common.MessageButtonChange:
-		t.stopByButton = m.State&eStopButton != 0
-	case *common.MessageStatustext:
-		t.text(m)
-	default:
-		return
-	}
-	t.settle(now)
-}
-
-func (t *tracker) heartbeat(m *common.MessageHeartbeat) {
-	t.state.Link = true
-	t.state.Mode = m.CustomMode
-	armed := m.BaseMode&common.MAV_MODE_FLAG_SAFETY_ARMED != 0
-	switch m.SystemStatus {
-	case common.MAV_STATE_STANDBY, common.MAV_STATE_ACTIVE, common.MAV_STATE_CRITICAL:
-		t.state.Starting = false
-		t.stopByMode = !armed
-	case common.MAV_STATE_EMERGENCY, common.MAV_STATE_POWEROFF, common.MAV_STATE_FLIGHT_TERMINATION:
-		t.state.Starting = false
-		t.stopByMode = true
-	case common.MAV_STATE_UNINIT, common.MAV_STATE_BOOT, common.MAV_STATE_CALIBRATING:
-		t.state.Starting = true
-		t.stopByMode = false // without motors, but not because of a button
-	default: // a state that is not defined is not a good one
-		t.state.Starting = true
-	}
-	t.critical = m.SystemStatus == common.MAV_STATE_CRITICAL
-	if m.SystemStatus == common.MAV_STATE_STANDBY || m.SystemStatus == common.MAV_STATE_ACTIVE {
-		t.texts = nil
-	}
-}
-
-func (t *tracker) odometry(m *common.MessageOdometry, now time.Time) bool {
-	pose, sigma, speed, ok := poseOf(m)
-	if !ok {
-		return false
-	}
-	if m.Quality < 0 { // "odometry has failed", says the message's definition
-		sigma = math.Inf(1)
-	}
-	if t.posed && m.ResetCounter != t.resetCounter {
-		t.state.Resets++
-	}
-	t.resetCounter, t.posed, t.poseAt = m.ResetCounter, true, now
-	t.state.Pose, t.state.PoseSigmaM, t.state.SpeedMps = pose, sigma, speed
-	return true
-}
-
-// text keeps what the base says at severity "error" or worse: it explains the
-// fault that its heartbeat announces.
-func (t *tracker) text(m *common.MessageStatustext) {
-	if m.Severity > common.MAV_SEVERITY_ERROR || slices.Contains(t.texts, m.Text) {
-		return
-	}
-	t.texts = append(t.texts, m.Text)
-	if len(t.texts) > maxFaults {
-		t.texts = t.texts[1:]
-	}
+// buttonsLost reports whether the e-stop's level stopped coming.
+func (t *tracker) buttonsLost(now time.Time) bool {
+	return t.state.Link && !t.buttonAt.IsZero() && now.Sub(t.buttonAt) > buttonStale
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -14,13 +13,8 @@ import (
 	"tiepdan/drivers/base"
 )
 
-const (
-	// tick is the step of the model. Messages go out at multiples of it.
-	tick = 25 * time.Millisecond
-	// agentSilence is how long the base drives on without the agent's
-	// heartbeat.
-	agentSilence = 500 * time.Millisecond
-)
+// tick is the step of the model. Messages go out at multiples of it.
+const tick = 25 * time.Millisecond
 
 // Options configures a Base.
 type Options struct {
@@ -38,6 +32,11 @@ type Options struct {
 	// Truth gets one JSON object a line, five a second, of where the base
 	// really is; nil for none.
 	Truth io.Writer
+	// Body drives instead of the emulator's own on Plan, when it is not nil:
+	// then Plan, Start, BatteryPct, Seed and Truth mean nothing, and of the
+	// methods that change or tell the truth only the e-stop's and SetFault do
+	// anything.
+	Body Body
 }
 
 // Base is the emulated base. Run moves it, Serve connects it; the other
@@ -49,59 +48,63 @@ type Base struct {
 	truth   io.Writer
 	born    time.Time
 
-	mu        sync.Mutex
-	drive     drive
-	localiser localiser
-	battery   battery
-	goal      goal
-	mode      uint32
-	eStop     bool
-	eStopAt   time.Time
-	fault     string
-	beatAt    time.Time // the agent's last heartbeat
-	wire      *wire     // nil while unplugged
-	ticks     uint64
-	rejected  []string
-	files     fileService
+	mu       sync.Mutex
+	body     Body
+	own      *ownBody // body, unless Options.Body is
+	goal     goal
+	dock     goal // its number is that of the body's order
+	point    Pose // of the last position setpoint
+	capMps   float64
+	fence    fence
+	eStopAt  time.Time
+	wire     *wire // nil while unplugged
+	ticks    uint64
+	rejected []string
+	files    fileService
 }
 
 // New puts a base on the floor.
 func New(o Options) (*Base, error) {
-	if o.Plan == nil {
-		o.Plan = ServicePoint()
-	}
-	if o.Start == nil {
-		dock, ok := o.Plan.Places["dock"]
-		if !ok {
-			return nil, errors.New("cannot place the base: no start and no dock on the plan")
-		}
-		o.Start = &dock
-	}
-	if !o.Plan.Fits(o.Start.X, o.Start.Y) {
-		return nil, fmt.Errorf("cannot place the base at (%.2f, %.2f): something stands there", o.Start.X, o.Start.Y)
-	}
 	if o.SpeedUp == 0 {
 		o.SpeedUp = 1
 	}
 	if o.SpeedUp < 0 || math.IsNaN(o.SpeedUp) {
 		return nil, fmt.Errorf("cannot speed the base up by %v: want a number above 0", o.SpeedUp)
 	}
-	if o.BatteryPct == 0 {
-		o.BatteryPct = 90
-	}
 	codec, err := base.NewCodec()
 	if err != nil {
 		return nil, fmt.Errorf("cannot make the base speak: %w", err)
 	}
-	b := &Base{
-		codec: codec,
-		plan:  o.Plan, speedUp: o.SpeedUp, truth: o.Truth, born: time.Now(),
-		drive:     drive{plan: o.Plan, at: *o.Start, limit: maxSpeedMps},
-		localiser: localiser{good: true, random: rand.New(rand.NewPCG(o.Seed, 7))}, //nolint:gosec // noise, not a secret
-		battery:   battery{pct: o.BatteryPct},
-		mode:      modeHold,
+	b := &Base{codec: codec, speedUp: o.SpeedUp, born: time.Now(), body: o.Body, capMps: maxSpeedMps}
+	if b.body == nil {
+		if err := b.stand(o); err != nil {
+			return nil, err
+		}
 	}
 	return b, nil
+}
+
+// stand puts the emulator's own body on its floor.
+func (b *Base) stand(o Options) error {
+	if o.Plan == nil {
+		o.Plan = ServicePoint()
+	}
+	if o.Start == nil {
+		dock, ok := o.Plan.Places["dock"]
+		if !ok {
+			return errors.New("cannot place the base: no start and no dock on the plan")
+		}
+		o.Start = &dock
+	}
+	if !o.Plan.Fits(o.Start.X, o.Start.Y) {
+		return fmt.Errorf("cannot place the base at (%.2f, %.2f): something stands there", o.Start.X, o.Start.Y)
+	}
+	if o.BatteryPct == 0 {
+		o.BatteryPct = 90
+	}
+	b.own = newOwnBody(o.Plan, *o.Start, o.BatteryPct, o.SpeedUp, o.Seed)
+	b.body, b.plan, b.truth = b.own, o.Plan, o.Truth
+	return nil
 }
 
 // Run moves the base until ctx ends.
@@ -125,39 +128,20 @@ func (b *Base) step() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ticks++
-	deaf := time.Since(b.beatAt) > agentSilence
-	if deaf && b.drive.active {
-		b.end(resultFailed)
-	}
-	// One step of the model is never longer than a tick, so that a sped-up
-	// base still stops where it should.
-	left := time.Duration(float64(tick) * b.speedUp)
-	for left > 0 {
-		dt := min(left, tick)
-		left -= dt
-		if b.drive.step(dt, b.eStop || deaf) {
-			b.end(resultAccepted)
-		}
-		b.localiser.step(dt)
-		b.battery.step(dt, b.drive.speed != 0, b.docked())
-	}
+	b.body.Step(time.Duration(float64(tick) * b.speedUp))
+	b.follow()
+	b.fence.step(b)
 	b.report()
 	return b.writeTruth()
-}
-
-// docked reports whether the base stands at the charger.
-func (b *Base) docked() bool {
-	dock, ok := b.plan.Places["dock"]
-	return ok && !b.drive.active && math.Hypot(dock.X-b.drive.at.X, dock.Y-b.drive.at.Y) < 0.2
 }
 
 func (b *Base) writeTruth() error {
 	if b.truth == nil || b.ticks%8 != 0 {
 		return nil
 	}
-	at := b.drive.at
+	at, speed := b.own.drive.at, b.own.drive.speed
 	_, err := fmt.Fprintf(b.truth, `{"t_ms":%d,"x_m":%.3f,"y_m":%.3f,"heading_rad":%.3f,"speed_mps":%.3f}`+"\n",
-		time.Since(b.born).Milliseconds(), at.X, at.Y, at.Heading, b.drive.speed)
+		time.Since(b.born).Milliseconds(), at.X, at.Y, at.Heading, speed)
 	if err != nil {
 		return fmt.Errorf("cannot write where the base is: %w", err)
 	}
@@ -173,11 +157,15 @@ func (b *Base) ReleaseEStop() { b.setEStop(false) }
 func (b *Base) setEStop(pressed bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.eStop, b.eStopAt = pressed, time.Now()
+	b.eStopAt = time.Now()
+	if pressed {
+		b.body.PressEStop()
+	} else {
+		b.body.ReleaseEStop()
+	}
 	b.sendButton()
 	b.sendHeartbeat()
 	if pressed {
-		b.mode = modeHold
 		b.end(resultFailed)
 	}
 }
@@ -185,30 +173,47 @@ func (b *Base) setEStop(pressed bool) {
 // SetLocalised takes the base's knowledge of its position away, or gives it
 // back. The base drives on without it: to stop is the agent's duty here.
 func (b *Base) SetLocalised(good bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.localiser.set(good)
+	b.change(func(o *ownBody) { o.localiser.set(good) })
 }
 
 // SetBattery sets the charge in percent.
 func (b *Base) SetBattery(pct float64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.battery.pct = max(0, min(100, pct))
+	b.change(func(o *ownBody) { o.battery.pct = max(0, min(100, pct)) })
 }
 
 // SetBlocked puts somebody in front of the base who does not move.
 func (b *Base) SetBlocked(blocked bool) {
+	b.change(func(o *ownBody) { o.drive.blocked = blocked })
+}
+
+// SetBumpers presses bumpers, a bit for each of six.
+func (b *Base) SetBumpers(pressed uint8) {
+	b.change(func(o *ownBody) { o.bumpers = pressed })
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.drive.blocked = blocked
+	b.sendButton()
+}
+
+// SetContacts cleans the charger's contacts, or makes them so dirty that
+// they do not carry current.
+func (b *Base) SetContacts(good bool) {
+	b.change(func(o *ownBody) { o.noContact = !good })
+}
+
+// change does something to the emulator's own body.
+func (b *Base) change(do func(*ownBody)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.own != nil {
+		do(b.own)
+	}
 }
 
 // SetFault makes the base report a fault, or none when text is empty.
 func (b *Base) SetFault(text string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.fault = text
+	b.body.SetFault(text)
 	if text != "" {
 		b.sendFault()
 		b.end(resultFailed)
@@ -217,16 +222,14 @@ func (b *Base) SetFault(text string) {
 
 // Truth is where the base really is, and its speed in m/s.
 func (b *Base) Truth() (at Pose, speedMps float64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.drive.at, b.drive.speed
+	b.change(func(o *ownBody) { at, speedMps = o.drive.at, o.drive.speed })
+	return at, speedMps
 }
 
 // Bumps counts how often the body touched something.
-func (b *Base) Bumps() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.drive.bumps
+func (b *Base) Bumps() (n int) {
+	b.change(func(o *ownBody) { n = o.drive.bumps })
+	return n
 }
 
 // Rejected lists what came over the wire that the base does not know.
@@ -236,5 +239,5 @@ func (b *Base) Rejected() []string {
 	return slices.Clone(b.rejected)
 }
 
-// Plan is the floor the base drives on.
+// Plan is the floor that the emulator's own body drives on, or nil.
 func (b *Base) Plan() *FloorPlan { return b.plan }

@@ -187,7 +187,7 @@ func TestUnknownThingsAreRejectedAndRecorded(t *testing.T) {
 		p.send(&common.MessageCommandLong{Command: 400, Param1: 1})
 		p.send(&common.MessageCommandInt{Command: 16})
 		p.send(&common.MessageSetPositionTargetLocalNed{})
-		want := []string{"COMMAND_LONG 400 (1, 0)", "COMMAND_INT 16", "message 84"}
+		want := []string{"COMMAND_LONG 400 (1, 0)", "COMMAND_INT 16", "SET_POSITION_TARGET_LOCAL_NED mask 0 frame 0"}
 		if got := p.base.Rejected(); !slices.Equal(got, want) {
 			p.t.Errorf("got %q, want %q", got, want)
 		}

@@ -10,6 +10,7 @@ const (
 	bodyRadiusM   = 0.28
 	clearanceM    = 0.1
 	maxSpeedMps   = 0.8
+	dockSpeedMps  = 0.3
 	accelMps2     = 0.5
 	stopMps2      = 2.0 // motors cut, brakes closed
 	turnRps       = 1.2
@@ -33,8 +34,11 @@ type drive struct {
 	path    []point // corners still ahead; the last is the goal
 	heading float64 // wanted at the goal
 	active  bool
-	blocked bool // somebody stands in front
-	bumps   int  // times the body touched something
+	// By hand: wanted speeds, and how long they still hold.
+	handMps, handRps float64
+	handLeft         time.Duration
+	blocked          bool // somebody stands in front
+	bumps            int  // times the body touched something
 }
 
 // follow begins to drive to a goal.
@@ -48,15 +52,27 @@ func (d *drive) follow(to Pose) error {
 }
 
 // halt gives up the goal; the base rolls out within its limits.
-func (d *drive) halt() { d.path, d.active = nil, false }
+func (d *drive) halt() { d.path, d.active, d.handLeft = nil, false, 0 }
+
+// push drives by hand for a while.
+func (d *drive) push(mps, rps float64, life time.Duration) {
+	d.handMps = max(-maxSpeedMps, min(maxSpeedMps, mps))
+	d.handRps = max(-turnRps, min(turnRps, rps))
+	d.handLeft = life
+}
 
 // step moves on by dt. It reports whether the goal was reached in it. A hard
 // stop is the e-stop's.
 func (d *drive) step(dt time.Duration, hard bool) (arrived bool) {
 	s := dt.Seconds()
 	wantSpeed, wantTurn := 0.0, 0.0
-	if d.active && !hard && !d.blocked {
+	switch {
+	case hard || d.blocked:
+	case d.active:
 		wantSpeed, wantTurn, arrived = d.steer()
+	case d.handLeft > 0:
+		wantSpeed, wantTurn = d.handMps, d.handRps
+		d.handLeft -= dt
 	}
 	accel := accelMps2
 	if hard {

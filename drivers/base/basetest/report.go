@@ -6,12 +6,15 @@ import (
 
 	"github.com/bluenviron/gomavlib/v3/pkg/dialects/common"
 	"github.com/bluenviron/gomavlib/v3/pkg/message"
+
+	"tiepdan/drivers/base"
 )
 
-// Mode numbers of ArduPilot Rover.
+// The level bits of BUTTON_CHANGE, see package base.
 const (
-	modeHold   = 4
-	modeGuided = 15
+	eStopBit    = 1
+	bumperShift = 1
+	contactBit  = 1 << 7
 )
 
 // report sends what is due in this tick. The caller holds mu.
@@ -21,6 +24,7 @@ func (b *Base) report() {
 	}
 	if b.ticks%4 == 0 { // 10 Hz
 		b.sendHeartbeat()
+		b.sendObstacles()
 	}
 	if b.ticks%8 == 0 { // 5 Hz
 		b.sendEstimator()
@@ -40,18 +44,19 @@ func (b *Base) send(msg message.Message) {
 }
 
 func (b *Base) sendHeartbeat() {
+	s := b.body.Sensed()
 	m := &common.MessageHeartbeat{
 		Type: common.MAV_TYPE_GROUND_ROVER, Autopilot: common.MAV_AUTOPILOT_GENERIC,
 		BaseMode:   common.MAV_MODE_FLAG_CUSTOM_MODE_ENABLED | common.MAV_MODE_FLAG_SAFETY_ARMED,
-		CustomMode: b.mode, SystemStatus: common.MAV_STATE_STANDBY, MavlinkVersion: 3,
+		CustomMode: s.Mode, SystemStatus: common.MAV_STATE_STANDBY, MavlinkVersion: 3,
 	}
 	switch {
-	case b.eStop:
+	case s.EStop:
 		m.BaseMode &^= common.MAV_MODE_FLAG_SAFETY_ARMED
 		m.SystemStatus = common.MAV_STATE_EMERGENCY
-	case b.fault != "":
+	case s.Fault != "":
 		m.SystemStatus = common.MAV_STATE_CRITICAL
-	case b.drive.active:
+	case !s.Order.Ended:
 		m.SystemStatus = common.MAV_STATE_ACTIVE
 	}
 	b.send(m)
@@ -60,16 +65,17 @@ func (b *Base) sendHeartbeat() {
 // sendOdometry tells position and speed in the wire's frames: north, east and
 // yaw clockwise from north; forward and right.
 func (b *Base) sendOdometry() {
-	at, sigma := b.localiser.pose(b.drive.at)
+	s := b.body.Sensed()
+	at, sigma := s.Pose, s.SigmaM
 	yaw := wrap(math.Pi/2 - at.Heading)
 	m := &common.MessageOdometry{
 		TimeUsec: uint64(time.Since(b.born).Microseconds()), // never negative
 		FrameId:  common.MAV_FRAME_LOCAL_NED, ChildFrameId: common.MAV_FRAME_BODY_FRD,
 		X: float32(at.Y), Y: float32(at.X),
 		Q:            [4]float32{float32(math.Cos(yaw / 2)), 0, 0, float32(math.Sin(yaw / 2))},
-		Vx:           float32(b.drive.speed * b.speedUp),
-		Yawspeed:     float32(-b.drive.turn * b.speedUp),
-		ResetCounter: b.localiser.resets, EstimatorType: common.MAV_ESTIMATOR_TYPE_LIDAR, Quality: 90,
+		Vx:           float32(s.Mps),
+		Yawspeed:     float32(-s.Rps),
+		ResetCounter: uint8(s.Resets), EstimatorType: common.MAV_ESTIMATOR_TYPE_LIDAR, Quality: 90,
 	}
 	m.PoseCovariance[0], m.PoseCovariance[6] = float32(sigma*sigma), float32(sigma*sigma)
 	m.PoseCovariance[20] = headingSigma * headingSigma
@@ -78,13 +84,13 @@ func (b *Base) sendOdometry() {
 
 func (b *Base) sendEstimator() {
 	flags := common.ESTIMATOR_ATTITUDE | common.ESTIMATOR_VELOCITY_HORIZ | common.ESTIMATOR_POS_HORIZ_REL
-	_, sigma := b.localiser.pose(b.drive.at)
-	if b.localiser.good {
+	s := b.body.Sensed()
+	if s.Localised {
 		flags |= common.ESTIMATOR_POS_HORIZ_ABS
 	}
 	b.send(&common.MessageEstimatorStatus{
 		TimeUsec: uint64(time.Since(b.born).Microseconds()), // never negative
-		Flags:    flags, PosHorizAccuracy: float32(sigma),
+		Flags:    flags, PosHorizAccuracy: float32(s.SigmaM),
 	})
 }
 
@@ -93,8 +99,13 @@ func (b *Base) sendButton() {
 	if !b.eStopAt.IsZero() {
 		m.LastChangeMs = b.bootMs(b.eStopAt)
 	}
-	if b.eStop {
-		m.State = 1
+	s := b.body.Sensed()
+	m.State = s.Bumpers << bumperShift &^ contactBit
+	if s.EStop {
+		m.State |= eStopBit
+	}
+	if s.Docked {
+		m.State |= contactBit
 	}
 	b.send(m)
 }
@@ -104,23 +115,55 @@ func (b *Base) bootMs(t time.Time) uint32 {
 }
 
 func (b *Base) sendBattery() {
+	s := b.body.Sensed()
 	m := &common.MessageBatteryStatus{
 		BatteryFunction: common.MAV_BATTERY_FUNCTION_ALL, Type: common.MAV_BATTERY_TYPE_LION,
 		Temperature: 2500, CurrentBattery: -1, CurrentConsumed: -1, EnergyConsumed: -1,
-		BatteryRemaining: int8(math.Round(b.battery.pct)), ChargeState: common.MAV_BATTERY_CHARGE_STATE_OK,
+		BatteryRemaining: int8(math.Round(s.BatteryPct)), ChargeState: common.MAV_BATTERY_CHARGE_STATE_OK,
 	}
 	for i := range m.Voltages {
 		m.Voltages[i] = math.MaxUint16 // no such cell
 	}
-	m.Voltages[0] = b.battery.millivolts()
-	if b.battery.charging {
+	m.Voltages[0] = uint16(s.Volts * 1000)
+	if s.Charging {
 		m.ChargeState = common.MAV_BATTERY_CHARGE_STATE_CHARGING
 	}
 	b.send(m)
 }
 
 func (b *Base) sendFault() {
-	if b.fault != "" {
-		b.send(&common.MessageStatustext{Severity: common.MAV_SEVERITY_CRITICAL, Text: b.fault})
+	if fault := b.body.Sensed().Fault; fault != "" {
+		b.send(&common.MessageStatustext{Severity: common.MAV_SEVERITY_CRITICAL, Text: fault})
 	}
+}
+
+// The range of the emulated lidar on the wire, in centimetres.
+const (
+	sensorMinCm = 5
+	sensorMaxCm = 600
+)
+
+// sendObstacles tells what stands around, clockwise as the wire has it.
+func (b *Base) sendObstacles() {
+	s := b.body.Sensed()
+	m := &common.MessageObstacleDistance{
+		TimeUsec:   uint64(time.Since(b.born).Microseconds()), // never negative
+		SensorType: common.MAV_DISTANCE_SENSOR_LASER,
+		Increment:  360 / base.Sectors, MinDistance: sensorMinCm, MaxDistance: sensorMaxCm,
+		Frame: common.MAV_FRAME_BODY_FRD,
+	}
+	for i, metres := range s.SectorsM {
+		m.Distances[(base.Sectors-i)%base.Sectors] = centimetres(float64(metres))
+	}
+	b.send(m)
+}
+
+func centimetres(metres float64) uint16 {
+	switch {
+	case math.IsNaN(metres):
+		return math.MaxUint16 // not known
+	case metres*100 > sensorMaxCm:
+		return sensorMaxCm + 1 // nothing there
+	}
+	return uint16(max(0, math.Round(metres*100)))
 }

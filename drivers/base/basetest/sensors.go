@@ -18,7 +18,7 @@ const (
 // noise; matching real scans is a simulator's work, not this emulator's.
 type localiser struct {
 	good    bool
-	resets  uint8
+	resets  int
 	x, y, h float64
 	random  *rand.Rand
 }
@@ -76,5 +76,5 @@ func (b *battery) step(dt time.Duration, driving, docked bool) {
 	b.pct = max(0, min(100, b.pct+rate*dt.Hours()))
 }
 
-// millivolts of seven lithium cells in series, 21 V empty to 29.4 V full.
-func (b *battery) millivolts() uint16 { return uint16(21000 + 84*b.pct) }
+// volts of seven lithium cells in series, 21 empty to 29.4 full.
+func (b *battery) volts() float64 { return 21 + 0.084*b.pct }
