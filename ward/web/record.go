@@ -62,6 +62,8 @@ func (w words) about(e office.Entry, subjects map[string]string) string {
 		return first + " · " + strings.Join(parts, ", ")
 	case "announce":
 		return w.say(orders(), first) + " " + rest
+	case "reply":
+		return first + " · " + w.T("Cửa ", "Door ") + rest
 	}
 	return strings.TrimSpace(first + " " + rest)
 }
@@ -166,6 +168,8 @@ func deeds() map[string]pair {
 		"token-revoke": {"Thu hồi mã truy cập", "Revoked a token"},
 		"export":       {"Tải dữ liệu", "Exported"},
 		"announce":     {"Gửi lệnh tới robot", "Told a robot"},
+		"reply":        {"Trả lời người gọi ở robot", "Answered a call at a robot"},
+		"ask-status":   {"Hỏi trạng thái robot", "Asked a robot for its status"},
 		"configure":    {"Đặt cấu hình robot", "Configured a robot"},
 		"restore":      {"Phục hồi từ bản sao lưu", "Restored the backup of"},
 		"give-up":      {"Không chờ bản ghi thiếu", "Gave up missing records"},
