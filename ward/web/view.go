@@ -297,14 +297,22 @@ func (w words) robotStatus(row *robotRow, s *schema.Status) {
 		row.PaperClass = "warn"
 		row.Paper += w.left(s.Printer.Left)
 	}
-	for _, p := range s.Parts {
-		if p.Up || p.Part == "ear" { // a robot that cannot hear is not ill: most have no recogniser
+	row.Faults = w.robotFaults(s.Parts)
+}
+
+// robotFaults says which parts do not work. A robot that cannot hear is not
+// ill: most have no recogniser.
+func (w words) robotFaults(parts []schema.PartStatus) []string {
+	var faults []string
+	for _, p := range parts {
+		if p.Up || p.Part == "ear" {
 			continue
 		}
 		text := w.say(partNames(), p.Part) + w.T(" không hoạt động", " does not work")
 		if p.Detail != "" {
 			text += fmt.Sprintf(" (%s)", p.Detail)
 		}
-		row.Faults = append(row.Faults, text)
+		faults = append(faults, text)
 	}
+	return faults
 }
