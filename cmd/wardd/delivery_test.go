@@ -212,6 +212,15 @@ func TestInvalidEventsDoNotBlock(t *testing.T) {
 		if ratings, aside := w.count("ratings"), w.count("quarantine"); ratings != 6 || aside != 3 {
 			t.Errorf("got %d ratings and %d kept aside, want 6 and 3", ratings, aside)
 		}
+		for _, part := range []string{"ward.db", "ward.db-wal"} {
+			data, err := os.ReadFile(filepath.Join(w.dir, "state", part))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(string(data), "Nguyễn Văn A") {
+				t.Errorf("got the name in %s, want it nowhere", part)
+			}
+		}
 	})
 }
 
