@@ -8,7 +8,8 @@ type escort struct {
 	from   time.Time // when it began, or went on
 	seenAt time.Time
 	gapM   float64
-	blind  bool // the base does not tell what is behind, or there is no map
+	askAt  time.Time // when to ask her again to come closer
+	blind  bool      // the base does not tell what is behind, or there is no map
 }
 
 // lead begins to lead, or goes on: the person has time to fall in behind.
@@ -35,7 +36,7 @@ func (m *Machine) lookBehind(now time.Time, r *run) {
 		return
 	}
 	m.halt()
-	r.stage = stagePaused
+	r.stage, e.askAt = stagePaused, now.Add(escortAgain)
 	m.say(r, SayComeCloser)
 	m.tell(Update{Mission: r.ID, Phase: PhaseWaitingPerson, Reason: ReasonPerson, Place: r.place()})
 }
@@ -55,6 +56,9 @@ func (m *Machine) waitBehind(now time.Time, r *run) {
 	case now.Sub(e.seenAt) >= escortLostAfter && m.rules.on(RuleLost):
 		m.say(r, SayLostYou)
 		m.finish(PhaseCancelled, ReasonPersonLost)
+	case !now.Before(e.askAt):
+		e.askAt = now.Add(escortAgain)
+		m.say(r, SayComeCloser)
 	}
 }
 

@@ -10,7 +10,10 @@ const (
 	sectorsStale = time.Second
 	// Somebody who follows is behind the robot, so many sectors from straight
 	// back at most, and between these distances.
-	behindSectors     = 16
+	behindSectors = 16
+	// asideM is how near somebody must come to a robot that waits to be seen
+	// at its side or before it.
+	asideM            = 1.5
 	nearestM, beyondM = 0.25, 6.0
 	// explainedM is how near to what the map has an echo is that thing's.
 	explainedM = 0.3
@@ -32,6 +35,7 @@ type eyes struct {
 	at   Point
 	when time.Time
 	view time.Time // of the sectors that were looked at
+	wait bool      // the robot stands and waits for her
 }
 
 // follower is how far behind the one who is led walks, -1 for nobody; seen is
@@ -55,24 +59,28 @@ func (e *eyes) look(now time.Time, s BaseState) {
 	e.find(now, s)
 }
 
-// find takes the echo nearest to where the person was, else the nearest one.
+// find takes the echo nearest to where the person was. Only when there has been
+// none for a while, the nearest other one is taken for her: somebody who stands
+// by must not become her because an echo failed to come once.
 func (e *eyes) find(now time.Time, s BaseState) {
 	e.gap = -1
 	least := math.Inf(1)
-	known := !e.when.IsZero()
-	reach := trackM + trackMps*now.Sub(e.when).Seconds()
+	known, away := !e.when.IsZero(), now.Sub(e.when)
+	reach := trackM + trackMps*away.Seconds()
 	var at Point
-	for i := Sectors/2 - behindSectors; i <= Sectors/2+behindSectors; i++ {
-		far := float64(s.SectorsM[i])
+	for i, echo := range s.SectorsM {
+		far := float64(echo)
+		if !e.looksAt(i, far) {
+			continue
+		}
 		p, ok := e.unexplained(s.Pose, i, far)
 		if !ok {
 			continue
 		}
-		// An echo where she was counts before any other.
 		score := far + beyondM
 		if off := math.Hypot(p.XM-e.at.XM, p.YM-e.at.YM); known && off <= reach {
 			score = off / reach
-		} else if known && far > otherM {
+		} else if known && (far > otherM || away <= escortBlink) {
 			continue
 		}
 		if score < least {
@@ -84,12 +92,22 @@ func (e *eyes) find(now time.Time, s BaseState) {
 	}
 }
 
+// looksAt reports whether she may be in a sector: behind the robot, or close to
+// one that waits.
+func (e *eyes) looksAt(sector int, farM float64) bool {
+	most := beyondM
+	if off := sector - Sectors/2; max(off, -off) > behindSectors {
+		most = asideM
+		if !e.wait {
+			return false
+		}
+	}
+	return farM >= nearestM && farM <= most
+}
+
 // unexplained is where the echo of a sector comes from, if it is not a thing of
 // the map.
 func (e *eyes) unexplained(from Pose, sector int, farM float64) (Point, bool) {
-	if !(farM >= nearestM && farM <= beyondM) {
-		return Point{}, false
-	}
 	sin, cos := math.Sincos(from.HeadingRad + 2*math.Pi*float64(sector)/Sectors)
 	p := Point{from.XM + farM*cos, from.YM + farM*sin}
 	return p, e.floor.clearanceM(p) > explainedM

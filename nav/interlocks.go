@@ -78,6 +78,8 @@ const (
 	escortStopM     = 4.0
 	escortGoOnM     = 2.5
 	escortLostAfter = 30 * time.Second
+	// escortAgain is how often she is asked to come closer.
+	escortAgain = 10 * time.Second
 	// escortGrace is how long she may take to fall in behind the robot, and
 	// escortBlink how long the sensors may miss her.
 	escortGrace = 6 * time.Second

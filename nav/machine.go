@@ -171,6 +171,7 @@ func (m *Machine) Step(now time.Time, in Inputs) Outputs {
 	m.guard.rules = m.rules
 	m.fenceLost()
 	m.guard.look(now, m.base, m.plate)
+	m.eyes.wait = m.active != nil && m.active.stage == stagePaused
 	m.eyes.look(now, m.base)
 	m.suspendIfUnsafe(now)
 	for _, e := range in.Ended {
