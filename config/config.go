@@ -13,6 +13,7 @@ type Config struct {
 	Panel         Panel          `toml:"panel"`
 	Base          Base           `toml:"base"`
 	Nav           Nav            `toml:"nav"`
+	Tray          Tray           `toml:"tray"`
 	Speech        Speech         `toml:"speech"`
 	Report        Report         `toml:"report"`
 	Ward          Ward           `toml:"ward"`

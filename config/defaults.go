@@ -42,6 +42,7 @@ func Default() Config {
 		Panel:   Panel{Kind: "none", DebounceMS: 20},
 		Base:    Base{Kind: "none", Baud: 921600},
 		Nav:     Nav{SpeedMPS: 0.6, LeadWaitS: 30, MapSource: "base"},
+		Tray:    Tray{Kind: "none"},
 		Speech: Speech{
 			Enabled: true, Voice: "vi", Output: "auto", ReadNumber: "digits", VolumePct: 80,
 			Listen: true, Input: "auto", ListenMostS: 15,

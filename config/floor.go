@@ -47,6 +47,15 @@ type Zone struct {
 	SpeedMPS float64     `toml:"speed_mps"` // metres per second; of a "speed" zone
 }
 
+// Tray is what tells of the tray on the robot. Pins are named as periph.io names
+// them; see package drivers/tray for how they are wired.
+type Tray struct {
+	Kind    string   `toml:"kind"`    // "gpio" or "none"
+	Present string   `toml:"present"` // "gpio": pin of the switch that the tray closes
+	Hands   []string `toml:"hands"`   // "gpio": pins of the light barriers
+	Stock   []string `toml:"stock"`   // "gpio": pins below its rows, the one that empties last first; none is fine
+}
+
 // QuietParts and LunchParts are those of the day. What the checks have refused
 // is left out.
 func (n Nav) QuietParts() []DayPart { return dayParts(n.Quiet) }

@@ -42,6 +42,7 @@ func validate(c *Config, d *document) {
 	k.printer(c.Printer)
 	k.panel(c.Panel)
 	k.base(c.Base)
+	k.tray(c.Tray)
 	k.speech(c.Speech)
 	k.report(c.Report)
 	k.ward(c.Ward)

@@ -131,3 +131,26 @@ func (k check) coordinate(key string, metres float64) {
 	}
 	k.betweenFloat(key, metres, -10_000, 10_000, " metres")
 }
+
+func (k check) tray(t Tray) {
+	k.oneOf("tray.kind", t.Kind, "gpio", "none")
+	if t.Kind != "gpio" {
+		return
+	}
+	const want = `the name of a pin, as "GPIO5"`
+	k.required("tray.present", t.Present, want)
+	if len(t.Hands) == 0 {
+		k.missing("tray.hands", "the pin of a light barrier, or several: the robot must not move with a hand in the tray")
+	}
+	keys, pins := []string{"tray.present"}, []string{t.Present}
+	add := func(key string, names []string) {
+		for i, pin := range names {
+			item := fmt.Sprintf("%s[%d]", key, i+1)
+			k.required(item, pin, want)
+			keys, pins = append(keys, item), append(pins, pin)
+		}
+	}
+	add("tray.hands", t.Hands)
+	add("tray.stock", t.Stock)
+	unique(k, pins, func(i int) string { return keys[i-1] })
+}
