@@ -20,14 +20,15 @@ const (
 	mostPeople = 3000
 )
 
+// floorFlags are what the command is told.
+type floorFlags struct {
+	floorOptions
+	asJSON, figures, verbose bool
+	picture, of, pty         string
+}
+
 func newFloorCommand() *cobra.Command {
-	var (
-		o       floorOptions
-		asJSON  bool
-		verbose bool
-		picture string
-		of      string
-	)
+	var o floorFlags
 	cmd := &cobra.Command{
 		Use:   "floor",
 		Short: "Play a day of the robot among people on the floor of a service point",
@@ -36,50 +37,65 @@ the robot, it goes round with its tray, and it charges. The base slips, sees by 
 where it is, and avoids people by itself; the missions are those of the navigator that runs on the robot. Nothing of
 the truth reaches either. The same seed is the same day.
 
+With --pty nothing is played: the floor stands behind an emulated base that speaks MAVLink 2, as with "kiosksim base",
+and whoever connects drives. Standard output says "ready LINK"; each line on standard input is one of
+` + strings.Join(floorWords(), ", ") + `, answered by "ok …" or "error REASON".
+
 The maps are ` + strings.Join(world.Names(), ", ") + `.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := errors.Join(o.check(), checkPicture(picture, of)); err != nil {
-				return err
-			}
-			d, err := newFloorDay(o)
-			if err != nil {
-				return err
-			}
-			var seen *recording
-			if picture != "" {
-				seen = record(d, of)
-			}
-			began := time.Now()
-			if err := d.run(cmd.Context()); err != nil {
-				return fmt.Errorf("cannot play the day: %w", err)
-			}
-			r := d.result(o, time.Since(began))
-			if verbose {
-				cmd.PrintErr(d.explain())
-			}
-			if seen != nil {
-				if err := seen.save(picture); err != nil {
-					return err
-				}
-			}
-			if asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(r)
-			}
-			_, err = io.WriteString(cmd.OutOrStdout(), r.table())
-			return err
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.plan, "map", "service-point", "`name` of the floor's map")
 	f.Uint64Var(&o.seed, "seed", 1, "the same seed is the same day")
 	f.Float64Var(&o.hours, "hours", 8, "length of the day")
 	f.IntVar(&o.people, "people", 300, "how many come")
-	f.BoolVar(&asJSON, "json", false, "print one JSON object")
-	f.StringVar(&picture, "picture", "", "draw a run of the day into this `file`, a .png or a .gif")
-	f.StringVar(&of, "picture-of", "escort", "which run: the first good escort, patrol or call, or the whole day")
-	f.BoolVar(&verbose, "verbose", false, "tell on standard error what went wrong, and where")
+	f.BoolVar(&o.asJSON, "json", false, "print one JSON object")
+	f.StringVar(&o.picture, "picture", "", "draw a run of the day into this `file`, a .png or a .gif")
+	f.StringVar(&o.of, "picture-of", "escort", "which run: a good escort, patrol or call, or the whole day")
+	f.StringVar(&o.pty, "pty", "", "serve the floor as a motion base in real time, and make this `path` a link to the pty")
+	f.BoolVar(&o.figures, "figures", false, "print the figures with their bars as one JSON object, as a bench does")
+	f.BoolVar(&o.verbose, "verbose", false, "tell on standard error what went wrong, and where")
 	return cmd
+}
+
+// run plays the day, or serves the floor.
+func (o floorFlags) run(cmd *cobra.Command) error {
+	if err := errors.Join(o.check(), checkPicture(o.picture, o.of)); err != nil {
+		return err
+	}
+	if o.pty != "" {
+		return serveFloor(cmd.Context(), o.floorOptions, o.pty, cmd.InOrStdin(), cmd.OutOrStdout())
+	}
+	d, err := newFloorDay(o.floorOptions)
+	if err != nil {
+		return err
+	}
+	var seen *recording
+	if o.picture != "" {
+		seen = record(d, o.of)
+	}
+	began := time.Now()
+	if err := d.run(cmd.Context()); err != nil {
+		return fmt.Errorf("cannot play the day: %w", err)
+	}
+	r := d.result(o.floorOptions, time.Since(began))
+	if o.verbose {
+		cmd.PrintErr(d.explain())
+	}
+	if seen != nil {
+		if err := seen.save(o.picture); err != nil {
+			return err
+		}
+	}
+	switch {
+	case o.figures:
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(r.figures())
+	case o.asJSON:
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(r)
+	}
+	_, err = io.WriteString(cmd.OutOrStdout(), r.table())
+	return err
 }
 
 func (o floorOptions) check() error {

@@ -65,14 +65,19 @@ func (t *floorTally) phase(_ *floorDay, u nav.Update) {
 	delete(t.docked, u.Mission)
 }
 
-// done counts an errand that has ended.
+// done counts an errand that has ended, and keeps its story if it did not go
+// well.
 func (t *floorTally) done(d *floorDay, o *errand, u nav.Update) {
+	t.count(d, o, u)
+	slow := o.Kind == nav.KindGoto && d.now.Sub(o.at).Seconds() > callBarS
+	alone := o.Kind == nav.KindLead && !t.well[o.ID]
+	if slow || alone || u.Phase == nav.PhaseFailed {
+		t.tell(o, u)
+	}
+}
+
+func (t *floorTally) count(d *floorDay, o *errand, u nav.Update) {
 	arrived := u.Phase == nav.PhaseArrived
-	defer func() {
-		if slow := o.Kind == nav.KindGoto && d.now.Sub(o.at).Seconds() > callBarS; slow || !arrived || !t.well[o.ID] && o.Kind == nav.KindLead {
-			t.tell(o, u)
-		}
-	}()
 	switch o.Kind {
 	case nav.KindGoto:
 		at := d.sim.Plan().Places[o.To]
@@ -231,11 +236,3 @@ func (r floorResult) table() string {
 	line("times real time", fmt.Sprintf("%.1f", r.TimesReal), r.TimesReal >= speedBar)
 	return b.String()
 }
-
-// The bars of issue 7.
-const (
-	callBarS  = 60
-	escortBar = 0.95
-	dockBar   = 0.99
-	speedBar  = 20
-)

@@ -52,9 +52,10 @@ func (s *Sim) Sensed() Sensed {
 func (s *Sim) Beat() { s.heardS = 0 }
 
 // Goto begins to drive to a pose. How it ends stands in Sensed.Order under the
-// number returned.
+// number returned; one to which the map shows no way has ended at once.
 func (s *Sim) Goto(to world.Pose, maxMps float64) uint64 {
-	return s.pilot.Goto(to, maxMps)
+	at, _ := s.where.Guess()
+	return s.pilot.Goto(at.Point, to, maxMps)
 }
 
 // Dock begins to dock; one try.

@@ -118,9 +118,15 @@ func (p *Pilot) Closed(at world.Point) bool {
 	return false
 }
 
-// Goto begins to drive to a pose and returns the order's number.
-func (p *Pilot) Goto(to world.Pose, maxMps float64) uint64 {
+// Goto begins to drive from about a place to a pose and returns the order's
+// number. Where the map shows no way, the order has ended at once.
+func (p *Pilot) Goto(from world.Point, to world.Pose, maxMps float64) uint64 {
 	p.order(ModeGuided)
+	if !p.way.Fill(&p.costs.open, to.Point) || math.IsInf(p.way.Metres(from), 1) {
+		p.planned = false
+		p.end(ErrNoWay)
+		return p.result.Number
+	}
 	p.goal, p.maxMps, p.planned, p.blocked = to, maxMps, false, 0
 	p.capMps = chassis.TopMps
 	return p.result.Number
