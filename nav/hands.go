@@ -2,7 +2,6 @@ package nav
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -126,11 +125,11 @@ func (n *Navigator) capSpeed(ctx context.Context, mps float64, motion uint64) {
 	attempt, cancel := context.WithTimeout(ctx, capWithin)
 	defer cancel()
 	err := n.base.SetSpeedCap(attempt, mps)
-	for err != nil && attempt.Err() == nil && !errors.Is(err, errors.ErrUnsupported) {
+	for err != nil && attempt.Err() == nil {
 		pause(attempt, lookEvery)
 		err = n.base.SetSpeedCap(attempt, mps)
 	}
-	if err != nil && ctx.Err() == nil && !errors.Is(err, errors.ErrUnsupported) {
+	if err != nil && ctx.Err() == nil {
 		n.end(motion, fmt.Errorf("the base does not take the speed %.2f m/s: %w", mps, err))
 	}
 }

@@ -2,7 +2,6 @@ package nav_test
 
 import (
 	"context"
-	"errors"
 	"math"
 	"path/filepath"
 	"sync"
@@ -21,19 +20,29 @@ func (w wired) Goto(ctx context.Context, to nav.Pose, maxSpeedMps float64) error
 	return w.Link.Goto(ctx, base.Pose(to), maxSpeedMps)
 }
 
-func (wired) Dock(context.Context) error { return errors.ErrUnsupported }
+func (w wired) Relocalise(ctx context.Context, near nav.Pose, sigmaM float64) error {
+	return w.Link.Relocalise(ctx, base.Pose(near), sigmaM)
+}
 
-func (wired) SetSpeedCap(context.Context, float64) error { return errors.ErrUnsupported }
-
-func (wired) Relocalise(context.Context, nav.Pose, float64) error { return errors.ErrUnsupported }
-
-func (wired) Upload(context.Context, []nav.Polygon) error { return errors.ErrUnsupported }
+func (w wired) Upload(ctx context.Context, keepout []nav.Polygon) error {
+	var areas []base.Polygon
+	for _, k := range keepout {
+		var area base.Polygon
+		for _, p := range k {
+			area = append(area, base.Point(p))
+		}
+		areas = append(areas, area)
+	}
+	return w.Link.Upload(ctx, areas)
+}
 
 func (w wired) State() nav.BaseState {
 	s := w.Link.State()
 	return nav.BaseState{
-		Link: s.Link, Starting: s.Starting, EStop: s.EStop, EStops: s.EStops,
-		Localised: s.Localised, Pose: nav.Pose(s.Pose), PoseSigmaM: s.PoseSigmaM, SpeedMps: s.SpeedMps,
+		Link: s.Link, HeardAt: s.HeardAt, Starting: s.Starting, EStop: s.EStop, EStops: s.EStops,
+		Mode: s.Mode, Localised: s.Localised,
+		Pose: nav.Pose(s.Pose), PoseAt: s.PoseAt, PoseSigmaM: s.PoseSigmaM, SpeedMps: s.SpeedMps,
+		SectorsM: s.SectorsM, SectorsAt: s.SectorsAt, Bumpers: s.Bumpers, Docked: s.Docked,
 		BatteryPct: s.BatteryPct, Charging: s.Charging, Faults: s.Faults,
 	}
 }
@@ -74,7 +83,12 @@ func newRoom(t *testing.T, start string) *room {
 		places[name] = nav.Place{Pose: nav.Pose{XM: p.X, YM: p.Y, HeadingRad: p.Heading}}
 	}
 	r.Navigator, err = nav.New(nav.Options{
-		Site: nav.Site{Places: places}, Base: wired{link},
+		Base: wired{link},
+		Site: nav.Site{
+			Places: places, Dock: "dock",
+			// A corner of the room where nothing is.
+			Zones: []nav.Zone{{Name: "corner", Kind: nav.ZoneKeepOut, Area: square(18.5, 13.5, 0.8)}},
+		},
 		Report: func(u nav.Update) {
 			t.Logf("%+v", u)
 			r.mu.Lock()
@@ -195,6 +209,27 @@ func TestAVisitOnTheWire(t *testing.T) {
 	if n := r.base.Bumps(); n > 0 {
 		t.Errorf("touched something %d times", n)
 	}
+	if x := r.base.Rejected(); len(x) > 0 {
+		t.Errorf("the base met what it does not know: %v", x)
+	}
+}
+
+// TestDockOnTheWire: the areas go over first, then it drives before the dock and
+// the base does the rest; a call has it undock again.
+func TestDockOnTheWire(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, "welcome")
+	r.state(nav.StateIdle)
+	if err := r.Start(nav.Mission{ID: "d", Kind: nav.KindDock}); err != nil {
+		t.Fatalf("Start: %v", err)
+	}
+	r.phase(nav.PhaseArrived)
+	r.state(nav.StateCharging)
+	if err := r.Start(nav.Mission{ID: "c", Kind: nav.KindGoto, To: "waiting"}); err != nil {
+		t.Fatalf("Start: %v", err)
+	}
+	r.phase(nav.PhaseDriving)
+	r.phase(nav.PhaseArrived)
 	if x := r.base.Rejected(); len(x) > 0 {
 		t.Errorf("the base met what it does not know: %v", x)
 	}
