@@ -210,7 +210,7 @@ func (r Robot) notices() []Notice {
 // parts lists the state of every part that has spoken since the start.
 func (m Model) parts() []PartState {
 	var out []PartState
-	for _, p := range []Part{PartPrinter, PartPanel, PartBase, PartVoice, PartWard, PartStore, PartTouch, PartScreen, PartEar, PartLine} {
+	for _, p := range []Part{PartPrinter, PartPanel, PartBase, PartVoice, PartWard, PartStore, PartTouch, PartScreen, PartEar, PartTray, PartLine} {
 		if l, ok := m.Links[p]; ok {
 			out = append(out, PartState{Part: p, Up: l.Up, Detail: l.Detail, Since: l.Since})
 		}

@@ -34,6 +34,7 @@ const (
 	PartTouch   Part = "touch"  // the touch panel
 	PartScreen  Part = "screen" // the monitor
 	PartEar     Part = "ear"    // the microphone with its recogniser
+	PartTray    Part = "tray"   // the tray's sensors
 	PartLine    Part = "line"   // the robots of a shared line: of a member its keeper, of the keeper all members
 )
 

@@ -43,6 +43,7 @@ var (
 	wPartTouch   = phrase{Vi: "Tấm cảm ứng", En: "Touch panel"}
 	wPartScreen  = phrase{Vi: "Màn hình", En: "Monitor"}
 	wPartEar     = phrase{Vi: "Micro nhận tiếng nói", En: "Speech recognition"}
+	wPartTray    = phrase{Vi: "Khay mời", En: "Tray"}
 	wPartLine    = phrase{Vi: "Hàng chờ chung", En: "Shared line"}
 	wPaperEnd    = phrase{Vi: "hết giấy", En: "paper out"}
 	wPaperLow    = phrase{Vi: "sắp hết giấy", En: "paper low"}
@@ -97,15 +98,15 @@ func (c *canvas) technician(p picture) {
 	}
 }
 
-// partNames lists the parts in the order in which they are shown.
-func partNames() []struct {
+// partName is what a part is called.
+type partName struct {
 	part kiosk.Part
 	name phrase
-} {
-	return []struct {
-		part kiosk.Part
-		name phrase
-	}{
+}
+
+// partNames lists the parts in the order in which they are shown.
+func partNames() []partName {
+	return []partName{
 		{kiosk.PartPrinter, wPartPrinter},
 		{kiosk.PartPanel, wPartPanel},
 		{kiosk.PartBase, wPartBase},
@@ -114,16 +115,17 @@ func partNames() []struct {
 		{kiosk.PartTouch, wPartTouch},
 		{kiosk.PartScreen, wPartScreen},
 		{kiosk.PartEar, wPartEar},
+		{kiosk.PartTray, wPartTray},
 		{kiosk.PartLine, wPartLine},
 	}
 }
 
 // status draws a row for each part.
 func (c *canvas) status(at image.Rectangle, p picture) {
-	all := partNames()
-	if !slices.ContainsFunc(p.Parts, func(s kiosk.PartState) bool { return s.Part == kiosk.PartLine }) {
-		all = all[:len(all)-1] // a robot with a line of its own
-	}
+	all := slices.DeleteFunc(partNames(), func(n partName) bool { // not every robot has a tray, or shares a line
+		return (n.part == kiosk.PartTray || n.part == kiosk.PartLine) &&
+			!slices.ContainsFunc(p.Parts, func(s kiosk.PartState) bool { return s.Part == n.part })
+	})
 	cols := 1
 	if at.Dx() > 1300 {
 		cols = 2

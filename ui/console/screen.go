@@ -43,7 +43,7 @@ func parts(v kiosk.View, now time.Time) []part {
 		kiosk.PartPrinter: "Máy in phiếu", kiosk.PartPanel: "Bảng nút đánh giá", kiosk.PartBase: "Đế di chuyển",
 		kiosk.PartVoice: "Giọng nói", kiosk.PartWard: "Máy chủ phường", kiosk.PartStore: "Bộ nhớ",
 		kiosk.PartTouch: "Màn hình cảm ứng", kiosk.PartScreen: "Màn hình", kiosk.PartEar: "Nghe tiếng nói",
-		kiosk.PartLine: "Hàng chờ chung",
+		kiosk.PartTray: "Khay mời", kiosk.PartLine: "Hàng chờ chung",
 	}
 	out := make([]part, 0, len(v.Parts)+2)
 	for _, p := range v.Parts {

@@ -119,6 +119,7 @@ func partNames() map[string]pair {
 		"touch":   {"Màn hình cảm ứng", "Touch panel"},
 		"screen":  {"Màn hình", "Monitor"},
 		"ear":     {"Nghe tiếng nói", "Hearing"},
+		"tray":    {"Khay mời", "Tray"},
 	}
 }
 
