@@ -32,13 +32,15 @@ type conn struct {
 	queue  chan message.Message
 }
 
-func newConn(port io.ReadWriteCloser, codec *Codec) *conn {
-	return &conn{
+func newConn(port io.ReadWriteCloser, codec *Codec, signer *Signer, counts *readCounts) *conn {
+	c := &conn{
 		port:   port,
-		reader: codec.NewReader(port),
-		writer: codec.NewWriter(port, baseSystem, agentComponent),
+		reader: codec.NewSignedReader(port, signer),
+		writer: codec.NewSignedWriter(port, baseSystem, agentComponent, signer),
 		queue:  make(chan message.Message, sendQueue),
 	}
+	c.reader.counts = counts
+	return c
 }
 
 // send queues a message. It never blocks.

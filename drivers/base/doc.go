@@ -49,6 +49,8 @@
 // The e-stop is hard-wired in the base: this package mirrors it and has no
 // way to clear it. Nothing here is a safety function.
 //
-// Frames with the signed flag are read as they are: signatures are skipped,
-// not verified.
+// With Options.Key every frame is signed as MAVLink 2 has it, and frames of
+// the base without a right and new signature are refused and counted
+// (ReadStats). The key is carried to both ends by hand; SETUP_SIGNING is never
+// taken from the link. Without a key signatures are skipped, not verified.
 package base

@@ -14,7 +14,6 @@ const (
 	magic         = 0xFD
 	headerLen     = 10
 	checksumLen   = 2
-	signatureLen  = 13
 	maxPayloadLen = 255
 	maxFrameLen   = headerLen + maxPayloadLen + checksumLen + signatureLen
 
@@ -28,7 +27,8 @@ type Frame struct {
 	Seq       uint8
 	System    uint8
 	Component uint8
-	// Signed says that the frame carried a signature. It was not verified.
+	// Signed says that the frame carried a signature. A Reader with a Signer
+	// verified it, another one did not.
 	Signed  bool
 	Message message.Message
 }

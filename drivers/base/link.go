@@ -28,6 +28,8 @@ const (
 	lostAfter      = 300 * time.Millisecond
 	// reopenEvery bounds how long a base that was plugged in again waits.
 	reopenEvery = 50 * time.Millisecond
+	// stampEvery is much less than the reserve that the file of stamps has.
+	stampEvery = time.Minute
 )
 
 // ErrLinkLost says that the base does not answer.
@@ -42,6 +44,15 @@ type Options struct {
 	// Setpoints sends goals as ArduPilot takes them, see the package comment.
 	// They carry no heading, and arrival is judged here.
 	Setpoints bool
+	// Key signs every frame and refuses the base's frames without its
+	// signature; nil leaves the line unsigned.
+	Key *Key
+	// LinkID is this line's number in signatures. Two agents with one key
+	// must differ in it.
+	LinkID uint8
+	// StampFile remembers the time of the last signature over restarts; ""
+	// trusts the clock.
+	StampFile string
 	// Open replaces the serial device at Path when it is not nil.
 	Open   func() (io.ReadWriteCloser, error)
 	Logger *slog.Logger
@@ -54,6 +65,9 @@ type Link struct {
 	logger  *slog.Logger
 	codec   *Codec
 	tracker *tracker
+	signer  *Signer // nil without a key
+	stamps  stampFile
+	counts  readCounts // of all openings of the port
 	acks    acks
 	files   *files
 	fence   fence
@@ -84,11 +98,22 @@ func New(o Options) (*Link, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Link{
+	l := &Link{
 		open: o.Open, logger: o.Logger, codec: codec, tracker: newTracker(), files: newFiles(),
 		fence: newFence(), setpoints: o.Setpoints,
-	}, nil
+	}
+	if o.Key != nil {
+		l.signer = NewSigner(*o.Key, o.LinkID, nil)
+		l.stamps = stampFile{path: o.StampFile, signer: l.signer}
+		if err := l.stamps.open(); err != nil {
+			return nil, err
+		}
+	}
+	return l, nil
 }
+
+// Stats counts what came over the line since New.
+func (l *Link) Stats() ReadStats { return l.counts.stats() }
 
 // State returns what the base last said.
 func (l *Link) State() State { return l.tracker.snapshot() }
@@ -102,6 +127,7 @@ func (l *Link) Changed() <-chan struct{} { return l.tracker.change() }
 func (l *Link) Run(ctx context.Context) error {
 	var watch sync.WaitGroup
 	watch.Go(func() { l.watch(ctx) })
+	watch.Go(func() { l.keepStamps(ctx) })
 	defer func() {
 		watch.Wait()
 		l.tracker.lose() // nobody listens any more
@@ -129,7 +155,7 @@ func (l *Link) Run(ctx context.Context) error {
 
 // serve runs one opening of the port until it fails or ctx ends.
 func (l *Link) serve(ctx context.Context, port io.ReadWriteCloser) error {
-	c := newConn(port, l.codec)
+	c := newConn(port, l.codec, l.signer, &l.counts)
 	l.mu.Lock()
 	l.conn = c
 	l.mu.Unlock()
@@ -169,6 +195,16 @@ func (l *Link) watch(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
+	}
+}
+
+// keepStamps writes the file of stamps, which may take as long as a disk takes.
+func (l *Link) keepStamps(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := l.stamps.keep(); err != nil {
+			l.logger.LogAttrs(ctx, slog.LevelWarn, "signatures cannot be remembered", slog.String("error", err.Error()))
+		}
+		pause(ctx, stampEvery)
 	}
 }
 

@@ -43,13 +43,31 @@ func onBench(t *testing.T, start string, test func(b *bench)) {
 // onBenchWith is onBench with options of the link.
 func onBenchWith(t *testing.T, start string, o base.Options, test func(b *bench)) {
 	t.Helper()
+	onAnyBench(t, start, o.Key, o, func(b *bench) {
+		b.wait("the link to be up and localised", func(s base.State) bool { return s.Link && s.Localised && s.BatteryPct >= 0 })
+		test(b)
+		if r := b.base.Rejected(); len(r) > 0 {
+			t.Errorf("the base met what it does not know: %v", r)
+		}
+	})
+}
+
+// onStrangeBench is a bench whose base has a key of its own. It need not come
+// up.
+func onStrangeBench(t *testing.T, key *base.Key, o base.Options, test func(b *bench)) {
+	t.Helper()
+	onAnyBench(t, "door-3", key, o, test)
+}
+
+func onAnyBench(t *testing.T, start string, key *base.Key, o base.Options, test func(b *bench)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		plan := basetest.ServicePoint()
 		at, ok := plan.Places[start]
 		if !ok {
 			t.Fatalf("no place %q", start)
 		}
-		emulated, err := basetest.New(basetest.Options{Plan: plan, Start: &at, Seed: 1})
+		emulated, err := basetest.New(basetest.Options{Plan: plan, Start: &at, Seed: 1, Key: key})
 		if err != nil {
 			t.Fatalf("basetest.New: %v", err)
 		}
@@ -62,11 +80,7 @@ func onBenchWith(t *testing.T, start string, o base.Options, test func(b *bench)
 		}
 		b.tasks.Go(func() { _ = emulated.Run(ctx) })
 		b.tasks.Go(func() { _ = b.link.Run(ctx) })
-		b.wait("the link to be up and localised", func(s base.State) bool { return s.Link && s.Localised && s.BatteryPct >= 0 })
 		test(b)
-		if r := emulated.Rejected(); len(r) > 0 {
-			t.Errorf("the base met what it does not know: %v", r)
-		}
 		cancel()
 		b.tasks.Wait()
 		if s := b.link.State(); s.Link {

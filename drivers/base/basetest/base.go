@@ -37,6 +37,8 @@ type Options struct {
 	// methods that change or tell the truth only the e-stop's and SetFault do
 	// anything.
 	Body Body
+	// Key signs every frame and refuses the agent's without its signature.
+	Key *base.Key
 }
 
 // Base is the emulated base. Run moves it, Serve connects it; the other
@@ -44,6 +46,7 @@ type Options struct {
 type Base struct {
 	plan    *FloorPlan
 	codec   *base.Codec
+	signer  *base.Signer // nil without a key
 	speedUp float64
 	truth   io.Writer
 	born    time.Time
@@ -76,6 +79,9 @@ func New(o Options) (*Base, error) {
 		return nil, fmt.Errorf("cannot make the base speak: %w", err)
 	}
 	b := &Base{codec: codec, speedUp: o.SpeedUp, born: time.Now(), body: o.Body, capMps: maxSpeedMps}
+	if o.Key != nil {
+		b.signer = base.NewSigner(*o.Key, 0, nil)
+	}
 	if b.body == nil {
 		if err := b.stand(o); err != nil {
 			return nil, err
@@ -237,6 +243,16 @@ func (b *Base) Rejected() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.rejected)
+}
+
+// Stats counts what came over the wire since it was last plugged in.
+func (b *Base) Stats() base.ReadStats {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.wire == nil {
+		return base.ReadStats{}
+	}
+	return b.wire.reader.Stats()
 }
 
 // Plan is the floor that the emulator's own body drives on, or nil.

@@ -6,7 +6,8 @@
 // a battery, a position with noise, and no motion 500 ms after the agent's
 // last heartbeat. It judges what it receives by itself and records what it
 // does not know. A Body of another's making may stand in for the drive, the
-// floor and the battery: then the Base is only the wire before it. TTY serves it on a pseudo-terminal that can be unplugged.
+// floor and the battery: then the Base is only the wire before it. TTY serves
+// it on a pseudo-terminal that can be unplugged.
 //
 // The service point that ServicePoint draws is ours: 20 m by 15 m, origin in
 // the south-west corner, x to the east, y to the north, metres and radians.

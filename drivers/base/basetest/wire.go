@@ -17,6 +17,7 @@ import (
 type wire struct {
 	out    chan []byte
 	writer *base.Writer
+	reader *base.Reader
 }
 
 func (w *wire) send(msg message.Message) {
@@ -37,8 +38,8 @@ func (w *wire) Write(frame []byte) (int, error) {
 // ends, and closes the port. A newer Serve takes the base over.
 func (b *Base) Serve(ctx context.Context, port io.ReadWriteCloser) error {
 	w := &wire{out: make(chan []byte, 64)}
-	w.writer = b.codec.NewWriter(w, 1, 1)
-	reader := b.codec.NewReader(port)
+	w.writer = b.codec.NewSignedWriter(w, 1, 1, b.signer)
+	w.reader = b.codec.NewSignedReader(port, b.signer)
 	b.plug(w)
 	defer b.unplug(w)
 
@@ -49,7 +50,7 @@ func (b *Base) Serve(ctx context.Context, port io.ReadWriteCloser) error {
 	})
 	g.Go(func() error {
 		for {
-			f, err := reader.Read()
+			f, err := w.reader.Read()
 			if err != nil {
 				return err
 			}

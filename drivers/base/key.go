@@ -1,0 +1,66 @@
+package base
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+const (
+	keyLen = 32
+	// maxKeyFile holds the key in hexadecimal digits and a line's end.
+	maxKeyFile = 2*keyLen + 2
+)
+
+// Key is the secret that the agent and one base share. It is carried to both
+// by hand, never over the link.
+type Key [keyLen]byte
+
+// String hides the key from logs.
+func (Key) String() string { return "key" }
+
+// GoString hides the key from logs.
+func (Key) GoString() string { return "base.Key" }
+
+var errKeyOpen = errors.New("others than its owner may read or write it: want mode 0600")
+
+// ReadKey reads a key from a file of 64 hexadecimal digits that nobody but its
+// owner may read.
+func ReadKey(path string) (Key, error) {
+	k, err := readKey(path)
+	if err != nil {
+		return Key{}, fmt.Errorf("cannot read the base's key: %w", err)
+	}
+	return k, nil
+}
+
+func readKey(path string) (k Key, err error) {
+	f, err := os.Open(path) //nolint:gosec // the operator names the file
+	if err != nil {
+		return Key{}, err
+	}
+	defer f.Close() //nolint:errcheck // only read
+	info, err := f.Stat()
+	if err != nil {
+		return Key{}, err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return Key{}, fmt.Errorf("%s: %w", path, errKeyOpen)
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxKeyFile+1))
+	if err != nil {
+		return Key{}, err
+	}
+	raw, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(raw) != keyLen || len(text) > maxKeyFile {
+		return Key{}, fmt.Errorf("%s: want %d hexadecimal digits", path, 2*keyLen) // never what stands there
+	}
+	copy(k[:], raw)
+	if k == (Key{}) {
+		return Key{}, fmt.Errorf("%s: a key of zeros", path)
+	}
+	return k, nil
+}
