@@ -32,14 +32,17 @@ type conn struct {
 	queue  chan message.Message
 }
 
-func newConn(port io.ReadWriteCloser, codec *Codec, signer *Signer, counts *readCounts) *conn {
+func (l *Link) newConn(port io.ReadWriteCloser) *conn {
 	c := &conn{
 		port:   port,
-		reader: codec.NewSignedReader(port, signer),
-		writer: codec.NewSignedWriter(port, baseSystem, agentComponent, signer),
+		reader: l.codec.NewSignedReader(port, l.signer),
+		writer: l.codec.NewSignedWriter(port, baseSystem, agentComponent, l.signer),
 		queue:  make(chan message.Message, sendQueue),
 	}
-	c.reader.counts = counts
+	c.reader.counts = &l.counts
+	if l.tee != nil {
+		c.reader.heard, c.writer.sent = l.tee.copy, l.tee.copy
+	}
 	return c
 }
 

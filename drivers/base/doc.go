@@ -53,4 +53,7 @@
 // the base without a right and new signature are refused and counted
 // (ReadStats). The key is carried to both ends by hand; SETUP_SIGNING is never
 // taken from the link. Without a key signatures are skipped, not verified.
+//
+// Options.Tee copies every frame of both directions that has a right checksum
+// to a UDP port of this computer. Nothing is read from there.
 package base

@@ -53,6 +53,10 @@ type Options struct {
 	// StampFile remembers the time of the last signature over restarts; ""
 	// trusts the clock.
 	StampFile string
+	// Tee is a loopback address and port to which every frame of both
+	// directions is copied by UDP, for tools that only listen; "" copies
+	// nothing.
+	Tee string
 	// Open replaces the serial device at Path when it is not nil.
 	Open   func() (io.ReadWriteCloser, error)
 	Logger *slog.Logger
@@ -67,6 +71,7 @@ type Link struct {
 	tracker *tracker
 	signer  *Signer // nil without a key
 	stamps  stampFile
+	tee     *tee       // nil without
 	counts  readCounts // of all openings of the port
 	acks    acks
 	files   *files
@@ -109,6 +114,11 @@ func New(o Options) (*Link, error) {
 			return nil, err
 		}
 	}
+	if o.Tee != "" {
+		if l.tee, err = newTee(o.Tee); err != nil {
+			return nil, err
+		}
+	}
 	return l, nil
 }
 
@@ -128,6 +138,13 @@ func (l *Link) Run(ctx context.Context) error {
 	var watch sync.WaitGroup
 	watch.Go(func() { l.watch(ctx) })
 	watch.Go(func() { l.keepStamps(ctx) })
+	if l.tee != nil {
+		watch.Go(func() {
+			if err := l.tee.run(ctx); err != nil {
+				l.logger.LogAttrs(ctx, slog.LevelWarn, "tools cannot listen", slog.String("error", err.Error()))
+			}
+		})
+	}
 	defer func() {
 		watch.Wait()
 		l.tracker.lose() // nobody listens any more
@@ -155,7 +172,7 @@ func (l *Link) Run(ctx context.Context) error {
 
 // serve runs one opening of the port until it fails or ctx ends.
 func (l *Link) serve(ctx context.Context, port io.ReadWriteCloser) error {
-	c := newConn(port, l.codec, l.signer, &l.counts)
+	c := l.newConn(port)
 	l.mu.Lock()
 	l.conn = c
 	l.mu.Unlock()
