@@ -99,6 +99,7 @@ func TestAHandStopsTheRobotAtOnce(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- n.Run(ctx) }()
 		time.Sleep(2 * time.Second)
+		synctest.Wait()
 		if len(base.fences) != 1 || len(base.fences[0]) != 1 {
 			t.Errorf("got the areas %v, want them uploaded once", base.fences)
 		}
