@@ -24,7 +24,7 @@ func (p *Plan) MapFiles() (description, picture []byte) {
 		for col := range cols {
 			at := Point{(float64(col) + 0.5) * cellM, (float64(row) + 0.5) * cellM}
 			grey := byte(freeGrey)
-			if f.At(at) <= 0 {
+			if f.At(at) <= cellM/2 { // beams end in it, thin as it may be
 				grey = occupiedGrey
 			}
 			b.WriteByte(grey)
