@@ -16,7 +16,8 @@ const (
 // Picture shows the map, where the robot has no room, where it would rather not
 // go, what is kept out of, and ways.
 func (p *Plan) Picture(ways ...Route) image.Image {
-	scale := max(1, pictureSide/max(p.m.cols, p.m.rows))
+	side := max(p.m.cols, p.m.rows)
+	scale := (pictureSide + side - 1) / side
 	img := image.NewRGBA(image.Rect(0, 0, p.m.cols*scale, p.m.rows*scale))
 	for y := range img.Rect.Dy() {
 		row := p.m.rows - 1 - y/scale
