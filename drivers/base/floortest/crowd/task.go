@@ -128,7 +128,9 @@ func (c *Crowd) begin(p *Person) {
 	t := &p.tasks[0]
 	switch t.verb {
 	case sitDown:
-		p.seat = c.freeSeat()
+		if p.Kind != Wheelchair { // she has brought her own
+			p.seat = c.freeSeat()
+		}
 		if p.seat < 0 {
 			*t = task{verb: walkTo, to: c.somewhere(), forS: t.forS}
 			return
