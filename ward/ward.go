@@ -135,6 +135,9 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, PasswordHash: s.PasswordHash, Locked: s.Certificates != "", Store: events, Now: now,
 		Tickets: web.Tickets{Owns: phone.Owns, Handler: tickets.Handler()}, Logger: o.Logger,
 	}
+	if s.Certificates != "" {
+		pages.Ending = func(at time.Time) ([]web.Ending, error) { return endings(s.Certificates, at) }
+	}
 	if sender, err := orders(ctx, s, events, mqtt, o.Logger); err != nil {
 		return err
 	} else if sender != nil {
@@ -188,4 +191,14 @@ func Claim(dir string) (unlock func(), err error) {
 		return nil, fmt.Errorf("cannot lock the state folder: %w", err)
 	}
 	return func() { _ = file.Close() }, nil // closing drops the lock; nothing was written
+}
+
+// endings lists the certificates of a folder that end soon, for the page.
+func endings(dir string, at time.Time) ([]web.Ending, error) {
+	all, err := pki.Ending(dir, at)
+	out := make([]web.Ending, 0, len(all))
+	for _, e := range all {
+		out = append(out, web.Ending{Name: e.Name, Until: e.Until, Mend: pki.Mend(e)})
+	}
+	return out, err
 }

@@ -21,7 +21,7 @@ func (t *touch) due(now time.Time) bool {
 }
 
 // failed takes how a try ended. Who hung up says nothing of the disk.
-func (t *touch) failed(ctx context.Context, now time.Time, err error, warn func(error)) {
+func (t *touch) failed(ctx context.Context, now time.Time, err error, warn func(context.Context, error)) {
 	if err != nil && ctx.Err() != nil {
 		return
 	}
@@ -33,7 +33,7 @@ func (t *touch) failed(ctx context.Context, now time.Time, err error, warn func(
 	}
 	t.at, t.text = now, err.Error()
 	if warn != nil {
-		warn(err)
+		warn(ctx, err)
 	}
 }
 

@@ -54,7 +54,7 @@ type Limits struct{ Begun, Used time.Time }
 type Sessions struct {
 	Store SessionStore
 	// Warn is told what could not be written though the caller goes on; may be nil.
-	Warn func(error)
+	Warn func(context.Context, error)
 
 	touch touch
 	held  held

@@ -53,7 +53,7 @@ func TestSessionWithoutRoom(t *testing.T) {
 	t.Parallel()
 	d := &disk{full: true, sessions: make(map[string]office.Session)}
 	warned := 0
-	s := &office.Sessions{Store: d, Warn: func(error) { warned++ }}
+	s := &office.Sessions{Store: d, Warn: func(context.Context, error) { warned++ }}
 	by, at := office.Actor{User: office.User{ID: "u1", Name: "lan"}}, time.Unix(1e9, 0)
 	uses := func(name string, want bool) {
 		t.Helper()

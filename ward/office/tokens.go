@@ -39,7 +39,7 @@ type TokenStore interface {
 type Tokens struct {
 	Store TokenStore
 	// Warn is told what could not be written though the caller goes on; may be nil.
-	Warn func(error)
+	Warn func(context.Context, error)
 
 	touch touch
 }

@@ -84,7 +84,7 @@ func (s *Server) robots(ctx context.Context, w words, x who) (robotsView, error)
 	}
 	named := x.robots(snap.robots)
 	snap.ward.Store = s.unwritten()
-	v := robotsView{frame: frame{words: w, Me: x}, Notices: w.notices(snap), Aside: snap.aside, Map: floorOf(named)}
+	v := robotsView{frame: frame{words: w, Me: x}, Notices: append(w.notices(snap), s.endings(ctx, w, x, snap.at)...), Aside: snap.aside, Map: floorOf(named)}
 	for i, r := range named {
 		row := w.robot(r, snap.at)
 		if s.options.Commands != nil && configurers(x.User) {

@@ -63,7 +63,10 @@ type Options struct {
 	Now          *live.Now
 	Commands     Commands // nil while nothing can be sent to robots: then no page offers it
 	Tickets      Tickets  // none when empty
-	Logger       *slog.Logger
+	// Ending lists the certificates that end soon or have ended; nil without an
+	// authority.
+	Ending func(at time.Time) ([]Ending, error)
+	Logger *slog.Logger
 }
 
 // Tickets are pages that need neither a log-in nor the name of this machine.
@@ -110,8 +113,8 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("cannot make page: %w", err)
 	}
 	cases := &office.Cases{Store: o.Store}
-	warn := func(err error) {
-		o.Logger.LogAttrs(context.Background(), slog.LevelWarn, "cannot write; people go on reading", slog.Any("error", err))
+	warn := func(ctx context.Context, err error) {
+		o.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot write; people go on reading", slog.Any("error", err))
 	}
 	s := &Server{
 		options: o, pages: pages, assets: assets,
