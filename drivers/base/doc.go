@@ -12,7 +12,8 @@
 //   - from the base: ODOMETRY (331), ESTIMATOR_STATUS (230), BATTERY_STATUS
 //     (147), BUTTON_CHANGE (257, levels repeated at 5 Hz: bit 0 the e-stop,
 //     bits 1 to 6 the bumpers, bit 7 the charger's contacts),
-//     OBSTACLE_DISTANCE (330), STATUSTEXT (253), COMMAND_ACK (77);
+//     OBSTACLE_DISTANCE (330), SYS_STATUS (1), STATUSTEXT (253, also in
+//     chunks), COMMAND_ACK (77);
 //   - to the base: COMMAND_INT (75) with command 31000 as the goal and 31001
 //     as the place to look for itself around (its deviation in metres is
 //     param1); COMMAND_LONG (76) with DO_SET_MODE (176: 4 hold, 8 dock, 15
@@ -23,6 +24,9 @@
 //     REQUEST_INT, ITEM_INT, ACK and CLEAR_ALL (44, 51, 73, 47, 45) of type
 //     fence, with the corners as exclusion polygons (5002) in
 //     MAV_FRAME_LOCAL_NED, see https://mavlink.io/en/services/mission.html;
+//   - both ways: TIMESYNC (111) once a second, and when asked for the
+//     parameters (20 to 23), AUTOPILOT_VERSION (148, by command 512) and
+//     message rates (command 511);
 //   - both ways, while a file is read: FILE_TRANSFER_PROTOCOL (110), see
 //     https://mavlink.io/en/services/ftp.html. The agent only reads.
 //

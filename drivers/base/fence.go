@@ -16,8 +16,6 @@ const (
 	itemTries  = 6
 	// maxFenceItems bounds what is sent, as the base's memory will.
 	maxFenceItems = 1000
-	// missionWords holds what the base asks for in a burst.
-	missionWords = 32
 )
 
 // MissionError is the base's refusal of the keep-out areas.
@@ -26,51 +24,8 @@ type MissionError struct{ Result common.MAV_MISSION_RESULT }
 // Error names the result as the MAVLink documentation does.
 func (e *MissionError) Error() string { return "the base answers " + e.Result.String() }
 
-// fence hands the base's side of the mission protocol to the upload that runs
-// (https://mavlink.io/en/services/mission.html). The channel is made once: what
-// comes while nobody uploads is thrown away by the next one.
-type fence struct {
-	turn  chan struct{} // holds one token: one upload at a time
-	words chan message.Message
-}
-
-func newFence() fence {
-	f := fence{turn: make(chan struct{}, 1), words: make(chan message.Message, missionWords)}
-	f.turn <- struct{}{}
-	return f
-}
-
-func (f *fence) deliver(m message.Message) {
-	select {
-	case f.words <- m:
-	default: // nobody uploads, or a flood: it is asked for again
-	}
-}
-
-// begin waits for the turn to upload.
-func (f *fence) begin(ctx context.Context) (end func(), err error) {
-	select {
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	case <-f.turn:
-	}
-	f.drain()
-	return func() { f.turn <- struct{}{} }, nil
-}
-
-// drain throws away what was said before this upload.
-func (f *fence) drain() {
-	for {
-		select {
-		case <-f.words:
-		default:
-			return
-		}
-	}
-}
-
 // Upload replaces the areas that the base keeps out of, and returns nil once
-// the base has all of them.
+// the base has all of them (https://mavlink.io/en/services/mission.html).
 func (l *Link) Upload(ctx context.Context, keepout []Polygon) error {
 	items, err := fenceItems(keepout)
 	if err == nil {

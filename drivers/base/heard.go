@@ -2,7 +2,6 @@ package base
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"github.com/bluenviron/gomavlib/v3/pkg/dialects/common"
@@ -17,9 +16,7 @@ func (t *tracker) apply(msg message.Message, now time.Time) {
 	case *common.MessageHeartbeat:
 		t.heartbeat(m, now)
 	case *common.MessageOdometry:
-		if !t.odometry(m, now) {
-			return
-		}
+		t.odometry(m, now)
 	case *common.MessageEstimatorStatus:
 		t.estimatorGood = m.Flags&common.ESTIMATOR_POS_HORIZ_ABS != 0 &&
 			m.Flags&common.ESTIMATOR_CONST_POS_MODE == 0
@@ -27,15 +24,13 @@ func (t *tracker) apply(msg message.Message, now time.Time) {
 		t.state.BatteryPct = min(int(m.BatteryRemaining), 100)
 		t.state.Charging = m.ChargeState == common.MAV_BATTERY_CHARGE_STATE_CHARGING
 	case *common.MessageButtonChange:
-		t.stopByButton, t.buttonAt = m.State&eStopButton != 0, now
-		t.state.Bumpers = m.State >> bumperShift & bumperMask
-		t.contacts = m.State&contactButton != 0
+		t.buttons(m, now)
 	case *common.MessageObstacleDistance:
-		sectors, ok := sectorsOf(m, t.state.Pose.HeadingRad)
-		if !ok {
-			return
+		if sectors, ok := sectorsOf(m, t.state.Pose.HeadingRad); ok {
+			t.state.SectorsM, t.state.SectorsAt = sectors, now
 		}
-		t.state.SectorsM, t.state.SectorsAt = sectors, now
+	case *common.MessageSysStatus:
+		t.sick = sickParts(m)
 	case *common.MessageStatustext:
 		t.text(m)
 	default:
@@ -70,10 +65,10 @@ func (t *tracker) heartbeat(m *common.MessageHeartbeat, now time.Time) {
 	}
 }
 
-func (t *tracker) odometry(m *common.MessageOdometry, now time.Time) bool {
+func (t *tracker) odometry(m *common.MessageOdometry, now time.Time) {
 	pose, sigma, speed, ok := poseOf(m)
 	if !ok {
-		return false
+		return
 	}
 	if m.Quality < 0 { // "odometry has failed", says the message's definition
 		sigma = math.Inf(1)
@@ -83,17 +78,10 @@ func (t *tracker) odometry(m *common.MessageOdometry, now time.Time) bool {
 	}
 	t.resetCounter, t.posed, t.state.PoseAt = m.ResetCounter, true, now
 	t.state.Pose, t.state.PoseSigmaM, t.state.SpeedMps = pose, sigma, speed
-	return true
 }
 
-// text keeps what the base says at severity "error" or worse: it explains the
-// fault that its heartbeat announces.
-func (t *tracker) text(m *common.MessageStatustext) {
-	if m.Severity > common.MAV_SEVERITY_ERROR || slices.Contains(t.texts, m.Text) {
-		return
-	}
-	t.texts = append(t.texts, m.Text)
-	if len(t.texts) > maxFaults {
-		t.texts = t.texts[1:]
-	}
+func (t *tracker) buttons(m *common.MessageButtonChange, now time.Time) {
+	t.stopByButton, t.buttonAt = m.State&eStopButton != 0, now
+	t.state.Bumpers = m.State >> bumperShift & bumperMask
+	t.contacts = m.State&contactButton != 0
 }

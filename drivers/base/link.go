@@ -75,7 +75,10 @@ type Link struct {
 	counts  readCounts // of all openings of the port
 	acks    acks
 	files   *files
-	fence   fence
+	fence   inbox
+	params  inbox
+	version inbox
+	clock   clock
 	// setpoints sends goals as SET_POSITION_TARGET_LOCAL_NED.
 	setpoints bool
 
@@ -105,7 +108,7 @@ func New(o Options) (*Link, error) {
 	}
 	l := &Link{
 		open: o.Open, logger: o.Logger, codec: codec, tracker: newTracker(), files: newFiles(),
-		fence: newFence(), setpoints: o.Setpoints,
+		fence: newInbox(), params: newInbox(), version: newInbox(), clock: clock{begun: time.Now()}, setpoints: o.Setpoints,
 	}
 	if o.Key != nil {
 		l.signer = NewSigner(*o.Key, o.LinkID, nil)
@@ -138,6 +141,7 @@ func (l *Link) Run(ctx context.Context) error {
 	var watch sync.WaitGroup
 	watch.Go(func() { l.watch(ctx) })
 	watch.Go(func() { l.keepStamps(ctx) })
+	watch.Go(func() { l.keepTime(ctx) })
 	if l.tee != nil {
 		watch.Go(func() {
 			if err := l.tee.run(ctx); err != nil {
@@ -196,6 +200,12 @@ func (l *Link) receive(f Frame) {
 		l.files.deliver(m)
 	case *common.MessageMissionRequestInt, *common.MessageMissionRequest, *common.MessageMissionAck:
 		l.fence.deliver(m)
+	case *common.MessageParamValue:
+		l.params.deliver(m)
+	case *common.MessageAutopilotVersion:
+		l.version.deliver(m)
+	case *common.MessageTimesync:
+		l.timesync(m)
 	default:
 		l.tracker.apply(f.Message, time.Now())
 	}
@@ -206,6 +216,7 @@ func (l *Link) watch(ctx context.Context) {
 	for {
 		lost, next := l.tracker.expire(time.Now())
 		if lost {
+			l.clock.forget()
 			l.logger.LogAttrs(ctx, slog.LevelWarn, "base lost", slog.Duration("silence", lostAfter))
 		}
 		pause(ctx, next)

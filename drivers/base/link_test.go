@@ -43,7 +43,19 @@ func onBench(t *testing.T, start string, test func(b *bench)) {
 // onBenchWith is onBench with options of the link.
 func onBenchWith(t *testing.T, start string, o base.Options, test func(b *bench)) {
 	t.Helper()
-	onAnyBench(t, start, o.Key, o, func(b *bench) {
+	onBenchOf(t, start, emulation{key: o.Key}, o, test)
+}
+
+// emulation is what is special about a bench's base.
+type emulation struct {
+	key      *base.Key
+	bytewise bool
+}
+
+// onBenchOf is onBenchWith a special base.
+func onBenchOf(t *testing.T, start string, e emulation, o base.Options, test func(b *bench)) {
+	t.Helper()
+	onAnyBench(t, start, e, o, func(b *bench) {
 		b.wait("the link to be up and localised", func(s base.State) bool { return s.Link && s.Localised && s.BatteryPct >= 0 })
 		test(b)
 		if r := b.base.Rejected(); len(r) > 0 {
@@ -56,10 +68,10 @@ func onBenchWith(t *testing.T, start string, o base.Options, test func(b *bench)
 // up.
 func onStrangeBench(t *testing.T, key *base.Key, o base.Options, test func(b *bench)) {
 	t.Helper()
-	onAnyBench(t, "door-3", key, o, test)
+	onAnyBench(t, "door-3", emulation{key: key}, o, test)
 }
 
-func onAnyBench(t *testing.T, start string, key *base.Key, o base.Options, test func(b *bench)) {
+func onAnyBench(t *testing.T, start string, e emulation, o base.Options, test func(b *bench)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		plan := basetest.ServicePoint()
@@ -67,7 +79,7 @@ func onAnyBench(t *testing.T, start string, key *base.Key, o base.Options, test 
 		if !ok {
 			t.Fatalf("no place %q", start)
 		}
-		emulated, err := basetest.New(basetest.Options{Plan: plan, Start: &at, Seed: 1, Key: key})
+		emulated, err := basetest.New(basetest.Options{Plan: plan, Start: &at, Seed: 1, Key: e.key, Bytewise: e.bytewise})
 		if err != nil {
 			t.Fatalf("basetest.New: %v", err)
 		}

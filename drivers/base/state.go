@@ -102,6 +102,8 @@ type tracker struct {
 	stopByButton  bool
 	critical      bool
 	texts         []string
+	chunks        chunks
+	sick          []string
 }
 
 func newTracker() *tracker {
@@ -137,9 +139,9 @@ func (t *tracker) settle(now time.Time) {
 	s.Localised = t.estimatorGood && t.posed && now.Sub(s.PoseAt) <= poseStale
 	s.Docked = t.contacts || s.Charging
 	s.Moving = s.SpeedMps > movingMps
-	s.Faults = nil
+	s.Faults = slices.Clone(t.sick)
 	if t.critical {
-		s.Faults = slices.Clone(t.texts)
+		s.Faults = append(s.Faults, t.texts...)
 		if len(s.Faults) == 0 {
 			s.Faults = []string{"the base reports a fault"}
 		}

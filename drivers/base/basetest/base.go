@@ -39,6 +39,8 @@ type Options struct {
 	Body Body
 	// Key signs every frame and refuses the agent's without its signature.
 	Key *base.Key
+	// Bytewise sends integer parameters as their bytes.
+	Bytewise bool
 }
 
 // Base is the emulated base. Run moves it, Serve connects it; the other
@@ -59,6 +61,7 @@ type Base struct {
 	point    Pose // of the last position setpoint
 	capMps   float64
 	fence    fence
+	settings settings
 	eStopAt  time.Time
 	wire     *wire // nil while unplugged
 	ticks    uint64
@@ -78,7 +81,7 @@ func New(o Options) (*Base, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot make the base speak: %w", err)
 	}
-	b := &Base{codec: codec, speedUp: o.SpeedUp, born: time.Now(), body: o.Body, capMps: maxSpeedMps}
+	b := &Base{codec: codec, speedUp: o.SpeedUp, born: time.Now(), body: o.Body, capMps: maxSpeedMps, settings: newSettings(o.Bytewise)}
 	if o.Key != nil {
 		b.signer = base.NewSigner(*o.Key, 0, nil)
 	}

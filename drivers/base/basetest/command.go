@@ -3,6 +3,7 @@ package basetest
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/bluenviron/gomavlib/v3/pkg/dialects/common"
 
@@ -47,7 +48,7 @@ func (b *Base) receive(f base.Frame) {
 	case *common.MessageFileTransferProtocol:
 		b.serveFile(m)
 	default:
-		if !b.fence.receive(b, m) {
+		if !b.fence.receive(b, m) && !b.settings.ask(b, m) {
 			b.reject("message %d", f.Message.GetID())
 		}
 	}
@@ -78,6 +79,11 @@ func (b *Base) command(m *common.MessageCommandLong) (result common.MAV_RESULT, 
 		return resultAccepted, 0
 	case m.Command == common.MAV_CMD_DO_PAUSE_CONTINUE && m.Param1 == 0:
 		b.hold()
+		return resultAccepted, 0
+	case m.Command == common.MAV_CMD_REQUEST_MESSAGE:
+		return b.request(m.Param1), 0
+	case m.Command == common.MAV_CMD_SET_MESSAGE_INTERVAL:
+		b.settings.rates[uint32(m.Param1)] = time.Duration(m.Param2) * time.Microsecond
 		return resultAccepted, 0
 	}
 	b.reject("COMMAND_LONG %d (%v, %v)", m.Command, m.Param1, m.Param2)

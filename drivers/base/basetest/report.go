@@ -17,6 +17,9 @@ const (
 	contactBit  = 1 << 7
 )
 
+// textLen is what a STATUSTEXT holds.
+const textLen = 50
+
 // report sends what is due in this tick. The caller holds mu.
 func (b *Base) report() {
 	if b.ticks%2 == 0 { // 20 Hz
@@ -32,6 +35,7 @@ func (b *Base) report() {
 	}
 	if b.ticks%40 == 0 { // 1 Hz
 		b.sendBattery()
+		b.sendHealth()
 		b.sendFault()
 	}
 }
@@ -132,9 +136,22 @@ func (b *Base) sendBattery() {
 }
 
 func (b *Base) sendFault() {
-	if fault := b.body.Sensed().Fault; fault != "" {
-		b.send(&common.MessageStatustext{Severity: common.MAV_SEVERITY_CRITICAL, Text: fault})
+	fault := b.body.Sensed().Fault
+	if fault == "" {
+		return
 	}
+	m := common.MessageStatustext{Severity: common.MAV_SEVERITY_CRITICAL}
+	if len(fault) >= textLen { // in chunks
+		m.Id = uint16(b.ticks) | 1 // any but 0
+	}
+	for ; len(fault) >= textLen; fault = fault[textLen:] {
+		part := m
+		part.Text = fault[:textLen]
+		b.send(&part)
+		m.ChunkSeq++
+	}
+	m.Text = fault
+	b.send(&m)
 }
 
 // The range of the emulated lidar on the wire, in centimetres.
