@@ -99,13 +99,13 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 		return nil, err
 	}
 	p.wire = wire
-	places := map[string]nav.Place{}
-	for _, pl := range c.Nav.Places {
-		places[pl.Name] = nav.Place{Pose: nav.Pose{XM: pl.XM, YM: pl.YM, HeadingRad: radians(pl.HeadingDeg)}, MaxSpeedMps: c.Nav.SpeedMPS}
-	}
 	link := &linkState{post: func(up bool) { p.post(kiosk.LinkChanged{Part: kiosk.PartBase, Up: up}) }}
+	var tray nav.Tray // none, unless one is configured
+	if t := p.addTray(c); t != nil {
+		tray = t
+	}
 	n, err := nav.New(nav.Options{
-		Site: nav.Site{Places: places}, Base: baseLink{wire}, Logger: p.logger,
+		Site: siteOf(c.Nav), Base: baseLink{wire}, Tray: tray, Logger: p.logger,
 		Report: func(u nav.Update) {
 			p.post(kiosk.MissionChanged{Mission: u.Mission, Phase: kiosk.Phase(u.Phase), Reason: strings.TrimSpace(string(u.Reason) + " " + u.Detail)})
 		},
@@ -118,10 +118,22 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 			link.tell(h.State != nav.StateOffline && h.State != nav.StateLinkLost)
 		},
 	})
-	if err != nil {
-		return nil, err
-	}
 	p.serve("base link", wire.Run)
+	if err != nil {
+		p.standStill(err)
+		return nil, nil
+	}
 	p.serve("navigator", n.Run)
 	return &robot{n, p.logger}, nil
+}
+
+// standStill runs on without motion, and tells the technician why: a place
+// within a keep-out area must not close the whole service point.
+func (p *plugs) standStill(why error) {
+	p.logger.LogAttrs(context.Background(), slog.LevelError, "the robot stands still", slog.Any("error", why))
+	p.serve("navigator", func(ctx context.Context) error {
+		p.post(kiosk.LinkChanged{Part: kiosk.PartBase, Detail: why.Error()})
+		<-ctx.Done()
+		return nil
+	})
 }

@@ -45,3 +45,6 @@ func NewLogRing() (io.Writer, func() []string) {
 
 // GCPercent is how the program collects.
 const GCPercent = gcPercent
+
+// SiteOf is the floor as a configuration has it.
+var SiteOf = siteOf
