@@ -40,6 +40,10 @@ func (l *Link) newConn(port io.ReadWriteCloser) *conn {
 		queue:  make(chan message.Message, sendQueue),
 	}
 	c.reader.counts = &l.counts
+	c.queue <- &common.MessageCommandLong{ // for the link to be up sooner; the answer does not matter
+		TargetSystem: baseSystem, TargetComponent: baseComponent,
+		Command: common.MAV_CMD_REQUEST_MESSAGE, Param1: float32((&common.MessageHeartbeat{}).GetID()),
+	}
 	if l.tee != nil {
 		c.reader.heard, c.writer.sent = l.tee.copy, l.tee.copy
 	}

@@ -26,7 +26,8 @@
 //     MAV_FRAME_LOCAL_NED, see https://mavlink.io/en/services/mission.html;
 //   - both ways: TIMESYNC (111) once a second, and when asked for the
 //     parameters (20 to 23), AUTOPILOT_VERSION (148, by command 512) and
-//     message rates (command 511);
+//     message rates (command 511); each opening of the port asks for a
+//     heartbeat at once, also by 512;
 //   - both ways, while a file is read: FILE_TRANSFER_PROTOCOL (110), see
 //     https://mavlink.io/en/services/ftp.html. The agent only reads.
 //

@@ -27,7 +27,7 @@ const (
 	heartbeatEvery = 100 * time.Millisecond
 	lostAfter      = 300 * time.Millisecond
 	// reopenEvery bounds how long a base that was plugged in again waits.
-	reopenEvery = 50 * time.Millisecond
+	reopenEvery = 20 * time.Millisecond
 	// stampEvery is much less than the reserve that the file of stamps has.
 	stampEvery = time.Minute
 )

@@ -14,12 +14,12 @@ import (
 )
 
 // within polls until ok, in real time.
-func within(t *testing.T, limit time.Duration, what string, ok func() bool) time.Duration {
-	t.Helper()
+func within(tb testing.TB, limit time.Duration, what string, ok func() bool) time.Duration {
+	tb.Helper()
 	begun := time.Now()
 	for !ok() {
 		if time.Since(begun) > limit {
-			t.Fatalf("waited %v for %s", limit, what)
+			tb.Fatalf("waited %v for %s", limit, what)
 		}
 		time.Sleep(time.Millisecond)
 	}

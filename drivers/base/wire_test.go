@@ -82,7 +82,9 @@ func (h *byHand) answer(codec *base.Codec, port net.Conn) {
 				_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: a.result, ResultParam2: a.number})
 			}
 		case *common.MessageCommandLong:
-			h.got = append(h.got, f)
+			if m.Command != common.MAV_CMD_REQUEST_MESSAGE { // for a heartbeat, when the port opens
+				h.got = append(h.got, f)
+			}
 			_ = writer.Write(&common.MessageCommandAck{Command: m.Command, Result: common.MAV_RESULT_ACCEPTED})
 		}
 	}

@@ -64,6 +64,8 @@ type Base struct {
 	settings settings
 	eStopAt  time.Time
 	wire     *wire // nil while unplugged
+	mute     bool
+	moves    int
 	ticks    uint64
 	rejected []string
 	files    fileService

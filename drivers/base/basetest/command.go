@@ -35,6 +35,9 @@ func (g *goal) is(o Order) bool { return g.running() && g.order == o.Number }
 func (b *Base) receive(f base.Frame) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if moving(f.Message) {
+		b.moves++
+	}
 	switch m := f.Message.(type) {
 	case *common.MessageHeartbeat:
 		b.body.Beat()

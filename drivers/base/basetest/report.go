@@ -42,7 +42,7 @@ func (b *Base) report() {
 
 // send puts a message on the wire, if one is plugged in.
 func (b *Base) send(msg message.Message) {
-	if b.wire != nil {
+	if b.wire != nil && !b.mute {
 		b.wire.send(msg)
 	}
 }

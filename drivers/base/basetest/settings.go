@@ -109,10 +109,19 @@ func (s *settings) tell(b *Base, i int) {
 
 // request sends a message that was asked for by its number.
 func (b *Base) request(id float32) common.MAV_RESULT {
-	if id != 148 {
-		b.reject("REQUEST_MESSAGE %v", id)
-		return common.MAV_RESULT_UNSUPPORTED
+	switch id {
+	case 0:
+		b.sendHeartbeat()
+		return resultAccepted
+	case 148:
+		b.sendVersion()
+		return resultAccepted
 	}
+	b.reject("REQUEST_MESSAGE %v", id)
+	return common.MAV_RESULT_UNSUPPORTED
+}
+
+func (b *Base) sendVersion() {
 	capabilities := common.MAV_PROTOCOL_CAPABILITY_FTP | common.MAV_PROTOCOL_CAPABILITY_MISSION_FENCE |
 		common.MAV_PROTOCOL_CAPABILITY_COMMAND_INT | common.MAV_PROTOCOL_CAPABILITY_MAVLINK2
 	if b.settings.bytewise {
@@ -123,7 +132,6 @@ func (b *Base) request(id float32) common.MAV_RESULT {
 	b.send(&common.MessageAutopilotVersion{
 		Capabilities: capabilities, FlightSwVersion: 1<<24 | 2<<16 | 3<<8 | 255, VendorId: 7, ProductId: 9, Uid: 70001,
 	})
-	return resultAccepted
 }
 
 // sendHealth tells which parts there are and which are not well.

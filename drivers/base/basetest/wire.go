@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 
+	"github.com/bluenviron/gomavlib/v3/pkg/dialects/common"
 	"github.com/bluenviron/gomavlib/v3/pkg/message"
 	"golang.org/x/sync/errgroup"
 
@@ -106,4 +107,33 @@ func (b *Base) Garbage() {
 		}
 	}
 	_, _ = b.wire.Write(noise) // a wire's Write never fails
+}
+
+// SetMute keeps the base's frames off the wire, as a broken lead does. It
+// still hears the agent.
+func (b *Base) SetMute(mute bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.mute = mute
+}
+
+// Moves counts the frames that asked the base to move: goals, dockings, and
+// velocities other than zero.
+func (b *Base) Moves() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.moves
+}
+
+// moving reports whether a frame asks the base to move.
+func moving(msg message.Message) bool {
+	switch m := msg.(type) {
+	case *common.MessageCommandInt:
+		return m.Command == common.MAV_CMD_WAYPOINT_USER_1
+	case *common.MessageCommandLong:
+		return m.Command == common.MAV_CMD_DO_SET_MODE && m.Param2 == float32(base.ModeDock)
+	case *common.MessageSetPositionTargetLocalNed:
+		return m.TypeMask == base.MaskPosition || m.Vx != 0 || m.YawRate != 0
+	}
+	return false
 }
