@@ -16,7 +16,7 @@ CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
 TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward test-chaos test-usblp fuzz cover bare-test bare-run clean FORCE
+.PHONY: help run test test-peers test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward bench-nav test-chaos test-usblp fuzz cover bare-test bare-run clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,10 @@ bench-printer: ## what a ticket costs: bytes, time to the last byte, drawing, 11
 bench-eta: ## what an estimate, a simulated day and a restart cost (ARGS=--json)
 	@scripts/setup test
 	@scripts/bench-eta $(ARGS)
+
+bench-nav: ## a day among people, calls, escorts, docking, the planner, the emergency stop
+	@scripts/setup test
+	@scripts/bench-nav $(ARGS)
 
 bench-ward: ## the ward: press to page, backlog beside the broker alone, ingest, pages over a million ratings (ARGS=--json)
 	@scripts/setup test
