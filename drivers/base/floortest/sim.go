@@ -184,6 +184,7 @@ func (s *Sim) touch() {
 			continue
 		}
 		press(p.Point)
+		p.Touched()
 		n := d.Unit()
 		if s.plan.Solid().At(p.Add(n.Scale(deep))) > 0.05 {
 			p.Point = p.Add(n.Scale(deep))

@@ -170,7 +170,7 @@ func (c *Crowd) Step(dt float64, robot Robot) {
 // act decides what somebody is about now.
 func (c *Crowd) act(p *Person, dt float64, robot Robot) {
 	p.sinceS += dt
-	p.moveAway = max(0, p.moveAway-dt)
+	p.moveAway, p.recoilS = max(0, p.moveAway-dt), max(0, p.recoilS-dt)
 	switch p.Doing {
 	case Following:
 		c.followOn(p, dt)

@@ -27,6 +27,9 @@ const (
 // walk moves somebody by one step.
 func (c *Crowd) walk(p *Person, dt float64, robot Robot) {
 	want := c.around(p, c.wanted(p, robot), robot)
+	if p.recoilS > 0 {
+		want = p.Sub(robot.Point).Unit().Scale(0.5 * p.wantMps)
+	}
 	force := want.Sub(p.Vel).Scale(1 / relaxS)
 	for _, o := range c.people {
 		if o != p && o.Here() {

@@ -54,6 +54,7 @@ type Person struct {
 	moveAway   float64 // seconds for which she makes way
 	follow     following
 	stuckS     float64
+	recoilS    float64 // for which she still steps back from a touch
 }
 
 // body is the shape and the pace of a kind.
@@ -83,6 +84,12 @@ func kindOf(random *rand.Rand) Kind {
 		return Elderly
 	}
 	return Adult
+}
+
+// Touched has somebody step back from a robot that she touches.
+func (p *Person) Touched() {
+	const steps = 0.8
+	p.recoilS = steps
 }
 
 // Here reports whether she is on the robot's floor.
