@@ -15,7 +15,7 @@ type escort struct {
 // lead begins to lead, or goes on: the person has time to fall in behind.
 func (m *Machine) lead(now time.Time, r *run) {
 	if !r.escort.begun {
-		m.eyes.forget()
+		m.eyes.begin(now)
 		m.say(r, SayFollowMe)
 	}
 	r.escort = escort{begun: true, from: now, seenAt: now}

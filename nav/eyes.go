@@ -36,14 +36,16 @@ type eyes struct {
 	when time.Time
 	view time.Time // of the sectors that were looked at
 	wait bool      // the robot stands and waits for her
+	// around is until when she may still be on any side.
+	around time.Time
 }
 
 // follower is how far behind the one who is led walks, -1 for nobody; seen is
 // false when the robot cannot tell.
 func (e *eyes) follower() (seen bool, gapM float64) { return e.seen, e.gap }
 
-// forget drops the person: another one may come.
-func (e *eyes) forget() { e.when = time.Time{} }
+// begin drops the person of before: another one comes, from any side at first.
+func (e *eyes) begin(now time.Time) { e.when, e.around = time.Time{}, now.Add(escortGrace) }
 
 // look takes in a new view.
 func (e *eyes) look(now time.Time, s BaseState) {
@@ -70,7 +72,7 @@ func (e *eyes) find(now time.Time, s BaseState) {
 	var at Point
 	for i, echo := range s.SectorsM {
 		far := float64(echo)
-		if !e.looksAt(i, far) {
+		if !(far >= nearestM && far <= beyondM) {
 			continue
 		}
 		p, ok := e.unexplained(s.Pose, i, far)
@@ -80,7 +82,7 @@ func (e *eyes) find(now time.Time, s BaseState) {
 		score := far + beyondM
 		if off := math.Hypot(p.XM-e.at.XM, p.YM-e.at.YM); known && off <= reach {
 			score = off / reach
-		} else if known && (far > otherM || away <= escortBlink) {
+		} else if !e.looksAt(now, i, far) || known && (far > otherM || away <= escortBlink) {
 			continue
 		}
 		if score < least {
@@ -92,17 +94,15 @@ func (e *eyes) find(now time.Time, s BaseState) {
 	}
 }
 
-// looksAt reports whether she may be in a sector: behind the robot, or close to
-// one that waits.
-func (e *eyes) looksAt(sector int, farM float64) bool {
-	most := beyondM
-	if off := sector - Sectors/2; max(off, -off) > behindSectors {
-		most = asideM
-		if !e.wait {
-			return false
-		}
+// looksAt reports whether somebody who was not seen before may be in a sector:
+// behind the robot, or close to one that waits or has only just turned to lead
+// her, for she stood before its screen then. Whoever was seen is looked for all
+// around.
+func (e *eyes) looksAt(now time.Time, sector int, farM float64) bool {
+	if off := sector - Sectors/2; max(off, -off) <= behindSectors {
+		return true
 	}
-	return farM >= nearestM && farM <= most
+	return (e.wait || now.Before(e.around)) && farM <= asideM
 }
 
 // unexplained is where the echo of a sector comes from, if it is not a thing of
