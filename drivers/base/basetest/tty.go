@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"sync"
@@ -13,10 +14,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// Server is what hangs on a serial line: a Base, or another program.
+type Server interface {
+	// Serve speaks over port until that fails or ctx ends, and closes it.
+	Serve(ctx context.Context, port io.ReadWriteCloser) error
+}
+
 // TTY serves a Base on a pseudo-terminal behind a symbolic link, as udev
 // names a real device.
 type TTY struct {
-	base *Base
+	base Server
 	link string
 
 	mu     sync.Mutex
@@ -25,7 +32,7 @@ type TTY struct {
 }
 
 // NewTTY prepares to serve b at link. It is not plugged in yet.
-func NewTTY(b *Base, link string) *TTY { return &TTY{base: b, link: link} }
+func NewTTY(b Server, link string) *TTY { return &TTY{base: b, link: link} }
 
 // Plug makes the device appear, until Unplug or until ctx ends. A symbolic
 // link that a killed process left behind is replaced; anything else at the path
