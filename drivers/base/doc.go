@@ -29,7 +29,8 @@
 //     message rates (command 511); each opening of the port asks for a
 //     heartbeat at once, also by 512;
 //   - both ways, while a file is read: FILE_TRANSFER_PROTOCOL (110), see
-//     https://mavlink.io/en/services/ftp.html. The agent only reads.
+//     https://mavlink.io/en/services/ftp.html. The agent only reads; maps are
+//     best compressed by gzip or zlib, see ReadPacked.
 //
 // A base that stops sending the buttons' level for a second is taken as one
 // whose e-stop is pressed, if it ever sent that.

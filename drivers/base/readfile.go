@@ -113,14 +113,15 @@ func (l *Link) ReadFile(ctx context.Context, path string) ([]byte, error) {
 		ctx, cancel = context.WithTimeout(ctx, transferWithin)
 		defer cancel()
 	}
-	data, err := l.readFile(ctx, path)
+	data, err := l.readFile(ctx, path, &piece{})
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s from the base: %w", path, err)
 	}
 	return data, nil
 }
 
-func (l *Link) readFile(ctx context.Context, path string) ([]byte, error) {
+// readFile goes on with what is there of the file already.
+func (l *Link) readFile(ctx context.Context, path string, have *piece) ([]byte, error) {
 	if path == "" || len(path) > FTPDataLen {
 		return nil, fmt.Errorf("a path of %d bytes, want 1 to %d", len(path), FTPDataLen)
 	}
@@ -134,12 +135,13 @@ func (l *Link) readFile(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := t.read(ctx, size)
+	have.of(size)
+	err = t.read(ctx, have)
 	t.close(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return data, t.verify(ctx, data)
+	return have.data, t.verify(ctx, have.data)
 }
 
 // transfer is the reading of one file.
@@ -178,34 +180,54 @@ func (t *transfer) open(ctx context.Context) (int, error) {
 	return int(size), nil
 }
 
+// piece is the beginning of a file, and how long the whole is.
+type piece struct {
+	data  []byte
+	size  int
+	grown func(have, size int) // nil, or told of every change
+}
+
+// of goes on with a file of that length, if it is still the same one.
+func (p *piece) of(size int) {
+	if p.data == nil || p.size != size {
+		p.data, p.size = make([]byte, 0, size), size
+	}
+}
+
+func (p *piece) add(data []byte) {
+	p.data = append(p.data, data...)
+	if p.grown != nil {
+		p.grown(len(p.data), p.size)
+	}
+}
+
 // read asks for one piece after the other.
-func (t *transfer) read(ctx context.Context, size int) ([]byte, error) {
+func (t *transfer) read(ctx context.Context, have *piece) error {
 	pace := time.NewTicker(readEvery)
 	defer pace.Stop()
-	data := make([]byte, 0, size)
-	for len(data) < size {
+	for len(have.data) < have.size {
 		select {
 		case <-ctx.Done():
-			return nil, context.Cause(ctx)
+			return context.Cause(ctx)
 		case <-pace.C:
 		}
-		want := min(size-len(data), FTPDataLen)
+		want := min(have.size-len(have.data), FTPDataLen)
 		answer, err := t.request(ctx, FTPPacket{
-			Op: FTPReadFile, Session: t.session, Offset: uint32(len(data)), Want: uint8(want),
+			Op: FTPReadFile, Session: t.session, Offset: uint32(len(have.data)), Want: uint8(want),
 		}, answerTries)
 		if refused := new(FTPError); errors.As(err, &refused) && refused.Code == FTPEndOfFile {
-			return nil, fmt.Errorf("%d of %d bytes: %w", len(data), size, ErrFileDamaged)
+			return fmt.Errorf("%d of %d bytes: %w", len(have.data), have.size, ErrFileDamaged)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		// A piece may be shorter than asked for, as the protocol allows.
 		if n := len(answer.Data); n == 0 || n > want {
-			return nil, errFTPAnswer
+			return errFTPAnswer
 		}
-		data = append(data, answer.Data...)
+		have.add(answer.Data)
 	}
-	return data, nil
+	return nil
 }
 
 // close ends the session. When that fails there is nothing to be done: the
