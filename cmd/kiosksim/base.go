@@ -15,12 +15,13 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"tiepdan/drivers/base"
 	"tiepdan/drivers/base/basetest"
 )
 
 type baseFlags struct {
-	pty, start, truth string
-	speedUp           float64
+	pty, start, truth, key string
+	speedUp                float64
 }
 
 func newBaseCommand() *cobra.Command {
@@ -46,6 +47,7 @@ When it ends, what the agent sent that a base does not know is an error.`,
 	flags.StringVar(&f.pty, "pty", "", "make this `path` a link to the pty")
 	flags.StringVar(&f.start, "start", "dock", "`place` or x,y in metres where the base stands at first")
 	flags.StringVar(&f.truth, "truth", "", "write to this `file` where the base really is, one JSON object a line, five a second")
+	flags.StringVar(&f.key, "key", "", "sign with the key in this `file`, and refuse what it did not sign")
 	flags.Float64Var(&f.speedUp, "speed-up", 1, "`times` as fast as a real base; the wire keeps its pace")
 	// The flag is defined above; it cannot be missing.
 	_ = cmd.MarkFlagRequired("pty")
@@ -75,7 +77,15 @@ func serveBase(ctx context.Context, f baseFlags, plan *basetest.FloorPlan, in io
 		defer func() { err = errors.Join(err, file.Close()) }()
 		truth = file
 	}
-	b, err := basetest.New(basetest.Options{Plan: plan, Start: &start, SpeedUp: f.speedUp, Truth: truth})
+	o := basetest.Options{Plan: plan, Start: &start, SpeedUp: f.speedUp, Truth: truth}
+	if f.key != "" {
+		key, err := base.ReadKey(f.key)
+		if err != nil {
+			return fmt.Errorf("cannot start the base: %w", err)
+		}
+		o.Key = &key
+	}
+	b, err := basetest.New(o)
 	if err != nil {
 		return fmt.Errorf("cannot start the base: %w", err)
 	}
@@ -153,6 +163,12 @@ func baseCommands() map[string]baseCommand {
 		"localised":         quietly("localised", func(b *basetest.Base) { b.SetLocalised(true) }),
 		"blocked":           quietly("blocked", func(b *basetest.Base) { b.SetBlocked(true) }),
 		"free":              quietly("free", func(b *basetest.Base) { b.SetBlocked(false) }),
+		"bumper":            quietly("bumper", func(b *basetest.Base) { b.SetBumpers(1) }),
+		"bumper-release":    quietly("bumper-release", func(b *basetest.Base) { b.SetBumpers(0) }),
+		"contacts-dirty":    quietly("contacts-dirty", func(b *basetest.Base) { b.SetContacts(false) }),
+		"contacts-clean":    quietly("contacts-clean", func(b *basetest.Base) { b.SetContacts(true) }),
+		"mute":              quietly("mute", func(b *basetest.Base) { b.SetMute(true) }),
+		"unmute":            quietly("unmute", func(b *basetest.Base) { b.SetMute(false) }),
 		"garbage":           quietly("garbage", (*basetest.Base).Garbage),
 		"unplug": func(_ context.Context, sim *baseSim, _ []string) (string, error) {
 			return "unplug", sim.tty.Unplug()

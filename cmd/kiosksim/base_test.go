@@ -42,6 +42,12 @@ func TestBaseCommand(t *testing.T) {
 		{"lost-localisation", "ok lost-localisation", func(s base.State) bool { return !s.Localised }},
 		{"localised", "ok localised", func(s base.State) bool { return s.Localised }},
 		{"battery 12", "ok battery", func(s base.State) bool { return s.BatteryPct == 12 }},
+		{"bumper", "ok bumper", func(s base.State) bool { return s.Bumpers == 1 }},
+		{"bumper-release", "ok bumper-release", func(s base.State) bool { return s.Bumpers == 0 }},
+		{"mute", "ok mute", func(s base.State) bool { return !s.Link }},
+		{"unmute", "ok unmute", func(s base.State) bool { return s.Link }},
+		{"contacts-dirty", "ok contacts-dirty", nil},
+		{"contacts-clean", "ok contacts-clean", nil},
 		{"garbage", "ok garbage", func(s base.State) bool { return s.Link }},
 		{"unplug", "ok unplug", func(s base.State) bool { return !s.Link }},
 		{"unplug", "error cannot unplug the base: it is not plugged in", nil},
@@ -114,6 +120,7 @@ func TestBaseCommandRefuses(t *testing.T) {
 		{[]string{"--pty", dir}, "it is not a symbolic link"},
 		{[]string{"--pty", filepath.Join(dir, "b"), "--start", "moon"}, `cannot start at "moon": want x,y or one of dock, door-1`},
 		{[]string{"--pty", filepath.Join(dir, "b"), "--start", "12,6"}, "something stands there"},
+		{[]string{"--pty", filepath.Join(dir, "b"), "--key", filepath.Join(dir, "none")}, "cannot read the base's key"},
 		{[]string{"--pty", filepath.Join(dir, "b"), "--speed-up", "-1"}, "want a number above 0"},
 	}
 	for _, tt := range tests {
