@@ -58,16 +58,26 @@ func (s *Sender) Desire(ctx context.Context, w Wish) (Desired, error) {
 	return d, nil
 }
 
+// revAhead is how far a robot's revision may be above the minutes since 1970: no
+// ward has set a robot up that often.
+const revAhead = 1_000_000
+
 // nextRev is above all revisions that the ward knows of. A robot that knows a
 // higher one got it from a ward whose store was lost: then minutes are counted,
-// which no ward has used up.
+// which no ward has used up. What no ward can have given is not believed: it
+// would leave no revision to come after it.
 func (s *Sender) nextRev(to schema.Topic, seen int64) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	minutes := s.options.Now().Unix() / 60
 	answer := s.reported[to]
-	rev := max(seen, answer.Rev, s.desired[to].Settings.Rev) + 1
+	rev := max(seen, s.desired[to].Settings.Rev)
+	if answer.Rev <= minutes+revAhead {
+		rev = max(rev, answer.Rev)
+	}
+	rev++
 	if answer.Error == schema.SettingsOld || s.desired[to].Answer.Error == schema.SettingsOld {
-		rev = max(rev, s.options.Now().Unix()/60)
+		rev = max(rev, minutes)
 	}
 	return rev
 }

@@ -123,6 +123,18 @@ func answered(t *testing.T, r *robot, s *command.Sender) {
 	if d, err = s.Desire(t.Context(), command.Wish{To: unit, Seen: 2}); err != nil || d.Settings.Rev < time.Now().Unix()/60-1 {
 		t.Errorf("got %+v, %v, want a revision above all that were ever used", d, err)
 	}
+	// A robot that claims the last revision there is would never be set up again.
+	lie := schema.Reported{V: 1, Rev: 1<<53 - 1, State: schema.SettingsRejected, Error: schema.SettingsOld, Field: "rev"}
+	data, err := schema.Encode(lie)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.client.Publish(unit.On(schema.ChannelReported).String(), 1, true, data).Wait()
+	eventually(t, "the lie", func() bool { got, _ := s.Reported(unit); return got == lie })
+	seen := d.Settings.Rev
+	if d, err = s.Desire(t.Context(), command.Wish{To: unit, Seen: seen}); err != nil || d.Settings.Rev > seen+10 {
+		t.Errorf("got revision %d, %v, after a robot claimed %d, want about %d", d.Settings.Rev, err, lie.Rev, seen+1)
+	}
 }
 
 // missed puts a result into the store as the receiver does.
