@@ -146,3 +146,20 @@ func TestFaultsOfParts(t *testing.T) {
 		}
 	})
 }
+
+func TestNoiseIsCounted(t *testing.T) {
+	t.Parallel()
+	onBenchWith(t, "dock", base.Options{Key: testKey(1)}, func(b *bench) {
+		for range 40 {
+			b.base.Garbage()
+			time.Sleep(25 * time.Millisecond)
+		}
+		s := b.link.Stats()
+		if s.SkippedBytes < 8000 || s.BadFrames+s.UnknownIDs == 0 || s.Forged+s.Replayed+s.Unsigned > 0 {
+			b.t.Errorf("got %+v", s)
+		}
+		if !b.link.State().Link || s.Frames < 40 {
+			b.t.Errorf("noise cost the link: %+v", s)
+		}
+	})
+}
