@@ -16,3 +16,6 @@ func (r *Receiver) Pass(ctx context.Context, client Publisher, queue <-chan mqtt
 
 // Waiting is how long the queue of a connection is.
 const Waiting = waiting
+
+// BatchPieces is how much is committed together at most.
+const BatchPieces = batchPieces

@@ -29,10 +29,12 @@ func (r *Receiver) gatherAll(ctx context.Context, queue <-chan mqtt.Message, bat
 		if len(messages) == 0 {
 			return
 		}
-		select {
-		case batches <- r.readAll(ctx, messages):
-		case <-ctx.Done():
-			return
+		for _, part := range r.takeApart(ctx, messages) {
+			select {
+			case batches <- r.readAll(ctx, part):
+			case <-ctx.Done():
+				return
+			}
 		}
 	}
 }
@@ -75,12 +77,11 @@ type piece struct {
 
 // readAll reads messages. Events are decoded on all processors; what changes
 // the present is taken in order.
-func (r *Receiver) readAll(ctx context.Context, messages []mqtt.Message) batch {
-	pieces := r.takeApart(ctx, messages)
-	decodeAll(pieces)
-	b := batch{messages: messages, items: make([]store.Item, 0, len(pieces)), asked: make(map[schema.Topic]bool)}
-	for i := range pieces {
-		item, worth := r.read(ctx, &pieces[i])
+func (r *Receiver) readAll(ctx context.Context, of part) batch {
+	decodeAll(of.pieces)
+	b := batch{messages: of.messages, items: make([]store.Item, 0, len(of.pieces)), asked: make(map[schema.Topic]bool)}
+	for i := range of.pieces {
+		item, worth := r.read(ctx, &of.pieces[i])
 		if !worth {
 			continue
 		}
@@ -92,29 +93,49 @@ func (r *Receiver) readAll(ctx context.Context, messages []mqtt.Message) batch {
 	return b
 }
 
-// takeApart gives the pieces of messages in order.
-func (r *Receiver) takeApart(ctx context.Context, messages []mqtt.Message) []piece {
+// part is messages that are committed together, and their pieces in order.
+type part struct {
+	messages []mqtt.Message
+	pieces   []piece
+}
+
+// takeApart gives the pieces of messages in parts of batchPieces at most: bytes
+// do not bound them, a bundle of nothing but brackets has many. What one
+// message says stays together, because it is acknowledged as one.
+func (r *Receiver) takeApart(ctx context.Context, messages []mqtt.Message) []part {
+	var parts []part
 	pieces := make([]piece, 0, len(messages))
-	for _, m := range messages {
-		topic, err := schema.ParseTopic(m.Topic())
-		if err != nil {
-			// No robot of ours can have such a topic, so there is nobody to show it for.
-			r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "message of nobody", slog.Any("error", err))
-			continue
+	first, began := 0, 0 // message and piece with which the part begins
+	for i, m := range messages {
+		before := len(pieces)
+		pieces = r.piecesOf(ctx, m, pieces)
+		if i > first && len(pieces)-began > batchPieces {
+			parts = append(parts, part{messages[first:i], pieces[began:before:before]})
+			first, began = i, before
 		}
-		if topic.Channel != schema.ChannelBundle {
-			p := piece{topic: topic, payload: m.Payload()}
-			p.kind, p.isEvent = topic.Channel.Kind()
-			pieces = append(pieces, p)
-			continue
-		}
-		all, err := schema.SplitBundle(m.Payload())
-		if err != nil {
-			pieces = append(pieces, piece{topic: topic, payload: m.Payload(), err: err})
-		}
-		for _, one := range all {
-			pieces = append(pieces, piece{topic: topic.On(one.Channel()), payload: one.Data, kind: one.Kind, isEvent: true, bundled: true})
-		}
+	}
+	return append(parts, part{messages[first:], pieces[began:]})
+}
+
+// piecesOf adds those of one message.
+func (r *Receiver) piecesOf(ctx context.Context, m mqtt.Message, pieces []piece) []piece {
+	topic, err := schema.ParseTopic(m.Topic())
+	if err != nil {
+		// No robot of ours can have such a topic, so there is nobody to show it for.
+		r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "message of nobody", slog.Any("error", err))
+		return pieces
+	}
+	if topic.Channel != schema.ChannelBundle {
+		p := piece{topic: topic, payload: m.Payload()}
+		p.kind, p.isEvent = topic.Channel.Kind()
+		return append(pieces, p)
+	}
+	all, err := schema.SplitBundle(m.Payload())
+	if err != nil {
+		pieces = append(pieces, piece{topic: topic, payload: m.Payload(), err: err})
+	}
+	for _, one := range all {
+		pieces = append(pieces, piece{topic: topic.On(one.Channel()), payload: one.Data, kind: one.Kind, isEvent: true, bundled: true})
 	}
 	return pieces
 }

@@ -53,6 +53,9 @@ const (
 	batchSize  = 4000
 	batchBytes = 1 << 20
 	batchWait  = 2 * time.Millisecond
+	// batchPieces bounds what of a batch is committed together, counted in
+	// messages and the events of bundles: whoever sends, no commit is long.
+	batchPieces = 4096
 	// waiting is more than brokers send without an acknowledgement, so that
 	// the handler never blocks, which would stall pings.
 	waiting = 4096

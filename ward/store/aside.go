@@ -11,34 +11,64 @@ import (
 // event which one they are: those can repeat for ever with small changes.
 const maxNameless = 200
 
+// namelessKept counts them for one robot, from the index of them alone.
+const namelessKept = `SELECT count(*) FROM quarantine WHERE commune = ? AND robot = ? AND seq IS NULL`
+
+// namelessIndex is that index. One robot can send thousands of such messages in
+// one batch: none may cost a look at the rows that it has already.
+const namelessIndex = `
+CREATE INDEX quarantine_nameless ON quarantine (commune, robot, seq) WHERE seq IS NULL;
+`
+
+// sender is one robot, whatever its outbox.
+type sender struct{ commune, robot string }
+
+func (i Item) sender() sender { return sender{i.Topic.Commune, i.Topic.Robot} }
+
 // quarantine writes what is kept aside. It is rare, so each has its statement.
 func (b *batch) quarantine(ctx context.Context) error {
+	nameless := make(map[sender]int64) // kept of each
 	for _, a := range b.asides {
-		var epoch, seq any
 		if a.refused.Seq > 0 {
-			epoch, seq = a.refused.Epoch, int64(a.refused.Seq)
-		} else if full, err := b.full(ctx, a.item); err != nil {
-			return err
-		} else if full {
+			if _, err := b.keep(ctx, a); err != nil {
+				return err
+			}
 			continue
 		}
-		_, err := b.tx.ExecContext(ctx, `INSERT INTO quarantine
-			(commune, robot, channel, epoch, seq, reason, received_ms, hash, payload)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			a.item.Topic.Commune, a.item.Topic.Robot, clean(string(a.item.Topic.Channel)), epoch, seq, Words(a.refused.Reason),
-			a.item.At.UnixMilli(), digest(a.item.Payload), a.item.Payload)
-		if err != nil {
-			return err
+		of := a.item.sender()
+		n, counted := nameless[of]
+		if !counted {
+			if err := b.tx.QueryRowContext(ctx, namelessKept, of.commune, of.robot).Scan(&n); err != nil {
+				return err
+			}
 		}
+		if n < maxNameless {
+			kept, err := b.keep(ctx, a)
+			if err != nil {
+				return err
+			}
+			n += kept
+		}
+		nameless[of] = n
 	}
 	return nil
 }
 
-func (b *batch) full(ctx context.Context, item Item) (bool, error) {
-	var n int
-	err := b.tx.QueryRowContext(ctx, `SELECT count(*) FROM quarantine WHERE commune = ? AND robot = ? AND seq IS NULL`,
-		item.Topic.Commune, item.Topic.Robot).Scan(&n)
-	return n >= maxNameless, err
+// keep writes one message, and says how many rows that made: none of a copy.
+func (b *batch) keep(ctx context.Context, a aside) (rows int64, err error) {
+	var epoch, seq any
+	if a.refused.Seq > 0 {
+		epoch, seq = a.refused.Epoch, int64(a.refused.Seq)
+	}
+	done, err := b.tx.ExecContext(ctx, `INSERT INTO quarantine
+		(commune, robot, channel, epoch, seq, reason, received_ms, hash, payload)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		a.item.Topic.Commune, a.item.Topic.Robot, clean(string(a.item.Topic.Channel)), epoch, seq, Words(a.refused.Reason),
+		a.item.At.UnixMilli(), digest(a.item.Payload), a.item.Payload)
+	if err != nil {
+		return 0, err
+	}
+	return done.RowsAffected()
 }
 
 // clean keeps a message that is no text from being refused by the database

@@ -60,11 +60,7 @@ func (s *Store) Token(ctx context.Context, key string) (t office.Token, found bo
 
 // TouchToken keeps when a token was last used.
 func (s *Store) TouchToken(ctx context.Context, id string, at time.Time) error {
-	err := s.change(ctx, func(t tx) error {
-		_, err := t.ExecContext(ctx, `UPDATE office_tokens SET used_ms = ? WHERE id = ?`, ms(at), id)
-		return err
-	})
-	if err != nil {
+	if err := s.touch(ctx, `UPDATE office_tokens SET used_ms = ? WHERE id = ?`, ms(at), id); err != nil {
 		return fmt.Errorf("cannot keep the use of a token: %w", err)
 	}
 	return nil

@@ -162,11 +162,7 @@ func (s *Store) Session(ctx context.Context, key string) (x office.Session, foun
 
 // TouchSession keeps when a session was last used.
 func (s *Store) TouchSession(ctx context.Context, key string, at time.Time) error {
-	err := s.change(ctx, func(t tx) error {
-		_, err := t.ExecContext(ctx, `UPDATE office_sessions SET used_ms = ? WHERE id = ?`, ms(at), key)
-		return err
-	})
-	if err != nil {
+	if err := s.touch(ctx, `UPDATE office_sessions SET used_ms = ? WHERE id = ?`, ms(at), key); err != nil {
 		return fmt.Errorf("cannot keep the use of a session: %w", err)
 	}
 	return nil

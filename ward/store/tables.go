@@ -34,6 +34,7 @@ func versions() []version {
 		{fill: scrubRefused},
 		{tables: givenTable},
 		{fill: fillMinutes},
+		{tables: namelessIndex},
 	}
 }
 

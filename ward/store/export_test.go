@@ -1,0 +1,39 @@
+package store
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// NamelessKept is the statement that counts messages without a number.
+const NamelessKept = namelessKept
+
+// counting is an engine that counts the statements which are made for it.
+type counting struct {
+	engine
+
+	n *atomic.Int64
+}
+
+func (c counting) statement(query string) string {
+	c.n.Add(1)
+	return c.engine.statement(query)
+}
+
+// CountStatements counts those of the writer from now on, but not those that
+// are kept prepared.
+func (s *Store) CountStatements() *atomic.Int64 {
+	c := counting{s.engine, new(atomic.Int64)}
+	s.engine = c
+	return c.n
+}
+
+// Writing holds the connection that writes until the function is called.
+func (s *Store) Writing(ctx context.Context) (done func(), err error) {
+	s.write.SetMaxOpenConns(1)
+	t, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return func() { _ = t.Rollback() }, nil
+}
