@@ -69,10 +69,11 @@ type entry struct {
 
 // progress is what one commit learns of one stream.
 type progress struct {
-	floor uint64 // nothing below is to be expected any more
-	seqs  []uint64
-	fresh []uint64 // those of seqs that were not there before
-	at    time.Time
+	hellos []Item // not believed yet
+	floor  uint64 // nothing below is to be expected any more
+	seqs   []uint64
+	fresh  []uint64 // those of seqs that were not there before
+	at     time.Time
 }
 
 // aside is a message for the quarantine.
@@ -197,7 +198,7 @@ func (b *batch) take(item Item) error {
 		}, at)
 	case item.Hello != nil:
 		p := b.touch(item.stream(item.Hello.Epoch), item.At)
-		p.floor = max(p.floor, item.Hello.First)
+		p.hellos = append(p.hellos, item)
 	case item.Refused != nil:
 		b.refuse(item)
 	default:

@@ -114,11 +114,35 @@ func TestFarAhead(t *testing.T) {
 			t.Errorf("got %+v, %v kept aside, want both", asides, err)
 		}
 		// One that says what its outbox begins with may begin there.
-		if got := commit(t, s, rating(5_000_000), hello(5_000_000)); got != 5_000_000 {
-			t.Errorf("got receipt up to %d, want 5000000", got)
+		if got := commit(t, s, rating(1_000_003), hello(900_000)); got != 899_999 {
+			t.Errorf("got receipt up to %d, want 899999", got)
 		}
-		if got := commit(t, s, rating(5_000_001), rating(5_000_003)); got != 5_000_001 {
-			t.Errorf("got receipt up to %d, want 5000001", got)
+		wantCounts(t, s, counts{missing: 100_003, lost: 899_997})
+	})
+}
+
+// TestFirstFarAhead: nor does one false word on what an outbox begins with give
+// up all numbers there are. An old robot may meet a new ward.
+func TestFirstFarAhead(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, p place) {
+		t.Helper()
+		s := p.open(t)
+		if got := commit(t, s, hello(1<<53-20), rating(1<<53-20)); got != 0 {
+			t.Errorf("got receipt up to %d, want none", got)
+		}
+		wantCounts(t, s, counts{})
+		asides, err := s.Asides(t.Context(), 10)
+		if err != nil || len(asides) != 2 || asides[0].Reason != "number is too far ahead of what came before" {
+			t.Errorf("got %+v, %v kept aside, want both", asides, err)
+		}
+		if got := commit(t, s, rating(1), hello(2_000_000), hello(1), rating(2)); got != 2 {
+			t.Errorf("got receipt up to %d of an outbox that is known, want 2", got)
+		}
+		old := hello(5_000_000)
+		old.Topic.Robot = "kb-02"
+		if got := commit(t, s, old); got != 4_999_999 {
+			t.Errorf("got receipt up to %d of an old robot, want 4999999", got)
 		}
 	})
 }
