@@ -82,7 +82,7 @@ func packed(t *testing.T, seq uint64) schema.Packed {
 		t.Fatal(err)
 	}
 	data, err := schema.Join(schema.Header{
-		V: 1, ID: fmt.Sprintf("01890a5d-ac96-774b-8000-%012x", seq), Epoch: "e1", Seq: seq, TS: time.Now(), Clock: schema.ClockNTP,
+		V: 1, ID: fmt.Sprintf("01890a5d-ac96-774b-8000-%012x", seq), Epoch: "9f3a1c20", Seq: seq, TS: time.Now(), Clock: schema.ClockNTP,
 	}, raw)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package receiver_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -34,7 +35,8 @@ func (s *sizes) Commit(_ context.Context, items []store.Item) ([]store.Receipt, 
 // no more of them than others, and none is left out.
 func TestCommitsAreBounded(t *testing.T) {
 	t.Parallel()
-	logger := slog.New(slog.DiscardHandler)
+	lines := &bytes.Buffer{}
+	logger := slog.New(slog.NewTextHandler(lines, nil))
 	into := &sizes{}
 	r := receiver.New(receiver.Options{Store: into, Now: live.New(), Lines: line.New(nil, hanoi, logger), Logger: logger})
 	const bundles = 100
@@ -62,5 +64,8 @@ func TestCommitsAreBounded(t *testing.T) {
 	}
 	if sum != bundles*schema.MaxBundle || len(into.all) < sum/receiver.BatchPieces {
 		t.Errorf("got %d items in %d commits, want all %d", sum, len(into.all), bundles*schema.MaxBundle)
+	}
+	if n := strings.Count(lines.String(), "\n"); n != len(into.all) {
+		t.Errorf("got %d lines of %d commits, want one for each of them: %.500s", n, len(into.all), lines)
 	}
 }

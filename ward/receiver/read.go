@@ -80,16 +80,21 @@ type piece struct {
 func (r *Receiver) readAll(ctx context.Context, of part) batch {
 	decodeAll(of.pieces)
 	b := batch{messages: of.messages, items: make([]store.Item, 0, len(of.pieces)), asked: make(map[schema.Topic]bool)}
+	var refused complaints
 	for i := range of.pieces {
-		item, worth := r.read(ctx, &of.pieces[i])
+		item, worth := r.read(&of.pieces[i])
 		if !worth {
 			continue
+		}
+		if item.Refused != nil {
+			refused.add(item.Topic, item.Refused.Reason)
 		}
 		if item.Hello != nil {
 			b.asked[item.Topic.On(schema.ChannelAck)] = true
 		}
 		b.items = append(b.items, item)
 	}
+	refused.log(ctx, r.options.Logger)
 	return b
 }
 
@@ -106,33 +111,37 @@ func (r *Receiver) takeApart(ctx context.Context, messages []mqtt.Message) []par
 	var parts []part
 	pieces := make([]piece, 0, len(messages))
 	first, began := 0, 0 // message and piece with which the part begins
+	nobody := 0
 	for i, m := range messages {
 		before := len(pieces)
-		pieces = r.piecesOf(ctx, m, pieces)
+		topic, err := schema.ParseTopic(m.Topic())
+		if err != nil {
+			// No robot of ours can have such a topic, so there is nobody to show it for.
+			nobody++
+			continue
+		}
+		pieces = piecesOf(topic, m.Payload(), pieces)
 		if i > first && len(pieces)-began > batchPieces {
 			parts = append(parts, part{messages[first:i], pieces[began:before:before]})
 			first, began = i, before
 		}
 	}
+	if nobody > 0 {
+		r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "messages of nobody", slog.Int("messages", nobody))
+	}
 	return append(parts, part{messages[first:], pieces[began:]})
 }
 
 // piecesOf adds those of one message.
-func (r *Receiver) piecesOf(ctx context.Context, m mqtt.Message, pieces []piece) []piece {
-	topic, err := schema.ParseTopic(m.Topic())
-	if err != nil {
-		// No robot of ours can have such a topic, so there is nobody to show it for.
-		r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "message of nobody", slog.Any("error", err))
-		return pieces
-	}
+func piecesOf(topic schema.Topic, payload []byte, pieces []piece) []piece {
 	if topic.Channel != schema.ChannelBundle {
-		p := piece{topic: topic, payload: m.Payload()}
+		p := piece{topic: topic, payload: payload}
 		p.kind, p.isEvent = topic.Channel.Kind()
 		return append(pieces, p)
 	}
-	all, err := schema.SplitBundle(m.Payload())
+	all, err := schema.SplitBundle(payload)
 	if err != nil {
-		pieces = append(pieces, piece{topic: topic, payload: m.Payload(), err: err})
+		pieces = append(pieces, piece{topic: topic, payload: payload, err: err})
 	}
 	for _, one := range all {
 		pieces = append(pieces, piece{topic: topic.On(one.Channel()), payload: one.Data, kind: one.Kind, isEvent: true, bundled: true})
@@ -165,7 +174,7 @@ func decodeEvents(pieces []piece) {
 }
 
 // read makes of a piece what the store keeps, if it keeps anything of it.
-func (r *Receiver) read(ctx context.Context, p *piece) (item store.Item, worth bool) {
+func (r *Receiver) read(p *piece) (item store.Item, worth bool) {
 	item = store.Item{Topic: p.topic, At: r.options.Clock(), Payload: p.payload}
 	err := p.err
 	switch {
@@ -188,8 +197,6 @@ func (r *Receiver) read(ctx context.Context, p *piece) (item store.Item, worth b
 		}
 	}
 	item.Refused = refuse(p, err)
-	r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "message kept aside",
-		slog.String("topic", p.topic.String()), slog.String("reason", item.Refused.Reason))
 	return item, true
 }
 

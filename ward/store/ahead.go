@@ -24,7 +24,7 @@ func (b *batch) holdBack() {
 		b.asides = slices.DeleteFunc(b.asides, func(a aside) bool {
 			return a.refused.Seq == e.seq && a.item.stream(a.refused.Epoch) == e.stream
 		})
-		b.asides = append(b.asides, aside{e.item, Refused{Reason: tooFar}})
+		b.asides = append(b.asides, aside{item: e.item, refused: Refused{Reason: tooFar}})
 	}
 	if len(far) == 0 {
 		return
@@ -51,7 +51,7 @@ func (b *batch) believe() {
 				continue
 			}
 			item.Payload = remainsOf(item.Payload, "", 0)
-			b.asides = append(b.asides, aside{item, Refused{Reason: tooFar}})
+			b.asides = append(b.asides, aside{item: item, refused: Refused{Reason: tooFar}})
 		}
 	}
 }

@@ -20,38 +20,53 @@ const namelessIndex = `
 CREATE INDEX quarantine_nameless ON quarantine (commune, robot, seq) WHERE seq IS NULL;
 `
 
-// sender is one robot, whatever its outbox.
-type sender struct{ commune, robot string }
-
-func (i Item) sender() sender { return sender{i.Topic.Commune, i.Topic.Robot} }
-
 // quarantine writes what is kept aside. It is rare, so each has its statement.
 func (b *batch) quarantine(ctx context.Context) error {
 	nameless := make(map[sender]int64) // kept of each
 	for _, a := range b.asides {
-		if a.refused.Seq > 0 {
+		of := a.item.sender()
+		n, counted := nameless[of]
+		switch {
+		case a.always:
 			if _, err := b.keep(ctx, a); err != nil {
 				return err
 			}
 			continue
-		}
-		of := a.item.sender()
-		n, counted := nameless[of]
-		if !counted {
+		case a.refused.Seq > 0:
+			if err := b.keepNamed(ctx, a); err != nil {
+				return err
+			}
+			continue
+		case !counted:
 			if err := b.tx.QueryRowContext(ctx, namelessKept, of.commune, of.robot).Scan(&n); err != nil {
 				return err
 			}
+			nameless[of] = n
 		}
 		if n < maxNameless {
 			kept, err := b.keep(ctx, a)
 			if err != nil {
 				return err
 			}
-			n += kept
+			nameless[of] += kept
 		}
-		nameless[of] = n
 	}
-	return nil
+	return b.keepRefusals(ctx)
+}
+
+func (b *batch) keepNamed(ctx context.Context, a aside) error {
+	t, err := b.refusalsOf(ctx, a.item.sender())
+	if err != nil {
+		return err
+	}
+	t.changed = true
+	if t.kept >= maxNamed {
+		t.unkept++
+		return nil
+	}
+	kept, err := b.keep(ctx, a)
+	t.kept += kept
+	return err
 }
 
 // keep writes one message, and says how many rows that made: none of a copy.

@@ -69,6 +69,8 @@ type entry struct {
 
 // progress is what one commit learns of one stream.
 type progress struct {
+	first  Item   // that spoke of it
+	spoken bool   // by a message that can be read
 	hellos []Item // not believed yet
 	floor  uint64 // nothing below is to be expected any more
 	seqs   []uint64
@@ -80,21 +82,24 @@ type progress struct {
 type aside struct {
 	item    Item
 	refused Refused
+	always  bool // whatever else is kept
 }
 
 // batch is one commit under way.
 type batch struct {
-	store   *Store
-	tx      tx
-	entries []entry
-	where   map[place]int // entry of a place
-	asides  []aside
-	latest  time.Time // when the last of them was received
-	touched map[stream]*progress
-	order   []stream
-	marks   map[stream]mark
-	last    int64  // row of events after which these are put
-	closed  string // day up to which days are closed
+	store    *Store
+	tx       tx
+	entries  []entry
+	where    map[place]int // entry of a place
+	asides   []aside
+	latest   time.Time // when the last of them was received
+	touched  map[stream]*progress
+	order    []stream
+	marks    map[stream]mark
+	refusals map[sender]*refusal
+	day      string // on which the last of them was received
+	last     int64  // row of events after which these are put
+	closed   string // day up to which days are closed
 	// trusting takes events above the marks for new without a look.
 	trusting bool
 }
@@ -147,7 +152,10 @@ func (s *Store) commitWhole(ctx context.Context, items []Item, trusting bool) (r
 func (s *Store) newBatch(items []Item, trusting bool) (*batch, error) {
 	b := &batch{
 		store: s, entries: make([]entry, 0, len(items)), where: make(map[place]int, len(items)),
-		touched: make(map[stream]*progress), trusting: trusting,
+		touched: make(map[stream]*progress), refusals: make(map[sender]*refusal), trusting: trusting,
+	}
+	if len(items) > 0 {
+		b.day = s.Day(items[len(items)-1].At)
 	}
 	for _, item := range items {
 		if err := b.take(item); err != nil {
@@ -159,10 +167,9 @@ func (s *Store) newBatch(items []Item, trusting bool) (*batch, error) {
 
 // look learns what is there already, and closes days before there is more.
 func (b *batch) look(ctx context.Context) (err error) {
-	if b.marks, err = b.readMarks(ctx); err != nil {
+	if err := b.sift(ctx); err != nil {
 		return err
 	}
-	b.holdBack()
 	if len(b.entries) == 0 {
 		return nil
 	}
@@ -197,7 +204,8 @@ func (b *batch) take(item Item) error {
 			ts: e.TS.Format(time.RFC3339Nano), clock: e.Clock, body: e.Body,
 		}, at)
 	case item.Hello != nil:
-		p := b.touch(item.stream(item.Hello.Epoch), item.At)
+		p := b.touch(item.stream(item.Hello.Epoch), &item)
+		p.spoken = true
 		p.hellos = append(p.hellos, item)
 	case item.Refused != nil:
 		b.refuse(item)
@@ -219,24 +227,25 @@ func (b *batch) refuse(item Item) {
 			ts: at.Format(time.RFC3339Nano), clock: schema.ClockUnset,
 		}, at)
 	}
-	b.asides = append(b.asides, aside{item, r})
+	b.asides = append(b.asides, aside{item: item, refused: r})
 }
 
-func (b *batch) touch(s stream, at time.Time) *progress {
+func (b *batch) touch(s stream, item *Item) *progress {
 	p := b.touched[s]
 	if p == nil {
-		p = &progress{}
+		p = &progress{first: *item}
 		b.touched[s] = p
 		b.order = append(b.order, s)
 	}
-	p.at = at
+	p.at = item.At
 	return p
 }
 
 // put adds a row, unless its place is taken in this batch already. at is when
 // it was made, as far as the ward can tell.
 func (b *batch) put(e entry, at time.Time) {
-	p := b.touch(e.stream, e.item.At)
+	p := b.touch(e.stream, &e.item)
+	p.spoken = p.spoken || e.body != nil
 	if i, taken := b.where[e.place]; taken {
 		b.clash(e, b.entries[i].id)
 		return
@@ -258,7 +267,7 @@ func (b *batch) clash(e entry, id string) {
 	if id == e.id {
 		return
 	}
-	b.asides = append(b.asides, aside{e.item, Refused{
+	b.asides = append(b.asides, aside{item: e.item, refused: Refused{
 		Reason: takenBy + id, Epoch: e.epoch, Seq: e.seq,
 	}})
 }

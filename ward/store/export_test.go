@@ -37,3 +37,18 @@ func (s *Store) Writing(ctx context.Context) (done func(), err error) {
 	}
 	return func() { _ = t.Rollback() }, nil
 }
+
+// Refusals are the numbers that a robot's row of one day has.
+type Refusals struct{ Kept, Unkept, Epochs, Unstored int64 }
+
+// Refusals reads that row.
+func (s *Store) Refusals(ctx context.Context, robot, day string) (r Refusals, err error) {
+	return r, s.read.QueryRowContext(ctx, `SELECT kept, unkept, epochs, unstored FROM refusals WHERE robot = ? AND day = ?`,
+		robot, day).Scan(&r.Kept, &r.Unkept, &r.Epochs, &r.Unstored)
+}
+
+// KeptAsideBefore lets a robot have had messages kept aside on all days.
+func (s *Store) KeptAsideBefore(ctx context.Context, robot string, n int) error {
+	_, err := s.write.ExecContext(ctx, s.engine.statement(`UPDATE refusals SET kept = ? WHERE robot = ?`), n, robot)
+	return err
+}

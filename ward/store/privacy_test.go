@@ -72,6 +72,7 @@ func TestRefusedIsNotStored(t *testing.T) {
 		bad.Refused.Reason = err.Error() + "\ndoor is 912345678, want 1 to 999\nunknown field \"nguyen_van_an\""
 		nameless := refused(0, `Nguyễn Văn An, 0912345678`)
 		nameless.Refused.Epoch = ""
+		commit(t, s, hello(0))
 		for range 2 { // a copy is one, too
 			if got := commit(t, s, bad); got != 1 {
 				t.Errorf("got receipt up to %d, want 1", got)
@@ -94,6 +95,40 @@ func TestRefusedIsNotStored(t *testing.T) {
 		if err := json.Unmarshal(asides[1].Payload, &left); err != nil || asides[1].Reason != want || asides[1].Seq != 1 ||
 			left.Bytes != len(personal) || left.Unknown != 2 || len(left.Fields) != 9 || left.ID != id(1) {
 			t.Errorf("got %+v, %+v, %v, want the reason %q", asides[1], left, err, want)
+		}
+	})
+}
+
+// TestRefusedNamesAreNotStored: what a refused message calls its outbox is free
+// text, unless it is as our outboxes draw it, or a good message said it.
+func TestRefusedNamesAreNotStored(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, p place) {
+		t.Helper()
+		s := p.open(t)
+		bad := refused(7, `{"v":1,"epoch":"nguyen_van_an","seq":7}`)
+		bad.Refused.Epoch = "nguyen_van_an"
+		if receipts, err := s.Commit(t.Context(), []store.Item{bad}); err != nil || len(receipts) != 0 {
+			t.Errorf("got receipts %+v, %v, want none", receipts, err)
+		}
+		drawn := refused(1, `{"v":1,"epoch":"9f3a1c20","seq":1}`)
+		drawn.Refused.Epoch = "9f3a1c20"
+		if got := commit(t, s, drawn); got != 1 {
+			t.Errorf("got receipt up to %d of an outbox of ours, want 1", got)
+		}
+		known := refused(2, `{"v":1,"epoch":"e1","seq":2}`)
+		if got := commit(t, s, known, rating(1)); got != 2 {
+			t.Errorf("got receipt up to %d of an outbox that is known, want 2", got)
+		}
+		wantNoSecrets(t, everything(t, p, s))
+		asides, err := s.Asides(t.Context(), 10)
+		if err != nil || len(asides) != 3 {
+			t.Fatalf("got %+v, %v kept aside, want three", asides, err)
+		}
+		for _, a := range asides {
+			if named := a.Epoch != ""; named != (a.Seq > 0) || a.Seq == 7 {
+				t.Errorf("got %+v, want a name and number, or none", a)
+			}
 		}
 	})
 }

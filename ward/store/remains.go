@@ -45,7 +45,11 @@ func remainsOf(message []byte, epoch string, seq uint64) []byte {
 		slices.Sort(left.Fields)
 		left.header(fields)
 	}
-	data, err := json.Marshal(left)
+	return left.encode()
+}
+
+func (r *remains) encode() []byte {
+	data, err := json.Marshal(r)
 	if err != nil { // texts and numbers have none
 		return []byte("{}")
 	}

@@ -110,10 +110,9 @@ func (s *Store) lookApart(ctx context.Context, t tx, all []*shard) error {
 	}
 	for _, part := range all {
 		part.tx = t
-		if part.marks, err = part.readMarks(ctx); err != nil {
+		if err := part.sift(ctx); err != nil {
 			return err
 		}
-		part.holdBack()
 		if len(part.entries) == 0 {
 			continue
 		}

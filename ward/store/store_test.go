@@ -87,7 +87,7 @@ func TestWatermark(t *testing.T) {
 		{"hole in the middle", []step{{[]store.Item{rating(1), rating(2)}, 2}, {[]store.Item{rating(7)}, 2}, {[]store.Item{hello(6)}, 5}, {[]store.Item{rating(6)}, 7}}, 4, 0, 3, 0},
 		{"first above a stored one", []step{{[]store.Item{rating(3), rating(9)}, 0}, {[]store.Item{hello(5)}, 4}}, 2, 4, 3, 0},
 		{"refused takes its place", []step{{[]store.Item{rating(1), refused(2, "a"), rating(3)}, 3}}, 2, 0, 0, 1},
-		{"refused twice", []step{{[]store.Item{refused(1, "a")}, 1}, {[]store.Item{refused(1, "a")}, 1}}, 0, 0, 0, 1},
+		{"refused twice", []step{{[]store.Item{hello(0)}, 0}, {[]store.Item{refused(1, "a")}, 1}, {[]store.Item{refused(1, "a")}, 1}}, 0, 0, 0, 1},
 	}
 	for _, tt := range tests {
 		test := func(t *testing.T, p place) {

@@ -35,6 +35,7 @@ func versions() []version {
 		{tables: givenTable},
 		{fill: fillMinutes},
 		{tables: namelessIndex},
+		{tables: refusalsTable},
 	}
 }
 

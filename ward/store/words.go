@@ -36,7 +36,7 @@ func Words(reason string) string {
 // ownWords are said as they are: they quote nothing.
 func ownWords() []string {
 	return []string{
-		unknownField, doubleField, anotherForm, takenByRefused, tooFar,
+		unknownField, doubleField, anotherForm, takenByRefused, tooFar, tooManyEpochs,
 		"not UTF-8", "not JSON", "not a JSON object", "data after the object", "a field is missing", "no events", "not an object",
 		"events is no list", "kind is no text", "event is no object",
 		"the contract has no such channel", "the contract has no such kind",
@@ -52,6 +52,7 @@ const (
 	takenByRefused = "number is taken by an event that was refused"
 	takenBy        = "number is taken by event "
 	tooFar         = "number is too far ahead of what came before"
+	tooManyEpochs  = "too many new outboxes in one day: what comes of more is not stored"
 )
 
 func wordsOf(line string, known map[string]bool) string {
