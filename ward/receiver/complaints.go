@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"tiepdan/report/schema"
+	"tiepdan/ward/store"
 )
 
 // complaints are what is logged of refused messages: a line for each robot and
@@ -36,6 +37,6 @@ func (c *complaints) log(ctx context.Context, logger *slog.Logger) {
 	for _, robot := range c.order {
 		of := c.of[robot]
 		logger.LogAttrs(ctx, slog.LevelWarn, "messages refused", slog.Int("messages", of.n),
-			slog.String("topic", robot.On(of.channel).String()), slog.String("reason", of.reason))
+			slog.String("topic", robot.On(store.ChannelName(of.channel)).String()), slog.String("reason", of.reason))
 	}
 }

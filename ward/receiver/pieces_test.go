@@ -40,7 +40,7 @@ func TestCommitsAreBounded(t *testing.T) {
 	into := &sizes{}
 	r := receiver.New(receiver.Options{Store: into, Now: live.New(), Lines: line.New(nil, hanoi, logger), Logger: logger})
 	const bundles = 100
-	empty := `{"v":1,"events":[` + strings.TrimSuffix(strings.Repeat(`{"kind":"x","event":{}},`, schema.MaxBundle), ",") + `]}`
+	empty := `{"v":1,"events":[` + strings.TrimSuffix(strings.Repeat(`{"kind":"nguyen_van_an","event":{}},`, schema.MaxBundle), ",") + `]}`
 	queue := make(chan mqtt.Message, receiver.Waiting)
 	var acked sync.WaitGroup
 	acked.Add(bundles)
@@ -64,6 +64,9 @@ func TestCommitsAreBounded(t *testing.T) {
 	}
 	if sum != bundles*schema.MaxBundle || len(into.all) < sum/receiver.BatchPieces {
 		t.Errorf("got %d items in %d commits, want all %d", sum, len(into.all), bundles*schema.MaxBundle)
+	}
+	if strings.Contains(lines.String(), "nguyen") {
+		t.Errorf("got the kind in the log, want it nowhere: %.500s", lines)
 	}
 	if n := strings.Count(lines.String(), "\n"); n != len(into.all) {
 		t.Errorf("got %d lines of %d commits, want one for each of them: %.500s", n, len(into.all), lines)

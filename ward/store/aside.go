@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 )
 
 // maxNameless bounds, for each robot, the messages kept aside that say of no
@@ -78,18 +77,12 @@ func (b *batch) keep(ctx context.Context, a aside) (rows int64, err error) {
 	done, err := b.tx.ExecContext(ctx, `INSERT INTO quarantine
 		(commune, robot, channel, epoch, seq, reason, received_ms, hash, payload)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		a.item.Topic.Commune, a.item.Topic.Robot, clean(string(a.item.Topic.Channel)), epoch, seq, Words(a.refused.Reason),
+		a.item.Topic.Commune, a.item.Topic.Robot, string(ChannelName(a.item.Topic.Channel)), epoch, seq, Words(a.refused.Reason),
 		a.item.At.UnixMilli(), digest(a.item.Payload), a.item.Payload)
 	if err != nil {
 		return 0, err
 	}
 	return done.RowsAffected()
-}
-
-// clean keeps a message that is no text from being refused by the database
-// for ever.
-func clean(s string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 func digest(data []byte) string {

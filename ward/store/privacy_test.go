@@ -108,6 +108,7 @@ func TestRefusedNamesAreNotStored(t *testing.T) {
 		s := p.open(t)
 		bad := refused(7, `{"v":1,"epoch":"nguyen_van_an","seq":7}`)
 		bad.Refused.Epoch = "nguyen_van_an"
+		bad.Topic.Channel = "evt/nguyen_van_an"
 		if receipts, err := s.Commit(t.Context(), []store.Item{bad}); err != nil || len(receipts) != 0 {
 			t.Errorf("got receipts %+v, %v, want none", receipts, err)
 		}
@@ -131,6 +132,30 @@ func TestRefusedNamesAreNotStored(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestChannelName(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name          string
+		channel, want schema.Channel
+	}{
+		{"event", "evt/rating", "evt/rating"},
+		{"bundle", "evt/bundle", "evt/bundle"},
+		{"result", "res/01890a5d-ac96-774b-bcce-000000000001", "res/01890a5d-ac96-774b-bcce-000000000001"},
+		{"state", "state", "state"},
+		{"unknown kind", "evt/nguyen_van_an", "evt/unknown"},
+		{"result of no command", "res/0912345678", "evt/unknown"},
+		{"no channel", "nguyen/van/an", "unknown"},
+		{"its own", "evt/unknown", "evt/unknown"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := store.ChannelName(tt.channel); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
 }
 
 func TestWords(t *testing.T) {

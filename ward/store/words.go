@@ -55,6 +55,28 @@ const (
 	tooManyEpochs  = "too many new outboxes in one day: what comes of more is not stored"
 )
 
+// ChannelName is a channel as it is stored and logged of a refused message: a
+// robot can put any text into the name of one, or into the kind of an event in a
+// bundle, so only those of the contract are named.
+func ChannelName(c schema.Channel) schema.Channel {
+	_, isEvent := c.Kind() // results too
+	switch {
+	case isEvent, slices.Contains(ownChannels(), c):
+		return c
+	case c.IsEvent():
+		return "evt/unknown"
+	default:
+		return "unknown"
+	}
+}
+
+func ownChannels() []schema.Channel {
+	return []schema.Channel{
+		schema.ChannelState, schema.ChannelInfo, schema.ChannelStatus, schema.ChannelLine,
+		schema.ChannelReported, schema.ChannelUpdated, schema.ChannelBundle,
+	}
+}
+
 func wordsOf(line string, known map[string]bool) string {
 	inBundle := regexp.MustCompile(`^events\[\d{1,3}\]: `)
 	line = inBundle.ReplaceAllString(line, "")
