@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -71,4 +72,38 @@ func TestCommitsAreBounded(t *testing.T) {
 	if n := strings.Count(lines.String(), "\n"); n != len(into.all) {
 		t.Errorf("got %d lines of %d commits, want one for each of them: %.500s", n, len(into.all), lines)
 	}
+}
+
+// TestFlood: what a robot that is ours no longer can leave in the store, with
+// bundles of events that are none and of outboxes that are made up.
+func TestFlood(t *testing.T) {
+	t.Parallel()
+	p := newPassing(t, nil)
+	of := schema.Topic{Commune: "00070", Robot: "kb-01"}
+	const bundles = 20
+	var all []message
+	for i := range 3 * bundles {
+		var b strings.Builder
+		for j := range schema.MaxBundle {
+			n := i*schema.MaxBundle + j
+			events := []string{
+				fmt.Sprintf(`{"x%d":0}`, n),
+				fmt.Sprintf(`{"v":1,"epoch":"%06d","seq":1}`, n),
+				fmt.Sprintf(`{"v":1,"epoch":"%08x","seq":1}`, n),
+			}
+			fmt.Fprintf(&b, `,{"kind":"x","event":%s}`, events[i%len(events)])
+		}
+		all = append(all, message{topic: of.On(schema.ChannelBundle).String(), payload: []byte(`{"v":1,"events":[` + b.String()[1:] + `]}`)})
+	}
+	p.send(all...)
+	if s, err := p.store.Streams(t.Context()); err != nil || len(s) != 16 {
+		t.Errorf("got %d streams, %v, want 16", len(s), err)
+	}
+	// Those without a number, one of each outbox, and that there were too many.
+	if n, err := p.store.Quarantined(t.Context()); err != nil || n > 200+16+1 {
+		t.Errorf("got %d kept aside, %v, want at most 217", n, err)
+	}
+	other := robot(1)
+	p.send(message{topic: other.On(schema.KindRating.Channel()).String(), payload: packed(t, 1).Data})
+	p.wantReceipt(other, 1)
 }

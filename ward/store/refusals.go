@@ -94,6 +94,7 @@ func (b *batch) sift(ctx context.Context) (err error) {
 		return err
 	}
 	out := make(map[stream]bool)
+	free := make(map[stream]bool) // texts, not names
 	var told []aside
 	for _, s := range b.order {
 		if _, known := b.marks[s]; known {
@@ -101,7 +102,7 @@ func (b *batch) sift(ctx context.Context) (err error) {
 		}
 		if !b.touched[s].spoken && !isEpoch(s.epoch) {
 			out[s] = true
-			told = append(told, b.unnamed(s)...)
+			free[s] = true
 			continue
 		}
 		t, err := b.refusalsOf(ctx, sender{s.commune, s.robot})
@@ -120,6 +121,7 @@ func (b *batch) sift(ctx context.Context) (err error) {
 			told = append(told, b.tell(s))
 		}
 	}
+	told = append(told, b.unnamed(free)...)
 	b.leaveOut(out)
 	b.asides = append(b.asides, told...)
 	b.holdBack()
@@ -149,10 +151,10 @@ func (b *batch) tell(s stream) aside {
 	return aside{item: item, refused: Refused{Reason: tooManyEpochs}, always: true}
 }
 
-// unnamed are the messages of an outbox that may be none, without its name.
-func (b *batch) unnamed(s stream) (all []aside) {
+// unnamed are the messages of outboxes that may be none, without their names.
+func (b *batch) unnamed(free map[stream]bool) (all []aside) {
 	for _, a := range b.asides {
-		if a.refused.Seq > 0 && a.item.stream(a.refused.Epoch) == s {
+		if a.refused.Seq > 0 && free[a.item.stream(a.refused.Epoch)] {
 			a.item.Payload = withoutName(a.item.Payload)
 			a.refused.Epoch, a.refused.Seq = "", 0
 			all = append(all, a)

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"tiepdan/report/schema"
@@ -88,8 +89,11 @@ func isUUID(s string) bool {
 	return true
 }
 
-// contractFields are the names of all fields that a robot's messages have.
-func contractFields() map[string]bool {
+// contractFields are the names of all fields that a robot's messages have. They
+// are read from the types once: thousands of messages can be refused at a time.
+var contractFields = sync.OnceValue(readContract) //nolint:gochecknoglobals // a function: what it gives never changes
+
+func readContract() map[string]bool {
 	names := make(map[string]bool)
 	for _, message := range []any{
 		schema.Header{},

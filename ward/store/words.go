@@ -64,11 +64,16 @@ func ChannelName(c schema.Channel) schema.Channel {
 	case isEvent, slices.Contains(ownChannels(), c):
 		return c
 	case c.IsEvent():
-		return "evt/unknown"
+		return unknownEvent
 	default:
-		return "unknown"
+		return unknownChannel
 	}
 }
+
+const (
+	unknownEvent   = "evt/unknown"
+	unknownChannel = "unknown"
+)
 
 func ownChannels() []schema.Channel {
 	return []schema.Channel{
@@ -77,8 +82,13 @@ func ownChannels() []schema.Channel {
 	}
 }
 
+var (
+	inBundle = regexp.MustCompile(`^events\[\d{1,3}\]: `)
+	tooLong  = regexp.MustCompile(`^\d{1,9} bytes, want at most \d{1,9}$`)
+	ofType   = regexp.MustCompile(`Go struct field [\w.]*?([a-z0-9_]+) of type`)
+)
+
 func wordsOf(line string, known map[string]bool) string {
-	inBundle := regexp.MustCompile(`^events\[\d{1,3}\]: `)
 	line = inBundle.ReplaceAllString(line, "")
 	if id, found := strings.CutPrefix(line, takenBy); found {
 		if isUUID(id) {
@@ -86,7 +96,7 @@ func wordsOf(line string, known map[string]bool) string {
 		}
 		return takenByRefused
 	}
-	if slices.Contains(ownWords(), line) || regexp.MustCompile(`^\d{1,9} bytes, want at most \d{1,9}$`).MatchString(line) {
+	if slices.Contains(ownWords(), line) || tooLong.MatchString(line) {
 		return line
 	}
 	if words := shapeWords(line); words != "" {
@@ -111,7 +121,7 @@ func shapeWords(line string) string {
 
 // fieldWords name the field of the contract that a line is about.
 func fieldWords(line string, known map[string]bool) string {
-	if m := regexp.MustCompile(`Go struct field [\w.]*?([a-z0-9_]+) of type`).FindStringSubmatch(line); m != nil && known[m[1]] {
+	if m := ofType.FindStringSubmatch(line); m != nil && known[m[1]] {
 		return m[1] + " is " + anotherForm
 	}
 	name, rest, _ := strings.Cut(line, " ")
