@@ -10,7 +10,9 @@
 //
 // What cannot be read is kept aside in the table quarantine. If it says which
 // event it is, it takes its place in the sequence all the same, because the
-// robot would send it again for ever.
+// robot would send it again for ever. What one robot can leave there, and how
+// many outboxes it can make in a day, is bounded; beyond that the table refusals
+// counts.
 //
 // What pages count is kept as sums in the transaction of what is counted, so
 // that a page is as quick after a million ratings as after one: CountRatings,

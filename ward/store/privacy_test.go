@@ -204,6 +204,8 @@ func TestOlderFileIsScrubbed(t *testing.T) {
 			('00070', 'kb-01', 'evt/rating', 'e1', 7, 'cannot decode rating: json: unknown field "nguyen_van_an"', 1772435000000, 'sha256:01', `+message+`),
 			('00070', 'kb-01', 'evt/rating', NULL, NULL, 'json: invalid character 0912345678', 1772435000000, 'sha256:02', CAST('0912345678' AS BLOB)),
 			('00070', 'kb-01', 'evt/rating', NULL, NULL, 'json: invalid character 0912345678', 1772435000000, 'sha256:03', CAST('0912345679' AS BLOB)),
+			('00070', 'kb-01', 'evt/nguyen_van_an', NULL, NULL, 'not JSON', 1772435000000, 'sha256:05', CAST('1' AS BLOB)),
+			('00070', 'kb-01', 'evt/0912345678', NULL, NULL, 'not JSON', 1772435000000, 'sha256:06', CAST('1' AS BLOB)),
 			('00070', 'kb-01', 'evt/help', 'e1', 1, 'number is taken by event 01890a5d-ac96-774b-bcce-000000000001', 1772435000000, 'sha256:04',
 				CAST('{"v":1,"id":"01890a5d-ac96-774b-bcce-000000000009","epoch":"e1","seq":1,"ts":"2026-03-02T12:00:00+07:00","clock":"ntp"}' AS BLOB));
 		INSERT INTO tickets VALUES (x'00', '00070', 'kb-01', 'Nguyễn Văn An 0912345678', 1, '');
@@ -215,11 +217,11 @@ func TestOlderFileIsScrubbed(t *testing.T) {
 	s := p.open(t)
 	wantNoSecrets(t, everything(t, p, s))
 	asides, err := s.Asides(t.Context(), 10)
-	if err != nil || len(asides) != 3 {
-		t.Fatalf("got %+v, %v, want three kept aside: of the other nothing is left to tell it apart", asides, err)
+	if err != nil || len(asides) != 4 || asides[1].Channel != "evt/unknown" {
+		t.Fatalf("got %+v, %v, want four kept aside: of the others nothing is left to tell them apart", asides, err)
 	}
-	if got, want := asides[2].Reason, "cannot decode rating: a field that the contract does not have"; got != want || asides[2].Seq != 7 {
-		t.Errorf("got %+v, want the reason %q", asides[2], want)
+	if got, want := asides[3].Reason, "cannot decode rating: a field that the contract does not have"; got != want || asides[3].Seq != 7 {
+		t.Errorf("got %+v, want the reason %q", asides[3], want)
 	}
 	if _, err := schema.DecodeEvent(schema.KindHelp, asides[0].Payload); err != nil {
 		t.Errorf("got %v, want the whole event that only lost its place", err)

@@ -52,6 +52,37 @@ func scrubQuarantine(ctx context.Context, t tx) error {
 	})
 }
 
+// scrubChannels does what ChannelName does for messages that older programs
+// kept aside.
+func scrubChannels(ctx context.Context, _ *Store, t tx) error {
+	type same struct{ commune, robot, channel, hash string }
+	seen := make(map[same]bool)
+	return inParts(ctx, t, `SELECT n, commune, robot, channel, epoch, seq, reason, payload FROM quarantine
+		WHERE n > ? ORDER BY n LIMIT ?`, func(k kept) error {
+		name := string(ChannelName(schema.Channel(k.channel)))
+		if known := name != unknownEvent && name != unknownChannel; known {
+			return nil
+		}
+		id := same{k.commune, k.robot, name, digest(k.payload)}
+		if seen[id] {
+			_, err := t.ExecContext(ctx, "DELETE FROM quarantine WHERE n = ?", k.n)
+			return err
+		}
+		seen[id] = true
+		if name == k.channel {
+			return nil
+		}
+		// One that bears this name already, and comes later, is a copy.
+		_, err := t.ExecContext(ctx, "DELETE FROM quarantine WHERE commune = ? AND robot = ? AND channel = ? AND hash = ?",
+			k.commune, k.robot, name, id.hash)
+		if err != nil {
+			return err
+		}
+		_, err = t.ExecContext(ctx, "UPDATE quarantine SET channel = ? WHERE n = ?", name, k.n)
+		return err
+	})
+}
+
 // decodes says that a message is a whole event, which only lost its place to
 // another: nothing in it can be about a person.
 func decodes(kind schema.Kind, payload []byte) bool {

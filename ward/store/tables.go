@@ -36,6 +36,7 @@ func versions() []version {
 		{fill: fillMinutes},
 		{tables: namelessIndex},
 		{tables: refusalsTable},
+		{fill: scrubChannels},
 	}
 }
 
