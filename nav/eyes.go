@@ -82,7 +82,7 @@ func (e *eyes) find(now time.Time, s BaseState) {
 		score := far + beyondM
 		if off := math.Hypot(p.XM-e.at.XM, p.YM-e.at.YM); known && off <= reach {
 			score = off / reach
-		} else if !e.looksAt(now, i, far) || known && (far > otherM || away <= escortBlink) {
+		} else if !e.mayBeNew(now, i, far) {
 			continue
 		}
 		if score < least {
@@ -92,6 +92,14 @@ func (e *eyes) find(now time.Time, s BaseState) {
 	if e.gap >= 0 {
 		e.at, e.when = at, now
 	}
+}
+
+// mayBeNew reports whether an echo that is not where she was may be her.
+func (e *eyes) mayBeNew(now time.Time, sector int, farM float64) bool {
+	if !e.looksAt(now, sector, farM) {
+		return false
+	}
+	return e.when.IsZero() || farM <= otherM && now.Sub(e.when) > escortBlink
 }
 
 // looksAt reports whether somebody who was not seen before may be in a sector:

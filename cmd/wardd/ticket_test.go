@@ -161,8 +161,7 @@ func TestTicketOfAnotherDay(t *testing.T) {
 	t.Parallel()
 	w := newWardd(t, "")
 	w.start()
-	u := newUnit(t, "kb-01")
-	u.at = time.Now().Add(-24 * time.Hour)
+	u := newUnitAt(t, "kb-01", time.Now().Add(-24*time.Hour))
 	token := u.take()
 	line := u.line()
 	if line.Ends == nil || line.Ends.After(time.Now()) {

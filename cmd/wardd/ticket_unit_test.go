@@ -22,6 +22,8 @@ type unit struct {
 	t    *testing.T
 	name string
 	zone *time.Location
+	// reset is the time of day at which numbers start again.
+	reset time.Duration
 
 	mu     sync.Mutex
 	m      kiosk.Model
@@ -32,13 +34,22 @@ type unit struct {
 
 func newUnit(t *testing.T, name string) *unit {
 	t.Helper()
+	return newUnitAt(t, name, time.Now().Add(-3*time.Hour))
+}
+
+// newUnitAt is a robot that was switched on at a time.
+func newUnitAt(t *testing.T, name string, at time.Time) *unit {
+	t.Helper()
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
 	if err != nil {
 		t.Fatal(err)
 	}
-	u := &unit{t: t, name: name, zone: zone, m: kiosk.New(), at: time.Now().Add(-3 * time.Hour)}
+	u := &unit{t: t, name: name, zone: zone, m: kiosk.New(), at: at}
+	// Numbers start again far from now, at whatever hour the test runs.
+	u.reset = time.Duration((time.Now().In(zone).Hour()+12)%24) * time.Hour
 	u.do(kiosk.Started{Boot: "b", Setup: kiosk.Setup{
-		Unit: name, TimeZone: "Asia/Ho_Chi_Minh", TicketURL: "https://phieu.example/t/", CallShow: 12 * time.Second,
+		DayReset: u.reset,
+		Unit:     name, TimeZone: "Asia/Ho_Chi_Minh", TicketURL: "https://phieu.example/t/", CallShow: 12 * time.Second,
 		RatingShow: 10 * time.Second, IdleReset: 5 * time.Second, RecallLimit: 3, MinSamples: 3,
 		Rules: kiosk.QueueRules{ReturnWithin: 20 * time.Minute, ReturnBehind: 2},
 		Services: []kiosk.Service{
@@ -135,7 +146,7 @@ func (u *unit) request() string {
 func (u *unit) line() schema.Line {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return report.LineOf(u.m.View(), u.zone, 0)
+	return report.LineOf(u.m.View(), u.zone, u.reset)
 }
 
 // connect reports until stop is called, or the test ends.
