@@ -99,8 +99,16 @@ const unindexedDay = "day || ''"
 func (s *Store) figures(
 	ctx context.Context, f Filter, by By, of fact, keys string, row func(key *Key, scan func(...any) error) error,
 ) error {
+	return s.figuresAs(ctx, f, by, of, keys, summed(of), row)
+}
+
+// figuresAs is figures with other words for the sums. By day they can be any that
+// make one value of rows; else sums of sums.
+func (s *Store) figuresAs(
+	ctx context.Context, f Filter, by By, of fact, keys, sums string, row func(key *Key, scan func(...any) error) error,
+) error {
 	columns, _ := by.into(&Key{})
-	q := summing{names: strings.Join(append(columns, keys), ", "), sums: summed(of), places: f.places()}
+	q := summing{names: strings.Join(append(columns, keys), ", "), sums: sums, places: f.places()}
 	for _, from := range originsOf(of) {
 		if from.can(f.needs(by), by&ByDay != 0) {
 			q.add(from, f, by&ByDay != 0)

@@ -28,28 +28,63 @@ func (s *Store) Times(ctx context.Context, f Filter, by By) ([]Times, error) {
 		return nil, errors.New("cannot count times: they are kept by day, service and door only")
 	}
 	var all []Times
-	err := s.figures(ctx, f, by, timeFacts, "what, bin",
-		func(key *Key, scan func(...any) error) error {
+	histogram := func(key *Key, what string) *Histogram {
+		if len(all) == 0 || all[len(all)-1].Key != *key {
+			all = append(all, Times{Key: *key})
+		}
+		if t := &all[len(all)-1]; what != "wait" {
+			return &t.Serve
+		}
+		return &all[len(all)-1].Wait
+	}
+	var err error
+	if by&ByDay != 0 {
+		err = s.timesByDay(ctx, f, by, histogram)
+	} else {
+		err = s.figures(ctx, f, by, timeFacts, "what, bin", func(key *Key, scan func(...any) error) error {
 			var what string
 			var bin, n int
-			if err := scan(&what, &bin, &n); err != nil {
-				return err
-			}
-			if len(all) == 0 || all[len(all)-1].Key != *key {
-				all = append(all, Times{Key: *key})
-			}
-			t := &all[len(all)-1]
-			if what == "wait" {
-				t.Wait = t.Wait.with(bin, n)
-			} else {
-				t.Serve = t.Serve.with(bin, n)
-			}
-			return nil
+			err := scan(&what, &bin, &n)
+			h := histogram(key, what)
+			*h = h.with(bin, n)
+			return err
 		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot count times: %w", err)
 	}
 	return all, nil
+}
+
+// timesByDay takes one row for each histogram: a year has tens of thousands of
+// bins, and fetching a row costs more than counting it.
+func (s *Store) timesByDay(ctx context.Context, f Filter, by By, histogram func(key *Key, what string) *Histogram) error {
+	const list = "string_agg(bin || ' ' || number, ' ')"
+	return s.figuresAs(ctx, f, by, timeFacts, "what", list, func(key *Key, scan func(...any) error) error {
+		var what, bins string
+		if err := scan(&what, &bins); err != nil {
+			return err
+		}
+		h := histogram(key, what)
+		for bins != "" {
+			var bin, n int
+			bin, bins = number(bins)
+			n, bins = number(bins)
+			*h = h.with(bin, n)
+		}
+		return nil
+	})
+}
+
+// number takes the number off that a list begins with.
+func number(list string) (n int, rest string) {
+	for i, c := range []byte(list) {
+		if c == ' ' {
+			return n, list[i+1:]
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n, ""
 }
 
 // with has n more times in a bin. It changes h where that can hold them.
