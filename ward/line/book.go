@@ -48,6 +48,7 @@ type Book struct {
 type robot struct {
 	heard   bool // it has spoken of its line
 	away    bool // it is off, or its connection is lost
+	known   bool // it has said so, or that it is there
 	asOf    time.Time
 	ends    time.Time
 	labels  labels
@@ -87,6 +88,7 @@ func (b *Book) State(t schema.Topic, s schema.State) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	_, r := b.robot(t)
+	r.known = true
 	if away := s.State != schema.LinkOnline; away != r.away {
 		r.away = away
 		for key := range r.tickets {
@@ -96,7 +98,8 @@ func (b *Book) State(t schema.Topic, s schema.State) {
 }
 
 // Line takes a robot's line. One that the broker had kept is as old as it says
-// itself, if the robot knew the time.
+// itself, if the robot knew the time, and until the robot says that it is there
+// nobody knows that it is: a broker can lose even a retained state.
 func (b *Book) Line(t schema.Topic, l schema.Line, at time.Time, kept bool) {
 	asOf := at
 	if kept {
@@ -109,6 +112,9 @@ func (b *Book) Line(t schema.Topic, l schema.Line, at time.Time, kept bool) {
 	defer b.mu.Unlock()
 	t, r := b.robot(t)
 	was := *r
+	if !r.known {
+		r.away = kept
+	}
 	r.heard, r.asOf, r.more, r.ends = true, asOf, l.More > 0, b.ends(l, at)
 	r.labels, r.tickets = labelsOf(l), make(map[Key]schema.LineTicket, len(l.Tickets))
 	for _, row := range l.Tickets {

@@ -136,6 +136,13 @@ func TestAge(t *testing.T) {
 			b.State(kb01.On(schema.ChannelState), schema.State{State: schema.LinkOnline})
 		}, now, now, false},
 		{"kept by the broker", func(b *line.Book) { b.Line(kb01, said(late, row("x", schema.TicketWaiting)), now, true) }, now, late, true},
+		{"kept a moment ago, nobody there", func(b *line.Book) {
+			b.Line(kb01, said(now.Add(-time.Second), row("x", schema.TicketWaiting)), now, true)
+		}, now, now.Add(-time.Second), true},
+		{"kept a moment ago, and there", func(b *line.Book) {
+			b.Line(kb01, said(now.Add(-time.Second), row("x", schema.TicketWaiting)), now, true)
+			b.State(kb01.On(schema.ChannelState), schema.State{State: schema.LinkOnline})
+		}, now, now.Add(-time.Second), false},
 		{"kept, unset clock", func(b *line.Book) { b.Line(kb01, unset, now, true) }, now, time.Time{}, true},
 		{"kept, from the future", func(b *line.Book) { b.Line(kb01, said(now.Add(time.Hour), row("x", schema.TicketWaiting)), now, true) }, now, time.Time{}, true},
 	}
