@@ -24,7 +24,7 @@ func TestTicketPageOnPhone(t *testing.T) {
 	t.Parallel()
 	w := newWardd(t, "")
 	w.listen = freePort(t)
-	w.start()
+	w.startReceiving()
 	u := newUnit(t, "kb-01")
 	u.served(6)
 	stop := u.connect(w.mqtt)
@@ -93,7 +93,7 @@ func (b *browser) sleeps(t *testing.T, w *wardd, u *unit) {
 	t.Helper()
 	w.kill()
 	b.until(`!document.getElementById("off").hidden`, "true")
-	w.start()
+	w.startReceiving()
 	u.call(4) // refused or not: the line is said again
 	b.until(`document.getElementById("off").hidden + " " + `+says+`.includes("Quay lại trước") + " " + window.kept`, "true true yes")
 }

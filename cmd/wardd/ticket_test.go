@@ -17,7 +17,7 @@ import (
 func TestTicketPage(t *testing.T) {
 	t.Parallel()
 	w := newWardd(t, "")
-	w.start()
+	w.startReceiving()
 	u := newUnit(t, "kb-01")
 	u.connect(w.mqtt)
 	first, second, third, fourth := u.take(), u.take(), u.take(), u.take()
@@ -46,7 +46,7 @@ func TestTicketPage(t *testing.T) {
 	w.wantNowhere(first, second, third, fourth)
 	// A ward that starts again knows what is over, and what lives.
 	w.kill()
-	w.start()
+	w.startReceiving()
 	w.wantPage(fourth, "A004", "người tiếp theo")
 	w.wantPage(third, "Cảm ơn quý khách", "A003")
 }
@@ -88,7 +88,7 @@ func (w *wardd) wantNowhere(tokens ...string) {
 func TestTicketPageOfTwoRobots(t *testing.T) {
 	t.Parallel()
 	w := newWardd(t, "")
-	w.start()
+	w.startReceiving()
 	one, two := newUnit(t, "kb-01"), newUnit(t, "kb-02")
 	stop := one.connect(w.mqtt)
 	two.connect(w.mqtt)
@@ -106,7 +106,7 @@ func TestTicketPageOfTwoRobots(t *testing.T) {
 	w.wantPage(yours, "Cửa 3")
 	// The ward starts again while the first robot is away: the broker has kept its word.
 	w.stop()
-	w.start()
+	w.startReceiving()
 	w.wantPage(mine, "A001", "Số liệu đã cũ")
 	one.connect(w.mqtt)
 	one.call(4)
@@ -120,7 +120,7 @@ func TestTicketAddresses(t *testing.T) {
 	w := newWardd(t, "")
 	alone := freePort(t)
 	w.more = fmt.Sprintf("[tickets]\nlisten = %q\n", alone)
-	w.start()
+	w.startReceiving()
 	u := newUnit(t, "kb-01")
 	u.connect(w.mqtt)
 	token := u.take()
@@ -160,7 +160,7 @@ func TestTicketAddresses(t *testing.T) {
 func TestTicketOfAnotherDay(t *testing.T) {
 	t.Parallel()
 	w := newWardd(t, "")
-	w.start()
+	w.startReceiving()
 	u := newUnitAt(t, "kb-01", time.Now().Add(-24*time.Hour))
 	token := u.take()
 	line := u.line()

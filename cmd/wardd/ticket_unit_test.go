@@ -175,6 +175,16 @@ func (u *unit) connect(broker string) (stop func()) {
 	return stop
 }
 
+// startReceiving starts the program and waits until it hears robots: what they
+// say before comes as the broker has kept it, of an unknown age.
+func (w *wardd) startReceiving() {
+	w.t.Helper()
+	const heard = "msg=receiving"
+	before := strings.Count(w.said(), heard)
+	w.start()
+	eventually(w.t, "it hears robots", func() bool { return strings.Count(w.said(), heard) > before })
+}
+
 // ticketPage reads the page of a token, as a phone does.
 func (w *wardd) ticketPage(token string) (status int, text string) {
 	w.t.Helper()
