@@ -73,6 +73,7 @@ type Link struct {
 	stamps  stampFile
 	tee     *tee       // nil without
 	counts  readCounts // of all openings of the port
+	line    line
 	acks    acks
 	files   *files
 	fence   inbox
@@ -159,6 +160,7 @@ func (l *Link) Run(ctx context.Context) error {
 		port, err := l.open()
 		if err == nil {
 			said = ""
+			l.line.opened()
 			l.logger.LogAttrs(ctx, slog.LevelInfo, "base port open")
 			err = l.serve(ctx, port)
 		}
@@ -167,6 +169,7 @@ func (l *Link) Run(ctx context.Context) error {
 		}
 		if err != nil && err.Error() != said { // once, not twenty times a second
 			said = err.Error()
+			l.line.trouble(time.Now(), said)
 			l.logger.LogAttrs(ctx, slog.LevelWarn, "base port not usable", slog.String("error", said))
 		}
 		pause(ctx, reopenEvery)
@@ -217,6 +220,7 @@ func (l *Link) watch(ctx context.Context) {
 		lost, next := l.tracker.expire(time.Now())
 		if lost {
 			l.clock.forget()
+			l.line.lost()
 			l.logger.LogAttrs(ctx, slog.LevelWarn, "base lost", slog.Duration("silence", lostAfter))
 		}
 		pause(ctx, next)

@@ -120,17 +120,45 @@ func (l *Link) ReadFile(ctx context.Context, path string) ([]byte, error) {
 	return data, nil
 }
 
-// readFile goes on with what is there of the file already.
-func (l *Link) readFile(ctx context.Context, path string, have *piece) ([]byte, error) {
+// Checksum asks the base for the checksum of one of its files, as FTPChecksum
+// counts it: a file that has the same as before need not be read again. The
+// errors are those of ReadFile.
+func (l *Link) Checksum(ctx context.Context, path string) (uint32, error) {
+	if _, ok := ctx.Deadline(); !ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, transferWithin)
+		defer cancel()
+	}
+	t, end, err := l.transfer(ctx, path)
+	if err == nil {
+		defer end()
+		var sum uint32
+		if sum, err = t.checksum(ctx); err == nil {
+			return sum, nil
+		}
+	}
+	return 0, fmt.Errorf("cannot ask the base for the checksum of %s: %w", path, err)
+}
+
+// transfer waits for the turn to ask about a file; end gives the turn back.
+func (l *Link) transfer(ctx context.Context, path string) (t *transfer, end func(), err error) {
 	if path == "" || len(path) > FTPDataLen {
-		return nil, fmt.Errorf("a path of %d bytes, want 1 to %d", len(path), FTPDataLen)
+		return nil, nil, fmt.Errorf("a path of %d bytes, want 1 to %d", len(path), FTPDataLen)
 	}
 	answers, end, err := l.files.begin(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &transfer{link: l, answers: answers, path: path}, end, nil
+}
+
+// readFile goes on with what is there of the file already.
+func (l *Link) readFile(ctx context.Context, path string, have *piece) ([]byte, error) {
+	t, end, err := l.transfer(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	t := transfer{link: l, answers: answers, path: path}
 	size, err := t.open(ctx)
 	if err != nil {
 		return nil, err
@@ -240,17 +268,26 @@ func (t *transfer) close(ctx context.Context) {
 
 // verify compares the data with the base's checksum of its file.
 func (t *transfer) verify(ctx context.Context, data []byte) error {
-	answer, err := t.request(ctx, FTPPacket{Op: FTPCalcFileCRC32, Data: []byte(t.path)}, slowTries)
+	want, err := t.checksum(ctx)
 	if err != nil {
 		return err
 	}
-	if len(answer.Data) < 4 {
-		return errFTPAnswer
-	}
-	if want, got := binary.LittleEndian.Uint32(answer.Data), FTPChecksum(data); got != want {
+	if got := FTPChecksum(data); got != want {
 		return fmt.Errorf("checksum %08x, the base says %08x: %w", got, want, ErrFileDamaged)
 	}
 	return nil
+}
+
+// checksum is what the base says of its file.
+func (t *transfer) checksum(ctx context.Context) (uint32, error) {
+	answer, err := t.request(ctx, FTPPacket{Op: FTPCalcFileCRC32, Data: []byte(t.path)}, slowTries)
+	if err != nil {
+		return 0, err
+	}
+	if len(answer.Data) < 4 {
+		return 0, errFTPAnswer
+	}
+	return binary.LittleEndian.Uint32(answer.Data), nil
 }
 
 // request sends a packet until its answer comes, at most tries times. A

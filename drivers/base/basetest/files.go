@@ -84,8 +84,14 @@ func (b *Base) FileOpen() bool {
 	return b.files.isOpen
 }
 
+// draw puts the plan's map there, once. Another body brings its own map, by
+// SetFile.
 func (f *fileService) draw(p *FloorPlan) {
-	if f.files == nil {
+	switch {
+	case f.files != nil:
+	case p == nil:
+		f.files = map[string][]byte{}
+	default:
 		f.files = p.MapFiles()
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/bluenviron/gomavlib/v3/pkg/dialects/common"
 
@@ -112,3 +113,30 @@ func TestMapFilesShowThePlan(t *testing.T) {
 
 // nearCharger: the charger is thinner than such a cell.
 func nearCharger(x, y float64) bool { return x > 19.6 && y > 4.7 && y < 5.3 }
+
+// idle is a body that stands there.
+type idle struct{ basetest.Body }
+
+func (idle) Step(time.Duration)        {}
+func (idle) Beat()                     {}
+func (idle) Sensed() basetest.Sensed   { return basetest.Sensed{BatteryPct: 50} }
+func (idle) SpeedCap(float64)          {}
+func (idle) Velocity(float64, float64) {}
+
+func TestFilesOfAnotherBody(t *testing.T) {
+	t.Parallel()
+	onWire(t, basetest.Options{Body: idle{}}, func(p *peer) {
+		ask := func(seq uint16) {
+			packet := base.FTPPacket{Seq: seq, Op: base.FTPCalcFileCRC32, Data: []byte("/map/floor.yaml")}
+			p.send(&common.MessageFileTransferProtocol{Payload: packet.Encode()})
+		}
+		ask(1)
+		p.base.SetFile("/map/floor.yaml", []byte("image: x"))
+		ask(3)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if len(p.files) != 2 || p.files[0].Op != base.FTPNak || p.files[1].Op != base.FTPAck {
+			p.t.Errorf("got %+v, want no file before it was set, and one after", p.files)
+		}
+	})
+}
