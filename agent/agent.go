@@ -33,6 +33,10 @@ type Voice interface {
 	Say(ctx context.Context, s kiosk.Speak) error
 }
 
+// Musician is a Voice that can play quiet music, ducked under what it says. Music
+// returns at once.
+type Musician interface{ Music(on bool) }
+
 // Base takes the robot about. Phases come back as kiosk.MissionChanged.
 type Base interface {
 	Start(m kiosk.Mission) error

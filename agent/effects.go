@@ -40,6 +40,10 @@ func (a *Agent) perform(ctx context.Context, effects []kiosk.Effect) {
 			}
 		case kiosk.Listen, kiosk.EndSpeech, kiosk.StopListening:
 			a.attend(ctx, e)
+		case kiosk.Music:
+			if m, ok := a.o.Voice.(Musician); ok {
+				m.Music(e.On)
+			}
 		case kiosk.Reply:
 			a.answer(e.Request, e.Err)
 		case kiosk.Publish: // in the outbox since the commit

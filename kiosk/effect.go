@@ -38,6 +38,8 @@ type (
 	HoldMotion struct{ On bool }
 	// ResumeMotion is an operator's leave to move again after an emergency stop.
 	ResumeMotion struct{}
+	// Music plays quiet music, or ends it.
+	Music struct{ On bool }
 	// Listen opens the microphone for one request. The answer is Heard.
 	Listen struct {
 		ID   string
@@ -175,6 +177,7 @@ func (ProceedMission) effect() {}
 func (CancelMission) effect()  {}
 func (HoldMotion) effect()     {}
 func (ResumeMotion) effect()   {}
+func (Music) effect()          {}
 func (Listen) effect()         {}
 func (EndSpeech) effect()      {}
 func (StopListening) effect()  {}

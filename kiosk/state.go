@@ -52,18 +52,26 @@ type Robot struct {
 	YM         float64 `json:"y_m"`
 	HeadingRad float64 `json:"heading_rad"`
 	Place      string  `json:"place"` // name of the place it stands at, "" on the way
+
+	Mission string `json:"mission,omitempty"` // the errand that the base is at; those that begin with "nav/" are its own
+	Kind    string `json:"kind,omitempty"`    // of it, a word of package nav: "patrol", "charge"
+	Target  string `json:"target,omitempty"`  // place that it drives to
+	Refill  bool   `json:"refill,omitempty"`  // the tray needs somebody who fills it
+	Music   bool   `json:"music,omitempty"`   // quiet music is in place
 }
 
 // Phase is how far a mission has come.
 type Phase string
 
-// The phases of a mission, in order; the last four are final but for Suspended.
+// The phases of a mission, in order; the last three are final.
 const (
 	PhaseQueued    Phase = "queued"
 	PhaseDriving   Phase = "driving"
 	PhaseToPerson  Phase = "driving-to-person"
 	PhaseWaiting   Phase = "waiting-person"
 	PhaseLeading   Phase = "leading"
+	PhaseServing   Phase = "serving" // the tray is offered
+	PhaseDocking   Phase = "docking" // the last metre before the charger
 	PhaseBlocked   Phase = "blocked"
 	PhaseSuspended Phase = "suspended"
 	PhaseArrived   Phase = "arrived"

@@ -114,6 +114,7 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 			p.post(kiosk.RobotChanged{Robot: kiosk.Robot{
 				State: string(h.State), Reason: string(h.Reason), Staff: string(h.StaffWanted), BatteryPct: h.BatteryPct, Charging: h.Charging, EStop: h.EStop,
 				XM: h.Pose.XM, YM: h.Pose.YM, HeadingRad: h.Pose.HeadingRad, Place: h.Place,
+				Mission: h.Mission, Kind: string(h.Kind), Target: h.Target, Refill: h.RefillWanted, Music: h.Music,
 			}})
 			link.tell(h.State != nav.StateOffline && h.State != nav.StateLinkLost)
 		},
