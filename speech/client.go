@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
+	"sync/atomic"
 	"time"
 
 	"tiepdan/speech/wire"
@@ -34,6 +36,14 @@ type Options struct {
 	WAVDir string
 	// Volume in percent, 1 to 100; 0 means 80.
 	Volume int
+	// VolumeAt is the volume at a time of day, in percent, in place of Volume;
+	// nil leaves it the same all day.
+	VolumeAt func(time.Time) int
+	// Music is "off" (the default), "built-in" (our own piece) or "files", those
+	// of MusicDir. It lies MusicDB below speech; 0 means 18.
+	Music    string
+	MusicDir string
+	MusicDB  int
 	// ReadNumber is how ticket numbers are read; empty means Digits.
 	ReadNumber Style
 	// Queue bounds the sentences that wait; 0 means 16.
@@ -74,6 +84,8 @@ type Sentence struct {
 	// They wait behind all others, even if Urgent, and are broken off by one
 	// that comes.
 	Guide bool
+	// Alarm is heard at full volume at every hour, and before those that wait.
+	Alarm bool
 }
 
 // Client is the voice. Say may be called from any goroutine while Run runs.
@@ -81,6 +93,7 @@ type Client struct {
 	opts  Options
 	queue *queue
 	ears  ears
+	music atomic.Bool // is wanted
 	log   *slog.Logger
 }
 
@@ -99,6 +112,12 @@ func (o *Options) fill() {
 	o.Output = or(o.Output, "auto")
 	o.ReadNumber = or(o.ReadNumber, Digits)
 	o.Volume = or(o.Volume, 80)
+	if o.VolumeAt == nil {
+		always := o.Volume
+		o.VolumeAt = func(time.Time) int { return always }
+	}
+	o.Music = or(o.Music, "off")
+	o.MusicDB = or(o.MusicDB, 18)
 	o.Queue = or(o.Queue, 16)
 	o.Heartbeat = or(o.Heartbeat, time.Second)
 	o.Input = or(o.Input, "none")
@@ -126,6 +145,9 @@ func (o *Options) check() error {
 	refuse(o.Output != "auto" && o.Output != "device" && o.Output != "wav", "output %q, want auto, device or wav", o.Output)
 	refuse(o.Output == "wav" && o.WAVDir == "", "output wav needs a directory")
 	refuse(o.Volume < 0 || o.Volume > 100, "volume %d, want 1 to 100", o.Volume)
+	refuse(o.Music != "off" && o.Music != "built-in" && o.Music != "files", "music %q, want off, built-in or files", o.Music)
+	refuse(o.Music == "files" && o.MusicDir == "", "music files need a directory")
+	refuse(o.MusicDB < 0 || o.MusicDB > 60, "music %d dB below speech, want 1 to 60", o.MusicDB)
 	refuse(o.ReadNumber != Digits && o.ReadNumber != Grouped, "reading of numbers %q, want digits or grouped", o.ReadNumber)
 	refuse(o.Input != "none" && o.Models == "", "input %q needs a directory of models", o.Input)
 	refuse(o.ListenMost < 3*time.Second || o.ListenMost > 18*time.Second, "longest request %v, want 3s to 18s", o.ListenMost)
@@ -160,7 +182,7 @@ func (c *Client) Say(ctx context.Context, s Sentence) error {
 	ctx, leave := context.WithCancelCause(ctx)
 	defer leave(nil)
 	j := &job{left: ctx.Done(), leave: leave, rank: rankOf(s), asked: time.Now(), done: make(chan error, 1), req: wire.Request{
-		ID: s.ID, Op: wire.OpSay, Lang: s.Lang, Text: text, Chime: s.Chime, Volume: c.opts.Volume,
+		ID: s.ID, Op: wire.OpSay, Lang: s.Lang, Text: text, Chime: s.Chime, Volume: c.volumeOf(s),
 	}}
 	err := c.queue.push(j)
 	if err == nil {
@@ -185,6 +207,9 @@ func (c *Client) Hush() { c.queue.hush() }
 func (c *Client) flags() []string {
 	args := append([]string{}, c.opts.Args...)
 	args = append(args, "--output="+c.opts.Output, "--wav-dir="+c.opts.WAVDir, "--voice="+c.opts.Voice)
+	if c.opts.Music != "off" {
+		args = append(args, "--music="+c.opts.Music, "--music-dir="+c.opts.MusicDir, "--music-db="+strconv.Itoa(c.opts.MusicDB))
+	}
 	if c.opts.Input == "none" {
 		return args
 	}

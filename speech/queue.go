@@ -22,7 +22,7 @@ func rankOf(s Sentence) rank {
 	switch {
 	case s.Guide:
 		return guide
-	case s.Urgent:
+	case s.Urgent, s.Alarm:
 		return urgent
 	}
 	return usual
@@ -41,7 +41,7 @@ type job struct {
 // queue holds the sentences that wait, in the order of their ranks, and knows
 // the one that is spoken.
 type queue struct {
-	wake chan struct{} // of length 1: something was pushed
+	wake chan struct{} // of length 1: something was pushed, or else changed
 
 	mu       sync.Mutex
 	waiting  []*job
@@ -74,11 +74,16 @@ func (q *queue) push(j *job) error {
 		at = len(q.waiting)
 	}
 	q.waiting = slices.Insert(q.waiting, at, j)
+	q.rouse()
+	return nil
+}
+
+// rouse lets Run look at once for what there is to do.
+func (q *queue) rouse() {
 	select {
 	case q.wake <- struct{}{}:
 	default:
 	}
-	return nil
 }
 
 // full leaves the guide out: it must keep no call from being taken.

@@ -96,6 +96,7 @@ type link struct {
 	c       *Client
 	child   *child
 	up      bool   // it said hello
+	music   int    // the volume of music that it was told; a new process plays none
 	mute    string // why it cannot speak, by its own word
 	heard   time.Time
 	current *job      // being spoken
@@ -109,7 +110,7 @@ func (l *link) serve(ctx context.Context) error {
 	beat := time.NewTicker(l.c.opts.Heartbeat)
 	defer beat.Stop()
 	for {
-		if err := l.next(ctx); err != nil {
+		if err := errors.Join(l.tune(), l.next(ctx)); err != nil {
 			return err
 		}
 		select {

@@ -22,28 +22,90 @@ type motor interface {
 	Stop() error
 }
 
-// deck plays tracks on a motor.
+// deck plays tracks, and music under them, on a motor. One goroutine plays; the
+// motor's thread takes.
 type deck struct {
 	motor motor
 	track atomic.Pointer[track]
+	bed   atomic.Pointer[bed]
+
+	running bool
+	halted  atomic.Bool // the motor stopped, by itself if it is running
+	seen    int         // frames that the music had taken
+	since   time.Time   // when it first had
 }
 
 // data runs on the device's thread.
 func (d *deck) data(out, _ []byte, _ uint32) {
-	if t := d.track.Load(); t != nil {
+	t := d.track.Load()
+	if t != nil {
 		t.take(out)
-		return
+	} else {
+		clear(out)
 	}
-	clear(out)
+	if b := d.bed.Load(); b != nil {
+		b.mix(out, t != nil)
+	}
 }
 
 func (d *deck) stopped() {
+	d.halted.Store(true)
 	if t := d.track.Load(); t != nil {
 		t.halt()
 	}
 }
 
-// Play implements Sink. The device runs only while there is something to say,
+// start lets the motor run, if it does not.
+func (d *deck) start() error {
+	switch {
+	case d.running && d.halted.Load():
+		return fmt.Errorf("%w: it stopped by itself", ErrDeviceGone)
+	case d.running:
+		return nil
+	}
+	d.halted.Store(false)
+	if err := d.motor.Start(); err != nil {
+		return fmt.Errorf("%w: cannot start it: %w", ErrDeviceGone, err)
+	}
+	d.running = true
+	return nil
+}
+
+func (d *deck) stop() {
+	if d.running {
+		_ = d.motor.Stop()
+	}
+	d.running = false
+}
+
+// Music lets b play from now on, and lets the motor rest once there is nothing
+// to hear of it any more; nil does so at once. It must be called every now and
+// then, and returns an error wrapping ErrDeviceGone when the device is of no
+// more use.
+func (d *deck) Music(b *bed) error {
+	runs, took := false, 0
+	if b != nil {
+		runs, took = b.state()
+	}
+	now := time.Now()
+	switch {
+	case !runs:
+		d.bed.Store(nil)
+		d.stop()
+		return nil
+	case d.bed.Load() != b:
+		b.reset()
+		d.bed.Store(b)
+		d.seen, d.since = 0, now
+	case took != d.seen:
+		d.seen, d.since = took, now
+	case now.Sub(d.since) > stallAfter:
+		return fmt.Errorf("%w: it took no music for %v", ErrDeviceGone, stallAfter)
+	}
+	return d.start()
+}
+
+// Play implements Sink. The device runs only while there is something to hear,
 // so an idle robot wakes no sound card.
 func (d *deck) Play(ctx context.Context, s Sound) (string, error) {
 	t := newTrack()
@@ -68,25 +130,26 @@ func (d *deck) Play(ctx context.Context, s Sound) (string, error) {
 }
 
 func (d *deck) play(ctx context.Context, t *track, s Sound) error {
-	running := false
+	began := false
 	defer func() {
-		if running {
-			_ = d.motor.Stop()
+		if d.bed.Load() == nil {
+			d.stop()
 		}
+		d.since = time.Now()
 	}()
 	fillErr := s.Fill(func(piece []int16) error {
 		t.add(piece)
-		if running {
+		if began {
 			return ctx.Err()
 		}
-		if err := d.motor.Start(); err != nil {
-			return fmt.Errorf("%w: cannot start it: %w", ErrDeviceGone, err)
+		if err := d.start(); err != nil {
+			return err
 		}
-		running = true
+		began = true
 		return ctx.Err()
 	})
 	switch {
-	case !running || errors.Is(fillErr, ErrDeviceGone):
+	case !began || errors.Is(fillErr, ErrDeviceGone):
 		return fillErr
 	case ctx.Err() != nil:
 		return errors.Join(ctx.Err(), t.breakOff(ctx))

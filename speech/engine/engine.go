@@ -27,6 +27,8 @@ type Options struct {
 	Synth   Synth
 	Output  *Output
 	Ear     Ear    // nil hears nothing
+	Music   Music  // nil has none
+	MusicDB int    // how far it lies below speech
 	Program string // version of speechd, for "hello"
 	Logger  *slog.Logger
 }
@@ -39,6 +41,8 @@ type Engine struct {
 
 	mu      sync.Mutex
 	waiting []*job // the first one is being spoken
+
+	music *bed
 
 	hearing map[string]*hearing // requests by voice; under mu
 	ears    sync.WaitGroup      // of them
@@ -56,7 +60,7 @@ type job struct {
 
 // New returns an Engine that answers on w.
 func New(o Options, send *wire.Encoder[wire.Event]) *Engine {
-	return &Engine{opts: o, chime: Chime(), send: send, hearing: map[string]*hearing{}}
+	return &Engine{opts: o, chime: Chime(), send: send, music: newBed(o.MusicDB), hearing: map[string]*hearing{}}
 }
 
 // Serve says hello, answers the requests and returns nil when they end: a
@@ -73,15 +77,14 @@ func (e *Engine) Serve(ctx context.Context, requests *wire.Decoder[wire.Request]
 	if e.opts.Ear != nil {
 		watch.Go(func() { e.opts.Ear.Run(ctx) })
 	}
+	if e.opts.Music != nil {
+		watch.Go(func() { e.music.feed(ctx, e.opts.Music) })
+	}
 	defer e.ears.Wait()
 
 	jobs := make(chan *job, maxWaiting)
 	var worker sync.WaitGroup
-	worker.Go(func() {
-		for j := range jobs {
-			e.speak(j)
-		}
-	})
+	worker.Go(func() { e.work(jobs) })
 	defer worker.Wait()
 	defer close(jobs)
 	defer cancel()
@@ -107,6 +110,10 @@ func (e *Engine) handle(ctx context.Context, req wire.Request, jobs chan<- *job)
 		e.stop(req.ID)
 	case wire.OpListen:
 		e.listen(ctx, req)
+	case wire.OpMusic:
+		if e.opts.Music != nil {
+			e.music.play(req.Volume)
+		}
 	case wire.OpSaid:
 		e.said(req.ID)
 	case wire.OpSay:
@@ -125,7 +132,7 @@ func (e *Engine) handle(ctx context.Context, req wire.Request, jobs chan<- *job)
 			e.finish(j, "", fmt.Errorf("cannot take more than %d sentences", maxWaiting))
 		}
 	default:
-		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: fmt.Sprintf("unknown op %q, want say, listen, said, stop or ping", req.Op)})
+		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: fmt.Sprintf("unknown op %q, want say, listen, said, stop, music or ping", req.Op)})
 	}
 }
 
@@ -204,6 +211,31 @@ func reason(err error) string {
 		return ""
 	}
 	return err.Error()
+}
+
+// tendEvery is how often the device that plays music is looked after.
+const tendEvery = 100 * time.Millisecond
+
+// work speaks, and looks after the music between sentences: it alone has to do
+// with the output.
+func (e *Engine) work(jobs <-chan *job) {
+	defer e.opts.Output.Music(nil)
+	for {
+		var tend <-chan time.Time
+		if runs, _ := e.music.state(); runs {
+			tend = time.After(tendEvery)
+		}
+		select {
+		case j, ok := <-jobs:
+			if !ok {
+				return
+			}
+			e.speak(j)
+		case <-e.music.changed:
+		case <-tend:
+		}
+		e.opts.Output.Music(e.music)
+	}
 }
 
 // speak plays one sentence. The chime goes out while the words are still being

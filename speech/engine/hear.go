@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"tiepdan/speech/ear"
 	"tiepdan/speech/wire"
@@ -54,6 +55,11 @@ func (e *Engine) listen(ctx context.Context, req wire.Request) {
 }
 
 func (e *Engine) hear(ctx context.Context, h *hearing, lang string) {
+	heard, release := e.music.hold()
+	defer release()
+	if heard { // what the device still holds is not hers
+		time.AfterFunc(cutTail, e.opts.Ear.Speaking())
+	}
 	text, err := e.opts.Ear.Listen(ctx, lang, h.said, func(text string) {
 		e.reply(ctx, wire.Event{ID: h.id, Event: wire.Partial, Text: clip(text)})
 	})

@@ -137,6 +137,28 @@ func (o *Output) lost(err error, reopen bool) {
 	o.change(o.Name())
 }
 
+// Music lets b play on the device, if there is one, as [deck.Music] does. There
+// is no music in files.
+func (o *Output) Music(b *bed) {
+	runs, late := false, o.opts.Now().Sub(o.tried) >= retryDevice
+	if b != nil {
+		runs, _ = b.state()
+	}
+	if runs && o.opts.Mode != WAVOnly && !o.device && late {
+		o.rechoose()
+	}
+	player, ok := o.sink.(interface{ Music(b *bed) error })
+	if !ok {
+		if b != nil {
+			b.reset()
+		}
+		return
+	}
+	if err := player.Music(b); err != nil {
+		o.lost(err, late) // at once anew, but not again and again
+	}
+}
+
 // Play plays s on the sink in use. A sentence that a vanishing device cut off
 // fails; one that it had not begun is given to what replaces the device.
 func (o *Output) Play(ctx context.Context, s Sound) (string, error) {

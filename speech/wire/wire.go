@@ -22,6 +22,8 @@ const (
 
 	OpListen Op = "listen" // hear one request; answered by "heard" or "deaf", partial texts before
 	OpSaid   Op = "said"   // the request with this id has been said: answer now. OpStop takes it back
+
+	OpMusic Op = "music" // play music at this volume from now on; 0 is none, and stops it at once. Not answered
 )
 
 // Request is one line from kioskd to speechd.
