@@ -124,6 +124,7 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 		p.standStill(err)
 		return nil, nil
 	}
+	p.nav = n
 	p.serve("navigator", n.Run)
 	return &robot{n, p.logger}, nil
 }

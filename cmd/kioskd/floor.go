@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -30,11 +32,16 @@ type floor struct {
 	Outlines [][]nav.Point
 	// Min and Max are the corners of what is known.
 	Min, Max nav.Point
+	// Map is what the outlines were drawn from, Sum tells it from others, in
+	// every run of the program.
+	Map *nav.Map
+	Sum string
 }
 
 // floorBase is what the floor needs of the link to the base.
 type floorBase interface {
 	ReadFile(ctx context.Context, path string) ([]byte, error)
+	Checksum(ctx context.Context, path string) (uint32, error)
 	State() base.State
 	Changed() <-chan struct{}
 }
@@ -51,6 +58,8 @@ type floorOptions struct {
 	Base floorBase
 	// Places are the goals of routes.
 	Places map[string]nav.Point
+	// Use gets every map, before Changed is called; nil if nobody wants it.
+	Use func(*nav.Map)
 	// Changed is called when there is a new floor, or a route that was asked
 	// for. It comes from the service's goroutines and must not block.
 	Changed func()
@@ -67,11 +76,16 @@ type floorService struct {
 	mu    sync.Mutex
 	floor *floor
 	sum   mapSum // of the map shown
+
+	onBase checksums // of the base's files that the map shown came from; Run's
 }
 
 func newFloorService(o floorOptions) *floorService {
 	if o.Changed == nil {
 		o.Changed = func() {}
+	}
+	if o.Use == nil {
+		o.Use = func(*nav.Map) {}
 	}
 	return &floorService{floorOptions: o, routes: newFloorRoutes(o.Places, o.Changed)}
 }
@@ -84,6 +98,9 @@ func (p *plugs) addFloor(c *config.Config, link *base.Link, changed func()) *flo
 	}
 	if link != nil {
 		o.Base = link
+	}
+	if p.nav != nil {
+		o.Use = p.nav.SetMap
 	}
 	for _, pl := range c.Nav.Places {
 		o.Places[pl.Name] = nav.Point{XM: pl.XM, YM: pl.YM}
@@ -139,27 +156,36 @@ func (s *floorService) followFile(ctx context.Context) {
 	}
 }
 
-// followBase fetches the map each time the link comes up: the base may have
-// another one then.
+// followBase looks for another map each time the link comes up.
 func (s *floorService) followBase(ctx context.Context) {
 	retry := floorRetry{logger: s.Logger}
 	for s.waitLink(ctx, true) {
-		got, err := fetchFloor(ctx, s.Base)
-		if err != nil {
-			if !retry.wait(ctx, err) {
-				return
+		if !s.onBase.hold(ctx, s.Base) {
+			got, err := fetchFloor(ctx, s.Base)
+			if err != nil {
+				if !retry.wait(ctx, err) {
+					return
+				}
+				continue
 			}
-			continue
+			s.took(ctx, got)
 		}
 		retry = floorRetry{logger: s.Logger}
-		if s.take(ctx, got) {
-			if err := keepFloor(s.StateDir, got); err != nil {
-				s.Logger.LogAttrs(ctx, slog.LevelWarn, "the floor map is not kept", slog.String("error", err.Error()))
-			}
-		}
 		if !s.waitLink(ctx, false) || !rest(ctx, floorRest) {
 			return
 		}
+	}
+}
+
+// took shows and keeps what the base gave.
+func (s *floorService) took(ctx context.Context, got *floorMap) {
+	another := s.take(ctx, got)
+	if !another && maps.Equal(got.onBase, s.onBase) {
+		return
+	}
+	s.onBase = got.onBase
+	if err := keepFloor(s.StateDir, got); err != nil {
+		s.Logger.LogAttrs(ctx, slog.LevelWarn, "the floor map is not kept", slog.String("error", err.Error()))
 	}
 }
 
@@ -189,6 +215,7 @@ func (s *floorService) recall(ctx context.Context) {
 	}
 	if got != nil {
 		s.take(ctx, got)
+		s.onBase = got.onBase
 	}
 }
 
@@ -201,7 +228,7 @@ func (s *floorService) take(ctx context.Context, got *floorMap) bool {
 	if same {
 		return false
 	}
-	f := &floor{Version: 1, Outlines: got.decoded.Outline()}
+	f := &floor{Version: 1, Outlines: got.decoded.Outline(), Map: got.decoded, Sum: hex.EncodeToString(sum[:])}
 	f.Min, f.Max = got.decoded.Bounds()
 	s.mu.Lock()
 	if s.floor != nil {
@@ -210,6 +237,7 @@ func (s *floorService) take(ctx context.Context, got *floorMap) bool {
 	s.floor, s.sum = f, sum
 	s.mu.Unlock()
 	s.routes.use(got.decoded)
+	s.Use(got.decoded)
 	s.Logger.LogAttrs(ctx, slog.LevelInfo, "floor map", slog.Uint64("version", f.Version), slog.Int("contours", len(f.Outlines)))
 	s.Changed()
 	return true

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tiepdan/drivers/base"
 	"tiepdan/nav"
 )
 
@@ -36,6 +37,7 @@ type floorMap struct {
 	info    nav.MapInfo
 	picture []byte
 	decoded *nav.Map
+	onBase  checksums // nil when it came from elsewhere
 }
 
 type mapSum [sha256.Size]byte
@@ -101,7 +103,18 @@ func readPicture(name string, read func(name string) ([]byte, error)) ([]byte, e
 }
 
 func fetchFloor(ctx context.Context, from floorBase) (*floorMap, error) {
-	return loadFloor(floorOnBase, func(name string) ([]byte, error) { return from.ReadFile(ctx, name) })
+	sums := checksums{}
+	got, err := loadFloor(floorOnBase, func(name string) ([]byte, error) {
+		data, err := from.ReadFile(ctx, name)
+		if err == nil {
+			sums[name] = base.FTPChecksum(data)
+		}
+		return data, err
+	})
+	if got != nil {
+		got.onBase = sums
+	}
+	return got, err
 }
 
 func readFloorFile(name string) (*floorMap, error) {
@@ -113,6 +126,7 @@ func readFloorFile(name string) (*floorMap, error) {
 // keepFloor stores a map for the next start.
 func keepFloor(dir string, m *floorMap) error {
 	head := fmt.Appendf(nil, "%s%x\n", keptSum, sha256.Sum256(m.picture))
+	head = m.onBase.write(head)
 	return errors.Join(
 		replaceFile(filepath.Join(dir, keptPicture), m.picture),
 		replaceFile(filepath.Join(dir, keptInfo), append(head, m.keptInfo()...)),
@@ -143,7 +157,7 @@ func recallFloor(dir string) (*floorMap, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &floorMap{info: info, picture: picture, decoded: decoded}, nil
+	return &floorMap{info: info, picture: picture, decoded: decoded, onBase: readChecksums(text)}, nil
 }
 
 // replaceFile leaves the old content or the new after a power cut, never half

@@ -2,14 +2,11 @@ package main_test
 
 import (
 	"bytes"
-	"context"
-	"log/slog"
+	"compress/gzip"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,97 +16,6 @@ import (
 	"tiepdan/drivers/base/basetest"
 	"tiepdan/nav"
 )
-
-// mapBase is a base of which only files and the link matter.
-type mapBase struct {
-	mu      sync.Mutex
-	files   map[string][]byte
-	up      bool
-	err     error
-	changed chan struct{}
-	reads   int
-}
-
-func newMapBase() *mapBase {
-	return &mapBase{files: basetest.ServicePoint().MapFiles()}
-}
-
-func (b *mapBase) ReadFile(_ context.Context, path string) ([]byte, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.reads++
-	data, ok := b.files[path]
-	switch {
-	case b.err != nil:
-		return nil, b.err
-	case !b.up:
-		return nil, base.ErrLinkLost
-	case !ok:
-		return nil, &base.FTPError{Op: base.FTPOpenFileRO, Code: base.FTPFileNotFound}
-	}
-	return data, nil
-}
-
-func (b *mapBase) State() base.State {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return base.State{Link: b.up}
-}
-
-func (b *mapBase) Changed() <-chan struct{} {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.changed
-}
-
-func (b *mapBase) set(change func()) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	change()
-	close(b.changed)
-	b.changed = make(chan struct{})
-}
-
-func (b *mapBase) link(up bool) { b.set(func() { b.up = up }) }
-
-// floorRig runs a service in virtual time.
-type floorRig struct {
-	*kioskd.FloorService
-
-	news atomic.Int32 // how often Changed was called
-	log  bytes.Buffer
-}
-
-func runFloor(t *testing.T, o kioskd.FloorOptions, test func(r *floorRig)) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		r := &floorRig{}
-		if b, ok := o.Base.(*mapBase); ok {
-			b.changed = make(chan struct{}) // in the bubble
-		}
-		o.Changed = func() { r.news.Add(1) }
-		o.Logger = slog.New(slog.NewTextHandler(&r.log, nil))
-		o.Places = map[string]nav.Point{"door-3": {XM: 8.5, YM: 11.2}, "office": {XM: 8.5, YM: 13.5}, "moon": {XM: 1e6}}
-		r.FloorService = kioskd.NewFloorService(o)
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() { ended <- r.Run(ctx) }()
-		defer func() {
-			cancel()
-			if err := <-ended; err != nil {
-				t.Errorf("Run: %v", err)
-			}
-		}()
-		synctest.Wait()
-		test(r)
-	})
-}
-
-func (r *floorRig) after(d time.Duration) *kioskd.Floor {
-	time.Sleep(d)
-	synctest.Wait()
-	return r.Floor()
-}
 
 func TestFloorFromTheBase(t *testing.T) {
 	t.Parallel()
@@ -132,12 +38,16 @@ func TestFloorFromTheBase(t *testing.T) {
 				t.Errorf("not kept: %v", err)
 			}
 		}
-		// The same map again is no news.
+		// The same map again is no news, and not read again.
+		before := b.reads
 		b.link(false)
 		synctest.Wait()
 		b.link(true)
 		if again := r.after(time.Minute); again != f || r.news.Load() != 1 {
 			t.Errorf("got version %d and %d calls after a reconnect, want no change", again.Version, r.news.Load())
+		}
+		if b.reads != before || b.sums != 2 {
+			t.Errorf("got %d more reads and %d checksums, want none and two", b.reads-before, b.sums)
 		}
 		// Another one is.
 		b.link(false)
@@ -156,6 +66,22 @@ func TestFloorFromTheBase(t *testing.T) {
 			t.Errorf("got %+v after the restart, want the kept map", f)
 		}
 	})
+	// If the base still has it, it is not read again; but it is when its
+	// picture alone has changed.
+	for _, what := range []string{"the same", "another"} {
+		reads := 0
+		again := newMapBase()
+		again.up, again.files["/map/floor.yaml"] = true, b.files["/map/floor.yaml"]
+		if what == "another" {
+			reads = 2
+			again.files["/map/floor.pgm.gz"] = packed("P2 4 4 255 " + strings.Repeat("0 0 0 254 ", 4))
+		}
+		runFloor(t, kioskd.FloorOptions{Source: "base", StateDir: dir, Base: again}, func(r *floorRig) {
+			if r.after(time.Minute); again.reads != reads || len(r.used) != 1+reads/2 || r.used[len(r.used)-1] != r.Floor().Map {
+				t.Errorf("%s: got %d reads and %d maps used, want %d reads and every map used once", what, again.reads, len(r.used), reads)
+			}
+		})
+	}
 }
 
 func TestFloorSurvivesABadBase(t *testing.T) {
@@ -247,6 +173,14 @@ func TestKeptFloorMustBeWhole(t *testing.T) {
 			})
 		})
 	}
+}
+
+func packed(text string) []byte {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	_, _ = z.Write([]byte(text))
+	_ = z.Close()
+	return out.Bytes()
 }
 
 func write(t *testing.T, name, text string) {

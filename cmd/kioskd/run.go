@@ -18,6 +18,7 @@ import (
 	"tiepdan/config"
 	"tiepdan/drivers/base"
 	"tiepdan/kiosk"
+	"tiepdan/nav"
 	"tiepdan/report"
 )
 
@@ -29,7 +30,8 @@ type plugs struct {
 	links  *suture.Supervisor
 	logs   *logRing // the newest lines, for the technician's page
 	guide  *guide
-	wire   *base.Link // nil without a base
+	wire   *base.Link     // nil without a base
+	nav    *nav.Navigator // nil without a base, and while the site is wrong
 }
 
 func (p *plugs) post(m kiosk.Msg) { p.agent.Post(m) }
