@@ -58,7 +58,7 @@ var ErrNotPrinted = errors.New("nothing was printed")
 // ErrStopping answers requests that the end of the program overtook.
 var ErrStopping = errors.New("the agent is stopping")
 
-// Options plug the agent together. Printer, Voice, Ear and Base may be nil: the
+// Options plug the agent together. Printer, Voice, Ear, Base and Floor may be nil: the
 // function is then reported as missing.
 type Options struct {
 	Store   *Store
@@ -67,6 +67,7 @@ type Options struct {
 	Voice   Voice
 	Ear     Ear
 	Base    Base
+	Floor   Floor
 	Screens []Screen
 	Encode  func(kiosk.Event) (kind string, body json.RawMessage, err error)
 	Clock   func() string // quality of the clock, for events

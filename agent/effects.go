@@ -35,9 +35,7 @@ func (a *Agent) perform(ctx context.Context, effects []kiosk.Effect) {
 		case kiosk.PrintTicket, kiosk.PrintSlip:
 			a.toPaper(e)
 		case kiosk.Speak:
-			if a.o.Voice == nil || !a.speak.add(e) {
-				a.Post(kiosk.Spoken{ID: e.ID, Reason: "no voice, or too many sentences wait for it"})
-			}
+			a.toVoice(e)
 		case kiosk.Listen, kiosk.EndSpeech, kiosk.StopListening:
 			a.attend(ctx, e)
 		case kiosk.Music:
@@ -49,7 +47,15 @@ func (a *Agent) perform(ctx context.Context, effects []kiosk.Effect) {
 		case kiosk.Publish: // in the outbox since the commit
 		case kiosk.StartMission, kiosk.ProceedMission, kiosk.CancelMission, kiosk.ResumeMotion, kiosk.HoldMotion:
 			a.move(ctx, e)
+		case kiosk.EditFloor:
+			a.editFloor(e)
 		}
+	}
+}
+
+func (a *Agent) toVoice(e kiosk.Speak) {
+	if a.o.Voice == nil || !a.speak.add(e) {
+		a.Post(kiosk.Spoken{ID: e.ID, Reason: "no voice, or too many sentences wait for it"})
 	}
 }
 

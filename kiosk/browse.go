@@ -66,7 +66,7 @@ func (s *step) touched() {
 	s.RestAt = s.at.Add(s.Setup.AttractAfter)
 	s.IdleAt = s.at.Add(s.Setup.IdleReset)
 	if s.Tech != nil {
-		s.Tech = &Tech{Until: s.at.Add(techFor), Tests: s.Tech.Tests, Presses: s.Tech.Presses}
+		s.techStays()
 	}
 	if s.Session == nil {
 		return

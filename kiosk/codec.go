@@ -75,6 +75,7 @@ func messages() []Msg {
 		CheckIn{},
 		SpeechEnded{},
 		SlipAsked{},
+		FloorEdited{},
 	}
 }
 
@@ -92,6 +93,7 @@ func deviceMessages() []Msg {
 		RobotSays{},
 		MissionChanged{},
 		Spoken{},
+		FloorAnswer{},
 	}
 }
 

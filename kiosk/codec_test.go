@@ -17,7 +17,7 @@ import (
 func kinds(t *testing.T) []string {
 	t.Helper()
 	var out []string
-	for _, name := range []string{"msg.go", "msg_queue.go", "msg_ward.go"} {
+	for _, name := range []string{"msg.go", "msg_queue.go", "msg_ward.go", "technician_floor.go"} {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		if err != nil {
 			t.Fatal(err)

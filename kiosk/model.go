@@ -181,6 +181,7 @@ type Tech struct {
 	Until   time.Time     `json:"until"`
 	Tests   map[Part]Test `json:"tests,omitempty"`
 	Presses [4]int        `json:"presses"` // of the panel's buttons since it was opened
+	Floor   *FloorEdit    `json:"floor,omitempty"`
 }
 
 // Test is the last test of one part.

@@ -64,7 +64,7 @@ func (m Model) fill(v *View, outlook *eta.Outlook) {
 		b, _ := m.alarm()
 		v.Alarm = b.Text
 	case ScreenTechnician:
-		v.Technician = &TechnicianView{Boot: m.Boot, Tests: m.Tech.Tests, Presses: m.Tech.Presses}
+		v.Technician = &TechnicianView{Boot: m.Boot, Tests: m.Tech.Tests, Presses: m.Tech.Presses, Floor: m.Tech.Floor}
 	case ScreenListen:
 		v.Listen = m.Listen
 	default:

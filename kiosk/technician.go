@@ -91,7 +91,7 @@ func (s *step) maintenanceSet(msg MaintenanceSet) {
 	if msg.On {
 		s.cancelErrand()
 	}
-	s.Tech = &Tech{Until: s.at.Add(techFor), Tests: s.Tech.Tests, Presses: s.Tech.Presses}
+	s.techStays()
 }
 
 func (s *step) settleTech() {

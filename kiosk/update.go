@@ -135,7 +135,13 @@ func (s *step) technician(msg Msg) bool {
 	case TechnicianEntered:
 		s.technicianEntered()
 	case TechnicianLeft:
-		s.technicianLeft()
+		if !s.floorKeeps() {
+			s.technicianLeft()
+		}
+	case FloorEdited:
+		s.floorEdited(msg)
+	case FloorAnswer:
+		s.floorAnswered(msg)
 	case TestAsked:
 		s.testAsked(msg)
 	case MaintenanceSet:

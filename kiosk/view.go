@@ -193,6 +193,7 @@ type TechnicianView struct {
 	Boot    string
 	Tests   map[Part]Test
 	Presses [4]int
+	Floor   *FloorEdit // not nil: its editor is open
 }
 
 // ListenState is how far a request by voice has come.
