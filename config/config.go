@@ -172,10 +172,23 @@ type Speech struct {
 	Speechd    string `toml:"speechd"`     // path of the program; "" means beside kioskd
 	VolumePct  int    `toml:"volume_pct"`  // 1 to 100
 
+	Hours []SpeechHour `toml:"hours"` // parts of the day with another volume
+
+	Music    string `toml:"music"`     // "built-in", "files" or "off": under way with the tray
+	MusicDir string `toml:"music_dir"` // "files": "" means music in Unit.StateDir
+	MusicDB  int    `toml:"music_db"`  // dB that it lies below speech
+
 	Listen      bool   `toml:"listen"`        // requests by voice, once a model is installed
 	Input       string `toml:"input"`         // "auto", the microphone; or the path of a .wav file
 	ModelsDir   string `toml:"models_dir"`    // "" means models in Unit.StateDir
 	ListenMostS int    `toml:"listen_most_s"` // seconds; the longest request
+}
+
+// SpeechHour is a part of every day with a volume of its own. Emergencies are
+// announced at full volume all the same.
+type SpeechHour struct {
+	At        string `toml:"at"`         // as "21:00-07:00"
+	VolumePct int    `toml:"volume_pct"` // 1 to 100
 }
 
 // Report is the link to the ward's server.

@@ -45,6 +45,7 @@ func Default() Config {
 		Tray:    Tray{Kind: "none"},
 		Speech: Speech{
 			Enabled: true, Voice: "vi", Output: "auto", ReadNumber: "digits", VolumePct: 80,
+			Music: "built-in", MusicDB: 18,
 			Listen: true, Input: "auto", ListenMostS: 15,
 		},
 		Report:  Report{Enabled: true, StatusEveryS: 5},
@@ -77,6 +78,9 @@ func (c *Config) derive(isSet func(key string) bool) {
 	}
 	if c.Speech.WAVDir == "" && !isSet("speech.wav_dir") {
 		c.Speech.WAVDir = filepath.Join(c.Unit.StateDir, "wav")
+	}
+	if c.Speech.MusicDir == "" && !isSet("speech.music_dir") {
+		c.Speech.MusicDir = filepath.Join(c.Unit.StateDir, "music")
 	}
 	if c.Speech.ModelsDir == "" && !isSet("speech.models_dir") {
 		c.Speech.ModelsDir = filepath.Join(c.Unit.StateDir, "models")

@@ -63,6 +63,16 @@ func (k check) speech(s Speech) {
 	if s.Input != "auto" && !strings.HasSuffix(s.Input, ".wav") {
 		k.bad("speech.input", `is %q, expected "auto" or the path of a .wav file`, s.Input)
 	}
+	k.oneOf("speech.music", s.Music, "built-in", "files", "off")
+	k.path("speech.music_dir", s.MusicDir, "a directory")
+	k.between("speech.music_db", s.MusicDB, 6, 60, " dB")
+	for i, h := range s.Hours {
+		key := fmt.Sprintf("speech.hours[%d]", i+1)
+		if _, ok := parsePart(h.At); !ok {
+			k.bad(key+".at", "is %q, expected %s", h.At, partOfTheDay)
+		}
+		k.between(key+".volume_pct", h.VolumePct, 1, 100, " percent")
+	}
 	k.between("speech.listen_most_s", s.ListenMostS, 3, 18, " seconds")
 }
 

@@ -49,11 +49,14 @@ func run(args []string, in io.Reader, out, complaints io.Writer) error {
 	}
 	defer output.Close()
 	send := wire.NewEncoder[wire.Event](out)
+	log := slog.New(slog.NewTextHandler(complaints, nil))
 	options := engine.Options{
 		Synth:   engine.Espeak{Path: o.espeak, Voice: o.voice, Speed: o.speed},
 		Output:  output,
 		Program: version(),
-		Logger:  slog.New(slog.NewTextHandler(complaints, nil)),
+		Logger:  log,
+		Music:   o.source(log),
+		MusicDB: o.musicDB,
 	}
 	switch o.input {
 	case "none":

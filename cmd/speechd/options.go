@@ -5,11 +5,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 	"time"
 
 	"tiepdan/speech/ear"
 	"tiepdan/speech/engine"
+	"tiepdan/speech/music"
 	"tiepdan/speech/wire"
 )
 
@@ -21,6 +23,9 @@ type options struct {
 	input, models, lang string
 	bad                 []string
 	most                time.Duration
+
+	music, musicDir string
+	musicDB         int
 
 	transcribe, version bool
 	files               []string
@@ -42,6 +47,9 @@ func parse(args []string, complaints io.Writer) (*options, error) {
 		return nil
 	})
 	fs.DurationVar(&o.most, "listen-most", 15*time.Second, "the longest request, 3s to 18s")
+	fs.StringVar(&o.music, "music", "off", "what music there is: off, built-in (a quiet piece of our own), files")
+	fs.StringVar(&o.musicDir, "music-dir", "", "with --music=files: the directory (WAV, FLAC, Ogg Vorbis, MP3); while it has none the built-in piece plays")
+	fs.IntVar(&o.musicDB, "music-db", 18, "how far music lies below speech, in dB, 1 to 60")
 	fs.BoolVar(&o.transcribe, "transcribe", false, "write what the .wav files after the flags say, one JSON object a file, and end")
 	fs.StringVar(&o.lang, "lang", "vi", "with --transcribe: the language, vi or en")
 	fs.BoolVar(&o.version, "version", false, "print the version and exit")
@@ -62,6 +70,29 @@ func (o *options) check() error {
 		return errors.New("cannot start: nothing can be heard without --models")
 	case o.most < 3*time.Second || o.most > 18*time.Second:
 		return fmt.Errorf("cannot start: listen-most %v, want 3s to 18s", o.most)
+	}
+	return o.checkMusic()
+}
+
+func (o *options) checkMusic() error {
+	switch {
+	case o.music != "off" && o.music != "built-in" && o.music != "files":
+		return fmt.Errorf("cannot start: music %q, want off, built-in or files", o.music)
+	case o.music == "files" && o.musicDir == "":
+		return errors.New("cannot start: music files need --music-dir")
+	case o.musicDB < 1 || o.musicDB > 60:
+		return fmt.Errorf("cannot start: music-db %d, want 1 to 60", o.musicDB)
+	}
+	return nil
+}
+
+// source is the music; nil where there is none.
+func (o *options) source(log *slog.Logger) engine.Music {
+	switch o.music {
+	case "built-in":
+		return music.NewBuiltIn()
+	case "files":
+		return music.NewFiles(o.musicDir, music.Seed(), func(err error) { log.Warn("music trouble", slog.Any("err", err)) })
 	}
 	return nil
 }
