@@ -160,6 +160,11 @@ type Base struct {
 	Kind   string `toml:"kind"`   // "mavlink" or "none"
 	Device string `toml:"device"` // serial: path
 	Baud   int    `toml:"baud"`   // bits per second
+
+	SigningKeyFile string `toml:"signing_key_file"` // path of a key of this robot's and its base's own; "" leaves the line unsigned
+	SigningLinkID  int    `toml:"signing_link_id"`  // 0 to 255; its own when another program signs with the same key
+	Setpoints      bool   `toml:"setpoints"`        // goals as ArduPilot takes them
+	Tee            string `toml:"tee"`              // IP:PORT on this computer to which the line is copied; "" copies nothing
 }
 
 // Speech is the voice.

@@ -10,6 +10,8 @@ type Nav struct {
 	Entrance  string  `toml:"entrance"`    // place where it welcomes; "" means that it does not
 	LeadWaitS int     `toml:"lead_wait_s"` // seconds it waits there for the person called
 
+	WelcomeAtOpening bool `toml:"welcome_at_opening"` // it goes to Entrance when the Center opens
+
 	Quiet []string `toml:"quiet"` // parts of every day without rounds and music, as "21:00-07:00"
 	Lunch []string `toml:"lunch"` // the same, while people eat
 
@@ -37,6 +39,8 @@ type Round struct {
 	Name   string   `toml:"name"`
 	Stops  []string `toml:"stops"`   // places, in their order
 	ServeS int      `toml:"serve_s"` // seconds at each; 0 means the usual time
+
+	EveryMin int `toml:"every_min"` // minutes from one to the next while the Center is open; 0 means on request only
 }
 
 // Zone is an area with a rule.
@@ -48,9 +52,11 @@ type Zone struct {
 }
 
 // Tray is what tells of the tray on the robot. Pins are named as periph.io names
-// them; see package drivers/tray for how they are wired.
+// them; see package drivers/tray for how they are wired, and for the protocol of
+// a box on a serial line.
 type Tray struct {
-	Kind    string   `toml:"kind"`    // "gpio" or "none"
+	Kind    string   `toml:"kind"`    // "serial", "gpio" or "none"
+	Device  string   `toml:"device"`  // "serial": path
 	Present string   `toml:"present"` // "gpio": pin of the switch that the tray closes
 	Hands   []string `toml:"hands"`   // "gpio": pins of the light barriers
 	Stock   []string `toml:"stock"`   // "gpio": pins below its rows, the one that empties last first; none is fine

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -49,6 +50,18 @@ func (k check) base(b Base) {
 	k.between("base.baud", b.Baud, 1200, 4_000_000, " bits per second")
 	if b.Kind == "mavlink" {
 		k.path("base.device", b.Device, "the base's serial device, as /dev/tiepdan-base")
+	}
+	k.optionalPath("base.signing_key_file", b.SigningKeyFile)
+	k.between("base.signing_link_id", b.SigningLinkID, 0, 255, "")
+	if b.Tee == "" {
+		return
+	}
+	to, err := netip.ParseAddrPort(b.Tee)
+	switch {
+	case err != nil || to.Port() == 0:
+		k.bad("base.tee", `is %q, expected an IP address and a port, as "127.0.0.1:14550"`, b.Tee)
+	case !to.Addr().Unmap().IsLoopback():
+		k.bad("base.tee", `is %q, expected an address of this computer, as "127.0.0.1:14550": the line tells where the robot is among people`, b.Tee)
 	}
 }
 

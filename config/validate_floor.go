@@ -11,6 +11,8 @@ const (
 	leastZoneMPS = 0.1
 	leastServeS  = 20
 	mostServeS   = 40
+	leastRoundM  = 15
+	mostRoundM   = 480
 	partOfTheDay = `a part of the day such as "11:30-13:30"`
 )
 
@@ -24,6 +26,9 @@ func (k check) nav(c *Config) {
 	k.placeName("nav.waiting", n.Waiting, c)
 	k.optionalPlace("nav.dock", n.Dock, c)
 	k.optionalPlace("nav.entrance", n.Entrance, c)
+	if n.WelcomeAtOpening && n.Entrance == "" {
+		k.bad("nav.welcome_at_opening", "is true, expected false without nav.entrance: the robot does not know where people come in")
+	}
 	for key, parts := range map[string][]string{"nav.quiet": n.Quiet, "nav.lunch": n.Lunch} {
 		for i, s := range parts {
 			if _, ok := parsePart(s); !ok {
@@ -76,6 +81,12 @@ func (k check) rounds(c *Config) {
 		}
 		if r.ServeS != 0 {
 			k.between(table+"serve_s", r.ServeS, leastServeS, mostServeS, " seconds, or 0 for the usual time")
+		}
+		if r.EveryMin != 0 {
+			k.between(table+"every_min", r.EveryMin, leastRoundM, mostRoundM, " minutes, or 0 for rounds on request only")
+			if c.Tray.Kind == "none" {
+				k.bad(table+"every_min", "is %d, expected 0 without a tray: see tray.kind", r.EveryMin)
+			}
 		}
 	}
 	unique(k, names, func(i int) string { return fmt.Sprintf("nav.rounds[%d].name", i) })
@@ -133,7 +144,10 @@ func (k check) coordinate(key string, metres float64) {
 }
 
 func (k check) tray(t Tray) {
-	k.oneOf("tray.kind", t.Kind, "gpio", "none")
+	k.oneOf("tray.kind", t.Kind, "serial", "gpio", "none")
+	if t.Kind == "serial" {
+		k.path("tray.device", t.Device, "the tray box's serial device, as /dev/tiepdan-tray")
+	}
 	if t.Kind != "gpio" {
 		return
 	}

@@ -103,6 +103,16 @@ func TestValues(t *testing.T) {
 		{`debounce_ms = 20`, `debounce_ms = 0`, "panel.debounce_ms: "},
 		{`device = "/dev/tiepdan-base"`, ``, "base.device: is missing"},
 		{`baud = 921600`, `baud = 0`, "base.baud: "},
+		{`signing_link_id = 0`, `signing_link_id = 256`, "base.signing_link_id: is 256, expected 0 to 255"},
+		{`signing_key_file = ""`, `signing_key_file = " k"`, "base.signing_key_file: "},
+		{`tee = ""`, `tee = "192.168.1.5:14550"`, "base.tee: "},
+		{`tee = ""`, `tee = "0.0.0.0:14550"`, "base.tee: "},
+		{`tee = ""`, `tee = "localhost:14550"`, "base.tee: "},
+		{`tee = ""`, `tee = "127.0.0.1:0"`, "base.tee: "},
+		{`entrance = "welcome"`, "welcome_at_opening = true #", "nav.welcome_at_opening: "},
+		{`kind = "gpio"`, `kind = "serial"`, "tray.device: is empty"},
+		{`kind = "gpio"`, `kind = "seral"`, `tray.kind: is "seral", did you mean "serial"?`},
+		{`every_min = 0`, `every_min = 5`, "nav.rounds[1].every_min: is 5, expected 15 to 480"},
 		{`speed_mps = 0.6`, `speed_mps = 0.9`, "nav.speed_mps: is 0.9, expected 0.05 to 0.8"},
 		{`speed_mps = 0.6`, `speed_mps = nan`, "nav.speed_mps: "},
 		{`welcome = "welcome"`, `welcome = "entrance"`, "nav.welcome: "},
@@ -195,6 +205,10 @@ func TestAllowed(t *testing.T) {
 		{`reasons_for = ["neutral", "dissatisfied"]`, `reasons_for = []`},
 		{`map_source = "base"`, "map_source = \"none\""},
 		{`kind = "announcement"`, ``},
+		{`tee = ""`, `tee = "[::1]:14550"`},
+		{`every_min = 0`, `every_min = 45`},
+		{`welcome_at_opening = false`, `welcome_at_opening = true`},
+		{"kind = \"gpio\"                           # default \"none\"; \"gpio\": pins; \"serial\": the box\ndevice = \"\"", "kind = \"serial\"\ndevice = \"/dev/tiepdan-tray\""},
 	} {
 		if got := problems(t, edit(t, readExample(t), tc.old, tc.new)); len(got) > 0 {
 			t.Errorf("%s: got\n%v\nwant no problem", tc.new, &config.Errors{Problems: got})

@@ -90,13 +90,14 @@ func (r robot) note(what string, err error) {
 }
 
 // addBase plugs in the motion base, when one is configured.
-func (p *plugs) addBase(c *config.Config) (*robot, error) {
+func (p *plugs) addBase(c *config.Config) *robot {
 	if c.Base.Kind == "none" {
-		return nil, nil
+		return nil
 	}
-	wire, err := base.New(base.Options{Path: c.Base.Device, Baud: c.Base.Baud, Logger: p.logger})
+	wire, err := newBaseLine(c, p.logger)
 	if err != nil {
-		return nil, err
+		p.standStill(err)
+		return nil
 	}
 	p.wire = wire
 	link := &linkState{post: func(up bool) { p.post(kiosk.LinkChanged{Part: kiosk.PartBase, Up: up}) }}
@@ -122,11 +123,11 @@ func (p *plugs) addBase(c *config.Config) (*robot, error) {
 	p.serve("base link", wire.Run)
 	if err != nil {
 		p.standStill(err)
-		return nil, nil
+		return nil
 	}
 	p.nav = n
 	p.serve("navigator", n.Run)
-	return &robot{n, p.logger}, nil
+	return &robot{n, p.logger}
 }
 
 // standStill runs on without motion, and tells the technician why: a place

@@ -32,6 +32,7 @@ type plugs struct {
 	guide  *guide
 	wire   *base.Link     // nil without a base
 	nav    *nav.Navigator // nil without a base, and while the site is wrong
+	floor  *floorService
 }
 
 func (p *plugs) post(m kiosk.Msg) { p.agent.Post(m) }
@@ -99,7 +100,8 @@ func assemble(ctx context.Context, c *config.Config, store *agent.Store, p *plug
 	if p.agent, err = agent.New(ctx, o); err != nil {
 		return err
 	}
-	screen.floor.use(p.addFloor(c, p.wire, screen.floor.refresh))
+	p.floor = p.addFloor(c, p.wire, screen.floor.refresh)
+	screen.floor.use(p.floor)
 	if err := p.addConsole(c, screen); err != nil { //nolint:contextcheck // as above
 		return err
 	}
@@ -149,11 +151,7 @@ func (p *plugs) addDevices(c *config.Config, o *agent.Options, s *screen) error 
 	if err := p.addSpeech(c, o, s); err != nil {
 		return err
 	}
-	robot, err := p.addBase(c)
-	if err != nil {
-		return err
-	}
-	if robot != nil {
+	if robot := p.addBase(c); robot != nil {
 		o.Base = robot
 	}
 	return p.addPanel(c, s)

@@ -1,6 +1,7 @@
 package base
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -27,8 +28,8 @@ func (Key) GoString() string { return "base.Key" }
 
 var errKeyOpen = errors.New("others than its owner may read or write it: want mode 0600")
 
-// ReadKey reads a key from a file of 64 hexadecimal digits that nobody but its
-// owner may read.
+// ReadKey reads a key from a file that nobody but its owner may read: 64
+// hexadecimal digits, or 32 bytes in base64.
 func ReadKey(path string) (Key, error) {
 	k, err := readKey(path)
 	if err != nil {
@@ -54,13 +55,25 @@ func readKey(path string) (k Key, err error) {
 	if err != nil {
 		return Key{}, err
 	}
-	raw, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(raw) != keyLen || len(text) > maxKeyFile {
-		return Key{}, fmt.Errorf("%s: want %d hexadecimal digits", path, 2*keyLen) // never what stands there
+	raw := decodeKey(strings.TrimSpace(string(text)))
+	if len(raw) != keyLen || len(text) > maxKeyFile {
+		return Key{}, fmt.Errorf("%s: want %d bytes, as %d hexadecimal digits or in base64", path, keyLen, 2*keyLen) // never what stands there
 	}
 	copy(k[:], raw)
 	if k == (Key{}) {
 		return Key{}, fmt.Errorf("%s: a key of zeros", path)
 	}
 	return k, nil
+}
+
+// decodeKey is nil when a text is no key. No text of 32 bytes is both.
+func decodeKey(text string) []byte {
+	if raw, err := hex.DecodeString(text); err == nil {
+		return raw
+	}
+	raw, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return nil
+	}
+	return raw
 }

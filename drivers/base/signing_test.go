@@ -217,6 +217,8 @@ func TestReadKey(t *testing.T) {
 		fails      string
 	}{
 		{"good", digits + "\n", 0o600, ""},
+		{"base64", "CgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgo=\n", 0o600, ""},
+		{"half of base64", "CgoKCgoKCgoKCgoKCgo=", 0o600, "64 hexadecimal digits"},
 		{"read only", strings.ToUpper(digits), 0o400, ""},
 		{"open to the group", digits, 0o640, "0600"},
 		{"open to all", digits, 0o604, "0600"},
