@@ -145,14 +145,11 @@ func (o *Options) check() error {
 	refuse(o.Output != "auto" && o.Output != "device" && o.Output != "wav", "output %q, want auto, device or wav", o.Output)
 	refuse(o.Output == "wav" && o.WAVDir == "", "output wav needs a directory")
 	refuse(o.Volume < 0 || o.Volume > 100, "volume %d, want 1 to 100", o.Volume)
-	refuse(o.Music != "off" && o.Music != "built-in" && o.Music != "files", "music %q, want off, built-in or files", o.Music)
-	refuse(o.Music == "files" && o.MusicDir == "", "music files need a directory")
-	refuse(o.MusicDB < 0 || o.MusicDB > 60, "music %d dB below speech, want 1 to 60", o.MusicDB)
 	refuse(o.ReadNumber != Digits && o.ReadNumber != Grouped, "reading of numbers %q, want digits or grouped", o.ReadNumber)
 	refuse(o.Input != "none" && o.Models == "", "input %q needs a directory of models", o.Input)
 	refuse(o.ListenMost < 3*time.Second || o.ListenMost > 18*time.Second, "longest request %v, want 3s to 18s", o.ListenMost)
 	refuse(o.Queue < 0 || o.Heartbeat < 0, "queue %d and heartbeat %v, want more than 0", o.Queue, o.Heartbeat)
-	return errors.Join(errs...)
+	return errors.Join(append(errs, o.checkMusic())...)
 }
 
 // or returns v, or the default where v is the zero value.

@@ -1,10 +1,24 @@
 package speech
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	"tiepdan/speech/wire"
 )
+
+func (o *Options) checkMusic() error {
+	switch {
+	case o.Music != "off" && o.Music != "built-in" && o.Music != "files":
+		return fmt.Errorf("music %q, want off, built-in or files", o.Music)
+	case o.Music == "files" && o.MusicDir == "":
+		return errors.New("music files need a directory")
+	case o.MusicDB < 1 || o.MusicDB > 60:
+		return fmt.Errorf("music %d dB below speech, want 1 to 60", o.MusicDB)
+	}
+	return nil
+}
 
 // Music lets quiet music play, or ends it at once. Speech lowers it, and while a
 // request is heard there is none. It may be called from any goroutine and as

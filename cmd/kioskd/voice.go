@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,11 +13,14 @@ import (
 	"tiepdan/speech"
 )
 
-// voice lets the agent speak through speechd.
+// alarmID begins the ID of what kiosk says in an emergency.
+const alarmID = "alarm/"
+
+// voice lets the agent speak, and play music, through speechd.
 type voice struct{ *speech.Client }
 
 func (v voice) Say(ctx context.Context, s kiosk.Speak) error {
-	return v.Client.Say(ctx, speech.Sentence{ID: s.ID, Lang: string(s.Lang), Text: s.Text, Chime: s.Chime})
+	return v.Client.Say(ctx, speech.Sentence{ID: s.ID, Lang: string(s.Lang), Text: s.Text, Chime: s.Chime, Alarm: strings.HasPrefix(s.ID, alarmID)})
 }
 
 // addVoice plugs in the voice, unless the ward turned it off.
@@ -32,9 +36,15 @@ func (p *plugs) addVoice(c *config.Config, s *screen) (*voice, error) {
 		}
 		path = filepath.Join(filepath.Dir(self), "speechd")
 	}
+	zone, err := time.LoadLocation(c.Unit.TimeZone)
+	if err != nil {
+		return nil, fmt.Errorf("cannot tell the hours of the voice: %w", err)
+	}
 	client, err := speech.New(speech.Options{
 		Path: path, Voice: c.Speech.Voice, Output: c.Speech.Output, WAVDir: c.Speech.WAVDir,
-		Volume: c.Speech.VolumePct, ReadNumber: speech.Style(c.Speech.ReadNumber), Logger: p.logger,
+		Volume: c.Speech.VolumePct, VolumeAt: func(t time.Time) int { return c.Speech.VolumeAt(t.In(zone)) },
+		Music: c.Speech.Music, MusicDir: c.Speech.MusicDir, MusicDB: c.Speech.MusicDB,
+		ReadNumber: speech.Style(c.Speech.ReadNumber), Logger: p.logger,
 		Input: input(c.Speech), Models: c.Speech.ModelsDir, ListenMost: time.Duration(c.Speech.ListenMostS) * time.Second, OnEar: p.earChanged(s),
 		OnLink: func(up bool, detail string) {
 			// Files in place of a loudspeaker are what was asked for, or nobody hears anything.

@@ -49,15 +49,13 @@ func run(args []string, in io.Reader, out, complaints io.Writer) error {
 	}
 	defer output.Close()
 	send := wire.NewEncoder[wire.Event](out)
-	log := slog.New(slog.NewTextHandler(complaints, nil))
 	options := engine.Options{
 		Synth:   engine.Espeak{Path: o.espeak, Voice: o.voice, Speed: o.speed},
 		Output:  output,
 		Program: version(),
-		Logger:  log,
-		Music:   o.source(log),
-		MusicDB: o.musicDB,
+		Logger:  slog.New(slog.NewTextHandler(complaints, nil)),
 	}
+	o.addMusic(&options)
 	switch o.input {
 	case "none":
 	case "auto":

@@ -86,15 +86,15 @@ func (o *options) checkMusic() error {
 	return nil
 }
 
-// source is the music; nil where there is none.
-func (o *options) source(log *slog.Logger) engine.Music {
+// addMusic puts in what there is.
+func (o *options) addMusic(to *engine.Options) {
+	to.MusicDB = o.musicDB
 	switch o.music {
 	case "built-in":
-		return music.NewBuiltIn()
+		to.Music = music.NewBuiltIn()
 	case "files":
-		return music.NewFiles(o.musicDir, music.Seed(), func(err error) { log.Warn("music trouble", slog.Any("err", err)) })
+		to.Music = music.NewFiles(o.musicDir, music.Seed(), func(err error) { to.Logger.Warn("music trouble", slog.Any("err", err)) })
 	}
-	return nil
 }
 
 func (o *options) ear(mic ear.Microphone, send *wire.Encoder[wire.Event]) ear.Options {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -26,18 +27,12 @@ const (
 	maxEmpty = 100
 )
 
-// decoders by the ending of the name.
-func decoders() map[string]func(io.Reader) (decoder, error) {
-	return map[string]func(io.Reader) (decoder, error){
-		".wav": newWAV, ".flac": newFLAC, ".ogg": newOgg, ".oga": newOgg, ".mp3": newMP3,
-	}
-}
-
 // playable reports whether a name ends as that of a file we can play.
 func playable(name string) bool {
-	_, ok := decoders()[strings.ToLower(filepath.Ext(name))]
-	return ok
+	return slices.Contains([]string{".wav", ".flac", ".ogg", ".oga", ".mp3"}, ending(name))
 }
+
+func ending(name string) string { return strings.ToLower(filepath.Ext(name)) }
 
 // track is one file being played.
 type track struct {
@@ -51,7 +46,7 @@ func open(path string) (*track, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot play: %w", err)
 	}
-	d, err := decode(strings.ToLower(filepath.Ext(path)), file)
+	d, err := decode(ending(path), file)
 	if err != nil {
 		_ = file.Close()
 		return nil, fmt.Errorf("cannot play %s: %w", path, err)
@@ -59,18 +54,28 @@ func open(path string) (*track, error) {
 	return &track{decoder: d, file: file}, nil
 }
 
-// decode reads the head of a file of that kind.
-func decode(ext string, r io.Reader) (d decoder, err error) {
+// decode reads the head of a file whose name ends so.
+func decode(ext string, file io.Reader) (g guarded, err error) {
 	defer caught(&err)
 	// Not the file itself: a decoder that can seek reads all of it first.
-	d, err = decoders()[ext](bufio.NewReaderSize(r, 64<<10))
+	r := bufio.NewReaderSize(file, 64<<10)
+	switch ext {
+	case ".wav":
+		g.decoder, err = newWAV(r)
+	case ".flac":
+		g.decoder, err = newFLAC(r)
+	case ".mp3":
+		g.decoder, err = newMP3(r)
+	default:
+		g.decoder, err = newOgg(r)
+	}
 	switch {
 	case err != nil:
-		return nil, err
-	case d.rate() < minRate || d.rate() > maxRate:
-		return nil, fmt.Errorf("its rate is %d Hz, want %d to %d", d.rate(), minRate, maxRate)
+		return guarded{}, err
+	case g.rate() < minRate || g.rate() > maxRate:
+		return guarded{}, fmt.Errorf("its rate is %d Hz, want %d to %d", g.rate(), minRate, maxRate)
 	}
-	return guarded{d}, nil
+	return g, nil
 }
 
 func (t *track) close() { _ = t.file.Close() }

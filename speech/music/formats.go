@@ -16,7 +16,7 @@ type mp3File struct {
 	buf [4096]byte
 }
 
-func newMP3(r io.Reader) (decoder, error) {
+func newMP3(r io.Reader) (*mp3File, error) {
 	d, err := mp3.NewDecoder(struct{ io.Reader }{r})
 	if err != nil {
 		return nil, fmt.Errorf("it is no MP3: %w", err)
@@ -52,7 +52,7 @@ type oggFile struct {
 	buf []float32
 }
 
-func newOgg(r io.Reader) (decoder, error) {
+func newOgg(r io.Reader) (*oggFile, error) {
 	d, err := oggvorbis.NewReader(struct{ io.Reader }{r})
 	if err != nil {
 		return nil, fmt.Errorf("it is no Ogg Vorbis: %w", err)
@@ -88,7 +88,7 @@ type flacFile struct {
 	rest []float32
 }
 
-func newFLAC(r io.Reader) (decoder, error) {
+func newFLAC(r io.Reader) (*flacFile, error) {
 	d, err := flac.New(r)
 	if err != nil {
 		return nil, fmt.Errorf("it is no FLAC: %w", err)

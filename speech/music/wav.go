@@ -26,7 +26,7 @@ const (
 	wavExtensible = 0xfffe // the kind stands further on
 )
 
-func newWAV(r io.Reader) (decoder, error) {
+func newWAV(r io.Reader) (*wavFile, error) {
 	head := make([]byte, 12)
 	if _, err := io.ReadFull(r, head); err != nil || string(head[:4]) != "RIFF" || string(head[8:]) != "WAVE" {
 		return nil, errors.New("it is no WAV")
