@@ -31,6 +31,9 @@ type Options struct {
 	Status func() schema.Status
 	// Line gives the live tickets now, see LineOf. It must not block. nil sends none.
 	Line func() schema.Line
+	// Floor gives the plan of the floor, see FloorOf, and whether there is one.
+	// It must not block. nil sends none.
+	Floor func() (schema.Floor, bool)
 	// OnLink is told when the way to the ward opens or closes, and why. It
 	// must not block. May be nil.
 	OnLink func(up bool, detail string)
@@ -133,7 +136,8 @@ func (o Options) withDefaults() Options {
 }
 
 // StatusChanged asks for a new status and a new line to be sent as soon as the
-// rates allow, and at once when somebody was called.
+// rates allow, and at once when somebody was called. The plan of the floor is
+// looked at too.
 // It never blocks and may be called from any goroutine.
 func (c *Client) StatusChanged() {
 	select {

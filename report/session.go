@@ -57,6 +57,7 @@ type session struct {
 	saidAt     time.Time
 
 	line     lineSaying
+	floor    string               // hash of the plan said on this connection
 	settings kiosk.SettingsAnswer // said on this connection
 	updated  schema.Updated       // as settings
 }
@@ -109,12 +110,12 @@ func (s *session) next(ctx context.Context) error {
 		return nil
 	case <-s.statusDue.C:
 		s.statusOpen = true
-		return s.status(ctx)
+		return errors.Join(s.status(ctx), s.tellFloor(ctx))
 	case <-s.line.due.C:
 		s.line.open = true
 		return s.tellLine(ctx)
 	case <-s.client.nudge:
-		return errors.Join(s.status(ctx), s.tellLine(ctx), s.reported())
+		return errors.Join(s.status(ctx), s.tellLine(ctx), s.tellFloor(ctx), s.reported())
 	}
 }
 
@@ -237,8 +238,8 @@ func (s *session) status(ctx context.Context) error {
 	if o.Status == nil || !s.statusOpen {
 		return nil
 	}
-	s.statusDue.Reset(o.StatusEvery)
 	now := o.Status()
+	s.statusDue.Reset(pace(o.StatusEvery, now))
 	now.V, now.Boot = schema.Version, o.Boot
 	now.Outbox = schema.OutboxStatus{Epoch: s.outbox.Epoch(), Sent: s.sent, Delivered: s.acked}
 	if reflect.DeepEqual(now, s.said) && time.Since(s.saidAt) < statusBeats*o.StatusEvery {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"tiepdan/kiosk"
@@ -69,13 +70,33 @@ func doorOf(row kiosk.DoorRow) schema.DoorStatus {
 func baseOf(r kiosk.RobotView) *schema.BaseStatus {
 	return &schema.BaseStatus{
 		State: r.State, BatteryPct: min(max(r.BatteryPct, -1), 100), Charging: r.Charging, EStop: r.EStop,
-		XM: r.XM, YM: r.YM, HeadingRad: r.HeadingRad, Place: r.Place,
+		XM: r.XM, YM: r.YM, HeadingRad: r.HeadingRad, Place: clean(r.Place),
+		Reason: clean(r.Reason), Staff: clean(r.Staff), Refill: r.Refill, Held: r.Held,
 	}
 }
 
+// movingEvery is the shortest time between two statuses of a robot on its way:
+// people follow it on the ward's page.
+const movingEvery = time.Second
+
+// pace is how soon the next status may come.
+func pace(every time.Duration, s schema.Status) time.Duration {
+	if s.Base == nil {
+		return every
+	}
+	switch s.Base.State {
+	case "driving", "blocked", "docking":
+		return min(every, movingEvery)
+	}
+	return every
+}
+
 func missionOf(r kiosk.RobotView) *schema.MissionStatus {
-	if r.Mission == "" {
+	switch {
+	case strings.HasPrefix(r.Robot.Mission, "nav/") && r.Kind != "": // the base's own, whatever the core waits with
+		return &schema.MissionStatus{Kind: r.Kind, Phase: r.State, Place: clean(r.Target)}
+	case r.Mission == "":
 		return nil
 	}
-	return &schema.MissionStatus{Kind: r.Mission, Phase: string(r.Phase), Door: max(r.Door, 0)}
+	return &schema.MissionStatus{Kind: r.Mission, Phase: string(r.Phase), Door: max(r.Door, 0), Place: clean(r.Target)}
 }

@@ -2,3 +2,6 @@ package main
 
 // Hardware is hardware.
 var Hardware = hardware
+
+// PlanOf is planOf.
+var PlanOf = planOf

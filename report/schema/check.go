@@ -81,15 +81,7 @@ func (p *problems) version(v int) {
 	}
 }
 
-func (p *problems) epoch(value string) {
-	p.text("epoch", value)
-	for _, r := range value {
-		if !isWord(r) {
-			p.add("epoch has the character %q, want only letters, digits, - and _", r)
-			return
-		}
-	}
-}
+func (p *problems) epoch(value string) { p.word("epoch", value) }
 
 // uuid7 checks the textual form of RFC 9562, version 7, in lower case.
 func (p *problems) uuid7(field, value string) {

@@ -69,9 +69,27 @@ type Withdraw struct {
 // Goto sends the robot to a place that its unit names: before a door, to the
 // waiting area, or home to where it welcomes people. A robot that is with a
 // visitor, stopped or faulty refuses.
+//
+// With a kind it is sent on something else than to a place. A robot takes the
+// kinds that its Info names with AbilityErrands; others know of none.
 type Goto struct {
-	Place string `json:"place"`
+	Place string   `json:"place"` // or, with a kind, the round; "" where the kind says all
+	Kind  GotoKind `json:"kind,omitempty"`
 }
+
+// GotoKind is what a robot is sent on.
+type GotoKind string
+
+// The kinds of errands.
+const (
+	GotoPlace   GotoKind = ""        // to Place
+	GotoRound   GotoKind = "round"   // with the tray along the round that Place names
+	GotoWelcome GotoKind = "welcome" // to the entrance, to welcome people
+	GotoDock    GotoKind = "dock"    // to the charger
+)
+
+// AbilityErrands in an Info says that the robot knows the kinds of Goto.
+const AbilityErrands = "errands"
 
 // Report asks for the status now.
 type Report struct{}
@@ -113,7 +131,14 @@ func (p *problems) letters(field, value string) { p.optional(field, value, MaxLe
 
 func (w Withdraw) check(p *problems) { p.text("announcement", w.Announcement) }
 
-func (g Goto) check(p *problems) { p.text("place", g.Place) }
+func (g Goto) check(p *problems) {
+	oneOf(p, "kind", g.Kind, GotoPlace, GotoRound, GotoWelcome, GotoDock)
+	if g.Kind == GotoPlace || g.Kind == GotoRound {
+		p.text("place", g.Place)
+		return
+	}
+	p.optional("place", g.Place, MaxText)
+}
 
 func (Report) check(*problems) {}
 

@@ -136,13 +136,20 @@ type BaseStatus struct {
 	YM         float64 `json:"y_m"`
 	HeadingRad float64 `json:"heading_rad"`
 	Place      string  `json:"place"` // "" on the way
+	// Reason is why, where the state alone does not say it.
+	Reason string `json:"reason,omitempty"`
+	// Staff is why it cannot help itself and somebody must come.
+	Staff  string `json:"staff,omitempty"`
+	Refill bool   `json:"refill,omitempty"` // somebody must fill the tray
+	Held   bool   `json:"held,omitempty"`   // an official keeps it where it is
 }
 
 // MissionStatus is the errand that the robot is on.
 type MissionStatus struct {
-	Kind  string `json:"kind"` // lead, summon, return
+	Kind  string `json:"kind"` // lead, summon, return, tray, welcome, dock
 	Phase string `json:"phase"`
-	Door  int    `json:"door"` // 0 for none
+	Door  int    `json:"door"`            // 0 for none
+	Place string `json:"place,omitempty"` // that it drives to
 }
 
 // PrinterStatus is the ticket printer.
@@ -218,11 +225,14 @@ func (s Status) checkRobot(p *problems) {
 		p.optional("base.state", b.State, MaxText)
 		between(p, "base.battery_pct", b.BatteryPct, -1, 100)
 		p.optional("base.place", b.Place, MaxText)
+		p.optional("base.reason", b.Reason, MaxText)
+		p.optional("base.staff", b.Staff, MaxText)
 	}
 	if m := s.Mission; m != nil {
 		p.text("mission.kind", m.Kind)
 		p.optional("mission.phase", m.Phase, MaxText)
 		between(p, "mission.door", m.Door, 0, maxDoor)
+		p.optional("mission.place", m.Place, MaxText)
 	}
 	oneOf(p, "printer.paper", s.Printer.Paper, "", "ok", "near-end", "end")
 	p.optional("printer.error", s.Printer.Error, MaxDetail)
@@ -244,9 +254,9 @@ func (s Status) checkRobot(p *problems) {
 // message is what Encode and the decoders take.
 type message interface{ check(p *problems) }
 
-// Encode gives the JSON of a State, Info, Status, Line, Receipt, Reported or
+// Encode gives the JSON of a State, Info, Status, Line, Floor, Receipt, Reported or
 // Updated. It refuses what the reader would refuse.
-func Encode[M State | Info | Status | Line | Receipt | Reported | Updated](m M) ([]byte, error) {
+func Encode[M State | Info | Status | Line | Floor | Receipt | Reported | Updated](m M) ([]byte, error) {
 	var p problems
 	any(m).(message).check(&p)
 	if err := p.err(); err != nil {
@@ -255,8 +265,8 @@ func Encode[M State | Info | Status | Line | Receipt | Reported | Updated](m M) 
 	return json.Marshal(m)
 }
 
-// Decode reads a State, Info, Status, Line, Receipt, Reported or Updated strictly.
-func Decode[M State | Info | Status | Line | Receipt | Reported | Updated](data []byte) (M, error) {
+// Decode reads a State, Info, Status, Line, Floor, Receipt, Reported or Updated strictly.
+func Decode[M State | Info | Status | Line | Floor | Receipt | Reported | Updated](data []byte) (M, error) {
 	var m, none M
 	if err := decode(data, &m); err != nil {
 		return none, fmt.Errorf("cannot decode %T: %w", m, err)

@@ -24,6 +24,7 @@ const (
 	ChannelInfo   Channel = "info"       // retained, QoS 1: Info
 	ChannelStatus Channel = "tlm/status" // retained, QoS 0: Status
 	ChannelLine   Channel = "tlm/line"   // retained, QoS 0: Line
+	ChannelFloor  Channel = "tlm/floor"  // retained, QoS 1: Floor
 	ChannelAck    Channel = "ack/evt"    // retained, QoS 1, ward to robot: Receipt
 
 	ChannelDesired  Channel = "cfg/desired"  // retained, QoS 1, ward to robot: Settings, signed
@@ -103,6 +104,7 @@ func Filters() map[string]byte {
 		every + string(ChannelInfo):    1,
 		every + string(ChannelStatus):  0,
 		every + string(ChannelLine):    0,
+		every + string(ChannelFloor):   1,
 		every + string(ChannelUpdated): 1,
 		every + "evt/+":                1, // bundles too
 		every + resultPrefix + "+":     1,

@@ -12,6 +12,7 @@ import (
 func said() []string {
 	return []string{
 		string(schema.ChannelState), string(schema.ChannelInfo), string(schema.ChannelStatus), string(schema.ChannelLine),
+		string(schema.ChannelFloor),
 		"evt/+", "res/+", string(schema.ChannelReported), string(schema.ChannelUpdated),
 	}
 }

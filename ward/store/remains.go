@@ -108,6 +108,7 @@ func readContract() map[string]bool {
 		schema.Info{},
 		schema.Status{},
 		schema.Line{},
+		schema.Floor{},
 		schema.Updated{},
 	} {
 		fieldsOf(reflect.TypeOf(message), names)

@@ -77,7 +77,7 @@ const (
 
 func ownChannels() []schema.Channel {
 	return []schema.Channel{
-		schema.ChannelState, schema.ChannelInfo, schema.ChannelStatus, schema.ChannelLine,
+		schema.ChannelState, schema.ChannelInfo, schema.ChannelStatus, schema.ChannelLine, schema.ChannelFloor,
 		schema.ChannelReported, schema.ChannelUpdated, schema.ChannelBundle,
 	}
 }

@@ -13,6 +13,7 @@ func summaries() map[string]string {
 	return map[string]string{
 		"state": "The robot's presence; also its last will", "info": "What the robot is and can, and where its outbox begins",
 		"status": "What the robot and its line look like now", "line": "The live tickets, for their holders' pages",
+		"floor":    "The plan of the floor: walls, places, zones",
 		"ack":      "The ward's receipt, after its commit: nothing is delivered before it",
 		"reported": "What became of the ward's settings", "desired": "Settings that the ward wants, signed",
 		"update-desired": "Software that the ward wants, signed: where its manifest is, and its hash", "update-reported": "What became of that",

@@ -46,7 +46,9 @@ func join(all ...map[string]node) map[string]node {
 
 // limits are what a field's Go type does not say, by "Type.field". The test
 // holds each against the decoders.
-func limits() map[string]node { return join(eventLimits(), stateLimits(), lineLimits(), orderLimits()) }
+func limits() map[string]node {
+	return join(eventLimits(), stateLimits(), lineLimits(), floorLimits(), orderLimits())
+}
 
 func eventLimits() map[string]node {
 	faces := one("very-satisfied", "satisfied", "neutral", "dissatisfied")
@@ -87,6 +89,7 @@ func stateLimits() map[string]node {
 		"ServiceStatus.service": text(1, 64), "ServiceStatus.waiting": num(0, maxCount), "Minutes.low_min": {"minimum": 0},
 		"DoorStatus.door": num(1, maxDoor), "DoorStatus.serving": text(0, 64), "DoorStatus.waiting": num(0, maxCount),
 		"BaseStatus.state": text(0, 64), "BaseStatus.battery_pct": num(-1, 100), "BaseStatus.place": text(0, 64),
+		"BaseStatus.reason": text(0, 64), "BaseStatus.staff": text(0, 64), "MissionStatus.place": text(0, 64),
 		"MissionStatus.kind": text(1, 64), "MissionStatus.phase": text(0, 64), "MissionStatus.door": num(0, maxDoor),
 		"PrinterStatus.paper": one("", "ok", "near-end", "end"), "PrinterStatus.error": text(0, 200), "Left.tickets": num(0, maxCount),
 		"PartStatus.part": text(1, 64), "PartStatus.detail": text(0, 200),
@@ -106,10 +109,26 @@ func lineLimits() map[string]node {
 	}
 }
 
+func floorLimits() map[string]node {
+	cm := func() node { return num(-100_000, 100_000) }
+	ring := func(most int) node {
+		point := node{"minItems": 2, "maxItems": 2, "items": cm()}
+		return node{"minItems": 3, "maxItems": most, "items": point}
+	}
+	return map[string]node{
+		"Floor.v": version(), "Floor.hash": word(), "Floor.outline": each(schema.MaxFloorPoints, ring(schema.MaxFloorPoints)),
+		"Floor.places": list(200), "Floor.zones": list(200), "Floor.rounds": each(rows, text(1, 64)),
+		"FloorPlace.place": text(1, 64), "FloorPlace.kind": one("door", "welcome", "waiting", "dock", "entrance", "other"),
+		"FloorPlace.x_cm": cm(), "FloorPlace.y_cm": cm(), "FloorPlace.doors": each(rows, num(1, maxDoor)),
+		"FloorZone.zone": text(0, 64), "FloorZone.kind": one("keep-out", "speed", "waiting"), "FloorZone.area": ring(200),
+	}
+}
+
 func orderLimits() map[string]node {
 	return map[string]node{
 		"Announce.announcement": text(1, 64), "Announce.text": label(1, schema.MaxLetters),
-		"Announce.priority": one("normal", "high", "emergency"), "Withdraw.announcement": text(1, 64), "Goto.place": text(1, 64),
+		"Announce.priority": one("normal", "high", "emergency"), "Withdraw.announcement": text(1, 64), "Goto.place": text(0, 64),
+		"Goto.kind":  one("", "round", "welcome", "dock"),
 		"Reply.door": num(1, maxDoor), "Signed.id": uuid7(),
 		"Settings.rev": num(1, maxSeq), "Settings.announcements": list(schema.MaxStanding), "Settings.doors": list(rows),
 		"Settings.day_reset": text(1, 64), "Settings.time_zone": text(1, 64),
@@ -144,6 +163,10 @@ func rules() map[string]node {
 		},
 		"Result":   {"if": is("state", "rejected"), "then": node{"required": []string{"reason"}}, "else": absent("reason")},
 		"Reported": {"if": is("state", "rejected"), "then": node{"required": []string{"error"}}, "else": absent("error")},
-		"HelpEnd":  {"dependentRequired": node{"door": []string{"answer_s"}, "answer_s": []string{"door"}}},
+		"Goto": {
+			"if":   node{"properties": node{"kind": one("welcome", "dock")}, "required": []string{"kind"}},
+			"else": node{"properties": node{"place": node{"minLength": 1}}},
+		},
+		"HelpEnd": {"dependentRequired": node{"door": []string{"answer_s"}, "answer_s": []string{"door"}}},
 	}
 }

@@ -45,6 +45,7 @@ func messages(t *testing.T, g *generator) []message {
 		}),
 		plain(t, g, "status", schema.ChannelStatus, 0, status()),
 		plain(t, g, "line", schema.ChannelLine, 0, line()),
+		plain(t, g, "floor", schema.ChannelFloor, 1, floor()),
 		plain(t, g, "ack", schema.ChannelAck, 1, schema.Receipt{V: 1, Epoch: "9f3a1c20", Upto: 1842}),
 		plain(t, g, "reported", schema.ChannelReported, 1,
 			schema.Reported{V: 1, Rev: 17, State: schema.SettingsApplied},
@@ -64,7 +65,7 @@ func messages(t *testing.T, g *generator) []message {
 	return append(out, bundle(t, g), desired(t, g), updating(t, g))
 }
 
-func plain[M schema.State | schema.Info | schema.Status | schema.Line | schema.Receipt | schema.Reported | schema.Updated](
+func plain[M schema.State | schema.Info | schema.Status | schema.Line | schema.Floor | schema.Receipt | schema.Reported | schema.Updated](
 	t *testing.T, g *generator, name string, channel schema.Channel, qos int, values ...M,
 ) message {
 	t.Helper()
@@ -137,6 +138,8 @@ func orders() []schema.Order {
 		schema.Announce{Announcement: "n2", Text: schema.Label{Vi: "Có cháy, mời mọi người ra cửa chính."}, Priority: "emergency"},
 		schema.Withdraw{Announcement: "n1"},
 		schema.Goto{Place: "door-3"},
+		schema.Goto{Kind: schema.GotoRound, Place: "morning"},
+		schema.Goto{Kind: schema.GotoDock},
 		schema.Report{},
 		schema.Reply{Called: instant(), Door: 3},
 	}
@@ -219,11 +222,21 @@ func status() schema.Status {
 		V: 1, TS: instant(), Clock: schema.ClockNTP, Boot: "b1",
 		Services: []schema.ServiceStatus{{Service: "ho-tich", Label: schema.Label{Vi: "Hộ tịch", En: "Civil status"}, Waiting: 4, Wait: &schema.Minutes{Low: 8, High: 15}}},
 		Doors:    []schema.DoorStatus{{Door: 3, Label: schema.Label{Vi: "Tư pháp", En: "Justice"}, Serving: "A012", Since: &since, Waiting: 4}},
-		Base:     &schema.BaseStatus{State: "idle", BatteryPct: 76, XM: 1.5, YM: -2, HeadingRad: 0.5, Place: "welcome"},
-		Mission:  &schema.MissionStatus{Kind: "summon", Phase: "driving", Door: 3},
+		Base:     &schema.BaseStatus{State: "idle", BatteryPct: 76, XM: 1.5, YM: -2, HeadingRad: 0.5, Place: "welcome", Reason: "lunch", Staff: "no-progress", Refill: true, Held: true},
+		Mission:  &schema.MissionStatus{Kind: "summon", Phase: "driving", Door: 3, Place: "door-3"},
 		Printer:  schema.PrinterStatus{Link: true, Paper: "near-end", Left: &schema.Left{Tickets: 40, Measured: true}},
 		Parts:    []schema.PartStatus{{Part: "printer", Up: true, Since: instant()}},
 		Outbox:   schema.OutboxStatus{Epoch: "9f3a1c20", Sent: 1842, Delivered: 1840},
+	}
+}
+
+func floor() schema.Floor {
+	return schema.Floor{
+		V: 1, Hash: "5f1c2a9b",
+		Outline: [][][]int{{{0, 0}, {2000, 0}, {2000, 1500}, {0, 1500}}, {{20, 20}, {20, 1480}, {1980, 1480}, {1980, 20}}},
+		Places:  []schema.FloorPlace{{Place: "door-3", Kind: schema.PlaceDoor, XCM: 1650, YCM: 1240, Doors: []int{3}}, {Place: "dock", Kind: schema.PlaceDock, XCM: 60, YCM: 80, Doors: []int{}}},
+		Zones:   []schema.FloorZone{{Zone: "chairs", Kind: schema.ZoneWaiting, Area: [][]int{{500, 400}, {900, 400}, {900, 800}}}},
+		Rounds:  []string{"morning"},
 	}
 }
 
