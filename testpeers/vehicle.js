@@ -1,122 +1,154 @@
 // A small vehicle that speaks MAVLink 2 through other people's code: npm
 // node-mavlink frames, checks and signs, mavlink-mappings has the messages.
-//   node vehicle.js [KEY] < BYTES > BYTES
-// KEY is 64 hexadecimal digits: then every frame is signed, and others are
-// refused. Descriptor 3 takes a command a line: estop, release, lost, found.
-// What the vehicle does not know it prints on standard error. The wire is what
-// drivers/base/doc.go says: north-east-down, headings clockwise.
+//   node vehicle.js CONFIG < BYTES > BYTES
+// CONFIG is JSON: start and dock (x, y, heading), battery, speedUp, files by
+// path in base64, and perhaps key, 64 hexadecimal digits: then every frame is
+// signed, and others are refused. Descriptor 3 takes a command a line, as a
+// JSON list of its name and its arguments; descriptor 4 answers each with a
+// line. The wire is what drivers/base/doc.go says: north-east-down, headings
+// clockwise.
 'use strict';
 
 const fs = require('fs');
 const readline = require('readline');
 const { createMavLinkStream, MavLinkProtocolV2, minimal, common, standard } = require('node-mavlink');
+const { Floor } = require('./vehicle/floor');
+const { Body, HOLD, DOCK, GUIDED, wrap } = require('./vehicle/body');
+const { Files } = require('./vehicle/files');
 
+const ACCEPTED = 0, REJECTED = 1, DENIED = 2, UNSUPPORTED = 3, FAILED = 4, RUNNING = 5, CANCELLED = 6;
+const GOTO = 31000, RELOCALISE = 31001, SET_MODE = 176, FENCE = 1, LOCAL_NED = 1, BODY_NED = 8;
+const results = { done: ACCEPTED, failed: FAILED, cancelled: CANCELLED };
+
+const config = JSON.parse(process.argv[2]);
+const key = config.key ? Buffer.from(config.key, 'hex') : null;
 const registry = { ...minimal.REGISTRY, ...standard.REGISTRY, ...common.REGISTRY };
-const key = process.argv[2] ? Buffer.from(process.argv[2], 'hex') : null;
 const protocol = new MavLinkProtocolV2(1, 1, key ? MavLinkProtocolV2.IFLAG_SIGNED : 0);
 const born = Date.now();
-const HOLD = 4, DOCK = 8, GUIDED = 15;
-const ACCEPTED = 0, REJECTED = 1, DENIED = 2, UNSUPPORTED = 3, FAILED = 4, RUNNING = 5, CANCELLED = 6;
-const FENCE = 1;
 
-const v = {
-  north: 0, east: 0, yaw: 0, speed: 0, turn: 0, mode: HOLD, cap: 0.6, estop: false, good: true, resets: 0,
-  goal: null, hand: null, heard: 0, contact: true, fence: null, corners: 0,
-};
+const files = new Files();
+for (const [path, data] of Object.entries(config.files)) files.content.set(path, Buffer.from(data, 'base64'));
+const resolution = +/resolution: (\S+)/.exec(files.content.get('/map/floor.yaml'))[1];
+const floor = new Floor(files.content.get('/map/floor.pgm.gz'), resolution);
+const body = new Body(config, floor, (order, how) => {
+  if (!order.command) return; // a position setpoint has no answer
+  last[order.command] = { about: order.about, result: results[how] };
+  ack(order.command, results[how], order.about);
+});
+
+let seq = 0, mute = false, moves = 0, sick = 0;
+const strange = []; // what came that the vehicle does not know
+const counts = { crc: 0, unsigned: 0, forged: 0 };
+const last = {}; // how the last order of each command ended
+let fence = null; // an upload that runs
 const params = [
-  { id: 'WP_SPEED', type: 9, value: 0.5 }, { id: 'LIDAR_RPM', type: 3, value: 600 }, { id: 'SIXTEEN_LETTERS_', type: 6, value: -70001 },
+  { id: 'WP_SPEED', type: 9, value: 0.5 }, { id: 'LIDAR_RPM', type: 3, value: 600 },
+  { id: 'ODO_TICKS_PER_M_', type: 6, value: -100000 }, { id: 'SERIAL_NO', type: 5, value: 70001, fixed: true },
 ];
-let seq = 0;
-const bad = (...words) => console.error(...words);
 
 function send(Message, fields) {
-  const m = Object.assign(new Message(), fields);
-  let frame = protocol.serialize(m, seq++ & 255);
+  let frame = protocol.serialize(Object.assign(new Message(), fields), seq++ & 255);
   if (key) frame = protocol.sign(frame, 0, key, Date.now());
-  process.stdout.write(frame);
+  if (!mute) process.stdout.write(frame);
 }
 
 const ack = (command, result, about = 0) => send(common.CommandAck, {
   command, result, progress: 255, resultParam2: about, targetSystem: 1, targetComponent: 191,
 });
-const wrap = a => Math.atan2(Math.sin(a), Math.cos(a));
 
-function end(result) {
-  const g = v.goal;
-  v.goal = null;
-  if (g) ack(g.command, result, g.about);
+// begin takes an order. The same once more is answered with how that stands.
+function begin(order, again) {
+  const { command, about } = order, o = body.order;
+  if (again && o && o.command === command && o.about === about) return ack(command, RUNNING, about);
+  if (again && last[command] && last[command].about === about) return ack(command, last[command].result, about);
+  body.end('cancelled');
+  let result = RUNNING;
+  if (body.stuck()) result = REJECTED;
+  else if (!(command === SET_MODE ? body.goDock(order) : body.go(order))) result = command === SET_MODE ? FAILED : DENIED;
+  if (result === RUNNING) delete last[command]; else last[command] = { about, result };
+  ack(command, result, about);
+  heartbeat();
 }
 
-function stop(result) {
-  v.mode = HOLD;
-  v.hand = null;
-  end(result);
+function setMode(m) {
+  const mode = m._param2;
+  switch (m._param1 === 1 && mode) {
+    case HOLD: body.hold(); return ack(SET_MODE, ACCEPTED, HOLD);
+    case DOCK: return begin({ command: SET_MODE, about: DOCK }, m.confirmation > 0);
+    case GUIDED:
+      if (!body.stuck()) body.mode = GUIDED;
+      return ack(SET_MODE, body.stuck() ? REJECTED : ACCEPTED, GUIDED);
+  }
+  strange.push(`DO_SET_MODE ${mode}`);
+  ack(SET_MODE, UNSUPPORTED, mode);
 }
 
-function begin(goal) {
-  end(CANCELLED);
-  if (v.estop || !v.good) return ack(goal.command, REJECTED, goal.about);
-  if (Math.abs(goal.north) > 50 || Math.abs(goal.east) > 50) return ack(goal.command, DENIED, goal.about);
-  v.goal = goal;
-  v.last = goal;
-  v.mode = goal.command === 176 ? DOCK : GUIDED;
-  ack(goal.command, RUNNING, goal.about);
+function request(id) {
+  if (id === 0) heartbeat();
+  else if (id === 148) version();
+  else {
+    strange.push(`REQUEST_MESSAGE ${id}`);
+    return ack(512, UNSUPPORTED);
+  }
+  ack(512, ACCEPTED);
 }
 
 function commandLong(m) {
-  const p = [m._param1, m._param2];
   switch (m.command) {
-    case 176: // DO_SET_MODE
-      if (p[1] === HOLD) { stop(CANCELLED); return ack(176, ACCEPTED, HOLD); }
-      if (p[1] === DOCK) {
-        if (v.goal && v.goal.command === 176) return ack(176, RUNNING, DOCK);
-        return begin({ command: 176, about: DOCK, north: 0, east: 0, yaw: 0 });
-      }
-      break;
-    case 178: if (!(p[1] > 0)) return ack(178, DENIED); v.cap = p[1]; return ack(178, ACCEPTED);
-    case 193: stop(CANCELLED); return ack(193, ACCEPTED);
-    case 511: return ack(511, ACCEPTED);
-    case 512:
-      if (p[0] === 0) { heartbeat(); return ack(512, ACCEPTED); }
-      if (p[0] !== 148) break;
-      send(standard.AutopilotVersion, {
-        // PARAM_ENCODE_BYTEWISE, MISSION_FENCE, MAVLINK2
-        capabilities: 16n | 16384n | 8192n, flightSwVersion: (4 << 24) | (5 << 16) | (6 << 8), vendorId: 11, productId: 12, uid: 424242n,
-        flightCustomVersion: Array(8).fill(0), middlewareCustomVersion: Array(8).fill(0), osCustomVersion: Array(8).fill(0), uid2: Array(18).fill(0),
-      });
-      return ack(512, ACCEPTED);
+    case SET_MODE: return setMode(m);
+    case 178: // DO_CHANGE_SPEED
+      if (!(m._param2 > 0)) return ack(178, DENIED);
+      body.cap = m._param2;
+      return ack(178, ACCEPTED);
+    case 193: body.hold(); return ack(193, ACCEPTED); // DO_PAUSE_CONTINUE
+    case 511: return ack(511, ACCEPTED); // SET_MESSAGE_INTERVAL
+    case 512: return request(m._param1);
   }
-  bad('unknown COMMAND_LONG', m.command, ...p);
+  strange.push(`COMMAND_LONG ${m.command}`);
   ack(m.command, UNSUPPORTED);
 }
 
 function commandInt(m) {
-  const at = { north: m._param5 / 1e4, east: m._param6 / 1e4, yaw: m._param4 * Math.PI / 180 };
-  if (m.frame !== 1) { bad('frame', m.frame); return ack(m.command, UNSUPPORTED); }
-  if (m.command === 31000) {
-    const about = m._param2;
-    if (v.goal && v.goal.about === about) return ack(31000, RUNNING, about);
-    return begin({ command: 31000, about, ...at });
+  const at = { x: m._param6 / 1e4, y: m._param5 / 1e4, heading: wrap(Math.PI / 2 - m._param4 * Math.PI / 180) };
+  if (m.frame !== LOCAL_NED) {
+    strange.push(`COMMAND_INT in frame ${m.frame}`);
+    return ack(m.command, UNSUPPORTED);
   }
-  if (m.command === 31001) {
-    v.good = true;
-    v.resets = (v.resets + 1) & 255;
-    return ack(31001, ACCEPTED);
+  switch (m.command) {
+    case GOTO: return begin({ command: GOTO, about: m._param2, ...at }, true);
+    case RELOCALISE:
+      if (!(m._param1 > 0)) return ack(RELOCALISE, DENIED);
+      body.relocalise(at.x, at.y, m._param1);
+      return ack(RELOCALISE, ACCEPTED);
   }
-  bad('unknown COMMAND_INT', m.command);
+  strange.push(`COMMAND_INT ${m.command}`);
   ack(m.command, UNSUPPORTED);
 }
 
-function velocity(m) {
-  if (m.typeMask !== 1511 || m.coordinateFrame !== 8) return bad('setpoint', m.typeMask, m.coordinateFrame);
-  end(CANCELLED);
-  if (!v.estop) { v.mode = GUIDED; v.hand = { speed: m.vx, turn: m.yawRate, until: Date.now() + 250 }; }
+function setpoint(m) {
+  if (m.typeMask === 1511 && m.coordinateFrame === BODY_NED) {
+    body.end('cancelled');
+    if (!body.stuck()) body.push(m.vx, -m.yawRate);
+  } else if (m.typeMask === 3580 && m.coordinateFrame === LOCAL_NED) {
+    const o = body.order;
+    if (o && o.x === m.y && o.y === m.x || body.stuck()) return;
+    body.end('cancelled');
+    if (body.far([m.y, m.x]) > 0.1) body.go({ x: m.y, y: m.x });
+  } else strange.push(`setpoint ${m.typeMask} in frame ${m.coordinateFrame}`);
 }
 
+// moving reports whether a message asks the vehicle to move.
+const moving = (id, m) => id === 75 && m.command === GOTO || id === 76 && m.command === SET_MODE && m._param2 === DOCK ||
+  id === 84 && (m.typeMask === 3580 || m.vx !== 0 || m.yawRate !== 0);
+
 // Parameters travel as the bytes of their type.
+const codecs = {
+  3: ['writeUInt16LE', 'readUInt16LE'], 5: ['writeUInt32LE', 'readUInt32LE'], 6: ['writeInt32LE', 'readInt32LE'], 9: ['writeFloatLE', 'readFloatLE'],
+};
+
 function tell(i) {
   const p = params[i], b = Buffer.alloc(4);
-  if (p.type === 9) b.writeFloatLE(p.value); else if (p.type === 3) b.writeUInt16LE(p.value); else b.writeInt32LE(p.value);
+  b[codecs[p.type][0]](p.value);
   send(common.ParamValue, { paramId: p.id, paramType: p.type, paramValue: b.readFloatLE(), paramCount: params.length, paramIndex: i });
 }
 
@@ -124,7 +156,7 @@ function setParam(m) {
   const i = params.findIndex(p => p.id === m.paramId), p = params[i], b = Buffer.alloc(4);
   if (!p || p.type !== m.paramType) return;
   b.writeFloatLE(m.paramValue);
-  p.value = p.type === 9 ? b.readFloatLE() : p.type === 3 ? b.readUInt16LE() : b.readInt32LE();
+  if (!p.fixed) p.value = b[codecs[p.type][1]]();
   tell(i);
 }
 
@@ -132,114 +164,143 @@ const missionAck = type => send(common.MissionAck, { targetSystem: 1, targetComp
 const askItem = s => send(common.MissionRequestInt, { targetSystem: 1, targetComponent: 191, seq: s, missionType: FENCE });
 
 function item(m) {
-  const f = v.fence;
+  const f = fence;
   if (!f || m.seq !== f.next) return;
-  if (m.command !== 5002 || m.frame !== 1 || m.missionType !== FENCE || m.param1 < 3) { bad('item', m); v.fence = null; return missionAck(1); }
+  if (m.command !== 5002 || m.frame !== LOCAL_NED || m.missionType !== FENCE || !(m.param1 >= 3)) {
+    strange.push(`fence item ${m.seq} of command ${m.command}`);
+    fence = null;
+    return missionAck(1);
+  }
+  const area = f.areas[f.areas.length - 1];
+  if (!area || area.length === area.wants) f.areas.push(Object.assign([], { wants: m.param1 }));
+  f.areas[f.areas.length - 1].push([m.y / 1e4, m.x / 1e4]);
   if (++f.next < f.count) return askItem(f.next);
-  v.corners = f.count;
-  v.fence = null;
+  floor.keepOut(f.areas);
+  fence = null;
   missionAck(0);
 }
 
 const handlers = {
-  0: m => { v.heard = Date.now(); if (m.type !== 18) bad('heartbeat of type', m.type); },
+  0: m => { body.silence = 0; if (m.type !== 18) strange.push(`a heartbeat of type ${m.type}`); },
   20: m => { const i = m.paramIndex >= 0 ? m.paramIndex : params.findIndex(p => p.id === m.paramId); if (params[i]) tell(i); },
   21: () => params.forEach((_, i) => tell(i)),
   23: setParam,
-  44: m => { v.fence = { count: m.count, next: 0 }; askItem(0); },
-  45: () => { v.corners = 0; missionAck(0); },
+  44: m => { fence = { count: m.count, next: 0, areas: [] }; askItem(0); },
+  45: () => { floor.keepOut([]); missionAck(0); },
   73: item,
   75: commandInt,
   76: commandLong,
-  84: velocity,
+  84: setpoint,
+  110: m => send(common.FileTransferProtocol, { targetSystem: 1, targetComponent: 191, payload: [...files.answer(m.payload)] }),
   111: m => { if (m.tc1 === 0n) send(common.TimeSync, { tc1: process.hrtime.bigint(), ts1: m.ts1, targetSystem: 1, targetComponent: 191 }); },
 };
 
-createMavLinkStream(process.stdin, { onCrcError: () => bad('a frame with a wrong checksum') }).on('data', packet => {
+createMavLinkStream(process.stdin, { onCrcError: () => counts.crc++ }).on('data', packet => {
   const { msgid, sysid, compid } = packet.header;
-  if (sysid !== 1 || compid !== 191) return bad('from', sysid, compid);
-  if (key && !(packet.signature && packet.signature.matches(key))) return bad('not signed by the key: message', msgid);
-  if (!key && packet.signature) return bad('signed without a key');
-  if (!handlers[msgid] || !registry[msgid]) return bad('unknown message', msgid);
-  handlers[msgid](packet.protocol.data(packet.payload, registry[msgid]));
+  if (key && !packet.signature) return counts.unsigned++;
+  if (key && !packet.signature.matches(key)) return counts.forged++;
+  if (sysid !== 1 || compid !== 191) return strange.push(`from ${sysid} ${compid}`);
+  if (!handlers[msgid] || !registry[msgid]) return strange.push(`message ${msgid}`);
+  const m = packet.protocol.data(packet.payload, registry[msgid]);
+  if (moving(msgid, m)) moves++;
+  handlers[msgid](m);
 });
 process.stdin.on('end', () => process.exit(0));
 
-function drive(dt) {
-  let speed = 0, turn = 0;
-  const g = v.goal, now = Date.now();
-  if (v.estop || now - v.heard > 500) {
-    if (g) end(FAILED);
-    v.hand = null;
-  } else if (g) {
-    const north = g.north - v.north, east = g.east - v.east, far = Math.hypot(north, east);
-    if (far > 0.03) {
-      const off = wrap(Math.atan2(east, north) - v.yaw);
-      if (Math.abs(off) > 0.1) turn = 3 * Math.sign(off) * Math.min(1, Math.abs(off));
-      else { turn = 2 * off; speed = Math.min(v.cap, Math.max(0.05, far)); }
-    } else if (Math.abs(wrap(g.yaw - v.yaw)) > 0.03) turn = 3 * wrap(g.yaw - v.yaw);
-    else end(ACCEPTED);
-  } else if (v.hand && v.hand.until > now) ({ speed, turn } = v.hand);
-  v.speed = speed;
-  v.turn = turn;
-  v.yaw = wrap(v.yaw + turn * dt);
-  v.north += speed * dt * Math.cos(v.yaw);
-  v.east += speed * dt * Math.sin(v.yaw);
-  v.contact = Math.hypot(v.north, v.east) < 0.1 && speed === 0;
-}
-
 function heartbeat() {
   send(minimal.Heartbeat, {
-    type: 10, autopilot: 0, baseMode: 1 | (v.estop ? 0 : 128), customMode: v.mode, systemStatus: v.estop ? 6 : v.goal ? 4 : 3, mavlinkVersion: 3,
+    type: 10, autopilot: 0, baseMode: 1 | (body.estop ? 0 : 128), customMode: body.mode,
+    systemStatus: body.estop ? 6 : body.fault ? 5 : body.order ? 4 : 3, mavlinkVersion: 3,
+  });
+}
+
+function version() {
+  send(standard.AutopilotVersion, {
+    // PARAM_ENCODE_BYTEWISE, FTP, MISSION_FENCE, MAVLINK2
+    capabilities: 16n | 32n | 16384n | 8192n, flightSwVersion: (4 << 24) | (5 << 16) | (6 << 8), vendorId: 11, productId: 12, uid: 424242n,
+    flightCustomVersion: Array(8).fill(0), middlewareCustomVersion: Array(8).fill(0), osCustomVersion: Array(8).fill(0), uid2: Array(18).fill(0),
   });
 }
 
 function buttons() {
-  send(common.ButtonChange, { timeBootMs: Date.now() - born, lastChangeMs: 0, state: (v.estop ? 1 : 0) | (v.contact ? 128 : 0) });
+  const state = (body.estop ? 1 : 0) | (body.bumpers & 63) << 1 | (body.docked() ? 128 : 0);
+  send(common.ButtonChange, { timeBootMs: Date.now() - born, lastChangeMs: 0, state });
 }
 
 function odometry() {
-  const cov = Array(21).fill(0);
-  cov[0] = cov[6] = v.good ? 4e-4 : 4;
+  const covariance = Array(21).fill(0), [x, y] = body.believed(), yaw = Math.PI / 2 - body.heading;
+  covariance[0] = covariance[6] = body.good ? 4e-4 : 4;
   send(common.Odometry, {
-    timeUsec: BigInt(Date.now() - born) * 1000n, frameId: 1, childFrameId: 12, x: v.north, y: v.east, z: 0,
-    q: [Math.cos(v.yaw / 2), 0, 0, Math.sin(v.yaw / 2)], vx: v.speed, vy: 0, vz: 0, rollspeed: 0, pitchspeed: 0, yawspeed: v.turn,
-    poseCovariance: cov, velocityCovariance: Array(21).fill(0), resetCounter: v.resets, estimatorType: 7, quality: 90,
+    timeUsec: BigInt(Date.now() - born) * 1000n, frameId: LOCAL_NED, childFrameId: 12, x: y, y: x, z: 0,
+    q: [Math.cos(yaw / 2), 0, 0, Math.sin(yaw / 2)], vx: body.speed * body.speedUp, vy: 0, vz: 0,
+    rollspeed: 0, pitchspeed: 0, yawspeed: -body.turn * body.speedUp, poseCovariance: covariance, velocityCovariance: Array(21).fill(0),
+    resetCounter: body.resets & 255, estimatorType: 7, quality: 90,
   });
 }
 
 function obstacles() {
-  const distances = Array(72).fill(601); // nothing there
-  distances[18] = 150; // to the right
-  distances[36] = 65535; // not known
+  const around = floor.sectors(body.x, body.y, body.heading), distances = Array(72);
+  if (body.blocked) for (const i of [71, 0, 1]) around[i] = Math.min(around[i], 0.5);
+  around.forEach((m, i) => { distances[(72 - i) % 72] = Math.min(601, Math.round(m * 100)); }); // 601: nothing there
   send(common.ObstacleDistance, {
     timeUsec: 0n, sensorType: 0, distances, increment: 5, minDistance: 5, maxDistance: 600, incrementF: 0, angleOffset: 0, frame: 12,
   });
 }
 
-let ticks = 0;
+function battery() {
+  send(common.BatteryStatus, {
+    id: 0, batteryFunction: 1, type: 3, temperature: 2500, voltages: [25000, ...Array(9).fill(65535)], currentBattery: -1, currentConsumed: -1,
+    energyConsumed: -1, batteryRemaining: Math.round(body.pct), timeRemaining: 0, chargeState: body.charging() ? 7 : 1,
+    voltagesExt: [0, 0, 0, 0], mode: 0, faultBitmask: 0,
+  });
+}
+
+function health() {
+  const parts = 1 | 256 | 32768 | 33554432; // gyroscope, laser, motors, battery
+  send(common.SysStatus, {
+    onboardControlSensorsPresent: parts, onboardControlSensorsEnabled: parts, onboardControlSensorsHealth: parts & ~sick,
+    voltageBattery: 65535, currentBattery: -1, batteryRemaining: -1,
+    onboardControlSensorsPresentExtended: 0, onboardControlSensorsEnabledExtended: 0, onboardControlSensorsHealthExtended: 0,
+  });
+  if (body.fault) send(common.StatusText, { severity: 2, text: body.fault, id: 0, chunkSeq: 0 });
+}
+
+let ticks = 0, stepped = process.hrtime.bigint();
 setInterval(() => {
-  drive(0.05);
+  const now = process.hrtime.bigint();
+  body.step(Number(now - stepped) / 1e9);
+  stepped = now;
   odometry();
   if (++ticks % 2 === 0) { heartbeat(); obstacles(); }
   if (ticks % 4 === 0) {
     buttons();
-    send(common.EstimatorStatus, { timeUsec: 0n, flags: 1 | 2 | 8 | (v.good ? 16 : 0), posHorizAccuracy: 0.02 });
+    send(common.EstimatorStatus, { timeUsec: 0n, flags: 1 | 2 | 8 | (body.good ? 16 : 0), posHorizAccuracy: 0.02 });
   }
-  if (ticks % 10 === 0) {
-    send(common.BatteryStatus, {
-      id: 0, batteryFunction: 1, type: 3, temperature: 2500, voltages: [25000, ...Array(9).fill(65535)], currentBattery: -1, currentConsumed: -1,
-      energyConsumed: -1, batteryRemaining: 77, timeRemaining: 0, chargeState: v.contact ? 7 : 1, voltagesExt: [0, 0, 0, 0], mode: 0, faultBitmask: 0,
-    });
-  }
+  if (ticks % 20 === 1) { battery(); health(); }
 }, 50);
 
+// The hands of whoever tests.
 const commands = {
-  estop: () => { v.estop = true; stop(FAILED); buttons(); heartbeat(); },
-  release: () => { v.estop = false; buttons(); heartbeat(); },
-  lost: () => { v.good = false; },
-  found: () => { v.good = true; },
+  press: () => { body.press(); buttons(); heartbeat(); },
+  release: () => { body.estop = false; buttons(); heartbeat(); },
+  bumpers: bits => { body.bumpers = bits; buttons(); },
+  localised: good => body.localised(good),
+  jump: (x, y) => body.jump(x, y),
+  battery: pct => { body.pct = pct; },
+  blocked: is => { body.blocked = is; },
+  contacts: good => { body.contacts = good; },
+  fault: text => { body.fail(text); health(); heartbeat(); },
+  sick: bits => { sick = bits; },
+  mute: is => { mute = is; },
+  file: (path, data) => { files.content.set(path, Buffer.from(data, 'base64')); },
+  fileLeftOpen: () => { files.open = Buffer.alloc(1); },
+  noise: bytes => { process.stdout.write(Buffer.from(bytes, 'base64')); },
+  truth: () => [body.x, body.y, body.heading, body.speed],
+  moves: () => moves,
+  strange: () => strange,
+  counts: () => counts,
 };
 readline.createInterface({ input: fs.createReadStream(null, { fd: 3 }) }).on('line', line => {
-  if (commands[line]) commands[line](); else bad('unknown command', line);
+  const [name, ...args] = JSON.parse(line);
+  fs.writeSync(4, JSON.stringify(commands[name](...args) ?? null) + '\n');
 });
