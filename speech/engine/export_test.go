@@ -17,11 +17,17 @@ func StreamWAV(r io.Reader, emit func([]int16) error) error { return streamWAV(r
 // Deck plays tracks on a fake motor.
 type Deck = deck
 
+// Bed is music on its way to a deck.
+type Bed = bed
+
 // NewDeck returns a deck on m, whose thread calls Data.
 func NewDeck(m motor) *Deck { return &deck{motor: m} }
 
 // Data is the deck's own method.
 func (d *Deck) Data(out []byte) { d.data(out, nil, 0) }
+
+// Halt is what a device calls that stopped by itself.
+func (d *Deck) Halt() { d.stopped() }
 
 // The buffer of the real device.
 const (
