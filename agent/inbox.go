@@ -55,7 +55,8 @@ func (b *inbox) take() []item {
 // note.
 func onlyMoved(before, after kiosk.Model, msg kiosk.Msg) bool {
 	a, b := before.Robot, after.Robot
-	return isPosition(msg) && a.State == b.State && a.Place == b.Place && a.Charging == b.Charging && before.Stopped == after.Stopped
+	a.XM, a.YM, a.HeadingRad, a.BatteryPct = b.XM, b.YM, b.HeadingRad, b.BatteryPct
+	return isPosition(msg) && a == b && before.Stopped == after.Stopped
 }
 
 func isPosition(m kiosk.Msg) bool {

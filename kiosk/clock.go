@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -53,9 +54,10 @@ func (s *step) rebase(move func(time.Time) time.Time) {
 	}
 	if s.Errand != nil {
 		e := *s.Errand
-		e.Retry, e.Until = move(e.Retry), move(e.Until)
+		e.Retry = move(e.Retry)
 		s.Errand = &e
 	}
+	s.rebaseChores(move)
 	if s.Help != nil {
 		h := *s.Help
 		h.At, h.Answered = move(h.At), move(h.Answered)
@@ -80,6 +82,25 @@ func (s *step) rebase(move func(time.Time) time.Time) {
 	s.rebaseLists(move)
 	s.rebaseSharing(move)
 	s.Line = s.Line.Rebase(move)
+}
+
+// rebaseChores moves what is noted of chores; opening hours are looked at anew.
+func (s *step) rebaseChores(move func(time.Time) time.Time) {
+	s.Greet, s.Shift.Next = move(s.Greet), time.Time{}
+	if s.Chore != nil {
+		e := *s.Chore
+		e.Retry = move(e.Retry)
+		s.Chore = &e
+	}
+	if s.Strayed != nil {
+		lost := *s.Strayed
+		lost.Until = move(lost.Until)
+		s.Strayed = &lost
+	}
+	s.RoundsAt = maps.Clone(s.RoundsAt)
+	for name, at := range s.RoundsAt {
+		s.RoundsAt[name] = move(at)
+	}
 }
 
 func (s *step) rebaseLists(move func(time.Time) time.Time) {

@@ -52,6 +52,8 @@ func messages() []Msg {
 		TestAsked{},
 		MaintenanceSet{},
 		OfferTray{},
+		WelcomeRobot{},
+		DockRobot{},
 		AnswerHelp{},
 		CloseHelp{},
 		Announce{},

@@ -156,6 +156,7 @@ func (s *step) started(msg Started) {
 	s.Fault, s.Links, s.Printer, s.Robot = "", nil, Printer{}, Robot{State: robotOffline}
 	s.Fresh = true
 	s.Tech, s.Listen, s.Resting = nil, nil, false // nobody is known to stand there
+	s.Playing, s.Shift.Next = false, time.Time{}
 	s.leave()
 	s.Looks = s.Setup.Looks
 	if !s.due(s.ResetAt) { // the first run, another time in the setup, or a clock set back
@@ -181,7 +182,7 @@ func (s *step) started(msg Started) {
 	if s.Held {
 		s.do(HoldMotion{On: true}) // before the navigator has anything to do
 	}
-	s.resumeErrand()
+	s.resumeErrands(func(Errand) bool { return true })
 }
 
 // dropStrays forgets the acts and calls of doors that are gone.
@@ -195,19 +196,24 @@ func (s *step) dropStrays() {
 	}
 }
 
-// resumeErrand gives the mission to the navigator again. A person already
-// being led is led on from here, not fetched once more.
-func (s *step) resumeErrand() {
-	if s.Errand == nil || s.Errand.Phase.Final() {
-		return
+// resumeErrands gives the missions to the navigator again, errands first. A
+// person already being led is led on from here, not fetched once more.
+func (s *step) resumeErrands(which func(Errand) bool) {
+	if s.Errand != nil && s.Errand.Mission.Kind == MissionTray { // of a program that knew no rounds
+		s.Errand = nil
 	}
-	e := *s.Errand
-	if e.Phase == PhaseLeading {
-		e.Mission.From = ""
-	}
-	e.Phase, e.Lost = PhaseQueued, s.Stopped
-	s.Errand = &e
-	if !e.Lost { // nothing starts by itself after an emergency stop
-		s.do(StartMission{Mission: e.Mission})
+	for _, at := range []**Errand{&s.Errand, &s.Chore} {
+		if *at == nil || (*at).Phase.Final() || !which(**at) {
+			continue
+		}
+		e := **at
+		if e.Mission.Kind == MissionLead && (e.Phase == PhaseLeading || e.Reason == whyBehind) {
+			e.Mission.From = ""
+		}
+		e.Phase, e.Reason, e.Lost = PhaseQueued, "", s.Stopped
+		*at = &e
+		if !e.Lost { // nothing starts by itself after an emergency stop
+			s.do(StartMission{Mission: e.Mission})
+		}
 	}
 }

@@ -89,7 +89,10 @@ const (
 	MissionLead   MissionKind = "lead"   // fetch the called person at From, lead to To
 	MissionSummon MissionKind = "summon" // come to To
 	MissionReturn MissionKind = "return" // go back to To when nothing else is to do
-	MissionTray   MissionKind = "tray"   // offer drinks and sweets at To
+	MissionTray   MissionKind = "tray"   // offer drinks and sweets along Round
+
+	MissionWelcome MissionKind = "welcome" // greet people at To
+	MissionDock    MissionKind = "dock"    // charge at To
 )
 
 // Mission is one errand of the robot.
@@ -98,6 +101,7 @@ type Mission struct {
 	Kind     MissionKind
 	From, To string // places
 	Wait     time.Duration
+	Round    string `json:",omitempty"`
 }
 
 // Event is something that the ward must learn of exactly once.

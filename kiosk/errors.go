@@ -32,6 +32,8 @@ var (
 	ErrOutsideHours   = errors.New("the Center is closed at that time")
 	ErrStalePage      = errors.New("the page is out of date")
 	ErrNoRobot        = errors.New("the robot cannot come now")
+	ErrNoRound        = errors.New("there is no such round with the tray")
+	ErrNoPlace        = errors.New("the unit names no such place")
 	ErrNotStopped     = errors.New("the robot is not in an emergency stop")
 	ErrHeld           = errors.New("the robot is held already")
 	ErrNotHeld        = errors.New("nobody holds the robot")

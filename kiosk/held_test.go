@@ -57,7 +57,7 @@ func TestRobotSays(t *testing.T) {
 	b.ticket("v")
 	b.send(kiosk.CallNext{Request: "q", Door: 1})
 	b.send(kiosk.RobotSays{Mission: b.m.Errand.Mission.ID, Code: "come-closer"})
-	if s := effect[kiosk.Speak](b); s.Lang != kiosk.En || s.Text != "Please take your time, I am waiting for you." || s.ID == first {
+	if s := effect[kiosk.Speak](b); s.Lang != kiosk.En || s.Text != "Are you still following me? Please take your time, I am waiting." || s.ID == first {
 		t.Errorf("to whom it leads: %+v", s)
 	}
 	for _, code := range []string{"follow-me", "arrived", "", "sing"} {

@@ -26,6 +26,7 @@ func setup() kiosk.Setup {
 		},
 		Priority: kiosk.PriorityPolicy{Strict: true}, RecallLimit: 2, CallShow: 12 * time.Second, RatingShow: 30 * time.Second,
 		IdleReset: time.Minute, MinSamples: 5, Robot: true, Welcome: "welcome", Waiting: "waiting", LeadWait: 8 * time.Second,
+		Entrance: "entrance", Dock: "dock", Rounds: []kiosk.Round{{Name: "tea"}, {Name: "sweets"}},
 	}
 }
 

@@ -68,6 +68,13 @@ type Model struct {
 	Keep   *Keeping    `json:"keep,omitempty"`   // other robots give numbers through this one
 	Member *Membership `json:"member,omitempty"` // this robot gives numbers through another one
 
+	Chore    *Errand              `json:"chore,omitempty"`     // what the robot does while nobody needs it
+	Greet    time.Time            `json:"greet,omitzero"`      // until when it welcomes at the entrance
+	Shift    Shift                `json:"shift,omitzero"`      // whether the Center works
+	RoundsAt map[string]time.Time `json:"rounds_at,omitempty"` // when rounds begin by themselves
+	Playing  bool                 `json:"playing,omitempty"`   // quiet music
+	Strayed  *Strayed             `json:"strayed,omitempty"`   // a person whom the robot lost
+
 	Orders OrdersSeen `json:"orders,omitzero"`  // of the ward
 	Wanted *Wanted    `json:"wanted,omitempty"` // settings of the ward
 }
@@ -141,9 +148,12 @@ type Errand struct {
 	Lost bool `json:"lost,omitempty"`
 	// Retry is when a return that failed is tried again.
 	Retry time.Time `json:"retry,omitzero"`
-	// Until is when an offer of the tray ends; Took counts who took something.
-	Until time.Time `json:"until,omitzero"`
-	Took  int       `json:"took,omitempty"`
+	// Reason is why it is in its phase: a code of package nav, or "".
+	Reason string `json:"reason,omitempty"`
+	// Took counts who took something from the tray at this stop, and Told says
+	// that they were told to take their time.
+	Took int  `json:"took,omitempty"`
+	Told bool `json:"told,omitempty"`
 	// Order is the ward's command that it carries out.
 	Order string `json:"order,omitempty"`
 }

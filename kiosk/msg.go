@@ -186,8 +186,19 @@ type (
 		Request string
 		Door    int
 	}
-	// OfferTray sends the robot with its tray to the waiting area.
+	// OfferTray sends the robot with its tray along a round; "" is the first one.
 	OfferTray struct {
+		Request string
+		Door    int
+		Round   string
+	}
+	// WelcomeRobot has the robot greet people at the entrance for a while.
+	WelcomeRobot struct {
+		Request string
+		Door    int
+	}
+	// DockRobot sends the robot to its charger.
+	DockRobot struct {
 		Request string
 		Door    int
 	}
@@ -338,6 +349,8 @@ func (TechnicianLeft) msg()    {}
 func (TestAsked) msg()         {}
 func (MaintenanceSet) msg()    {}
 func (OfferTray) msg()         {}
+func (WelcomeRobot) msg()      {}
+func (DockRobot) msg()         {}
 func (AnswerHelp) msg()        {}
 func (CloseHelp) msg()         {}
 func (Announce) msg()          {}

@@ -33,10 +33,12 @@ type (
 		Order Order
 		ID    string
 	}
-	// WardGoto sends the robot to a place, when it may go at all.
+	// WardGoto sends the robot to a place, when it may go at all. With a Kind it
+	// goes on a "round", which Place names, to "welcome", or to "dock".
 	WardGoto struct {
 		Order Order
 		Place string
+		Kind  string
 	}
 	// WardReport asks for the status. That it was asked for is all that the core
 	// has to do with it.

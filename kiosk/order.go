@@ -167,33 +167,84 @@ func (s *step) wardWithdraw(msg WardWithdraw) (why string) {
 	return ""
 }
 
-// wardGoto sends the robot as an official's summons does, and by the same rules.
+// wardGoto sends the robot as an official does, and by the same rules.
 func (s *step) wardGoto(msg WardGoto) {
-	e := Errand{Mission: Mission{Kind: MissionSummon, To: msg.Place}, Order: msg.Order.Command}
-	i := slices.IndexFunc(s.Setup.Doors, func(d Door) bool { return d.Place == msg.Place })
-	switch {
-	case msg.Place == "" || i < 0 && msg.Place != s.Setup.Welcome && msg.Place != s.Setup.Waiting:
-		s.answer(msg.Order.Command, orderRejected, whyUnknown)
+	why := s.wardErrand(msg, Errand{Order: msg.Order.Command})
+	if why != "" {
+		s.answer(msg.Order.Command, orderRejected, why)
 		return
-	case !s.robotFree():
-		s.answer(msg.Order.Command, orderRejected, whyNoRobot)
-		return
-	case i >= 0:
-		e.Door = s.Setup.Doors[i].Number
-	case msg.Place == s.Setup.Welcome:
-		e.Mission.Kind = MissionReturn
 	}
 	s.answer(msg.Order.Command, orderAccepted, "")
+}
+
+// wardErrand begins it, or says why not.
+func (s *step) wardErrand(msg WardGoto, e Errand) (why string) {
+	var err error
+	switch s.wardKind(msg) {
+	case "round":
+		e.Mission.Round = msg.Place
+		err = s.goRound(e)
+	case "welcome":
+		err = s.welcome(e)
+	case "dock":
+		err = s.dock(e)
+	case "":
+		return s.wardPlace(msg.Place, e)
+	default:
+		return whyUnknown
+	}
+	switch {
+	case errors.Is(err, ErrNoRobot):
+		return whyNoRobot
+	case err != nil:
+		return whyUnknown
+	}
+	return ""
+}
+
+// wardKind is what the robot is sent on; some places are sent to for a purpose.
+func (s *step) wardKind(msg WardGoto) string {
+	switch {
+	case msg.Kind != "" || msg.Place == "" || msg.Place == s.Setup.Welcome:
+		return msg.Kind
+	case msg.Place == s.Setup.Entrance:
+		return "welcome"
+	case msg.Place == s.Setup.Dock:
+		return "dock"
+	}
+	return ""
+}
+
+// wardPlace sends the robot to a place.
+func (s *step) wardPlace(place string, e Errand) (why string) {
+	e.Mission.Kind, e.Mission.To = MissionSummon, place
+	i := slices.IndexFunc(s.Setup.Doors, func(d Door) bool { return d.Place == place })
+	switch {
+	case place == "" || i < 0 && place != s.Setup.Welcome && place != s.Setup.Waiting:
+		return whyUnknown
+	case !s.robotFree():
+		return whyNoRobot
+	case i >= 0:
+		e.Door = s.Setup.Doors[i].Number
+	case place == s.Setup.Welcome:
+		e.Mission.Kind = MissionReturn
+	}
 	s.send(e)
+	return ""
+}
+
+// followOrders tells the ward how what it sent the robot on goes.
+func (s *step) followOrders(errand, chore *Errand) {
+	s.followOrder(errand, s.Errand)
+	s.followOrder(chore, s.Chore)
 }
 
 // followOrder tells the ward how its errand goes. before is the errand before
-// this step.
-func (s *step) followOrder(before *Errand) {
+// this step, e the one in its place now.
+func (s *step) followOrder(before, e *Errand) {
 	if before == nil || before.Order == "" || before.Phase.Final() {
 		return
 	}
-	e := s.Errand
 	switch {
 	case e == nil || e.Order != before.Order:
 		s.answer(before.Order, orderRejected, whyCancelled)

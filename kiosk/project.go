@@ -59,7 +59,7 @@ func (m Model) fill(v *View, outlook *eta.Outlook) {
 			v.Lang = m.langOf(v.Calls[0].Ticket)
 		}
 	case ScreenTray:
-		v.Tray = &TrayView{Mission: m.Errand.Mission.ID, Took: m.Errand.Took}
+		v.Tray = &TrayView{Mission: m.Chore.Mission.ID, Took: m.Chore.Took, Hand: m.Robot.Reason == whyHand}
 	case ScreenEmergency:
 		b, _ := m.alarm()
 		v.Alarm = b.Text
@@ -129,6 +129,7 @@ func (m Model) callViews() []CallView {
 		}
 		if m.Errand != nil && m.Errand.Ticket == c.Ticket {
 			v.Mission, v.Phase = m.Errand.Mission.ID, m.Errand.Phase
+			v.Behind = m.Errand.Reason == whyBehind
 		}
 		if led {
 			out = slices.Insert(out, 0, v)
@@ -157,9 +158,20 @@ func (m Model) robotView() RobotView {
 	if m.Stopped && v.State != robotOffline && v.State != robotLinkLost {
 		v.State = robotEStop // it waits for an official, whatever the base says
 	}
-	if e := m.Errand; e != nil && !e.Phase.Final() {
-		v.Mission, v.Phase, v.Number, v.Door = string(e.Mission.Kind), e.Phase, e.Number, e.Door
+	v.Round, v.Strayed = m.roundName(), m.Strayed
+	e := m.Errand
+	switch {
+	case e != nil && !e.Phase.Final():
+		if m.chores() {
+			v.Waits = m.Chore.Mission.Kind
+		}
+	case m.chores(), m.Chore != nil && m.Chore.Phase == PhaseArrived && m.Chore.Mission.Kind != MissionTray:
+		e = m.Chore
+	default:
+		return v
 	}
+	v.Mission, v.Phase, v.Number, v.Door = string(e.Mission.Kind), e.Phase, e.Number, e.Door
+	v.Behind = e.Reason == whyBehind
 	return v
 }
 

@@ -52,6 +52,7 @@ type walk struct {
 	unmarked  map[string]string // the job of a ticket's paper without the mark
 	given     map[string]int    // of each event that must come once
 	issued    time.Time
+	music     bool
 	books
 }
 
@@ -65,6 +66,9 @@ func newWalk(t *testing.T, r *rand.Rand) *walk {
 		w.setup.WarnBefore = 2 * w.setup.IdleReset // a warning that stands from the start
 	case 2:
 		w.setup.AttractAfter = w.setup.IdleReset / 2
+	case 3:
+		w.setup.Rounds = []kiosk.Round{{Name: "tea", Every: 10 * time.Minute}}
+		w.setup.WelcomeFor = 20 * time.Minute
 	}
 	if r.IntN(2) == 0 {
 		w.setup.Priority, w.setup.Rules = lined().Priority, lined().Rules
@@ -112,6 +116,9 @@ func (w *walk) send(msg kiosk.Msg) {
 	if d := next.Deadline(); !d.IsZero() && !d.After(w.at) {
 		w.t.Fatalf("after %T at %v the deadline %v has passed: the loop would spin", msg, w.at, d)
 	}
+	if _, ok := msg.(kiosk.Started); ok {
+		w.music = false // its player ended with the run before
+	}
 	told := w.given["visit"]
 	for _, e := range effects {
 		w.effect(msg, e, offered)
@@ -140,6 +147,9 @@ func (w *walk) effect(msg kiosk.Msg, e kiosk.Effect, offered []kiosk.Offer) {
 		w.slip(e)
 	case kiosk.StartMission:
 		w.missions = append(w.missions, e.Mission.ID)
+		if w.m.Stopped || w.m.Tech != nil || w.m.Maintenance {
+			w.t.Fatalf("%T: %+v is begun by a robot that must stand still", msg, e.Mission)
+		}
 	case kiosk.Speak:
 		w.spoken = append(w.spoken, e.ID)
 		if e.Text == "" || e.ID == "" || e.Lang != kiosk.Vi && e.Lang != kiosk.En {
@@ -156,6 +166,10 @@ func (w *walk) effect(msg kiosk.Msg, e kiosk.Effect, offered []kiosk.Offer) {
 		w.mic = ""
 	case kiosk.Publish:
 		w.event(e.Event, offered)
+	case kiosk.Music:
+		if w.music = !w.music; e.On != w.music {
+			w.t.Fatalf("%T: music %v twice", msg, e.On)
+		}
 	case kiosk.CancelMission, kiosk.ProceedMission, kiosk.ResumeMotion, kiosk.Reply:
 	}
 }
@@ -282,6 +296,9 @@ func (w *walk) leave() {
 		w.send(kiosk.Withdraw{Door: 1, ID: b.ID})
 	}
 	if e := w.m.Errand; e != nil {
+		w.send(kiosk.MissionChanged{Mission: e.Mission.ID, Phase: kiosk.PhaseFailed})
+	}
+	if e := w.m.Chore; e != nil {
 		w.send(kiosk.MissionChanged{Mission: e.Mission.ID, Phase: kiosk.PhaseFailed})
 	}
 	w.send(kiosk.RobotChanged{Robot: kiosk.Robot{State: "linkLost"}})

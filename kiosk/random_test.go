@@ -175,7 +175,10 @@ func (w *walk) host() kiosk.Msg {
 		kiosk.ResumeRobot{Request: "r", Door: door},
 		kiosk.HoldRobot{Request: "r", Door: door},
 		kiosk.ReleaseRobot{Request: "r", Door: door},
+		kiosk.OfferTray{Request: "r", Door: door, Round: drawn(w, "", "tea", "none")},
 		kiosk.OfferTray{Request: "r", Door: door},
+		kiosk.WelcomeRobot{Request: "r", Door: door},
+		kiosk.DockRobot{Request: "r", Door: door},
 		kiosk.AnswerHelp{Request: "r", Door: door, Help: help},
 		kiosk.CloseHelp{Request: "r", Door: door, Help: help},
 		kiosk.Announce{Request: "r", Door: door, ID: text, Text: kiosk.Text{Vi: "Nghỉ trưa.", En: drawn(w, "", "Lunch.")}, Emergency: w.r.IntN(3) == 0},
@@ -197,7 +200,7 @@ func (w *walk) ward() kiosk.Msg {
 		w,
 		kiosk.WardAnnounce{Order: o, ID: id, Text: kiosk.Text{Vi: "Phường báo."}, Priority: drawn(w, "normal", "high", "emergency"), Ends: ends},
 		kiosk.WardWithdraw{Order: o, ID: id},
-		kiosk.WardGoto{Order: o, Place: drawn(w, "door-1", "waiting", "welcome", "nowhere")},
+		kiosk.WardGoto{Order: o, Place: drawn(w, "door-1", "waiting", "welcome", "dock", "tea", "nowhere"), Kind: drawn(w, "", "", "round", "welcome", "dock", "fly")},
 		kiosk.WardReport{Order: o},
 		kiosk.WardReply{Order: o, Called: called, Door: drawn(w, 1, 9)},
 		kiosk.WardSettings{Rev: int64(w.n / 20), Parts: kiosk.SettingsParts{
@@ -208,7 +211,7 @@ func (w *walk) ward() kiosk.Msg {
 
 func (w *walk) device() kiosk.Msg {
 	reason := drawn(w, "", "cover-open")
-	phase := drawn(w, kiosk.PhaseToPerson, kiosk.PhaseWaiting, kiosk.PhaseLeading, kiosk.PhaseArrived, kiosk.PhaseBlocked,
+	phase := drawn(w, kiosk.PhaseServing, kiosk.PhaseServing, kiosk.PhaseDocking, kiosk.PhaseDriving, kiosk.PhaseToPerson, kiosk.PhaseWaiting, kiosk.PhaseLeading, kiosk.PhaseArrived, kiosk.PhaseBlocked,
 		kiosk.PhaseSuspended, kiosk.PhaseFailed, kiosk.PhaseCancelled)
 	part := drawn(w, kiosk.PartVoice, kiosk.PartPanel, kiosk.PartWard, kiosk.PartTouch, kiosk.PartScreen, kiosk.PartEar)
 	return drawn[kiosk.Msg](
@@ -225,7 +228,11 @@ func (w *walk) device() kiosk.Msg {
 		kiosk.PanelPressed{Button: w.r.IntN(6), Device: "box", Seq: uint32(w.r.IntN(50))},
 		kiosk.MissionChanged{Mission: w.pick(w.missions), Phase: phase},
 		kiosk.MissionChanged{Mission: w.pick(w.missions), Phase: phase},
-		kiosk.RobotChanged{Robot: kiosk.Robot{State: drawn(w, "idle", "idle", "driving", "estop", "linkLost"), EStop: w.r.IntN(9) == 0}},
+		kiosk.MissionChanged{Mission: w.pick(w.missions), Phase: phase, Reason: drawn(w, "", "person-behind", "person-lost")},
+		kiosk.RobotChanged{Robot: kiosk.Robot{
+			State: drawn(w, "idle", "idle", "driving", "serving", "estop", "linkLost"), EStop: w.r.IntN(9) == 0, Reason: drawn(w, "", "hand-in-tray", "lunch"),
+			Music: w.r.IntN(3) == 0, Refill: w.r.IntN(4) == 0, Staff: drawn(w, "", "", "dock-failed"), BatteryPct: w.r.IntN(100),
+		}},
 		kiosk.LinkChanged{Part: part, Up: w.r.IntN(2) == 0, Detail: reason},
 		kiosk.PrinterChanged{Printer: kiosk.Printer{Link: w.r.IntN(2) == 0, Paper: drawn(w, "ok", "near-end", "end"), Checked: true}},
 		kiosk.Tick{},

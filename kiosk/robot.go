@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"tiepdan/queue"
@@ -18,6 +19,8 @@ const (
 	robotEStop    = "estop"
 	robotFault    = "fault"
 	robotLinkLost = "linkLost"
+	robotIdle     = "idle"
+	robotCharging = "charging"
 )
 
 // robotWorks reports whether the base can take a mission.
@@ -50,17 +53,22 @@ func (s *step) lead(t queue.Ticket) {
 	})
 }
 
-// send starts an errand in place of the one before.
+// send starts an errand in place of the one before. A chore waits for it.
 func (s *step) send(e Errand) {
-	if s.Errand != nil && !s.Errand.Phase.Final() {
-		s.do(CancelMission{ID: s.Errand.Mission.ID})
+	s.cancelErrand()
+	s.Errand = s.launch(e)
+	if c := s.Chore; c != nil && c.Phase.Final() {
+		s.Chore = nil // it stands there no more
 	}
+}
+
+func (s *step) launch(e Errand) *Errand {
 	s.Errands++
 	e.Mission.ID = string(e.Mission.Kind) + "/" + itoa(s.Errands)
 	e.Phase = PhaseQueued
-	s.Errand = &e
 	s.Away = s.Away || e.Mission.Kind != MissionReturn
 	s.do(StartMission{Mission: e.Mission})
+	return &e
 }
 
 func (s *step) cancelErrand() {
@@ -71,26 +79,45 @@ func (s *step) cancelErrand() {
 }
 
 func (s *step) missionChanged(msg MissionChanged) {
-	if s.Errand == nil || s.Errand.Mission.ID != msg.Mission || s.Errand.Phase == msg.Phase || s.Errand.Phase.Final() {
-		return
-	}
-	e := *s.Errand
-	e.Phase = msg.Phase
-	if e.Mission.Kind == MissionReturn {
-		switch e.Phase {
-		case PhaseArrived:
-			s.Away = false
-		case PhaseFailed:
-			e.Retry = s.at.Add(returnRetry)
-		case PhaseQueued, PhaseToPerson, PhaseDriving, PhaseWaiting, PhaseLeading, PhaseBlocked, PhaseSuspended, PhaseCancelled:
+	for _, at := range []**Errand{&s.Errand, &s.Chore} {
+		if *at != nil && (*at).Mission.ID == msg.Mission {
+			s.errandChanged(at, msg)
+			return
 		}
 	}
-	if e.Mission.Kind == MissionTray && e.Phase == PhaseArrived {
-		s.trayArrived(&e)
+}
+
+// errandChanged takes an errand or a chore on to another phase.
+func (s *step) errandChanged(at **Errand, msg MissionChanged) {
+	e := **at
+	why, _, _ := strings.Cut(msg.Reason, " ") // the rest is for technicians
+	if e.Phase == msg.Phase && e.Reason == why || e.Phase.Final() {
+		return
 	}
-	s.Errand = &e
-	if text := sayPhase(e); text != "" {
+	was := e.Phase
+	e.Phase, e.Reason = msg.Phase, why
+	switch e.Mission.Kind {
+	case MissionReturn:
+		s.returning(&e)
+	case MissionLead:
+		s.stray(e)
+	case MissionTray, MissionWelcome, MissionDock:
+		s.choreChanged(&e)
+	case MissionSummon:
+	}
+	*at = &e
+	if text := sayPhase(e); text != "" && e.Phase != was {
 		s.do(Speak{ID: e.Mission.ID + "/" + string(e.Phase), Lang: cmp.Or(e.Lang, Vi), Text: text})
+	}
+}
+
+func (s *step) returning(e *Errand) {
+	switch e.Phase {
+	case PhaseArrived:
+		s.Away = false
+	case PhaseFailed:
+		e.Retry = s.at.Add(returnRetry)
+	default:
 	}
 }
 
@@ -101,14 +128,23 @@ func (s *step) robotChanged(r Robot) {
 	if r.EStop != before.EStop {
 		s.publish(FaultChanged{Part: PartBase, Up: !r.EStop, Detail: "e-stop"})
 	}
+	if r.Refill != before.Refill {
+		s.publish(FaultChanged{Part: PartTray, Up: !r.Refill, Detail: "refill"})
+	}
+	if r.Staff != before.Staff {
+		s.publish(FaultChanged{Part: PartBase, Up: r.Staff == "", Detail: strings.TrimSuffix("staff "+r.Staff, " ")})
+	}
+	s.handSeen(before)
 }
 
 // robotSays puts the robot's own words into a language. Those of an errand are
-// for its person.
+// for its person, those of a chore for whoever is at the screen.
 func (s *step) robotSays(msg RobotSays) {
 	lang := Vi
-	if s.Errand != nil && s.Errand.Mission.ID == msg.Mission {
-		lang = cmp.Or(s.Errand.Lang, Vi)
+	for _, e := range []*Errand{s.Errand, s.Chore} {
+		if e != nil && e.Mission.ID == msg.Mission {
+			lang = s.sayIn(e)
+		}
 	}
 	if text := sayOnTheWay(lang, msg.Code); text != "" {
 		s.Sayings++
@@ -116,19 +152,64 @@ func (s *step) robotSays(msg RobotSays) {
 	}
 }
 
-// settleRobot sends the robot home when nothing holds it at a door: no visit
-// it led to is open, no rating waits, nobody summoned it.
+// Strayed is a person whom the robot lost on the way to her door.
+type Strayed struct {
+	Ticket string    `json:"ticket"`
+	Number string    `json:"number"`
+	Door   int       `json:"door"`
+	Until  time.Time `json:"until"`
+}
+
+// strayedShow is how long the doors are told of a person who got lost.
+const strayedShow = 5 * time.Minute
+
+// stray notes a person who did not follow, for the official who expects her.
+func (s *step) stray(e Errand) {
+	if e.Phase == PhaseCancelled && e.Reason == whyLost {
+		s.Strayed = &Strayed{Ticket: e.Ticket, Number: e.Number, Door: e.Door, Until: s.at.Add(strayedShow)}
+	}
+}
+
+func (s *step) settleStrayed() {
+	if s.Strayed == nil {
+		return
+	}
+	if t, ok := s.Line.Find(s.Strayed.Ticket); !ok || t.State != queue.Called || t.Door != s.Strayed.Door || s.due(s.Strayed.Until) {
+		s.Strayed = nil
+	}
+}
+
+// settleRobot sends the robot on a round that is due, or home, when nothing holds
+// it at a door: no visit it led to is open, no rating waits, nobody summoned it.
 func (s *step) settleRobot() {
-	if s.Errand != nil && s.due(s.Errand.Retry) {
-		e := *s.Errand
-		e.Retry = time.Time{}
-		s.Errand = &e
+	s.settleShift()
+	s.settleRounds()
+	s.settleGreet()
+	s.settleStrayed()
+	for _, at := range []**Errand{&s.Errand, &s.Chore} {
+		if *at != nil && s.due((*at).Retry) {
+			e := **at
+			e.Retry = time.Time{}
+			*at = &e
+		}
 	}
-	if !s.Away || !s.robotWorks() || len(s.Offers) > 0 {
+	if !s.robotWorks() || len(s.Offers) > 0 || s.holds() || s.choreRuns() {
 		return
 	}
-	if e := s.Errand; e != nil && (e.Phase != PhaseFailed && e.Phase != PhaseCancelled || !e.Retry.IsZero()) {
+	if name := s.roundDue(); name != "" {
+		s.begin(Errand{Mission: Mission{Kind: MissionTray, Round: name}})
 		return
 	}
-	s.send(Errand{Mission: Mission{Kind: MissionReturn, To: s.Setup.Welcome}})
+	if s.Away {
+		s.goHome()
+	}
+}
+
+// holds reports whether an errand keeps the robot where it is, or on its way.
+func (m Model) holds() bool {
+	e := m.Errand
+	if e == nil || e.Mission.Kind == MissionReturn && e.Phase == PhaseArrived {
+		return false
+	}
+	return e.Phase != PhaseFailed && e.Phase != PhaseCancelled || !e.Retry.IsZero()
 }

@@ -68,18 +68,21 @@ func sayEnjoy(l Lang) string {
 	return "Kính mời quý khách dùng ạ."
 }
 
+func sayNoHurry(l Lang) string {
+	if l == En {
+		return "Please take your time. I am standing still."
+	}
+	return "Xin quý khách cứ thong thả. Tôi đứng yên ạ."
+}
+
 func sayTest() string { return "Kiểm tra loa. Một, hai, ba." }
 
 // sayPhase is what the robot says when an errand reaches a phase, "" for nothing.
 func sayPhase(e Errand) string {
-	t := Text{}
-	switch {
-	case e.Mission.Kind == MissionTray && e.Phase == PhaseArrived:
-		t = Text{Vi: "Kính mời quý khách dùng nước và bánh kẹo ạ.", En: "Please help yourself to a drink and a sweet."}
-	case e.Mission.Kind == MissionLead:
-		t = sayLead(e)
+	if e.Mission.Kind != MissionLead {
+		return "" // package nav asks for the words of the others
 	}
-	return t.In(e.Lang)
+	return sayLead(e).In(e.Lang)
 }
 
 // sayOnTheWay is what a code of package nav means, "" for one that has its words
@@ -87,8 +90,8 @@ func sayPhase(e Errand) string {
 func sayOnTheWay(l Lang, code string) string {
 	return map[string]Text{
 		"ask-way":     {Vi: "Xin phép cho tôi đi qua ạ.", En: "Excuse me, please let me pass."},
-		"come-closer": {Vi: "Quý khách cứ đi thong thả, tôi chờ ạ.", En: "Please take your time, I am waiting for you."},
-		"lost-you":    {Vi: "Tôi không thấy quý khách nữa. Xin mời quý khách tự đến cửa.", En: "I cannot see you any more. Please go on to the door."},
+		"come-closer": {Vi: "Quý khách còn đi theo tôi không ạ? Xin cứ thong thả, tôi chờ.", En: "Are you still following me? Please take your time, I am waiting."},
+		"lost-you":    {Vi: "Xin lỗi, tôi không thấy quý khách nữa. Tôi đã báo cán bộ. Xin mời quý khách đến thẳng cửa ạ.", En: "Sorry, I cannot see you any more. I have told the staff. Please go on to the door."},
 		"welcome":     {Vi: "Xin chào quý khách. Mời quý khách chạm vào màn hình để lấy số.", En: "Welcome. Please touch the screen to get a number."},
 		"please-take": {Vi: "Kính mời quý khách dùng nước và bánh kẹo ạ.", En: "Please help yourself to a drink and a sweet."},
 		"thank":       {Vi: "Xin cảm ơn quý khách.", En: "Thank you."},
@@ -101,6 +104,9 @@ func sayOnTheWay(l Lang, code string) string {
 func sayLead(e Errand) Text {
 	switch e.Phase {
 	case PhaseWaiting:
+		if e.Reason == whyBehind { // package nav asks for these words
+			return Text{}
+		}
 		return Text{
 			Vi: fmt.Sprintf("Mời số thứ tự %s đến bên tôi. Tôi sẽ đưa quý khách đến cửa số %d.", e.Number, e.Door),
 			En: fmt.Sprintf("Number %s, please come to me. I will lead you to door %d.", e.Number, e.Door),

@@ -36,6 +36,17 @@ type Setup struct {
 	Waiting       string
 	LeadWait      time.Duration // how long the robot waits for the called person
 	Share         ShareSetup    `json:",omitzero"`
+
+	Entrance   string        `json:",omitempty"` // place where it welcomes; "" is nowhere
+	WelcomeFor time.Duration `json:",omitempty"` // from opening time on; 0 is only when asked to
+	Dock       string        `json:",omitempty"` // place of the charger; "" is none
+	Rounds     []Round       `json:",omitempty"`
+}
+
+// Round is a way with the tray.
+type Round struct {
+	Name  string
+	Every time.Duration `json:",omitempty"` // between the beginnings of two that nobody asked for; 0 is none
 }
 
 // PriorityPolicy says how priority tickets go before others.

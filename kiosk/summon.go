@@ -1,5 +1,7 @@
 package kiosk
 
+import "time"
+
 func (s *step) summonRobot(msg SummonRobot) error {
 	door, ok := s.Setup.door(msg.Door)
 	if !ok {
@@ -17,12 +19,19 @@ func (s *step) dismissRobot(msg DismissRobot) error {
 	if !s.Setup.Robot {
 		return ErrNoRobot
 	}
-	if e := s.Errand; e != nil && !e.Phase.Final() && e.Mission.Kind != MissionReturn && e.Door != msg.Door && e.Door != 0 {
-		return ErrNoRobot
+	for _, e := range []*Errand{s.Errand, s.Chore} {
+		if e != nil && !e.Phase.Final() && e.Mission.Kind != MissionReturn && e.Door != msg.Door && e.Door != 0 {
+			return ErrNoRobot
+		}
 	}
 	if s.Errand != nil && s.Errand.Mission.Kind != MissionReturn {
 		s.cancelErrand()
 	}
+	if s.Chore != nil {
+		s.dropChore()
+		s.Away = true // from the charger, or the entrance
+	}
+	s.Greet = time.Time{}
 	return nil
 }
 
@@ -61,8 +70,6 @@ func (s *step) resumeRobot() error {
 	}
 	s.Stopped = false
 	s.do(ResumeMotion{})
-	if s.Errand != nil && s.Errand.Lost {
-		s.resumeErrand()
-	}
+	s.resumeErrands(func(e Errand) bool { return e.Lost })
 	return nil
 }

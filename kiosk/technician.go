@@ -15,6 +15,7 @@ func (s *step) technicianEntered() {
 	}
 	s.Tech = &Tech{Until: s.at.Add(techFor)}
 	s.cancelErrand() // somebody stands at the robot
+	s.dropChore()
 }
 
 func (s *step) technicianLeft() {
@@ -90,6 +91,7 @@ func (s *step) maintenanceSet(msg MaintenanceSet) {
 	s.Maintenance = msg.On
 	if msg.On {
 		s.cancelErrand()
+		s.dropChore()
 	}
 	s.techStays()
 }

@@ -212,7 +212,7 @@ func TestMaintenanceAndATicket(t *testing.T) {
 // but a visitor with a ticket, one who is called and one who rates.
 func TestRestarts(t *testing.T) {
 	t.Parallel()
-	stays := []kiosk.Screen{kiosk.ScreenTicket, kiosk.ScreenCalled, kiosk.ScreenRating, kiosk.ScreenTray, kiosk.ScreenEmergency, kiosk.ScreenMaintenance}
+	stays := []kiosk.Screen{kiosk.ScreenTicket, kiosk.ScreenCalled, kiosk.ScreenRating, kiosk.ScreenEmergency, kiosk.ScreenMaintenance}
 	eachScene(t, func(b *bench, screen kiosk.Screen) {
 		b.send(kiosk.LanguagePicked{Lang: kiosk.En}, kiosk.LooksPicked{Looks: kiosk.Looks{Contrast: true}}, kiosk.PriorityToggled{}, kiosk.ListenAsked{})
 		was := b.m.View().Screen

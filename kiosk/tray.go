@@ -1,51 +1,40 @@
 package kiosk
 
-import "time"
-
-// trayShow is how long the robot offers its tray at one place, and how long
-// once more when somebody took something.
-const trayShow = time.Minute
-
-// offerTray sends the robot with its tray to the waiting area.
-func (s *step) offerTray(msg OfferTray) error {
-	if _, ok := s.Setup.door(msg.Door); !ok {
-		return ErrUnknownDoor
-	}
-	if !s.robotFree() {
-		return ErrNoRobot
-	}
-	s.send(Errand{Mission: Mission{Kind: MissionTray, To: s.Setup.Waiting}, Door: msg.Door, Lang: Vi})
-	return nil
-}
-
-// trayArrived begins the offer.
-func (s *step) trayArrived(e *Errand) {
-	e.Until = s.at.Add(trayShow)
-}
-
-// trayAnswered thanks, and keeps standing for the next one.
+// trayAnswered thanks whoever took something. The robot stands as long as
+// package nav has it stand.
 func (s *step) trayAnswered(msg TrayAnswered) {
-	if s.screen() != ScreenTray || s.Errand.Mission.ID != msg.Mission {
+	if s.screen() != ScreenTray || s.Chore.Mission.ID != msg.Mission || !msg.Took {
 		return
 	}
-	if !msg.Took {
-		return
-	}
-	e := *s.Errand
+	e := *s.Chore
 	e.Took++
-	e.Until = s.at.Add(trayShow)
-	s.Errand = &e
+	s.Chore = &e
 	s.do(Speak{ID: e.Mission.ID + "/took/" + itoa(e.Took), Lang: s.Lang, Text: sayEnjoy(s.Lang)})
 }
 
 // offering reports whether the robot stands with its tray before people.
 func (m Model) offering() bool {
-	return m.Errand != nil && m.Errand.Mission.Kind == MissionTray && m.Errand.Phase == PhaseArrived && !m.Errand.Until.IsZero()
+	return m.Chore != nil && m.Chore.Mission.Kind == MissionTray && m.Chore.Phase == PhaseServing
 }
 
-// settleTray ends an offer; the robot goes home then.
-func (s *step) settleTray() {
-	if s.offering() && s.due(s.Errand.Until) {
-		s.Errand = nil
+// handSeen takes the hurry from the first who reaches into the tray at a stop.
+func (s *step) handSeen(before Robot) {
+	if !s.offering() || s.Robot.Reason != whyHand || before.Reason == whyHand || s.Chore.Told {
+		return
+	}
+	e := *s.Chore
+	e.Told = true
+	s.Chore = &e
+	s.Sayings++
+	s.do(Speak{ID: "robot/" + itoa(s.Sayings), Lang: s.Lang, Text: sayNoHurry(s.Lang)})
+}
+
+// settleMusic has quiet music while the robot goes round, unless something
+// grave is on the screen.
+func (s *step) settleMusic() {
+	_, alarm := s.alarm()
+	if on := s.Robot.Music && s.robotWorks() && !alarm && s.Fault == ""; on != s.Playing {
+		s.Playing = on
+		s.do(Music{On: on})
 	}
 }

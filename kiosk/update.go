@@ -50,8 +50,10 @@ func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 		}
 		s.note(msg)
 	}
+	s.followOrders(m.Errand, m.Chore)
+	errand, chore := s.Errand, s.Chore
 	s.settle()
-	s.followOrder(m.Errand)
+	s.followOrders(errand, chore)
 	s.settleWaits(m.Line)
 	s.noteEnded(m.Line.Live)
 	s.settleListen(open)
@@ -186,6 +188,10 @@ func (s *step) hosting(msg Msg) bool {
 		s.reply(msg.Request, s.releaseRobot())
 	case OfferTray:
 		s.reply(msg.Request, s.offerTray(msg))
+	case WelcomeRobot:
+		s.reply(msg.Request, s.welcomeRobot(msg))
+	case DockRobot:
+		s.reply(msg.Request, s.dockRobot(msg))
 	case AnswerHelp:
 		s.reply(msg.Request, s.answerHelp(msg))
 	case CloseHelp:
@@ -266,7 +272,7 @@ func (m Model) Deadline() time.Time {
 // laterMoments are when the view changes although nothing was to be done:
 // those that have passed ask for nothing.
 func (m Model) laterMoments() []time.Time {
-	out := slices.Concat(m.hoursMoments(m.Line.Now), m.lineMoments())
+	out := slices.Concat(m.hoursMoments(m.Line.Now), m.lineMoments(), m.roundMoments())
 	for _, c := range m.Calls {
 		if !c.ShowUntil.IsZero() {
 			out = append(out, c.From)
@@ -277,12 +283,12 @@ func (m Model) laterMoments() []time.Time {
 
 // moments are the deadlines of what there is at most one of.
 func (m Model) moments() []time.Time {
-	out := []time.Time{m.warnAt()}
+	out := append(m.choreMoments(), m.warnAt())
 	if m.Setup.AttractAfter > 0 && !m.Resting {
 		out = append(out, m.RestAt)
 	}
 	if m.Errand != nil {
-		out = append(out, m.Errand.Retry, m.Errand.Until)
+		out = append(out, m.Errand.Retry)
 	}
 	if m.Help != nil {
 		out = append(out, m.Help.next())
@@ -337,10 +343,10 @@ func (s *step) settle() {
 	s.settleHelp()
 	s.settleBulletins()
 	s.settleTech()
-	s.settleTray()
 	s.settleIdle()
 	s.settleRobot()
 	s.settleSlip()
+	s.settleMusic()
 }
 
 // screen decides what has the screen: what concerns everybody first; then a
@@ -388,7 +394,7 @@ func (m Model) leading() bool {
 	switch m.Errand.Phase {
 	case PhaseToPerson, PhaseDriving, PhaseWaiting, PhaseLeading, PhaseBlocked:
 		return true
-	case PhaseQueued, PhaseSuspended, PhaseArrived, PhaseCancelled, PhaseFailed:
+	case PhaseQueued, PhaseServing, PhaseDocking, PhaseSuspended, PhaseArrived, PhaseCancelled, PhaseFailed:
 	}
 	return false
 }

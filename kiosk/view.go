@@ -169,6 +169,7 @@ type CallView struct {
 	Service Text
 	Mission string // "" when the robot does not lead
 	Phase   Phase
+	Behind  bool // it waits for her: she fell behind
 }
 
 // RatingView is the rating screen.
@@ -186,6 +187,7 @@ type RatingView struct {
 type TrayView struct {
 	Mission string
 	Took    int // how many took something at this place
+	Hand    bool
 }
 
 // TechnicianView is what only the technician's page shows.
@@ -222,10 +224,14 @@ type RobotView struct {
 	Robot
 	Configured bool
 	Held       bool   // an official keeps it where it is
-	Mission    string // kind: "lead", "summon", "return", "" for none
+	Mission    string // kind: "lead", "summon", "return", "tray", "welcome", "dock", "" for none
 	Phase      Phase
 	Number     string // of the ticket that it leads
 	Door       int
+	Behind     bool        // it waits for the person whom it leads
+	Round      string      // that it goes, or goes on later
+	Waits      MissionKind // goes on after the mission, "" for nothing
+	Strayed    *Strayed    // a person whom it lost, for a while
 }
 
 // PartState is one line of the status.

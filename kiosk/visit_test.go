@@ -140,7 +140,7 @@ func scenes() map[kiosk.Screen]func(*bench) {
 		kiosk.ScreenRating: func(b *bench) { b.offer("rated") },
 		kiosk.ScreenTray: func(b *bench) {
 			b.send(kiosk.OfferTray{Door: 1})
-			b.send(kiosk.MissionChanged{Mission: b.m.Errand.Mission.ID, Phase: kiosk.PhaseArrived})
+			b.send(kiosk.MissionChanged{Mission: b.m.Chore.Mission.ID, Phase: kiosk.PhaseServing})
 		},
 		kiosk.ScreenEmergency:  (*bench).alarm,
 		kiosk.ScreenOut:        func(b *bench) { b.send(kiosk.StoreFailed{Reason: "full"}) },
