@@ -18,6 +18,7 @@ import (
 	"tiepdan/ward/broker"
 	"tiepdan/ward/line"
 	"tiepdan/ward/live"
+	"tiepdan/ward/motion"
 	"tiepdan/ward/phone"
 	"tiepdan/ward/pki"
 	"tiepdan/ward/receiver"
@@ -131,8 +132,12 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 	if err != nil {
 		return err
 	}
+	moves, err := motion.Open(ctx, events, now.Stored, o.Logger)
+	if err != nil {
+		return err
+	}
 	pages := web.Options{
-		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, PasswordHash: s.PasswordHash, Locked: s.Certificates != "", Store: events, Now: now,
+		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, PasswordHash: s.PasswordHash, Locked: s.Certificates != "", Store: events, Now: now, Motion: moves,
 		Tickets: web.Tickets{Owns: phone.Owns, Handler: tickets.Handler()}, Logger: o.Logger,
 	}
 	if s.Certificates != "" {
@@ -149,9 +154,10 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 		return err
 	}
 	r := receiver.New(receiver.Options{
-		Broker: mqtt, TLS: s.BrokerTLS, Store: events, Now: now, Lines: lines, Logger: o.Logger,
+		Broker: mqtt, TLS: s.BrokerTLS, Store: events, Now: now, Lines: lines, Motion: moves, Logger: o.Logger,
 	})
 	group.Go(func() error { return lines.Run(ctx) })
+	group.Go(func() error { return moves.Run(ctx) })
 	group.Go(func() error { return r.Run(ctx) })
 	group.Go(func() error { return page.Serve(ctx, at.page) })
 	if at.tickets != nil {

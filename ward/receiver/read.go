@@ -222,6 +222,9 @@ func (r *Receiver) present(p *piece, at time.Time) error {
 	case schema.ChannelLine:
 		_, err := schema.Decode[schema.Line](p.payload)
 		return err
+	case schema.ChannelFloor:
+		_, err := schema.Decode[schema.Floor](p.payload)
+		return err
 	default:
 		return errors.New("the contract has no such channel")
 	}

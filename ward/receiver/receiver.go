@@ -15,6 +15,7 @@ import (
 	"tiepdan/report/schema"
 	"tiepdan/ward/line"
 	"tiepdan/ward/live"
+	"tiepdan/ward/motion"
 	"tiepdan/ward/store"
 )
 
@@ -30,6 +31,7 @@ type Options struct {
 	Store  Store
 	Now    *live.Now
 	Lines  *line.Book
+	Motion *motion.Book // may be nil
 	Logger *slog.Logger
 	Clock  func() time.Time // nil is time.Now
 }
@@ -213,6 +215,17 @@ func (r *Receiver) latest(m mqtt.Message) bool {
 			return false
 		}
 		r.options.Now.Status(topic, s, r.options.Clock())
+		if r.options.Motion != nil {
+			r.options.Motion.Status(topic, s, r.options.Clock())
+		}
+	case schema.ChannelFloor:
+		f, err := schema.Decode[schema.Floor](m.Payload())
+		if err != nil {
+			return false
+		}
+		if r.options.Motion != nil {
+			r.options.Motion.Floor(topic, f, m.Payload(), r.options.Clock())
+		}
 	case schema.ChannelLine:
 		l, err := schema.Decode[schema.Line](m.Payload())
 		if err != nil {

@@ -37,6 +37,7 @@ func versions() []version {
 		{tables: namelessIndex},
 		{tables: refusalsTable},
 		{fill: scrubChannels},
+		{tables: motionTables},
 	}
 }
 

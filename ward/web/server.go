@@ -22,6 +22,7 @@ import (
 	"tiepdan/ward/caller"
 	"tiepdan/ward/feedback"
 	"tiepdan/ward/live"
+	"tiepdan/ward/motion"
 	"tiepdan/ward/office"
 	"tiepdan/ward/store"
 )
@@ -61,8 +62,9 @@ type Options struct {
 	Cost         int    // of bcrypt for users; 0 for the usual one
 	Store        Store
 	Now          *live.Now
-	Commands     Commands // nil while nothing can be sent to robots: then no page offers it
-	Tickets      Tickets  // none when empty
+	Motion       *motion.Book // plans of floors, and what robots need; nil for none
+	Commands     Commands     // nil while nothing can be sent to robots: then no page offers it
+	Tickets      Tickets      // none when empty
 	// Ending lists the certificates that end soon or have ended; nil without an
 	// authority.
 	Ending func(at time.Time) ([]Ending, error)
