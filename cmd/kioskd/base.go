@@ -49,18 +49,16 @@ func (b baseLink) Upload(ctx context.Context, keepout []nav.Polygon) error {
 // robot lets the agent send missions to the navigator.
 type robot struct {
 	*nav.Navigator
+	rounds map[string][]nav.Stop
 	logger *slog.Logger
 }
 
 func (r robot) Start(m kiosk.Mission) error {
 	kind := map[kiosk.MissionKind]nav.Kind{
 		kiosk.MissionLead: nav.KindLead, kiosk.MissionSummon: nav.KindGoto, kiosk.MissionReturn: nav.KindReturn,
-		kiosk.MissionTray: nav.KindGoto,
+		kiosk.MissionTray: nav.KindPatrol, kiosk.MissionWelcome: nav.KindWelcome, kiosk.MissionDock: nav.KindDock,
 	}[m.Kind]
-	if kind == nav.KindLead && m.From == "" { // taken up again with the person behind it
-		kind = nav.KindGoto
-	}
-	return r.Navigator.Start(nav.Mission{ID: m.ID, Kind: kind, From: m.From, To: m.To, WaitFor: m.Wait})
+	return r.Navigator.Start(nav.Mission{ID: m.ID, Kind: kind, From: m.From, To: m.To, WaitFor: m.Wait, Stops: r.rounds[m.Round]})
 }
 
 func (r robot) Proceed(id string) { r.note("a mission could not proceed", r.Navigator.Proceed(id)) }
@@ -105,8 +103,9 @@ func (p *plugs) addBase(c *config.Config) *robot {
 	if t := p.addTray(c); t != nil {
 		tray = t
 	}
+	site := siteOf(c.Nav)
 	n, err := nav.New(nav.Options{
-		Site: siteOf(c.Nav), Base: baseLink{wire}, Tray: tray, Logger: p.logger,
+		Site: site, Base: baseLink{wire}, Tray: tray, Logger: p.logger,
 		Report: func(u nav.Update) {
 			p.post(kiosk.MissionChanged{Mission: u.Mission, Phase: kiosk.Phase(u.Phase), Reason: strings.TrimSpace(string(u.Reason) + " " + u.Detail)})
 		},
@@ -127,7 +126,7 @@ func (p *plugs) addBase(c *config.Config) *robot {
 	}
 	p.nav = n
 	p.serve("navigator", n.Run)
-	return &robot{n, p.logger}
+	return &robot{n, site.Rounds, p.logger}
 }
 
 // standStill runs on without motion, and tells the technician why: a place
