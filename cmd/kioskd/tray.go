@@ -1,7 +1,10 @@
 package main
 
 import (
+	"io"
+
 	"tiepdan/config"
+	"tiepdan/drivers/serialport"
 	"tiepdan/drivers/tray"
 	"tiepdan/kiosk"
 	"tiepdan/nav"
@@ -18,15 +21,25 @@ func (t *trayWatch) State() nav.TrayState {
 
 // addTray plugs in the tray's sensors, when some are configured; nil is none.
 func (p *plugs) addTray(c *config.Config) *trayWatch {
-	if c.Tray.Kind != "gpio" {
-		return nil
-	}
-	names := tray.Names{Present: c.Tray.Present, Hands: c.Tray.Hands, Stock: c.Tray.Stock}
-	t := tray.New(tray.Options{
-		Open:   func() (tray.Pins, error) { return tray.Open(names) },
+	o := tray.Options{
 		OnLink: func(up bool, detail string) { p.post(kiosk.LinkChanged{Part: kiosk.PartTray, Up: up, Detail: detail}) },
 		Logger: p.logger,
-	})
+	}
+	switch c.Tray.Kind {
+	case "gpio":
+		names := tray.Names{Present: c.Tray.Present, Hands: c.Tray.Hands, Stock: c.Tray.Stock}
+		o.Open = func() (tray.Pins, error) { return tray.Open(names) }
+	case "serial":
+		o.OpenBox = func() (io.ReadCloser, error) {
+			return serialport.Open(c.Tray.Device, serialport.Options{Baud: trayBaud})
+		}
+	default:
+		return nil
+	}
+	t := tray.New(o)
 	p.serve("tray", t.Run)
 	return &trayWatch{t}
 }
+
+// trayBaud is the tray box's line rate, see package tray.
+const trayBaud = 115200

@@ -31,6 +31,7 @@ func commands() []*cobra.Command {
 		newFloorCommand(),
 		newPrinterCommand(),
 		newPanelCommand(),
+		newTrayCommand(),
 		newVisitorCommand(),
 	}
 }

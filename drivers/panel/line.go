@@ -1,13 +1,13 @@
 package panel
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"time"
+
+	"tiepdan/drivers/serialport/boxline"
 )
 
 // Kind is the kind of a Line, by its letter on the wire.
@@ -52,70 +52,38 @@ func (l Line) AppendText(b []byte) ([]byte, error) {
 	if back, err := parse(body); err != nil || back != l {
 		return b, fmt.Errorf("cannot encode panel line %+v: %w", l, errBadLine)
 	}
-	return fmt.Appendf(b, "$%s*%04X\r\n", body, checksum(body)), nil
+	return boxline.Append(b, body), nil
 }
 
 var errBadLine = errors.New("not a line of the button box protocol")
 
 // Decoder reads lines, skipping whatever is not one.
 type Decoder struct {
-	r   *bufio.Reader
-	bad uint64
+	r   *boxline.Reader
+	bad uint64 // well framed, and yet no line of this protocol
 }
 
 // NewDecoder returns a Decoder that reads from r.
 func NewDecoder(r io.Reader) *Decoder {
-	return &Decoder{r: bufio.NewReaderSize(r, 256)}
+	return &Decoder{r: boxline.NewReader(r, maxLine)}
 }
 
 // Bad is how many lines or fragments were dropped so far.
-func (d *Decoder) Bad() uint64 { return d.bad }
+func (d *Decoder) Bad() uint64 { return d.r.Bad() + d.bad }
 
 // Next returns the next good line. Its error is the reader's: bad bytes are
 // counted and skipped.
 func (d *Decoder) Next() (Line, error) {
-	var buf [maxLine]byte
-	line := buf[:0]
 	for {
-		c, err := d.r.ReadByte()
+		body, err := d.r.Next()
 		if err != nil {
 			return Line{}, fmt.Errorf("cannot read from the button box: %w", err)
 		}
-		switch {
-		case c == '$':
-			if len(line) > 0 {
-				d.bad++
-			}
-			line = append(buf[:0], c)
-		case len(line) == 0 && (c == '\r' || c == '\n'):
-		case len(line) == maxLine:
-			d.bad++
-			line = buf[:0]
-		case c != '\n':
-			line = append(line, c)
-		default:
-			l, err := decode(line)
-			if err == nil {
-				return l, nil
-			}
-			d.bad++
-			line = buf[:0]
+		if l, err := parse(body); err == nil {
+			return l, nil
 		}
+		d.bad++
 	}
-}
-
-// decode takes a line without its final LF.
-func decode(line []byte) (Line, error) {
-	line = bytes.TrimSuffix(line, []byte{'\r'})
-	line, ok := bytes.CutPrefix(line, []byte{'$'})
-	if !ok || len(line) < 5 || line[len(line)-5] != '*' {
-		return Line{}, errBadLine
-	}
-	body, sum := line[:len(line)-5], line[len(line)-4:]
-	if want := fmt.Appendf(nil, "%04X", checksum(body)); !bytes.Equal(sum, want) {
-		return Line{}, errBadLine
-	}
-	return parse(body)
 }
 
 func parse(body []byte) (Line, error) {
@@ -150,32 +118,14 @@ func parse(body []byte) (Line, error) {
 }
 
 // number parses a decimal field; it passes on an earlier field's error, so
-// that callers check once. One spelling per number keeps lines comparable.
+// that callers check once.
 func number(field []byte, lo, hi uint64, earlier error) (uint64, error) {
 	if earlier != nil {
 		return 0, earlier
 	}
-	v, err := strconv.ParseUint(string(field), 10, 64)
-	if err != nil || v < lo || v > hi || (len(field) > 1 && field[0] == '0') {
+	v, ok := boxline.Number(field, lo, hi)
+	if !ok {
 		return 0, errBadLine
 	}
 	return v, nil
-}
-
-// checksum is CRC-16/CCITT-FALSE: its value for "123456789" is 0x29B1. It
-// catches every burst of up to 16 wrong bits, which the one-byte exclusive or
-// of NMEA 0183 does not.
-func checksum(b []byte) uint16 {
-	crc := uint16(0xFFFF)
-	for _, c := range b {
-		crc ^= uint16(c) << 8
-		for range 8 {
-			top := crc & 0x8000
-			crc <<= 1
-			if top != 0 {
-				crc ^= 0x1021
-			}
-		}
-	}
-	return crc
 }

@@ -10,9 +10,7 @@ import (
 type senses struct {
 	present contact
 	stock   []contact
-	hand    bool
-	handAt  time.Time // a beam was broken last
-	since   time.Time // the hand came
+	touch   touched
 }
 
 func newSenses(rows int) *senses {
@@ -21,25 +19,19 @@ func newSenses(rows int) *senses {
 
 // take reads all contacts.
 func (s *senses) take(now time.Time, pins Pins) State {
+	broken := false // a beam is
 	for _, p := range pins.Hands {
-		if p.Read() == gpio.High {
-			if !s.hand {
-				s.since = now
-			}
-			s.hand, s.handAt = true, now
-		}
+		broken = p.Read() == gpio.High || broken
 	}
-	if s.hand && now.Sub(s.handAt) >= clearFor {
-		s.hand = false
-	}
+	hand, jammed := s.touch.take(now, broken)
 	for i, p := range pins.Stock {
 		s.stock[i].take(now, p.Read() == gpio.Low)
 	}
 	return State{
 		Present: s.present.take(now, pins.Present.Read() == gpio.Low),
-		Hand:    s.hand,
+		Hand:    hand,
 		Stock:   s.left(),
-		Jammed:  s.hand && now.Sub(s.since) >= jammedAfter,
+		Jammed:  jammed,
 	}
 }
 

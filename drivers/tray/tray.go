@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -95,6 +96,9 @@ func Open(n Names) (Pins, error) {
 type Options struct {
 	// Open gives the pins; it is called again after it failed.
 	Open func() (Pins, error)
+	// OpenBox opens the serial line of a box, which is read instead of pins if
+	// it is not nil. Close must free a Read that waits.
+	OpenBox func() (io.ReadCloser, error)
 	// OnLink is told when the sensors come, go or jam, and why. It must not
 	// block. May be nil.
 	OnLink func(up bool, detail string)
@@ -153,16 +157,23 @@ func (t *Tray) set(s State) (before State) {
 }
 
 // Run reads the sensors until ctx ends, at most 50 ms longer, and returns nil.
-// Pins that cannot be opened are tried again every 3 s.
+// What cannot be opened is tried again every 3 s.
 func (t *Tray) Run(ctx context.Context) error {
 	defer t.set(unknown())
+	session := t.pins
+	if t.o.OpenBox != nil {
+		session = t.box
+	}
 	said := ""
 	for ctx.Err() == nil {
-		pins, err := t.open()
-		if err == nil {
+		ready := func() {
+			said = ""
 			t.o.Logger.LogAttrs(ctx, slog.LevelInfo, "tray is ready")
 			t.o.OnLink(true, "")
-			t.read(ctx, pins)
+		}
+		err := session(ctx, ready)
+		t.set(unknown())
+		if ctx.Err() != nil {
 			return nil
 		}
 		if err.Error() != said { // once, not every three seconds
@@ -177,6 +188,17 @@ func (t *Tray) Run(ctx context.Context) error {
 		}
 		wait.Stop()
 	}
+	return nil
+}
+
+// pins reads the pins until ctx ends, unless they cannot be opened.
+func (t *Tray) pins(ctx context.Context, ready func()) error {
+	pins, err := t.open()
+	if err != nil {
+		return err
+	}
+	ready()
+	t.read(ctx, pins)
 	return nil
 }
 
@@ -202,6 +224,21 @@ func (t *Tray) open() (Pins, error) {
 	return pins, nil
 }
 
+// tell takes a new state, and says when something begins or ceases to lie in
+// the light barrier.
+func (t *Tray) tell(ctx context.Context, s State) {
+	before := t.set(s)
+	if s.Jammed == before.Jammed {
+		return
+	}
+	detail := ""
+	if s.Jammed {
+		detail = "something has been in the tray's light barrier for two minutes"
+		t.o.Logger.LogAttrs(ctx, slog.LevelWarn, "tray is jammed")
+	}
+	t.o.OnLink(true, detail)
+}
+
 // read watches the pins until ctx ends. Each barrier wakes it by its edges.
 func (t *Tray) read(ctx context.Context, pins Pins) {
 	var mu sync.Mutex // of senses
@@ -209,16 +246,7 @@ func (t *Tray) read(ctx context.Context, pins Pins) {
 	look := func() {
 		mu.Lock()
 		defer mu.Unlock()
-		s := senses.take(time.Now(), pins)
-		before := t.set(s)
-		if s.Jammed != before.Jammed {
-			detail := ""
-			if s.Jammed {
-				detail = "something has been in the tray's light barrier for two minutes"
-				t.o.Logger.LogAttrs(ctx, slog.LevelWarn, "tray is jammed")
-			}
-			t.o.OnLink(true, detail)
-		}
+		t.tell(ctx, senses.take(time.Now(), pins))
 	}
 	var watch sync.WaitGroup
 	for _, p := range pins.Hands {

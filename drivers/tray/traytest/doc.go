@@ -1,0 +1,3 @@
+// Package traytest emulates the box that reads the sensors of a tray, see
+// package tray.
+package traytest
