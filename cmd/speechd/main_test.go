@@ -46,6 +46,11 @@ func TestRun(t *testing.T) {
 		{"transcribes what is not there", []string{"--transcribe", "--models=" + models, wav + ".none"}, "", "", "no such file", true},
 		{"transcribes what is no sound", []string{"--transcribe", "--models=" + models, text}, "", "", "no WAV file", true},
 		{"another language", []string{"--transcribe", "--models=" + models, "--lang=en", wav}, "", "", "cannot transcribe in en", true},
+		{"music", []string{"--output=wav", "--wav-dir=" + dir, "--music=built-in"}, `{"v":1,"op":"music","volume":80}` + "\n", `"event":"hello"`, "", false},
+		{"music of a directory", []string{"--output=wav", "--wav-dir=" + dir, "--music=files", "--music-dir=" + dir + "/none"}, "", `"event":"hello"`, "", false},
+		{"music from where", []string{"--music=radio"}, "", "", "radio", true},
+		{"music of no directory", []string{"--music=files"}, "", "", "--music-dir", true},
+		{"music louder than speech", []string{"--music=built-in", "--music-db=0"}, "", "", "music-db 0", true},
 		{"directory not to be made", []string{"--output=wav", "--wav-dir=/dev/null/x"}, "", "", "/dev/null", true},
 	}
 	for _, tt := range tests {

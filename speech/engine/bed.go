@@ -33,9 +33,11 @@ const (
 // bed is music on its way to the device's thread, and how loud it is there.
 type bed struct {
 	changed chan struct{} // of length 1: the deck has to begin or end
+	begin   chan struct{} // closed when music is first wanted
 	pieces  chan []int16
 	factor  float64 // of the music to speech
 
+	once   sync.Once
 	mu     sync.Mutex
 	volume float64 // as a factor; 0 plays nothing
 	held   int     // requests being heard
@@ -49,11 +51,17 @@ type bed struct {
 
 // newBed returns a bed that lies db below speech.
 func newBed(db int) *bed {
-	return &bed{changed: make(chan struct{}, 1), pieces: make(chan []int16, ahead), factor: math.Pow(10, -float64(db)/20)}
+	return &bed{changed: make(chan struct{}, 1), begin: make(chan struct{}), pieces: make(chan []int16, ahead), factor: math.Pow(10, -float64(db)/20)}
 }
 
-// feed keeps pieces ready until ctx ends. While nobody takes any it waits.
+// feed keeps pieces ready until ctx ends, once music is wanted. While nobody
+// takes any it waits.
 func (b *bed) feed(ctx context.Context, m Music) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-b.begin:
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -67,7 +75,9 @@ func (b *bed) feed(ctx context.Context, m Music) {
 func (b *bed) play(volume int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.volume = gain(volume)
+	if b.volume = gain(volume); volume > 0 {
+		b.once.Do(func() { close(b.begin) })
+	}
 	b.rouse()
 }
 

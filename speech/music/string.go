@@ -35,7 +35,7 @@ func newPluck(r *rand.Rand, hz, velocity, ring float64) *pluck {
 	// away what is a fifth of the string on makes it plucked near its end.
 	last := 0.0
 	for i := range p.line {
-		last += 0.35 * (2*r.Float64() - 1 - last)
+		last += 0.2 * (2*r.Float64() - 1 - last)
 		p.line[i] = last
 	}
 	shift := max(n/5, 1)
