@@ -27,6 +27,8 @@ type FloorRound struct {
 	Name   string   `json:"name"`
 	Stops  []string `json:"stops,omitempty"` // places, in their order
 	ServeS int      `json:"serve_s,omitempty"`
+	// EveryMin is from one to the next, in minutes; 0 is on request only.
+	EveryMin int `json:"every_min,omitempty"`
 }
 
 // FloorZone is an area with a rule.

@@ -21,7 +21,7 @@ const (
 func (p FloorPlan) same(q FloorPlan) bool {
 	return p.Roles == q.Roles && slices.Equal(p.Places, q.Places) &&
 		slices.EqualFunc(p.Rounds, q.Rounds, func(a, b FloorRound) bool {
-			return a.Name == b.Name && a.ServeS == b.ServeS && slices.Equal(a.Stops, b.Stops)
+			return a.Name == b.Name && a.ServeS == b.ServeS && a.EveryMin == b.EveryMin && slices.Equal(a.Stops, b.Stops)
 		}) &&
 		slices.EqualFunc(p.Zones, q.Zones, func(a, b FloorZone) bool {
 			return a.Name == b.Name && a.Kind == b.Kind && a.SpeedMPS == b.SpeedMPS && slices.Equal(a.Corners, b.Corners)

@@ -1,5 +1,7 @@
 package kiosk
 
+import "time"
+
 // floorEdited is one touch in the editor.
 func (s *step) floorEdited(msg FloorEdited) {
 	if s.Tech == nil || !s.Setup.Robot {
@@ -56,11 +58,20 @@ func (s *step) floorKeeps() bool {
 	return true
 }
 
+// useFloor has the rest of the core use another floor.
+func (s *step) useFloor(p FloorPlan) {
+	s.Setup.Welcome, s.Setup.Waiting, s.Setup.Dock, s.Setup.Entrance = p.Roles.Welcome, p.Roles.Waiting, p.Roles.Dock, p.Roles.Entrance
+	s.Setup.Rounds = nil
+	for _, r := range p.Rounds {
+		s.Setup.Rounds = append(s.Setup.Rounds, Round{Name: r.Name, Every: time.Duration(r.EveryMin) * time.Minute})
+	}
+}
+
 // floorAnswered takes what the worker found.
 func (s *step) floorAnswered(msg FloorAnswer) {
 	kept := (msg.Work == FloorKeep || msg.Work == FloorRestore) && msg.Reason == ""
 	if kept && !msg.Later { // although nobody stands there any more
-		s.Setup.Welcome, s.Setup.Waiting = msg.Plan.Roles.Welcome, msg.Plan.Roles.Waiting
+		s.useFloor(msg.Plan)
 	}
 	if s.Tech == nil || s.Tech.Floor == nil {
 		return
@@ -89,22 +100,28 @@ func (f *floorStep) answered(msg FloorAnswer, kept bool) {
 			f.Checked, f.Problems, f.Mapless = msg.Number, msg.Problems, msg.Mapless
 		}
 	case FloorKeep, FloorRestore:
-		if !f.Saving || msg.Number != f.Number {
-			return
-		}
-		f.Saving, f.Trouble = false, msg.Reason
-		if !kept {
-			f.Leaving = false
-			return
-		}
-		f.Kept, f.Original, f.Later, f.SavedAt = msg.Plan, msg.Original, msg.Later, f.at
-		if msg.Work == FloorRestore {
-			f.Plan, f.Before, f.Draft, f.Picked = msg.Plan, nil, nil, FloorThing{}
-			f.check()
-		}
-		if f.Leaving {
-			f.leaveFloor()
-		}
+		f.saved(msg, kept)
+	}
+}
+
+// saved takes the end of saving, or of what had to wait before it counts.
+func (f *floorStep) saved(msg FloorAnswer, kept bool) {
+	if !f.Saving || msg.Number != f.Number {
+		f.Later = f.Later && !kept
+		return
+	}
+	f.Saving, f.Trouble = false, msg.Reason
+	if !kept {
+		f.Leaving = false
+		return
+	}
+	f.Kept, f.Original, f.Later, f.SavedAt = msg.Plan, msg.Original, msg.Later, f.at
+	if msg.Work == FloorRestore {
+		f.Plan, f.Before, f.Draft, f.Picked = msg.Plan, nil, nil, FloorThing{}
+		f.check()
+	}
+	if f.Leaving {
+		f.leaveFloor()
 	}
 }
 

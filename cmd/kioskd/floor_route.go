@@ -61,7 +61,7 @@ func (r *floorRoutes) use(m *nav.Map) {
 }
 
 func (r *floorRoutes) to(place string, from nav.Point) (route floorRoute, known bool) {
-	if _, ok := r.places[place]; !ok {
+	if _, ok := r.goal(place); !ok {
 		return floorRoute{Err: fmt.Errorf("no place %q", place)}, true
 	}
 	col, row := math.Round(from.XM/routeGridM), math.Round(from.YM/routeGridM)
@@ -103,7 +103,8 @@ func (r *floorRoutes) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		found, err := m.Route(from, r.places[key.place])
+		to, _ := r.goal(key.place)
+		found, err := m.Route(from, to)
 		if r.remember(m, key, floorRoute{Points: found.Points, LengthM: found.LengthM, Err: err}) {
 			r.changed()
 		}

@@ -33,6 +33,8 @@ type plugs struct {
 	wire   *base.Link     // nil without a base
 	nav    *nav.Navigator // nil without a base, and while the site is wrong
 	floor  *floorService
+	// onFloor are told of a floor that a technician changed.
+	onFloor []func(config.Nav)
 }
 
 func (p *plugs) post(m kiosk.Msg) { p.agent.Post(m) }
@@ -85,6 +87,7 @@ func run(ctx context.Context, configFile, logLevel string) error {
 }
 
 func assemble(ctx context.Context, c *config.Config, store *agent.Store, p *plugs) error {
+	own, trouble := overFloor(c)
 	screen, err := p.newScreen(c) //nolint:contextcheck // as above
 	if err != nil {
 		return err
@@ -97,6 +100,7 @@ func assemble(ctx context.Context, c *config.Config, store *agent.Store, p *plug
 	if err := p.addDevices(c, &o, screen); err != nil { //nolint:contextcheck // a press is stored although the program ends
 		return err
 	}
+	p.addFloorEdits(c, &o, screen, own, trouble)
 	if p.agent, err = agent.New(ctx, o); err != nil {
 		return err
 	}

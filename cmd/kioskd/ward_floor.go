@@ -29,7 +29,17 @@ func (p *plugs) wardFloor(c *config.Config) func() (schema.Floor, bool) {
 	if p.floor != nil {
 		w.floor = p.floor.Floor
 	}
+	p.onFloor = append(p.onFloor, func(n config.Nav) { w.settle(c, n) })
 	return w.Floor
+}
+
+// settle takes what a technician changed.
+func (w *wardFloor) settle(c *config.Config, n config.Nav) {
+	changed := *c
+	changed.Nav = n
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.plan, w.said.Hash = planOf(&changed), ""
 }
 
 // Floor is the plan as it is known now. Places alone make one too.
