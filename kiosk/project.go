@@ -17,7 +17,7 @@ func (m Model) View() View {
 		Announcements: m.announcements(), Instructions: m.Setup.Instructions, Bulletins: m.Bulletins, Priority: m.Priority,
 		Looks: m.Looks, Spot: m.Spot, Help: m.Help, Maintenance: m.Maintenance, Ear: m.Links[PartEar].Up,
 		Share: m.shareView(), Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
-		Slip: m.slipView(),
+		Slip: m.slipView(), Chores: m.Setup.chores(),
 	}
 	if m.Wanted != nil {
 		v.Settings = m.Wanted.Answer
@@ -172,6 +172,17 @@ func (m Model) robotView() RobotView {
 	}
 	v.Mission, v.Phase, v.Number, v.Door = string(e.Mission.Kind), e.Phase, e.Number, e.Door
 	v.Behind = e.Reason == whyBehind
+	return v
+}
+
+func (s Setup) chores() ChoresView {
+	if !s.Robot {
+		return ChoresView{}
+	}
+	v := ChoresView{Welcome: s.Entrance != "", Dock: s.Dock != ""}
+	for _, r := range s.Rounds {
+		v.Rounds = append(v.Rounds, r.Name)
+	}
 	return v
 }
 

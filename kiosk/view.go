@@ -67,6 +67,7 @@ type View struct {
 	Calls         []CallView  // calls to show, newest first; at least one on ScreenCalled; beside others on a visitor's own screens
 	Rating        *RatingView // set on ScreenRating
 	Robot         RobotView
+	Chores        ChoresView
 	Printer       Printer
 	Parts         []PartState // every part that has spoken, in a fixed order
 	Line          QueueView
@@ -232,6 +233,13 @@ type RobotView struct {
 	Round      string      // that it goes, or goes on later
 	Waits      MissionKind // goes on after the mission, "" for nothing
 	Strayed    *Strayed    // a person whom it lost, for a while
+}
+
+// ChoresView is what the robot can be sent on while nobody needs it.
+type ChoresView struct {
+	Rounds  []string // with the tray, by name
+	Welcome bool     // there is an entrance
+	Dock    bool     // there is a charger
 }
 
 // PartState is one line of the status.

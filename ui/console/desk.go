@@ -36,6 +36,7 @@ type deskData struct {
 	Today      todayData
 	Due        int // reservations of today that are not here yet
 	Robot      robotData
+	Rounds     []string // with the tray; not live
 	Notices    []notice
 	Help       *helpData
 	Texts      []textData
@@ -83,13 +84,14 @@ func (s *Server) desk(ss session) deskData {
 		Held: list.rows(mine(v.Line.Held, held, ss.Door)), Missed: list.rows(mine(v.Line.Returnable, returnable, ss.Door)),
 		Stranded: list.rows(v.Line.Stranded), Wait: serviceWaits(v, ss.Door, now),
 		Others: others(v, ss.Door, now), Today: today(v, ss.Door), Due: dueToday(v, now),
-		Robot: robot(v.Robot), Notices: notices(v),
+		Robot: robot(v.Robot, v.Board), Notices: notices(v),
 	}
 	if r.Number != "" {
 		d.Serving = serving(r, now)
 	}
 	d.Help, d.Draft = help(v.Help, ss.Door, now.Location()), newDraft()
 	d.Texts, d.Alarms = texts(v.Bulletins, now)
+	d.Rounds = v.Chores.Rounds
 	d.Can = strings.Join(append(can(r, v), "announce", "withdraw", "answer", "helped"), " ")
 	return d
 }
@@ -233,11 +235,11 @@ func can(r kiosk.DoorRow, v kiosk.View) []string {
 	if len(v.Line.Stranded) > 0 {
 		out = append(out, "strand")
 	}
-	return append(out, canRobot(v.Robot, r.Door)...)
+	return append(out, canRobot(v.Robot, v.Chores, r.Door)...)
 }
 
 // canRobot are the actions on the robot that make sense at a door now.
-func canRobot(r kiosk.RobotView, door int) []string {
+func canRobot(r kiosk.RobotView, chores kiosk.ChoresView, door int) []string {
 	var out []string
 	if mayResume(r) {
 		out = append(out, "resume")
@@ -249,7 +251,16 @@ func canRobot(r kiosk.RobotView, door int) []string {
 		out = append(out, "stay")
 	}
 	if maySummon(r) {
-		out = append(out, "summon", "tray")
+		out = append(out, "summon")
+		if len(chores.Rounds) > 0 && !busy(r) {
+			out = append(out, "tray")
+		}
+		if chores.Welcome && !busy(r) {
+			out = append(out, "welcome")
+		}
+		if chores.Dock && r.Mission != string(kiosk.MissionDock) {
+			out = append(out, "dock")
+		}
 	}
 	if mayDismiss(r, door) {
 		out = append(out, "dismiss")

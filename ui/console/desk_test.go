@@ -172,6 +172,7 @@ func morning() kiosk.View {
 			Configured: true, Robot: kiosk.Robot{State: "driving", BatteryPct: 78},
 			Mission: "lead", Phase: kiosk.PhaseLeading, Number: "B007", Door: 4,
 		},
+		Chores: kiosk.ChoresView{Rounds: []string{"tea"}, Welcome: true, Dock: true},
 	}
 }
 

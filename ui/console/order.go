@@ -183,7 +183,11 @@ func (o order) care(request string) (m kiosk.Msg, ok bool) {
 	case "release":
 		return kiosk.ReleaseRobot{Request: request, Door: o.door}, true
 	case "tray":
-		return kiosk.OfferTray{Request: request, Door: o.door}, true
+		return kiosk.OfferTray{Request: request, Door: o.door, Round: o.what}, true
+	case "welcome":
+		return kiosk.WelcomeRobot{Request: request, Door: o.door}, true
+	case "dock":
+		return kiosk.DockRobot{Request: request, Door: o.door}, true
 	case "answer":
 		return kiosk.AnswerHelp{Request: request, Door: o.door, Help: o.what}, o.what != ""
 	case "helped":

@@ -65,6 +65,8 @@ func roomReasons() []reason {
 		{kiosk.ErrBadTime, "Thời gian nằm ngoài khoảng cho phép: lịch hẹn trong 60 ngày tới, tạm nghỉ không quá 24 giờ."},
 		{kiosk.ErrOutsideHours, "Giờ hẹn nằm ngoài giờ làm việc. Vui lòng chọn ngày, giờ mà dịch vụ có tiếp nhận."},
 		{kiosk.ErrNoRobot, "Robot đang bận hoặc chưa chạy được. Xem trạng thái robot rồi thử lại."},
+		{kiosk.ErrNoRound, "Robot chưa có lượt mời này. Báo kỹ thuật đặt các điểm dừng."},
+		{kiosk.ErrNoPlace, "Chưa đặt vị trí này cho robot. Báo kỹ thuật đặt vị trí trên sơ đồ."},
 		{kiosk.ErrStopPressed, "Nút dừng khẩn cấp vẫn đang nhấn. Kiểm tra quanh robot, nhả nút rồi nhấn lại."},
 		{kiosk.ErrHeld, "Robot đang được giữ đứng yên rồi."},
 		{kiosk.ErrNotHeld, "Robot không bị giữ, không cần cho đi tiếp."},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"tiepdan/kiosk"
 )
@@ -16,6 +17,8 @@ type robotData struct {
 	Task       string
 	Advice     string // what the official should do, "" for nothing
 	Battery    string
+	Place      string
+	Asks       []string // what somebody should do besides
 	Resume     bool
 }
 
@@ -37,15 +40,32 @@ func works(r kiosk.RobotView) bool {
 	return true
 }
 
-// maySummon reports whether nobody relies on the robot.
+// maySummon reports whether nobody relies on the robot: what it does while
+// nobody needs it gives way.
 func maySummon(r kiosk.RobotView) bool {
-	return works(r) && (r.Mission == "" || r.Mission == string(kiosk.MissionReturn) || r.Phase.Final())
+	switch kiosk.MissionKind(r.Mission) {
+	case "", kiosk.MissionReturn, kiosk.MissionTray, kiosk.MissionWelcome, kiosk.MissionDock:
+		return works(r)
+	case kiosk.MissionLead, kiosk.MissionSummon:
+	}
+	return works(r) && r.Phase.Final()
+}
+
+// busy reports whether the robot is on a round, to the entrance or to its
+// charger, now or after its errand.
+func busy(r kiosk.RobotView) bool {
+	switch kiosk.MissionKind(r.Mission) {
+	case kiosk.MissionTray, kiosk.MissionWelcome, kiosk.MissionDock:
+		return !r.Phase.Final()
+	case kiosk.MissionLead, kiosk.MissionSummon, kiosk.MissionReturn:
+	}
+	return r.Waits != ""
 }
 
 // mayDismiss keeps one door from sending away the robot that leads a person
 // to another.
 func mayDismiss(r kiosk.RobotView, door int) bool {
-	return works(r) && r.Mission != string(kiosk.MissionReturn) && (r.Mission == "" || r.Phase.Final() || r.Door == door)
+	return works(r) && r.Mission != string(kiosk.MissionReturn) && (r.Mission == "" || r.Phase.Final() || r.Door == door || r.Door == 0 && r.Mission != string(kiosk.MissionLead))
 }
 
 // mayResume reports whether motion waits only for an official's leave: the
@@ -54,7 +74,7 @@ func mayResume(r kiosk.RobotView) bool {
 	return r.Configured && !r.EStop && r.State == "estop"
 }
 
-func robot(r kiosk.RobotView) robotData {
+func robot(r kiosk.RobotView, board []kiosk.DoorRow) robotData {
 	d := robotData{Configured: r.Configured, Resume: mayResume(r)}
 	if !r.Configured {
 		return d
@@ -67,7 +87,13 @@ func robot(r kiosk.RobotView) robotData {
 			d.Battery += " · đang sạc"
 		}
 	}
-	d.Task = task(r)
+	d.Task, d.Place = task(r), where(r, board)
+	if l := r.Strayed; l != nil {
+		d.Asks = append(d.Asks, fmt.Sprintf("%s không theo kịp robot: vui lòng tìm và mời đến cửa %d.", l.Number, l.Door))
+	}
+	if r.Refill {
+		d.Asks = append(d.Asks, "Khay cần tiếp thêm nước và bánh kẹo.")
+	}
 	return d
 }
 
@@ -82,6 +108,8 @@ func advice(r kiosk.RobotView) string {
 		return "Robot được giữ đứng yên. Nhấn Cho robot đi lại khi xong việc."
 	case r.Staff != "":
 		return helpWanted(r.Staff)
+	case r.Reason == "hand-in-tray" && r.Phase != kiosk.PhaseServing:
+		return "Robot chờ lấy tay hoặc vật khỏi khay rồi mới đi."
 	case r.State == "blocked":
 		return "Vui lòng dọn lối đi trước robot."
 	case r.State == "fault":
@@ -128,7 +156,11 @@ func helpWanted(why string) string {
 		return "Có vật vướng ở khay: vui lòng lấy ra."
 	case "not-localised", "position-uncertain", "position-jumped", "pose-stale":
 		return "Robot không biết mình ở đâu: vui lòng đẩy robot về chỗ đón."
-	case "no-progress":
+	case "person-lost":
+		return "Robot không tìm thấy người được dẫn: vui lòng đến giúp người dân."
+	case "bumper":
+		return "Robot chạm phải vật cản nhiều lần: vui lòng đến xem."
+	case "no-progress", "base-refused", "wrong-place", "in-keep-out":
 		return "Robot bị kẹt: vui lòng dọn lối đi hoặc đẩy robot ra chỗ trống."
 	}
 	return "Robot cần người giúp: vui lòng đến xem."
@@ -136,36 +168,112 @@ func helpWanted(why string) string {
 
 // task says what the robot is about.
 func task(r kiosk.RobotView) string {
-	kind := kiosk.MissionKind(r.Mission)
+	what := errandOf(r)
 	switch {
-	case kind == kiosk.MissionTray && r.Phase == kiosk.PhaseArrived:
-		return "Đang mời nước và bánh kẹo ở khu chờ"
-	case r.Mission == "" || r.Phase.Final():
+	case what == "" && r.Kind == "charge":
+		return "Tự đi sạc vì pin yếu" + afterwards(r)
+	case what == "":
 		return ""
 	}
-	what := ""
-	switch kind {
-	case kiosk.MissionTray:
-		what = "Mang nước và bánh kẹo đến khu chờ"
-	case kiosk.MissionLead:
-		what = fmt.Sprintf("Dẫn %s đến cửa %d", r.Number, r.Door)
-	case kiosk.MissionSummon:
-		what = fmt.Sprintf("Đến cửa %d theo lời gọi", r.Door)
-	case kiosk.MissionReturn:
-		what = "Về chỗ đón"
+	if phase := phaseOf(r); phase != "" {
+		what += ": " + phase
 	}
-	phase := map[kiosk.Phase]string{
+	return what + afterwards(r)
+}
+
+// errandOf names what the robot was sent on, "" for nothing.
+func errandOf(r kiosk.RobotView) string {
+	switch kiosk.MissionKind(r.Mission) {
+	case kiosk.MissionWelcome:
+		return "Đón khách ở cửa vào"
+	case kiosk.MissionDock:
+		return "Vào chỗ sạc"
+	case kiosk.MissionTray:
+		return "Mang nước và bánh kẹo đi mời"
+	case kiosk.MissionLead:
+		if !r.Phase.Final() {
+			return fmt.Sprintf("Dẫn %s đến cửa %d", r.Number, r.Door)
+		}
+	case kiosk.MissionSummon:
+		if r.Door == 0 && !r.Phase.Final() {
+			return "Đến nơi phường gọi"
+		}
+		if !r.Phase.Final() {
+			return fmt.Sprintf("Đến cửa %d theo lời gọi", r.Door)
+		}
+	case kiosk.MissionReturn:
+		if !r.Phase.Final() {
+			return "Về chỗ đón"
+		}
+	}
+	return ""
+}
+
+// phaseOf is how far it has come.
+func phaseOf(r kiosk.RobotView) string {
+	switch {
+	case r.Behind && r.Phase == kiosk.PhaseWaiting:
+		return "đang chờ người dân theo kịp"
+	case r.Phase == kiosk.PhaseSuspended || r.Phase == kiosk.PhaseQueued:
+		if why := waitsFor(r.Reason); why != "" {
+			return why
+		}
+	}
+	return map[kiosk.Phase]string{
 		kiosk.PhaseQueued:    "đang xếp lượt",
+		kiosk.PhaseDriving:   "đang trên đường",
 		kiosk.PhaseToPerson:  "đang đến chỗ người dân",
 		kiosk.PhaseWaiting:   "đang chờ người dân",
 		kiosk.PhaseLeading:   "đang trên đường",
+		kiosk.PhaseServing:   "đang mời tại chỗ",
+		kiosk.PhaseDocking:   "đang ghép vào đế sạc",
 		kiosk.PhaseBlocked:   "bị chắn lối",
 		kiosk.PhaseSuspended: "tạm dừng",
 	}[r.Phase]
-	if phase == "" {
-		return what
+}
+
+// waitsFor says why something does not begin or go on, in the words of an
+// official; "" for what the robot's state says already.
+func waitsFor(why string) string {
+	return map[string]string{
+		"quiet-hours":      "chờ hết giờ yên tĩnh",
+		"lunch":            "chờ hết giờ nghỉ trưa",
+		"no-tray":          "chờ lắp khay",
+		"tray-empty":       "chờ tiếp thêm vào khay",
+		"battery-low":      "chờ sạc pin",
+		"battery-critical": "chờ sạc pin",
+		"staff-hold":       "chờ được đi lại",
+		"hand-in-tray":     "chờ người dân lấy xong",
+		"more-urgent":      "nhường việc gấp hơn",
+	}[why]
+}
+
+// afterwards says what the robot goes on with.
+func afterwards(r kiosk.RobotView) string {
+	what := map[kiosk.MissionKind]string{
+		kiosk.MissionTray: "đi mời nước và bánh kẹo", kiosk.MissionWelcome: "đón khách ở cửa vào", kiosk.MissionDock: "đi sạc",
+	}[r.Waits]
+	if what == "" {
+		return ""
 	}
-	return what + ": " + phase
+	return ". Sau đó " + what
+}
+
+// where says where the robot is, for those who do not see it.
+func where(r kiosk.RobotView, board []kiosk.DoorRow) string {
+	switch {
+	case r.Place == "", r.State == "offline", r.State == "linkLost":
+		return ""
+	case strings.HasPrefix(r.Place, "door-"):
+		for _, d := range board {
+			if r.Place == "door-"+itoa(d.Door) {
+				return fmt.Sprintf("Ở cửa %d", d.Door)
+			}
+		}
+	}
+	return map[string]string{
+		"welcome": "Ở chỗ đón", "waiting": "Ở khu chờ", "dock": "Ở chỗ sạc", "entrance": "Ở cửa vào",
+	}[r.Place]
 }
 
 // notices says what does not work and what to do about it. An unknown notice

@@ -27,18 +27,28 @@ func TestRobotButtons(t *testing.T) {
 		can   string // of summon, tray, dismiss, resume
 		says  string
 	}{
-		{"idle", kiosk.RobotView{Robot: idle}, "summon tray dismiss", "Sẵn sàng"},
+		{"idle", kiosk.RobotView{Robot: idle}, "summon tray welcome dock dismiss", "Sẵn sàng"},
 		{"leads to another door", with(lead, 4), "", "Dẫn B007 đến cửa 4: đang đến chỗ người dân"},
 		{"leads to this door", with(lead, 3), "dismiss", "Dẫn B007 đến cửa 3"},
+		{"leads, and goes on with its round", kiosk.RobotView{Robot: idle, Mission: "lead", Phase: kiosk.PhaseLeading, Number: "B007", Door: 4, Waits: "tray"}, "", "Dẫn B007 đến cửa 4: đang trên đường. Sau đó đi mời nước và bánh kẹo"},
+		{"waits for whom it leads", kiosk.RobotView{Robot: idle, Mission: "lead", Phase: kiosk.PhaseWaiting, Behind: true, Number: "B007", Door: 4}, "", "đang chờ người dân theo kịp"},
+		{"has lost somebody", kiosk.RobotView{Robot: idle, Strayed: &kiosk.Strayed{Number: "B007", Door: 4}}, "summon tray welcome dock dismiss", "B007 không theo kịp robot: vui lòng tìm và mời đến cửa 4."},
 		{"summoned here", kiosk.RobotView{Robot: idle, Mission: "summon", Phase: kiosk.PhaseLeading, Door: 3}, "dismiss", "Đến cửa 3 theo lời gọi"},
-		{"brings drinks", kiosk.RobotView{Robot: idle, Mission: "tray", Phase: kiosk.PhaseLeading, Door: 4}, "", "Mang nước và bánh kẹo đến khu chờ"},
-		{"offers drinks", kiosk.RobotView{Robot: idle, Mission: "tray", Phase: kiosk.PhaseArrived, Door: 4}, "summon tray dismiss", "Đang mời nước và bánh kẹo"},
-		{"goes home", kiosk.RobotView{Robot: idle, Mission: "return", Phase: kiosk.PhaseLeading}, "summon tray", "Về chỗ đón"},
+		{"sent by the ward", kiosk.RobotView{Robot: idle, Mission: "summon", Phase: kiosk.PhaseDriving}, "dismiss", "Đến nơi phường gọi: đang trên đường"},
+		{"on another door's round", kiosk.RobotView{Robot: idle, Mission: "tray", Phase: kiosk.PhaseDriving, Door: 4}, "summon dock", "Mang nước và bánh kẹo đi mời: đang trên đường"},
+		{"offers drinks", kiosk.RobotView{Robot: idle, Mission: "tray", Phase: kiosk.PhaseServing, Door: 3}, "summon dock dismiss", "Mang nước và bánh kẹo đi mời: đang mời tại chỗ"},
+		{"waits for lunch to end", kiosk.RobotView{Robot: kiosk.Robot{State: "idle", Reason: "lunch"}, Mission: "tray", Phase: kiosk.PhaseSuspended}, "summon dock dismiss", "Mang nước và bánh kẹo đi mời: chờ hết giờ nghỉ trưa"},
+		{"tray empty", kiosk.RobotView{Robot: kiosk.Robot{State: "idle", Refill: true}}, "summon tray welcome dock dismiss", "Khay cần tiếp thêm nước và bánh kẹo."},
+		{"welcomes", kiosk.RobotView{Robot: kiosk.Robot{State: "idle", Place: "entrance"}, Mission: "welcome", Phase: kiosk.PhaseArrived}, "summon tray welcome dock dismiss", "Đón khách ở cửa vào"},
+		{"charges by itself", kiosk.RobotView{Robot: kiosk.Robot{State: "driving", Kind: "charge", BatteryPct: 18}}, "summon tray welcome dock dismiss", "Tự đi sạc vì pin yếu"},
+		{"stands at a door", kiosk.RobotView{Robot: kiosk.Robot{State: "idle", Place: "door-4"}}, "summon tray welcome dock dismiss", "Ở cửa 4"},
+		{"docked", kiosk.RobotView{Robot: kiosk.Robot{State: "charging"}, Mission: "dock", Phase: kiosk.PhaseArrived, Door: 4}, "summon tray welcome dismiss", "Vào chỗ sạc"},
+		{"goes home", kiosk.RobotView{Robot: idle, Mission: "return", Phase: kiosk.PhaseLeading}, "summon tray welcome dock", "Về chỗ đón"},
 		{"stop pressed", kiosk.RobotView{Robot: kiosk.Robot{State: "estop", EStop: true}}, "", "nhả nút đỏ"},
 		{"stop released", kiosk.RobotView{Robot: kiosk.Robot{State: "estop"}}, "resume", "nhấn Cho chạy tiếp"},
 		{"held", kiosk.RobotView{Robot: kiosk.Robot{State: "blocked", Reason: "staff-hold"}, Held: true}, "release", "giữ đứng yên"},
-		{"needs a hand", kiosk.RobotView{Robot: kiosk.Robot{State: "charging", Staff: "dock-failed"}}, "summon tray dismiss", "đẩy robot vào đế sạc"},
-		{"serves", kiosk.RobotView{Robot: kiosk.Robot{State: "serving"}}, "summon tray dismiss", "Đang mời nước"},
+		{"needs a hand", kiosk.RobotView{Robot: kiosk.Robot{State: "charging", Staff: "dock-failed"}}, "summon tray welcome dock dismiss", "đẩy robot vào đế sạc"},
+		{"serves", kiosk.RobotView{Robot: kiosk.Robot{State: "serving"}}, "summon tray welcome dock dismiss", "Đang mời nước"},
 		{"link lost", kiosk.RobotView{Robot: kiosk.Robot{State: "linkLost"}}, "", "Mất liên lạc"},
 		{"nothing heard", kiosk.RobotView{}, "", "Mất liên lạc"},
 		{"fault", kiosk.RobotView{Robot: kiosk.Robot{State: "fault"}}, "", "báo kỹ thuật"},
@@ -54,7 +64,7 @@ func TestRobotButtons(t *testing.T) {
 			t.Fatalf("%s: the page has no list of actions", tt.name)
 		}
 		var got []string
-		for _, a := range []string{"summon", "tray", "dismiss", "resume", "release"} {
+		for _, a := range []string{"summon", "tray", "welcome", "dock", "dismiss", "resume", "release"} {
 			if slices.Contains(strings.Fields(found[1]), a) {
 				got = append(got, a)
 			}
