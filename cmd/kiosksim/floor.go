@@ -25,6 +25,7 @@ type floorFlags struct {
 	floorOptions
 	asJSON, figures, verbose bool
 	picture, of, pty         string
+	visitor                  bool
 }
 
 func newFloorCommand() *cobra.Command {
@@ -38,8 +39,9 @@ where it is, and avoids people by itself; the missions are those of the navigato
 the truth reaches either. The same seed is the same day.
 
 With --pty nothing is played: the floor stands behind an emulated base that speaks MAVLink 2, as with "kiosksim base",
-and whoever connects drives. Standard output says "ready LINK"; each line on standard input is one of
-` + strings.Join(floorWords(), ", ") + `, answered by "ok …" or "error REASON".
+and whoever connects drives. It serves its map by file transfer. Standard output says "ready LINK"; each line on
+standard input is one of these, answered by "ok …" or "error REASON":
+` + floorHelp() + `
 
 The maps are ` + strings.Join(world.Names(), ", ") + `.`,
 		Args: cobra.NoArgs,
@@ -54,6 +56,7 @@ The maps are ` + strings.Join(world.Names(), ", ") + `.`,
 	f.StringVar(&o.picture, "picture", "", "draw a run of the day into this `file`, a .png or a .gif")
 	f.StringVar(&o.of, "picture-of", "escort", "which run: a good escort, patrol or call, or the whole day")
 	f.StringVar(&o.pty, "pty", "", "serve the floor as a motion base in real time, and make this `path` a link to the pty")
+	f.BoolVar(&o.visitor, "visitor", false, "with --pty: somebody waits where the robot picks people up, and follows it from there")
 	f.BoolVar(&o.figures, "figures", false, "print the figures with their bars as one JSON object, as a bench does")
 	f.BoolVar(&o.verbose, "verbose", false, "tell on standard error what went wrong, and where")
 	return cmd
@@ -65,7 +68,7 @@ func (o floorFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	if o.pty != "" {
-		return serveFloor(cmd.Context(), o.floorOptions, o.pty, cmd.InOrStdin(), cmd.OutOrStdout())
+		return serveFloor(cmd.Context(), o.floorOptions, o.visitor, o.pty, cmd.InOrStdin(), cmd.OutOrStdout())
 	}
 	d, err := newFloorDay(o.floorOptions)
 	if err != nil {
