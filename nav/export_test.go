@@ -10,3 +10,10 @@ func (m *Machine) Without(r Rule) {
 
 // Floor is the machine's own site, to put in what Check would refuse.
 func (m *Machine) Floor() *Site { return &m.site }
+
+// Without takes an interlock out of a navigator's machine.
+func (n *Navigator) Without(r Rule) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.machine.Without(r)
+}
