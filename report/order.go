@@ -114,7 +114,7 @@ func orderMsg(c schema.Command, clock schema.Clock) (kiosk.Msg, error) {
 	case schema.Withdraw:
 		return kiosk.WardWithdraw{Order: o, ID: order.Announcement}, nil
 	case schema.Goto:
-		return kiosk.WardGoto{Order: o, Place: order.Place}, nil
+		return kiosk.WardGoto{Order: o, Place: order.Place, Kind: string(order.Kind)}, nil
 	case schema.Report:
 		return kiosk.WardReport{Order: o}, nil
 	case schema.Reply:

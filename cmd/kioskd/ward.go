@@ -104,6 +104,9 @@ func abilities(c *config.Config) []string {
 			can = append(can, string(verb))
 		}
 	}
+	if c.Base.Kind != "none" {
+		can = append(can, schema.AbilityErrands)
+	}
 	return append(can, "settings")
 }
 

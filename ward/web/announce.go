@@ -102,7 +102,7 @@ func (s *Server) sentRows(w words, x who) []sentRow {
 			row.What = w.T("Gỡ thông báo", "Withdrawal")
 			over[row.Key+order.Announcement] = true
 		case schema.Goto:
-			row.What, row.Text = w.T("Di chuyển", "Errand"), order.Place
+			row.What, row.Text = w.gotoText(order)
 		case schema.Reply:
 			row.What, row.Text = w.T("Trả lời người gọi", "Answer to a call"), w.T("Cửa ", "Door ")+strconv.Itoa(order.Door)
 		case schema.Report:
@@ -114,6 +114,13 @@ func (s *Server) sentRows(w words, x who) []sentRow {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+func (w words) gotoText(g schema.Goto) (what, text string) {
+	if g.Kind == schema.GotoPlace {
+		return w.T("Di chuyển", "Errand"), g.Place
+	}
+	return w.say(orders(), string(g.Kind)), g.Place
 }
 
 func (w words) commandState(c command.Command) (text, class string) {

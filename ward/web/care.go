@@ -79,7 +79,11 @@ func (w words) mission(m *schema.MissionStatus) string {
 	}
 	door := fmt.Sprintf(" %d", m.Door)
 	switch {
-	case m.Kind == "tray":
+	case m.Kind == "welcome":
+		return w.T("Đón khách ở lối vào", "Welcoming people")
+	case m.Kind == "dock" || m.Kind == "charge":
+		return w.T("Về trạm sạc", "Going to its charger")
+	case m.Kind == "tray" || m.Kind == "patrol":
 		return w.T("Mời nước và bánh kẹo", "Offering drinks and sweets")
 	case m.Kind == "return" || m.Door == 0:
 		return w.T("Về chỗ đón", "Going to its place")

@@ -26,6 +26,7 @@ type frame struct {
 	Nav          []navItem
 	Live         bool   // parts of the page come as events
 	Feed         string // where from
+	FeedQuery    template.URL
 	Charts       bool
 	Said         string // what was done just now
 	Wrong        string // what was not
@@ -56,7 +57,7 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request, x who, here strin
 		f.Unwritten = f.notWritten(why)
 	}
 	switch word := r.URL.Query().Get("said"); word {
-	case "over", "away", "unsent":
+	case "over", "over-need", "away", "unsent":
 		f.Wrong = f.said(word)
 	default:
 		f.Said = f.said(word)
@@ -139,26 +140,27 @@ func (s *Server) badge(r *http.Request, path string, x who) int {
 // said tells what was done, by the word that the page's address carries.
 func (w words) said(word string) string {
 	return w.say(map[string]pair{
-		"":         {"", ""},
-		"saved":    {"Đã lưu.", "Saved."},
-		"password": {"Đã đổi mật khẩu. Các phiên khác đã bị đăng xuất.", "The password was changed. Other sessions were logged out."},
-		"answered": {"Đã trả lời người dân.", "The citizen was answered."},
-		"closed":   {"Đã đóng.", "Closed."},
-		"sent":     {"Đã gửi tới robot.", "Sent to the robots."},
-		"over":     {"Không còn ai gọi ở đó.", "Nobody calls there any more."},
-		"away":     {"Chưa gửi được: mất kết nối với máy chủ tin (broker).", "Not sent: no connection to the broker."},
-		"unsent":   {"Chưa gửi được. Xin thử lại.", "Not sent. Please try again."},
-		"ended":    {"Đã đăng xuất phiên.", "The session was logged out."},
-		"revoked":  {"Đã thu hồi.", "Revoked."},
-		"erased":   {"Đã xóa nội dung.", "The text was erased."},
-		"desired":  {"Đã lưu. Robot nhận ngay nếu đang kết nối, nếu không thì khi kết nối lại.", "Kept. The robot gets it now, or when it connects again."},
+		"":          {"", ""},
+		"saved":     {"Đã lưu.", "Saved."},
+		"password":  {"Đã đổi mật khẩu. Các phiên khác đã bị đăng xuất.", "The password was changed. Other sessions were logged out."},
+		"answered":  {"Đã trả lời người dân.", "The citizen was answered."},
+		"closed":    {"Đã đóng.", "Closed."},
+		"sent":      {"Đã gửi tới robot.", "Sent to the robots."},
+		"over-need": {"Robot không còn cần nữa.", "The robot needs nobody for that any more."},
+		"over":      {"Không còn ai gọi ở đó.", "Nobody calls there any more."},
+		"away":      {"Chưa gửi được: mất kết nối với máy chủ tin (broker).", "Not sent: no connection to the broker."},
+		"unsent":    {"Chưa gửi được. Xin thử lại.", "Not sent. Please try again."},
+		"ended":     {"Đã đăng xuất phiên.", "The session was logged out."},
+		"revoked":   {"Đã thu hồi.", "Revoked."},
+		"erased":    {"Đã xóa nội dung.", "The text was erased."},
+		"desired":   {"Đã lưu. Robot nhận ngay nếu đang kết nối, nếu không thì khi kết nối lại.", "Kept. The robot gets it now, or when it connects again."},
 	}, knownWord(word))
 }
 
 // knownWord lets only words of ours through: the address is anybody's.
 func knownWord(word string) string {
 	switch word {
-	case "saved", "password", "answered", "closed", "sent", "ended", "revoked", "erased", "desired", "over", "away", "unsent":
+	case "saved", "password", "answered", "closed", "sent", "ended", "revoked", "erased", "desired", "over", "over-need", "away", "unsent":
 		return word
 	}
 	return ""

@@ -20,12 +20,32 @@ const (
 type feed struct {
 	sections []string
 	view     func(ctx context.Context, w words, x who) (any, error)
+	more     func(view any) []section // parts that not every page has; may be nil
+}
+
+// section is one part of a page: the template that draws it, of what, and the
+// event that it comes as.
+type section struct {
+	event, template string
+	of              any
+}
+
+// parts are those of a view.
+func (f feed) parts(view any) []section {
+	all := make([]section, 0, len(f.sections))
+	for _, name := range f.sections {
+		all = append(all, section{name, name, view})
+	}
+	if f.more != nil {
+		all = append(all, f.more(view)...)
+	}
+	return all
 }
 
 // events keeps the first page fresh.
 func (s *Server) events(w http.ResponseWriter, r *http.Request, x who) {
 	s.follow(w, r, x, feed{
-		sections: []string{"notices", "calls", "facts", "ratings", "queue", "robots", "data"},
+		sections: []string{"notices", "needs", "calls", "facts", "ratings", "queue", "robots", "data"},
 		view:     func(ctx context.Context, w words, x who) (any, error) { return s.view(ctx, w, x) },
 	})
 }
@@ -127,20 +147,25 @@ func (s *stream) send(ctx context.Context) error {
 		return s.write([]byte(": no data\n\n"))
 	}
 	var out bytes.Buffer
-	for _, name := range s.sections {
+	for _, x := range s.parts(v) {
 		var part bytes.Buffer
-		if err := s.pages.ExecuteTemplate(&part, name, v); err != nil {
+		if err := s.pages.ExecuteTemplate(&part, x.template, x.of); err != nil {
 			return err
 		}
-		if bytes.Equal(part.Bytes(), s.sent[name]) {
+		if before, sent := s.sent[x.event]; sent && bytes.Equal(part.Bytes(), before) {
 			continue
 		}
-		s.sent[name] = part.Bytes()
-		fmt.Fprintf(&out, "event: %s\n", name)
+		s.sent[x.event] = part.Bytes()
+		fmt.Fprintf(&out, "event: %s\n", x.event)
+		lines := 0
 		for line := range bytes.Lines(part.Bytes()) {
 			if line = bytes.TrimSpace(line); len(line) > 0 {
 				fmt.Fprintf(&out, "data: %s\n", line)
+				lines++
 			}
+		}
+		if lines == 0 {
+			out.WriteString("data:\n") // a browser drops an event without data, and what is over would stay
 		}
 		out.WriteByte('\n')
 	}

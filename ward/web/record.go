@@ -62,6 +62,8 @@ func (w words) about(e office.Entry, subjects map[string]string) string {
 		return first + " · " + strings.Join(parts, ", ")
 	case "announce":
 		return w.say(orders(), first) + " " + rest
+	case "need-take":
+		return first + " · " + w.say(map[string]pair{"refill": {"tiếp khay", "refill"}, "staff": {"robot cần người", "needs somebody"}}, rest)
 	case "reply":
 		return first + " · " + w.T("Cửa ", "Door ") + rest
 	}
@@ -110,6 +112,7 @@ func standings() map[string]pair {
 func orders() map[string]pair {
 	return map[string]pair{
 		"announce": {"Thông báo", "Announcement"}, "withdraw": {"Gỡ thông báo", "Withdrawal"}, "goto": {"Di chuyển tới", "Errand to"},
+		"round": {"Đi mời nước theo vòng", "Round with drinks"}, "welcome": {"Ra đón khách", "Welcome people at"}, "dock": {"Về trạm sạc", "To the charger"},
 	}
 }
 
@@ -169,6 +172,7 @@ func deeds() map[string]pair {
 		"export":       {"Tải dữ liệu", "Exported"},
 		"announce":     {"Gửi lệnh tới robot", "Told a robot"},
 		"reply":        {"Trả lời người gọi ở robot", "Answered a call at a robot"},
+		"need-take":    {"Nhận tới giúp robot", "Went to help a robot"},
 		"ask-status":   {"Hỏi trạng thái robot", "Asked a robot for its status"},
 		"configure":    {"Đặt cấu hình robot", "Configured a robot"},
 		"restore":      {"Phục hồi từ bản sao lưu", "Restored the backup of"},

@@ -19,7 +19,11 @@ type robotsView struct {
 
 	Notices []string
 	Robots  []robotRow
-	Map     floor
+	Needs   []needRow
+	Map     floor // of robots without a plan
+	Plans   []planCard
+	Ons     []planOn
+	Replan  bool // the plans are others than those of the page
 	Data    []dataRow
 	Gaps    []gapRow
 	Asides  []asideRow
@@ -58,35 +62,48 @@ type faultRow struct {
 }
 
 func (s *Server) robotsPage(w http.ResponseWriter, r *http.Request, x who) {
-	v, err := s.robots(r.Context(), words{language(w, r)}, x)
+	v, err := s.robots(r.Context(), words{language(w, r)}, x, chosenOn(r))
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	v.frame = s.frame(w, r, x, "/robots")
 	v.Live, v.Feed, v.Unwritten = true, "/robots/live", "" // it is among the notices
+	v.FeedQuery = planQuery(v.Ons)
 	s.draw(w, r, "robots.html", v)
 }
 
 func (s *Server) robotEvents(w http.ResponseWriter, r *http.Request, x who) {
 	s.follow(w, r, x, feed{
-		sections: []string{"notices", "floor", "robots", "data", "gaps", "faults"},
-		view:     func(ctx context.Context, w words, x who) (any, error) { return s.robots(ctx, w, x) },
+		sections: []string{"notices", "needs", "replan", "floor", "robots", "data", "gaps", "faults"},
+		view: func(ctx context.Context, w words, x who) (any, error) {
+			v, err := s.robots(ctx, w, x, touched{})
+			v.Plans, v.Replan = nil, r.URL.Query().Get("plans") != plansKey(v.Ons)
+			return v, err
+		},
+		more: func(view any) []section { return planSections(view.(robotsView).Ons) }, //nolint:forcetypeassert // what view gives
 	})
 }
 
 const listed = 30 // faults and messages kept aside on the page
 
-func (s *Server) robots(ctx context.Context, w words, x who) (robotsView, error) {
+func (s *Server) robots(ctx context.Context, w words, x who, at touched) (robotsView, error) {
 	snap, err := s.board.snapshot(ctx, x.Commune)
 	if err != nil {
 		return robotsView{}, err
 	}
 	named := x.robots(snap.robots)
 	snap.ward.Store = s.unwritten()
-	v := robotsView{frame: frame{words: w, Me: x}, Notices: append(w.notices(snap), s.endings(ctx, w, x, snap.at)...), Aside: snap.aside, Map: floorOf(named)}
+	v := robotsView{frame: frame{words: w, Me: x}, Notices: append(w.notices(snap), s.endings(ctx, w, x, snap.at)...), Aside: snap.aside}
+	v.Needs = s.needs(w, x, snap.robots, snap.at)
+	groups, without := s.floors(snap.robots, named)
+	v.Map = floorOf(without)
+	for _, g := range groups {
+		v.Plans = append(v.Plans, s.card(w, g, at.of(g.key()), s.options.Commands != nil && leaders(x.User), snap.at))
+		v.Ons = append(v.Ons, v.Plans[len(v.Plans)-1].On)
+	}
 	for i, r := range named {
-		row := w.robot(r, snap.at)
+		row := w.robot(r, snap.at, s.named(snap.robots[i]))
 		if s.options.Commands != nil && configurers(x.User) {
 			to := schema.Topic{Commune: r.Commune, Robot: snap.robots[i].Name}
 			row.Setup = setupPath(to)
@@ -128,7 +145,7 @@ func (s *Server) robotLists(ctx context.Context, v *robotsView, now time.Time) e
 	}
 	for _, f := range faults {
 		if x.SeesCommune(f.Commune) && len(v.Faults) < listed {
-			v.Faults = append(v.Faults, faultRow{x.called(f.Commune, f.Robot), s.when(f.At, now), v.say(partNames(), f.Part), f.Detail, f.Up})
+			v.Faults = append(v.Faults, faultRow{x.called(f.Commune, f.Robot), s.when(f.At, now), v.say(partNames(), f.Part), v.faultDetail(f.Part, f.Detail), f.Up})
 		}
 	}
 	return nil

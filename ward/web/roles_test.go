@@ -114,6 +114,7 @@ func TestRoutesByRole(t *testing.T) {
 		"GET /robots/{commune}/{robot}": may(to, ok, no, no, ok), "GET /robots/{commune}/{robot}/live": may(login, ok, no, no, ok),
 		"POST /robots/{commune}/{robot}":        may(login, to, no, no, wrong), // somebody was quicker than the last one
 		"POST /robots/{commune}/{robot}/report": may(login, to, no, no, to), "POST /calls": may(login, no, bad, bad, bad),
+		"POST /needs": may(login, bad, bad, bad, bad), "POST /robots/errand": may(login, no, no, no, bad),
 		"GET /announce": leaders, "GET /announce/live": may(login, no, no, no, ok), "POST /announce": may(login, no, no, no, wrong),
 		"GET /tokens": leaders, "POST /tokens": may(login, no, no, no, wrong), "POST /tokens/{id}/revoke": may(login, no, no, no, to),
 	}

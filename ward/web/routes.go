@@ -18,6 +18,7 @@ func (s *Server) routes() []route {
 		{"GET /waits", managers, s.waitsPage},
 		{"GET /robots", anybody, s.robotsPage},
 		{"GET /robots/live", anybody, s.robotEvents},
+		{"POST /needs", anybody, s.needTake},
 		{"GET /pillars", managers, s.pillarsPage},
 
 		{"GET /alerts", managers, s.alertsPage},
@@ -60,6 +61,7 @@ func (s *Server) routes() []route {
 			route{"GET /robots/{commune}/{robot}/live", configurers, s.setupEvents},
 			route{"POST /robots/{commune}/{robot}", configurers, s.setupSend},
 			route{"POST /robots/{commune}/{robot}/report", configurers, s.askStatus},
+			route{"POST /robots/errand", leaders, s.errandSend},
 			route{"POST /calls", managers, s.callAnswer},
 		)
 	}

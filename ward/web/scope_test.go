@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/crypto/bcrypt"
 
+	"tiepdan/report"
 	"tiepdan/report/schema"
 	"tiepdan/ward/command"
 	"tiepdan/ward/office"
@@ -84,6 +85,13 @@ func (s shared) report(t *testing.T, commune string) {
 		t.Fatal(err)
 	}
 	s.now.State(topic, schema.State{V: 1, State: schema.LinkOnline, Boot: "b"}, time.Now())
+	plan := report.FloorOf(report.Plan{Places: []schema.FloorPlace{{Place: "place-plan-" + commune, Kind: schema.PlaceOther, Doors: []int{}}}})
+	data, err := schema.Encode(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.motion.Floor(topic, plan, data, time.Now())
+	s.motion.Status(topic, schema.Status{Base: &schema.BaseStatus{Staff: "need-" + commune}}, time.Now())
 	s.now.Status(topic, schema.Status{
 		Services: []schema.ServiceStatus{{Service: "sv-" + commune, Label: schema.Label{Vi: "Lĩnh vực " + commune}, Waiting: 1}},
 		Doors:    []schema.DoorStatus{{Door: 3, Label: schema.Label{Vi: "Cửa của " + commune}}},
@@ -126,7 +134,7 @@ func asideOf(commune string) string { return fmt.Sprintf("01890a5d-ac96-774b-bcc
 
 // marks are what gives a commune away.
 func marks(commune string) []string {
-	return []string{"rb-" + commune, "sv-" + commune, "Lĩnh vực " + commune, "Cửa của " + commune, "fault-" + commune, asideOf(commune), "words of " + commune, "place-" + commune, " của " + commune, "ALERT" + commune}
+	return []string{"rb-" + commune, "sv-" + commune, "Lĩnh vực " + commune, "Cửa của " + commune, "fault-" + commune, asideOf(commune), "words of " + commune, "place-" + commune, "plan-" + commune, "need-" + commune, " của " + commune, "ALERT" + commune}
 }
 
 // first are the parts that a stream of events begins with.
@@ -156,7 +164,7 @@ func (s site) first(t *testing.T, path string, parts int, header []string) strin
 func TestCommunesApart(t *testing.T) {
 	t.Parallel()
 	s := newShared(t)
-	streams := map[string]int{"/live": 5, "/robots/live": 5, "/announce/live": 1, "/robots/{commune}/{robot}/live": 1}
+	streams := map[string]int{"/live": 8, "/robots/live": 8, "/announce/live": 1, "/robots/{commune}/{robot}/live": 5}
 	paths := []string{
 		"/ratings?by=service", "/ratings?by=door", "/ratings?by=robot", "/ratings?by=hour", "/waits?by=door", "/export/ratings.csv", "/export/visits.csv", "/export/cases.csv",
 		"/cases/code.png?at=x", "/report?commune=ba", "/ratings?by=robot&commune=ba", "/ratings?by=robot&commune=cn", "/export/ratings.csv?commune=ba", "/waits?by=service&commune=cn",
@@ -227,7 +235,9 @@ func (s shared) wantSeen(t *testing.T, user string, sees []string, seen map[stri
 		})
 	}
 	if strings.HasPrefix(user, "technician") {
-		want = func(c string) []string { return []string{"rb-" + c, "fault-" + c, asideOf(c)} }
+		want = func(c string) []string {
+			return []string{"rb-" + c, "fault-" + c, "plan-" + c, "need-" + c, asideOf(c)}
+		}
 	}
 	for _, commune := range sees {
 		for _, mark := range want(commune) {

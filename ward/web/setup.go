@@ -23,6 +23,10 @@ type setupView struct {
 	Wanted wantedRow
 	Form   setupForm
 	Seen   int64 // revision that the form begins from
+	Needs  []needRow
+	Plans  []planCard
+	Ons    []planOn
+	Replan bool
 }
 
 // wantedRow is what was put before the robot last.
@@ -66,11 +70,29 @@ func (s *Server) drawSetup(w http.ResponseWriter, r *http.Request, x who, b live
 	v.Wanted = s.wanted(v.words, to, b.State == schema.LinkOnline)
 	v.Title = v.T("Cấu hình ", "Settings of ") + v.Robot
 	v.Seen = v.Wanted.Rev
+	s.setupFloor(&v, x, b)
+	v.FeedQuery = planQuery(v.Ons)
 	if wrong != "" {
 		v.Wrong = wrong
 		w.WriteHeader(http.StatusUnprocessableEntity)
 	}
 	s.draw(w, r, "setup.html", v)
+}
+
+// setupFloor fills in the robot's floor and what it needs somebody for.
+func (s *Server) setupFloor(v *setupView, x who, b live.Robot) {
+	now, called := time.Now(), b
+	called.Name = x.called(b.Commune, b.Name)
+	for _, n := range s.needs(v.words, x, []live.Robot{b}, now) {
+		if n.Key == b.Commune+"/"+b.Name {
+			v.Needs = append(v.Needs, n)
+		}
+	}
+	groups, _ := s.floors([]live.Robot{b}, []live.Robot{called})
+	for _, g := range groups {
+		v.Plans = append(v.Plans, s.card(v.words, g, "", false, now))
+		v.Ons = append(v.Ons, v.Plans[0].On)
+	}
 }
 
 // setupEvents keeps the robot's answer fresh. The form is hers: nothing writes
@@ -82,11 +104,15 @@ func (s *Server) setupEvents(w http.ResponseWriter, r *http.Request, x who) {
 		return
 	}
 	s.follow(w, r, x, feed{
-		sections: []string{"wanted"},
+		sections: []string{"wanted", "needs", "replan"},
 		view: func(_ context.Context, w words, x who) (any, error) {
 			b, _ := s.robot(r, x)
-			return setupView{frame: frame{words: w, Me: x}, Wanted: s.wanted(w, to, b.State == schema.LinkOnline)}, nil
+			v := setupView{frame: frame{words: w, Me: x}, Wanted: s.wanted(w, to, b.State == schema.LinkOnline)}
+			s.setupFloor(&v, x, b)
+			v.Plans, v.Replan = nil, r.URL.Query().Get("plans") != plansKey(v.Ons)
+			return v, nil
 		},
+		more: func(view any) []section { return planSections(view.(setupView).Ons) }, //nolint:forcetypeassert // what view gives
 	})
 }
 

@@ -20,6 +20,7 @@ type view struct {
 	Day     string
 	Notices []string
 	Calls   []callRow
+	Needs   []needRow
 	Facts   facts
 	Ratings []ratingRow
 	Queues  []queue
@@ -89,11 +90,11 @@ type robotRow struct {
 	Asked, AskedClass  string // what became of the last question for its status
 	Age                string
 	Stale              bool
-	Base               string
+	Doing, DoingClass  string // what the base and its errand are at, "" without a base
 	BaseKnown, EStop   bool
 	Battery            int
 	Charging           bool
-	Place, Mission     string
+	Refill             bool
 	Paper, PaperClass  string
 	Faults             []string
 	Version            string
@@ -116,11 +117,12 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	calls := s.openCalls(w, snap, x) // before robots are named for her
+	calls, needs := s.openCalls(w, snap, x), s.needs(w, x, snap.robots, snap.at) // before robots are named for her
+	plain := snap.robots
 	snap.robots, snap.ward.Store = x.robots(snap.robots), s.unwritten()
 	v := view{
 		frame: frame{words: w, Me: x}, Day: snap.at.In(s.options.Location).Format("02/01/2006"),
-		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside, Calls: calls,
+		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside, Calls: calls, Needs: needs,
 	}
 	if !x.Leads() {
 		v.Facts = w.ownFacts(v.Facts, snap.work, x.User)
@@ -138,11 +140,11 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 		}
 		v.Ratings = append(v.Ratings, row)
 	}
-	for _, r := range snap.robots {
+	for i, r := range snap.robots {
 		if r.Status != nil && len(r.Status.Services)+len(r.Status.Doors) > 0 {
 			v.Queues = append(v.Queues, w.queue(r, snap.at, s.options.Location))
 		}
-		v.Robots = append(v.Robots, w.robot(r, snap.at))
+		v.Robots = append(v.Robots, w.robot(r, snap.at, s.named(plain[i])))
 	}
 	v.Data = w.data(snap, x)
 	return v, nil
@@ -254,7 +256,7 @@ func (w words) queue(r live.Robot, now time.Time, zone *time.Location) queue {
 	return q
 }
 
-func (w words) robot(r live.Robot, now time.Time) robotRow {
+func (w words) robot(r live.Robot, now time.Time, names floorNames) robotRow {
 	row := robotRow{Name: r.Name, Age: w.Ago(r.StatusAt, now)}
 	switch r.State {
 	case schema.LinkOnline:
@@ -271,18 +273,18 @@ func (w words) robot(r live.Robot, now time.Time) robotRow {
 	}
 	if r.Status != nil {
 		row.Stale = now.Sub(r.StatusAt) > stale || r.State != schema.LinkOnline
-		w.robotStatus(&row, r.Status)
+		w.robotStatus(&row, r.Status, names)
 	}
 	return row
 }
 
-func (w words) robotStatus(row *robotRow, s *schema.Status) {
+func (w words) robotStatus(row *robotRow, s *schema.Status, names floorNames) {
 	if b := s.Base; b != nil {
-		row.Base = w.say(baseStates(), b.State)
+		row.Doing, row.DoingClass = w.doing(b, s.Mission, names)
+		row.Refill = b.Refill
 		row.BaseKnown = b.State != "" && b.State != "offline" && b.BatteryPct >= 0
-		row.EStop, row.Battery, row.Charging, row.Place = b.EStop, b.BatteryPct, b.Charging, b.Place
+		row.EStop, row.Battery, row.Charging = b.EStop, b.BatteryPct, b.Charging
 	}
-	row.Mission = w.mission(s.Mission)
 	row.Paper, row.PaperClass = w.say(papers(), s.Printer.Paper), "ok"
 	switch {
 	case !s.Printer.Link:

@@ -22,6 +22,7 @@ import (
 
 	"tiepdan/report/schema"
 	"tiepdan/ward/live"
+	"tiepdan/ward/motion"
 	"tiepdan/ward/store"
 	"tiepdan/ward/web"
 )
@@ -76,6 +77,7 @@ type site struct {
 	server *web.Server
 	data   *data
 	now    *live.Now
+	motion *motion.Book
 	client *http.Client
 	log    *written
 	sender *sender
@@ -116,16 +118,20 @@ func newSiteWith(t *testing.T, change func(*web.Options)) site {
 func newSiteOn(t *testing.T, password string, made *data, from web.Store, change ...func(*web.Options)) site {
 	t.Helper()
 	s := site{data: made, now: live.New(), log: &written{}, sender: &sender{}}
+	book, err := motion.Open(t.Context(), made.Store, s.now.Stored, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.motion = book
 	var hash []byte
 	if password != "" {
-		var err error
 		if hash, err = bcrypt.GenerateFromPassword([]byte(password), bcrypt.MinCost); err != nil {
 			t.Fatal(err)
 		}
 	}
 	o := web.Options{
 		Unit: "Phường Cửa Nam", UnitEn: "Cua Nam ward", Location: time.UTC, PasswordHash: hash,
-		Cost: bcrypt.MinCost, Store: from, Now: s.now, Commands: s.sender,
+		Cost: bcrypt.MinCost, Store: from, Now: s.now, Motion: book, Commands: s.sender,
 		Logger: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, f := range change {
@@ -261,7 +267,7 @@ func TestPage(t *testing.T) {
 		{"/", []string{
 			"Phường Cửa Nam", `<html lang="vi">`, "88,9 %", "75 %", ">12<", "1 lượt gọi không có mặt",
 			"2 lần bấm, không tính 40 lần bấm dồn, không tính 6 lần bấm khi không có lượt nào vừa xong", "0,0 %", "Đất đai", "5–9 phút", "B012", "Cửa 3", "82 %",
-			"Nút dừng khẩn cấp đang được nhấn", "Dẫn người dân tới cửa 3", "hết giấy",
+			"Nút dừng khẩn cấp đang được nhấn", "Dừng khẩn cấp, nút đang được nhấn", "hết giấy",
 			"Giọng nói không hoạt động (no &lt;sound&gt;)", "thiếu 3 bản ghi sau số 14", "5 đang gửi",
 			"2 không còn ở robot", "bản ghi không hợp lệ", "Đang hoạt động",
 			"trong 2 lượt đánh giá:", "Chờ lâu <b>2</b>", "4 có người nhận, một nửa trong 1 phút 35 giây", "1 không ai đến", "1 người dân thôi gọi",

@@ -131,6 +131,8 @@ func baseStates() map[string]pair {
 		"idle":       {"Sẵn sàng", "Ready"},
 		"driving":    {"Đang di chuyển", "Moving"},
 		"waitPerson": {"Đang chờ người dân", "Waiting for the person"},
+		"serving":    {"Đang mời", "Serving"},
+		"docking":    {"Đang vào trạm sạc", "Docking"},
 		"blocked":    {"Bị chắn đường", "Way blocked"},
 		"estop":      {"Dừng khẩn cấp", "Emergency stop"},
 		"fault":      {"Có lỗi", "Fault"},
