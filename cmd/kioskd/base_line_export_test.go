@@ -1,4 +1,12 @@
 package main
 
+import (
+	"tiepdan/drivers/base"
+	"tiepdan/nav"
+)
+
 // BaseOptions is the line to the base as the configuration has it.
 var BaseOptions = baseOptions
+
+// NewBaseLink is what lets the navigator drive a base.
+func NewBaseLink(l *base.Link) nav.Base { return baseLink{l} }

@@ -26,6 +26,7 @@ func newWhole(tb testing.TB) *rig {
 	}
 	r.printerAddr = freeAddr(tb)
 	r.plugIn()
+	start(r.root, nil, "kiosksim", "tray", "--pty", filepath.Join(r.dir, "tray")).line("ready ")
 	r.config = filepath.Join(r.dir, "kioskd.toml")
 	if err := os.WriteFile(r.config, []byte(runConfig(tb, r)), 0o600); err != nil {
 		tb.Fatal(err)
