@@ -44,6 +44,9 @@ type rig struct {
 	mqtt                       string // address of the ward's broker
 	page                       string // address of the ward's page
 	config                     string
+
+	nav, extra string   // of the configuration: more of its table nav, and other tables
+	tray       *process // box of the tray's sensors, if there is one
 }
 
 const pin = "2468"
@@ -104,6 +107,7 @@ device = "{{.Dir}}/base"
 welcome = "welcome"
 waiting = "waiting"
 lead_wait_s = 600
+{{.Nav}}
 {{range .Places}}[[nav.places]]
 name = "{{.Name}}"
 x_m = {{.XM}}
@@ -122,6 +126,7 @@ listen = "{{.Console}}"
 [[announcements]]
 vi = "Hôm nay Trung tâm làm việc đến 17 giờ."
 en = "The Center is open until 5 p.m. today."
+{{.Extra}}
 `
 
 type place struct {
@@ -151,7 +156,14 @@ func (r *rig) plugIn() {
 // newBareRig is a service point without printer, panel and base.
 func newBareRig(tb testing.TB) *rig {
 	tb.Helper()
-	r := &rig{t: tb, root: tb, dir: tb.TempDir(), size: image.Pt(1920, 1080)}
+	return (&rig{t: tb, root: tb, dir: tb.TempDir()}).begin()
+}
+
+// begin starts the ward's server and kioskd.
+func (r *rig) begin() *rig {
+	tb := r.root
+	tb.Helper()
+	r.size = image.Pt(1920, 1080)
 	r.startX()
 	r.startWard()
 	for _, d := range []string{"tickets", "wav"} {
@@ -214,6 +226,7 @@ func (r *rig) writeConfig() {
 	var out bytes.Buffer
 	err = template.Must(template.New("").Parse(kioskTOML)).Execute(&out, map[string]any{
 		"Dir": r.dir, "Size": r.size, "PINHash": string(hash), "Printer": r.wire.addr, "Places": places, "MQTT": r.mqtt, "Console": r.console,
+		"Nav": r.nav, "Extra": r.extra,
 	})
 	if err != nil {
 		r.t.Fatal(err)
