@@ -30,6 +30,8 @@ type conn struct {
 	reader *Reader
 	writer *Writer
 	queue  chan message.Message
+	// movable is why nothing that asks for motion may go out now.
+	movable func() error
 }
 
 func (l *Link) newConn(port io.ReadWriteCloser) *conn {
@@ -38,6 +40,8 @@ func (l *Link) newConn(port io.ReadWriteCloser) *conn {
 		reader: l.codec.NewSignedReader(port, l.signer),
 		writer: l.codec.NewSignedWriter(port, baseSystem, agentComponent, l.signer),
 		queue:  make(chan message.Message, sendQueue),
+
+		movable: l.movable,
 	}
 	c.reader.counts = &l.counts
 	c.queue <- &common.MessageCommandLong{ // for the link to be up sooner; the answer does not matter
@@ -98,14 +102,41 @@ func (c *conn) write(ctx context.Context) error {
 		if err := c.writer.Write(next); err != nil {
 			return err
 		}
+		if next = c.next(ctx, beat.C); next == nil {
+			return nil
+		}
+	}
+}
+
+// next waits for what is to be sent; nil when ctx ends. What asks for motion
+// and waited behind other frames until nothing may move any more is dropped:
+// whoever sent it sees the same state.
+func (c *conn) next(ctx context.Context, beat <-chan time.Time) message.Message { //nolint:ireturn // the library's messages have no other type
+	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-beat.C:
-			next = agentHeartbeat()
-		case next = <-c.queue:
+		case <-beat:
+			return agentHeartbeat()
+		case msg := <-c.queue:
+			if !asksToMove(msg) || c.movable() == nil {
+				return msg
+			}
 		}
 	}
+}
+
+// asksToMove tells goals, dockings and velocities from everything else.
+func asksToMove(msg message.Message) bool {
+	switch m := msg.(type) {
+	case *common.MessageCommandInt:
+		return m.Command == common.MAV_CMD_WAYPOINT_USER_1
+	case *common.MessageCommandLong:
+		return m.Command == common.MAV_CMD_DO_SET_MODE && m.Param2 != float32(ModeHold)
+	case *common.MessageSetPositionTargetLocalNed:
+		return m.TypeMask != MaskVelocity || m.Vx != 0 || m.YawRate != 0
+	}
+	return false
 }
 
 func agentHeartbeat() *common.MessageHeartbeat {

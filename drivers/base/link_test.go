@@ -24,6 +24,8 @@ type bench struct {
 	ctx  context.Context //nolint:containedctx // the bench's life is one test
 	// drop decides which of the base's frames get lost on the way.
 	drop func(id uint32) bool
+	// wrap stands between the link and the port, unless it is nil.
+	wrap func(net.Conn) io.ReadWriteCloser
 	// cut unplugs the base while true.
 	cut atomic.Bool
 
@@ -111,6 +113,9 @@ func (b *bench) open() (io.ReadWriteCloser, error) {
 	b.port = ours
 	b.mu.Unlock()
 	b.tasks.Go(func() { _ = b.base.Serve(b.ctx, &lossy{Conn: theirs, drop: b.drop}) })
+	if b.wrap != nil {
+		return b.wrap(ours), nil
+	}
 	return ours, nil
 }
 
