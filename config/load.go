@@ -22,6 +22,31 @@ func Load(path string) (*Config, error) {
 	return Parse(path, data)
 }
 
+// Finding is something wrong with a setting that others than this package find.
+type Finding struct{ Key, Message string }
+
+// LoadWith is Load with one more check, of a file in which nothing else is
+// wrong: what it finds becomes a problem at the key's place.
+func LoadWith(path string, more func(*Config) []Finding) (*Config, error) {
+	data, err := os.ReadFile(path) // #nosec G304 -- as above
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the configuration: %w", err)
+	}
+	c, err := Parse(path, data)
+	if err != nil {
+		return nil, err
+	}
+	d := newDocument(path, data)
+	decode(d, Default) // finds the places again
+	for _, f := range more(c) {
+		check{d}.bad(f.Key, "%s", f.Message)
+	}
+	if err := d.err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
 // Parse is Load for a file that was read already; name stands in the problems.
 func Parse(name string, data []byte) (*Config, error) {
 	d := newDocument(name, data)

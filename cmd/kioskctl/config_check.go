@@ -20,24 +20,40 @@ type checked struct {
 
 func newConfigCheckCommand() *cobra.Command {
 	var asJSON bool
+	var mapFile string
 	cmd := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Print every problem of a configuration file",
 		Long: `Print every problem of a configuration file, one on each line:
   FILE:LINE:COLUMN: KEY: what is wrong, what was expected
 Tables of a list are counted from 1. The exit status is 1 if there is a problem. Whether the
-devices and files that it names exist is not checked: they are on the robot.`,
+devices and files that it names exist is not checked: they are on the robot.
+
+Places, rounds and zones are checked as the navigator does: areas that cross themselves, places
+in areas that are never entered. With a map, which is --map or else nav.map_file if that is here,
+also that the robot has room at every place and a way to it from the dock.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return checkConfig(cmd.OutOrStdout(), args[0], asJSON)
+			return checkConfig(cmd.OutOrStdout(), args[0], mapFile, asJSON)
 		},
 	}
+	cmd.Flags().StringVar(&mapFile, "map", "", "check the floor on this map, a `file` .yaml or .pgm of 5 cm cells")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
 }
 
-func checkConfig(out io.Writer, path string, asJSON bool) error {
-	_, err := config.Load(path)
+func checkConfig(out io.Writer, path, mapFile string, asJSON bool) error {
+	var noMap error
+	_, err := config.LoadWith(path, func(c *config.Config) []config.Finding {
+		floor, err := mapOf(c.Nav, mapFile)
+		if noMap = err; err != nil {
+			return nil
+		}
+		return findings(c.Nav, checkSite(siteOf(c.Nav), floor))
+	})
+	if noMap != nil {
+		return noMap
+	}
 	errs, hasProblems := errors.AsType[*config.Errors](err)
 	if err != nil && !hasProblems {
 		return err

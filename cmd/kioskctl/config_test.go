@@ -33,7 +33,7 @@ func spoil(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spoilt := strings.NewReplacer("rating_s = 30 ", "rating_s = 0 ", "volume_pct", "volume").Replace(string(text))
+	spoilt := strings.NewReplacer("rating_s = 30 ", "rating_s = 0 ", "\nvolume_pct = 80 ", "\nvolume = 80 ").Replace(string(text))
 	path := filepath.Join(t.TempDir(), "unit.toml")
 	if err := os.WriteFile(path, []byte(spoilt), 0o600); err != nil {
 		t.Fatal(err)
