@@ -56,7 +56,7 @@ type Options struct {
 	OnLink func(up bool, detail string)
 	// Input is what is heard: "none" (the default), "auto" (the microphone) or
 	// a .wav file. Models is the directory with what recognises speech, and
-	// ListenMost the longest request; 0 means 15 s.
+	// with neural voices; ListenMost the longest request; 0 means 15 s.
 	Input      string
 	Models     string
 	ListenMost time.Duration
@@ -207,9 +207,11 @@ func (c *Client) flags() []string {
 	if c.opts.Music != "off" {
 		args = append(args, "--music="+c.opts.Music, "--music-dir="+c.opts.MusicDir, "--music-db="+strconv.Itoa(c.opts.MusicDB))
 	}
-	if c.opts.Input == "none" {
-		return args
+	if c.opts.Models != "" {
+		args = append(append(args, "--models="+c.opts.Models), c.ears.flags()...)
 	}
-	args = append(args, "--input="+c.opts.Input, "--models="+c.opts.Models, "--listen-most="+c.opts.ListenMost.String())
-	return append(args, c.ears.flags()...)
+	if c.opts.Input != "none" {
+		args = append(args, "--input="+c.opts.Input, "--listen-most="+c.opts.ListenMost.String())
+	}
+	return args
 }

@@ -33,6 +33,11 @@ type Request struct {
 // its models are to blame: once can be anything.
 const maxStrikes = 3
 
+// strikesWithin is how near those must be to each other that were lost while
+// they spoke. Sentences that went well between them say nothing: espeak-ng
+// speaks until a voice is loaded.
+const strikesWithin = 10 * time.Minute
+
 // ears is the hearing of the voice processes that come and go.
 type ears struct {
 	onEar func(langs []string, detail string)
@@ -45,11 +50,13 @@ type ears struct {
 	n       int      // of requests, for their IDs
 	loading string   // the model being loaded
 	name    string   // its name
-	loaded  []string // sums of the models in use
+	loaded  []string // sums of the models in use that hear
+	voices  []string // and of those that speak
 	owed    string   // a request taken back that the process has not let go of
 	since   time.Time
-	strikes int      // processes lost in a row while they heard
-	bad     []string // sums of models that are not to be loaded
+	strikes int         // processes lost in a row while they heard
+	spoken  []time.Time // when processes were lost while they spoke
+	bad     []string    // sums of models that are not to be loaded
 }
 
 // heard is one request while it is heard.
@@ -141,7 +148,7 @@ func (e *ears) stuck(now time.Time) bool {
 func (e *ears) began(send *wire.Encoder[wire.Request]) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.send, e.loading, e.loaded, e.owed = send, "", nil, ""
+	e.send, e.loading, e.loaded, e.voices, e.owed = send, "", nil, nil, ""
 }
 
 // take takes in an event about hearing, and reports whether it was one.
@@ -154,7 +161,12 @@ func (e *ears) take(ctx context.Context, ev wire.Event, log *slog.Logger) bool {
 	case wire.Loading:
 		e.loading, e.name = ev.Model, ev.Reason
 	case wire.Loaded:
-		e.loading, e.loaded = "", append(e.loaded, ev.Model)
+		e.loading = ""
+		if ev.Reason == wire.Voice {
+			e.voices = append(e.voices, ev.Model)
+		} else {
+			e.loaded = append(e.loaded, ev.Model)
+		}
 	case wire.Ear:
 		e.langs, e.why = strings.Fields(ev.Langs), ev.Reason
 		log.LogAttrs(ctx, slog.LevelInfo, "what can be heard", slog.String("langs", ev.Langs), slog.String("input", ev.Input), slog.String("reason", ev.Reason))
@@ -184,8 +196,9 @@ func (e *ears) answer(ev wire.Event) {
 	}
 }
 
-// lost says that the process is gone, and finds out whether a model is to blame.
-func (e *ears) lost(ctx context.Context, log *slog.Logger, err error) {
+// lost says that the process is gone, while it spoke or not, and finds out
+// whether a model is to blame.
+func (e *ears) lost(ctx context.Context, log *slog.Logger, speaking bool, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	hearing := e.now != nil
@@ -193,16 +206,7 @@ func (e *ears) lost(ctx context.Context, log *slog.Logger, err error) {
 		e.now.done <- wire.Event{Event: wire.Deaf, Reason: "the voice process was lost while it listened"}
 		e.now = nil
 	}
-	blame := []string{}
-	if hearing && err != nil {
-		if e.strikes++; e.strikes >= maxStrikes {
-			blame, e.strikes = e.loaded, 0
-		}
-	}
-	if e.loading != "" && err != nil {
-		blame = append(blame, e.loading)
-	}
-	for _, sum := range blame {
+	for _, sum := range e.blame(hearing, speaking, err) {
 		log.LogAttrs(ctx, slog.LevelError, "a model ended the voice process: it is not loaded again until it changes", slog.String("model", e.name), slog.String("sum", sum))
 		e.bad = append(e.bad, sum)
 	}
@@ -211,6 +215,29 @@ func (e *ears) lost(ctx context.Context, log *slog.Logger, err error) {
 	if had {
 		e.onEar(nil, e.why)
 	}
+}
+
+// blame names the models that the process was lost by, if any; mu is held.
+func (e *ears) blame(hearing, speaking bool, err error) []string {
+	if err == nil {
+		return nil
+	}
+	blame := []string{}
+	if hearing {
+		if e.strikes++; e.strikes >= maxStrikes {
+			blame, e.strikes = e.loaded, 0
+		}
+	}
+	if speaking {
+		e.spoken = append(e.spoken, time.Now())
+		if n := len(e.spoken); n >= maxStrikes && time.Since(e.spoken[n-maxStrikes]) < strikesWithin {
+			blame, e.spoken = append(blame, e.voices...), nil
+		}
+	}
+	if e.loading != "" {
+		blame = append(blame, e.loading)
+	}
+	return blame
 }
 
 // flags tell a new process what it must not load.

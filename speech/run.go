@@ -84,7 +84,7 @@ func (c *Client) runChild(ctx context.Context) error {
 	if how := p.end(); err != nil && how != nil {
 		err = fmt.Errorf("%w (%w)", err, how)
 	}
-	c.ears.lost(ctx, c.log, err)
+	c.ears.lost(ctx, c.log, l.current != nil, err)
 	if l.current != nil {
 		l.answer(fmt.Errorf("the voice process was lost while it spoke: %w", or(err, ctx.Err())))
 	}

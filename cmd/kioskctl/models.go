@@ -17,11 +17,13 @@ import (
 func newModelsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "models",
-		Short: "Install, list, verify and remove the models that recognise speech",
-		Long: `Install, list, verify and remove the models that recognise speech.
+		Short: "Install, list, verify and remove the models that recognise speech, and that speak",
+		Long: `Install, list, verify and remove the models that recognise speech, and that speak.
 
 None comes with the programs. A robot hears requests by voice once it has a voice detector (Silero VAD, version 5)
-and an offline zipformer transducer for sherpa-onnx; kioskd notices within seconds, without a restart.`,
+and an offline zipformer transducer for sherpa-onnx. It speaks with a neural voice once it has one for sherpa-onnx
+(VITS of Piper or Coqui, or one that takes letters), and with espeak-ng until then. kioskd notices within seconds,
+without a restart.`,
 		Args: cobra.NoArgs,
 	}
 	var where modelsDir
@@ -62,7 +64,8 @@ A source with a manifest (model.json) tells all about itself. Of one without, as
 the files do not: --lang, --licence, --source. Nothing is downloaded: fetch the model first. Every file's SHA-256 is written
 down, and compared before the model is ever loaded.`,
 		Example: `  kioskctl models install silero_vad_v5.onnx --licence MIT --source https://github.com/snakers4/silero-vad
-  kioskctl models install sherpa-onnx-zipformer-vi-30M-int8.tar.bz2 --lang vi --licence Apache-2.0 --source https://github.com/k2-fsa/sherpa-onnx`,
+  kioskctl models install sherpa-onnx-zipformer-vi-30M-int8.tar.bz2 --lang vi --licence Apache-2.0 --source https://github.com/k2-fsa/sherpa-onnx
+  kioskctl models install vits-piper-vi_VN-NAME.tar.bz2 --lang vi --licence … --source https://github.com/k2-fsa/sherpa-onnx`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir, err := where.path()

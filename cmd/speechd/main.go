@@ -50,20 +50,21 @@ func run(args []string, in io.Reader, out, complaints io.Writer) error {
 	defer output.Close()
 	send := wire.NewEncoder[wire.Event](out)
 	options := engine.Options{
-		Synth:   engine.Espeak{Path: o.espeak, Voice: o.voice, Speed: o.speed},
 		Output:  output,
 		Program: version(),
 		Logger:  slog.New(slog.NewTextHandler(complaints, nil)),
 	}
 	o.addMusic(&options)
+	l := &loads{send: send}
+	o.synth(&options, l)
 	switch o.input {
 	case "none":
 	case "auto":
 		mic := &engine.Microphone{}
 		defer mic.Close()
-		options.Ear = ear.New(o.ear(mic, send))
+		options.Ear = ear.New(o.ear(mic, l))
 	default:
-		options.Ear = ear.New(o.ear(ear.WAVFile{Path: o.input}, send))
+		options.Ear = ear.New(o.ear(ear.WAVFile{Path: o.input}, l))
 	}
 	return engine.New(options, send).Serve(context.Background(), wire.NewDecoder[wire.Request](in))
 }

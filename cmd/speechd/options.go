@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"tiepdan/speech/ear"
@@ -41,7 +42,7 @@ func parse(args []string, complaints io.Writer) (*options, error) {
 	fs.IntVar(&o.speed, "speed", engine.DefaultSpeed, "words a minute, 80 to 450")
 	fs.StringVar(&o.espeak, "espeak", "espeak-ng", "the espeak-ng program")
 	fs.StringVar(&o.input, "input", "none", "what is heard: none, auto (the microphone), or a .wav file, 16 kHz mono, which each request hears from its beginning")
-	fs.StringVar(&o.models, "models", "", "directory of models for hearing (kioskctl models install)")
+	fs.StringVar(&o.models, "models", "", "directory of models for hearing and for neural voices (kioskctl models install)")
 	fs.Func("bad-model", "sum of a model that must not be loaded; may be repeated", func(sum string) error {
 		o.bad = append(o.bad, sum)
 		return nil
@@ -97,12 +98,38 @@ func (o *options) addMusic(to *engine.Options) {
 	}
 }
 
-func (o *options) ear(mic ear.Microphone, send *wire.Encoder[wire.Event]) ear.Options {
-	tell := func(ev wire.Event) { _ = send.Encode(ev) } // a parent that is gone ends Serve
+// loads tells the parent which model is being loaded, one at a time, so that it
+// knows which one ended this process.
+type loads struct {
+	sync.Mutex
+
+	send *wire.Encoder[wire.Event]
+}
+
+// A parent that is gone ends Serve.
+func (l *loads) begin(sum, name string) {
+	_ = l.send.Encode(wire.Event{Event: wire.Loading, Model: sum, Reason: name})
+}
+
+func (l *loads) end(sum string) { _ = l.send.Encode(wire.Event{Event: wire.Loaded, Model: sum}) }
+
+func (l *loads) endVoice(sum string) {
+	_ = l.send.Encode(wire.Event{Event: wire.Loaded, Model: sum, Reason: wire.Voice})
+}
+
+func (o *options) ear(mic ear.Microphone, l *loads) ear.Options {
 	return ear.Options{
 		Dir: o.models, Mic: mic, Bad: o.bad, Limits: ear.Limits{Most: o.most},
-		Changed: engine.TellEar(send),
-		Loading: func(sum, name string) { tell(wire.Event{Event: wire.Loading, Model: sum, Reason: name}) },
-		Loaded:  func(sum string) { tell(wire.Event{Event: wire.Loaded, Model: sum}) },
+		Changed: engine.TellEar(l.send), Loading: l.begin, Loaded: l.end, Turn: l,
+	}
+}
+
+// synth is espeak-ng, behind the neural voices where there can be any.
+func (o *options) synth(to *engine.Options, l *loads) {
+	to.Synth = engine.Espeak{Path: o.espeak, Voice: o.voice, Speed: o.speed}
+	if o.models != "" {
+		to.Synth = engine.NewChain(engine.NewVoices(engine.VoicesOptions{
+			Dir: o.models, Bad: o.bad, Loading: l.begin, Loaded: l.endVoice, Turn: l, Speed: o.speed, Logger: to.Logger,
+		}), to.Synth, to.Logger)
 	}
 }

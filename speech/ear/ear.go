@@ -46,7 +46,10 @@ type Options struct {
 	// Loaded after it.
 	Loading func(sum, name string)
 	Loaded  func(sum string)
-	Limits  Limits
+	// Turn is held while a model is loaded, so that it is known which one ended
+	// the process; others that load models share it. It may be nil.
+	Turn   sync.Locker
+	Limits Limits
 	// Every is how often models and the microphone are looked for; 0 means 5 s.
 	Every time.Duration
 }
@@ -189,6 +192,10 @@ func (e *Ear) guarded(m *models.Model, load func() error) error {
 	sum := m.Sum()
 	if slices.Contains(e.o.Bad, sum) {
 		return fmt.Errorf("model %s ended the program that loaded it: it is not used again until it changes", m.Name)
+	}
+	if e.o.Turn != nil {
+		e.o.Turn.Lock()
+		defer e.o.Turn.Unlock()
 	}
 	e.o.Loading(sum, m.Name)
 	if err := load(); err != nil {

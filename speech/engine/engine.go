@@ -77,6 +77,9 @@ func (e *Engine) Serve(ctx context.Context, requests *wire.Decoder[wire.Request]
 	if e.opts.Ear != nil {
 		watch.Go(func() { e.opts.Ear.Run(ctx) })
 	}
+	if r, ok := e.opts.Synth.(interface{ Run(ctx context.Context) }); ok {
+		watch.Go(func() { r.Run(ctx) })
+	}
 	if e.opts.Music != nil {
 		watch.Go(func() { e.music.feed(ctx, e.opts.Music) })
 	}

@@ -54,3 +54,13 @@ func closed(c chan struct{}) bool {
 		return false
 	}
 }
+
+// Clips are the sounds kept.
+type Clips struct{ c *clips }
+
+// NewClips keeps so many bytes.
+func NewClips(limit int) Clips { return Clips{newClips(limit)} }
+
+// Keep and Of are those of the clips, for one voice.
+func (c Clips) Keep(lang, text string, s []int16) { c.c.keep(clipKey{"x", lang, text}, s) }
+func (c Clips) Of(lang, text string) bool         { return c.c.of(clipKey{"x", lang, text}) != nil }

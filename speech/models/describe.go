@@ -28,7 +28,7 @@ func describe(root string, about About) (*Model, error) {
 	}
 	kind, roles := rolesOf(t)
 	if roles == nil {
-		return nil, errors.New("its files are of no model that is known: want an encoder, decoder and joiner (.onnx) with tokens.txt, or one .onnx of Silero VAD")
+		return nil, errors.New("its files are of no model that is known: want an encoder, decoder and joiner (.onnx) with tokens.txt, a voice's .onnx with tokens.txt, or one .onnx of Silero VAD")
 	}
 	m := &Model{Dir: root, Manifest: Manifest{
 		Format: Format, Name: about.Name, Kind: kind, Type: t, Lang: about.Lang, SampleRate: hearingRate,
@@ -43,6 +43,11 @@ func describe(root string, about About) (*Model, error) {
 			return nil, err
 		}
 	}
+	if t == VITS {
+		if m.SampleRate, err = m.voiceRate(); err != nil {
+			return nil, err
+		}
+	}
 	if err := m.prune(names); err != nil {
 		return nil, err
 	}
@@ -53,10 +58,14 @@ func guess(names []string) Type {
 	if slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, "encoder") }) {
 		return Transducer
 	}
-	if _, err := fileOf("model", names); err == nil && !slices.Contains(names, "tokens.txt") {
-		return SileroV5
+	_, err := fileOf("model", names)
+	switch {
+	case err != nil:
+		return ""
+	case slices.Contains(names, "tokens.txt"):
+		return VITS
 	}
-	return ""
+	return SileroV5
 }
 
 // fileOf finds the file of a part. Where there are two, the smaller one (int8)

@@ -48,8 +48,14 @@ func (m *Model) Verify() error {
 			errs = append(errs, fmt.Errorf("%s: %w", m.Files[role].Path, err))
 		}
 	}
-	if len(errs) == 0 && m.Type == Transducer {
-		errs = append(errs, m.verifyTransducer())
+	if len(errs) == 0 {
+		switch m.Type {
+		case Transducer:
+			errs = append(errs, m.verifyTransducer())
+		case VITS:
+			errs = append(errs, m.verifyVoice())
+		case SileroV5: // its file is all there is
+		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("cannot use model %s: %w", m.Name, err)

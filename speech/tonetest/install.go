@@ -43,6 +43,14 @@ func InstallVAD(tb testing.TB, dir string, file []byte) *models.Model {
 	return install(tb, dir, map[string][]byte{"vad.onnx": file}, models.About{Name: "tones-vad"})
 }
 
+// InstallVoice installs the tone voice with some of its files replaced.
+func InstallVoice(tb testing.TB, dir, lang string, instead map[string][]byte) *models.Model {
+	tb.Helper()
+	files := Voice()
+	maps.Copy(files, instead)
+	return install(tb, dir, files, models.About{Name: "hum-" + lang, Lang: lang})
+}
+
 func install(tb testing.TB, dir string, files map[string][]byte, about models.About) *models.Model {
 	tb.Helper()
 	about.Licence, about.Source = "the project's own", "speech/tonetest"

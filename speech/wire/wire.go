@@ -61,6 +61,9 @@ const (
 	Loaded  Kind = "loaded"  // Model works
 )
 
+// Voice in "loaded" marks a model that speaks.
+const Voice = "voice"
+
 // Event is one line from speechd to kioskd.
 type Event struct {
 	V     int    `json:"v"`
@@ -86,6 +89,7 @@ type Event struct {
 	// Text is what somebody said. It is for the screen and for understanding,
 	// and must never be written down.
 	Text string `json:"text,omitempty"`
-	// Model is the sum of one, in "loading" and "loaded"; Reason is its name.
+	// Model is the sum of one, in "loading" and "loaded"; Reason is its name in
+	// the first, and in the second "voice" if it speaks.
 	Model string `json:"model,omitempty"`
 }
