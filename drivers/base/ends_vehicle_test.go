@@ -3,11 +3,14 @@ package base_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,18 +44,21 @@ func ends() []end {
 type pair struct {
 	end
 
-	t    *testing.T
+	t    testing.TB
 	link *base.Link
 	base vehicletest.Base
 	tty  *basetest.TTY
 	ctx  context.Context //nolint:containedctx // the pair's life is one test
+
+	// losses are those of the link, cuts those that the test wanted.
+	losses, cuts atomic.Int32
 }
 
 // newPair plugs an end in. The link need not come up.
-func newPair(t *testing.T, e end, start string, o base.Options) *pair {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	p := &pair{end: e, t: t, ctx: ctx}
+func newPair(tb testing.TB, e end, start string, o base.Options) *pair {
+	tb.Helper()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
+	p := &pair{end: e, t: tb, ctx: ctx}
 	var tasks sync.WaitGroup
 	if e.vehicle {
 		p.base = p.startVehicle(start)
@@ -60,29 +66,62 @@ func newPair(t *testing.T, e end, start string, o base.Options) *pair {
 		at := basetest.ServicePoint().Places[start]
 		b, err := basetest.New(basetest.Options{Start: &at, SpeedUp: faster, Key: e.key})
 		if err != nil {
-			t.Fatalf("basetest.New: %v", err)
+			tb.Fatalf("basetest.New: %v", err)
 		}
 		tasks.Go(func() { _ = b.Run(ctx) })
 		p.base = b
 	}
-	o.Path = filepath.Join(t.TempDir(), "base")
+	o.Path = filepath.Join(tb.TempDir(), "base")
 	p.tty = basetest.NewTTY(p.base, o.Path)
 	if err := p.tty.Plug(ctx); err != nil {
-		t.Fatalf("Plug: %v", err)
+		tb.Fatalf("Plug: %v", err)
 	}
 	var err error
 	if p.link, err = base.New(o); err != nil {
-		t.Fatalf("New: %v", err)
+		tb.Fatalf("New: %v", err)
 	}
 	tasks.Go(func() { _ = p.link.Run(ctx) })
-	t.Cleanup(func() {
+	tasks.Go(p.countLosses)
+	tb.Cleanup(func() {
 		cancel()
 		tasks.Wait()
 		if err := p.tty.Close(); err != nil {
-			t.Errorf("Close: %v", err)
+			tb.Errorf("Close: %v", err)
 		}
 	})
 	return p
+}
+
+// countLosses counts how often the link goes.
+func (p *pair) countLosses() {
+	for up := false; ; {
+		changed := p.link.Changed()
+		is := p.link.State().Link
+		if up && !is {
+			p.losses.Add(1)
+		}
+		up = is
+		select {
+		case <-changed:
+		case <-p.ctx.Done():
+			return
+		}
+	}
+}
+
+// unplug pulls the plug.
+func (p *pair) unplug() {
+	p.t.Helper()
+	p.cuts.Add(1)
+	if err := p.tty.Unplug(); err != nil {
+		p.t.Fatalf("Unplug: %v", err)
+	}
+}
+
+// mute breaks the lead by which the base is heard.
+func (p *pair) mute() {
+	p.cuts.Add(1)
+	p.base.SetMute(true)
 }
 
 func (p *pair) startVehicle(start string) *vehicletest.Vehicle {
@@ -100,10 +139,10 @@ func (p *pair) startVehicle(start string) *vehicletest.Vehicle {
 }
 
 // linked is a pair that has come up.
-func linked(t *testing.T, e end, start string, o base.Options) *pair {
-	t.Helper()
+func linked(tb testing.TB, e end, start string, o base.Options) *pair {
+	tb.Helper()
 	o.Key = e.key
-	p := newPair(t, e, start, o)
+	p := newPair(tb, e, start, o)
 	p.wait("a base that may drive", func(s base.State) bool { return s.Link && s.Localised && s.BatteryPct >= 0 && !s.SectorsAt.IsZero() })
 	return p
 }
@@ -151,7 +190,7 @@ func (p *pair) stays() {
 	within(p.t, 5*time.Second, "standstill", func() bool { _, v := p.base.Truth(); return v == 0 })
 	before, _ := p.base.Truth()
 	time.Sleep(time.Second)
-	if after, _ := p.base.Truth(); after != before {
+	if after, _ := p.base.Truth(); math.Hypot(after.X-before.X, after.Y-before.Y) > 1e-6 {
 		p.t.Errorf("moved from %+v to %+v by itself", before, after)
 	}
 }
@@ -175,6 +214,52 @@ type shared struct {
 	run         func(p *pair)
 }
 
+// trial is one run of a shared test. A machine that had no time for the line
+// fails none: what cost the link without anybody's doing is tried again.
+type trial struct {
+	testing.TB
+	mu     sync.Mutex
+	failed []string
+}
+
+// Errorf notes what is wrong.
+func (r *trial) Errorf(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failed = append(r.failed, fmt.Sprintf(format, args...))
+}
+
+// Error notes what is wrong.
+func (r *trial) Error(args ...any) { r.Errorf("%s", fmt.Sprint(args...)) }
+
+// Fatalf ends the run.
+func (r *trial) Fatalf(format string, args ...any) {
+	r.Errorf(format, args...)
+	runtime.Goexit()
+}
+
+// Fatal ends the run.
+func (r *trial) Fatal(args ...any) { r.Fatalf("%s", fmt.Sprint(args...)) }
+
+// try plays a shared test on an end, and reports what is wrong and whether the
+// link was lost while nobody cut it.
+func (c *shared) try(t *testing.T, e end) (failed []string, stalled bool) {
+	t.Helper()
+	r := &trial{TB: t}
+	var p *pair
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		p = linked(r, e, c.start, c.o)
+		c.run(p)
+		if strange := p.base.Rejected(); len(strange) > 0 {
+			r.Errorf("the base met what it does not know: %v", strange)
+		}
+	}()
+	<-done
+	return r.failed, p == nil || p.losses.Load() > p.cuts.Load()
+}
+
 // TestBothEnds runs the same tests against our emulator and against a base that
 // nobody here wrote, signed and unsigned, each on a pseudo-terminal of its own.
 func TestBothEnds(t *testing.T) {
@@ -190,10 +275,13 @@ func TestBothEnds(t *testing.T) {
 				runners.Go(func() {
 					for c := range todo {
 						t.Run(c.name, func(t *testing.T) {
-							p := linked(t, e, c.start, c.o)
-							c.run(p)
-							if strange := p.base.Rejected(); len(strange) > 0 {
-								t.Errorf("the base met what it does not know: %v", strange)
+							failed, stalled := c.try(t, e)
+							for n := 0; n < 2 && len(failed) > 0 && stalled; n++ {
+								t.Logf("once more, as this machine had no time for the line: %v", failed)
+								failed, stalled = c.try(t, e)
+							}
+							for _, f := range failed {
+								t.Error(f)
 							}
 						})
 					}

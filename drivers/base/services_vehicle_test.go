@@ -118,6 +118,7 @@ func serviceTests() []shared {
 				}
 				pulled = true
 				go func() {
+					p.cuts.Add(1)
 					err := p.tty.Unplug()
 					time.Sleep(600 * time.Millisecond)
 					plugged <- errors.Join(err, p.tty.Plug(p.ctx))

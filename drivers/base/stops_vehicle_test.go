@@ -24,7 +24,7 @@ func stopTests() []shared {
 		{"stops when unplugged", "door-3", base.Options{}, stopsUnplugged},
 		{"stops when nobody hears it", "door-3", base.Options{}, func(p *pair) {
 			ended := p.begin(p.place("welcome"))
-			p.base.SetMute(true)
+			p.mute()
 			if err := <-ended; !errors.Is(err, base.ErrLinkLost) {
 				p.t.Errorf("Goto: got %v, want ErrLinkLost", err)
 			}
@@ -94,9 +94,7 @@ func stopsByTheButton(p *pair) {
 
 func stopsUnplugged(p *pair) {
 	ended := p.begin(p.place("welcome"))
-	if err := p.tty.Unplug(); err != nil {
-		p.t.Fatalf("Unplug: %v", err)
-	}
+	p.unplug()
 	cut := time.Now()
 	if err := <-ended; !errors.Is(err, base.ErrLinkLost) {
 		p.t.Errorf("Goto: got %v, want ErrLinkLost", err)
@@ -112,9 +110,7 @@ func stopsUnplugged(p *pair) {
 		if err := p.link.Hold(p.ctx); err != nil {
 			p.t.Errorf("Hold: %v", err)
 		}
-		if err := p.tty.Unplug(); err != nil {
-			p.t.Fatalf("Unplug: %v", err)
-		}
+		p.unplug()
 		p.wait("the loss", func(s base.State) bool { return !s.Link })
 	}
 	if err := p.tty.Plug(p.ctx); err != nil {

@@ -109,7 +109,7 @@ class Body {
     }
     this.speed = towards(this.speed, mps, (hard ? 3 : ACCEL) * dt);
     this.turn = towards(this.turn, rps, (hard ? 30 : 4) * dt);
-    this.heading = wrap(this.heading + this.turn * dt);
+    if (this.turn !== 0) this.heading = wrap(this.heading + this.turn * dt);
     this.x += this.speed * dt * Math.cos(this.heading);
     this.y += this.speed * dt * Math.sin(this.heading);
     this.off = this.off.map(o => o * Math.exp(-dt / 4));
