@@ -15,6 +15,7 @@ const { createMavLinkStream, MavLinkProtocolV2, minimal, common, standard } = re
 const { Floor } = require('./vehicle/floor');
 const { Body, HOLD, DOCK, GUIDED, wrap } = require('./vehicle/body');
 const { Files } = require('./vehicle/files');
+const { Params } = require('./vehicle/params');
 
 const ACCEPTED = 0, REJECTED = 1, DENIED = 2, UNSUPPORTED = 3, FAILED = 4, RUNNING = 5, CANCELLED = 6;
 const GOTO = 31000, RELOCALISE = 31001, SET_MODE = 176, FENCE = 1, LOCAL_NED = 1, BODY_NED = 8;
@@ -41,10 +42,7 @@ const strange = []; // what came that the vehicle does not know
 const counts = { crc: 0, unsigned: 0, forged: 0 };
 const last = {}; // how the last order of each command ended
 let fence = null; // an upload that runs
-const params = [
-  { id: 'WP_SPEED', type: 9, value: 0.5 }, { id: 'LIDAR_RPM', type: 3, value: 600 },
-  { id: 'ODO_TICKS_PER_M_', type: 6, value: -100000 }, { id: 'SERIAL_NO', type: 5, value: 70001, fixed: true },
-];
+const params = new Params();
 
 function send(Message, fields) {
   let frame = protocol.serialize(Object.assign(new Message(), fields), seq++ & 255);
@@ -141,24 +139,7 @@ function setpoint(m) {
 const moving = (id, m) => id === 75 && m.command === GOTO || id === 76 && m.command === SET_MODE && m._param2 === DOCK ||
   id === 84 && (m.typeMask === 3580 || m.vx !== 0 || m.yawRate !== 0);
 
-// Parameters travel as the bytes of their type.
-const codecs = {
-  3: ['writeUInt16LE', 'readUInt16LE'], 5: ['writeUInt32LE', 'readUInt32LE'], 6: ['writeInt32LE', 'readInt32LE'], 9: ['writeFloatLE', 'readFloatLE'],
-};
-
-function tell(i) {
-  const p = params[i], b = Buffer.alloc(4);
-  b[codecs[p.type][0]](p.value);
-  send(common.ParamValue, { paramId: p.id, paramType: p.type, paramValue: b.readFloatLE(), paramCount: params.length, paramIndex: i });
-}
-
-function setParam(m) {
-  const i = params.findIndex(p => p.id === m.paramId), p = params[i], b = Buffer.alloc(4);
-  if (!p || p.type !== m.paramType) return;
-  b.writeFloatLE(m.paramValue);
-  if (!p.fixed) p.value = b[codecs[p.type][1]]();
-  tell(i);
-}
+const tell = i => send(common.ParamValue, params.message(i));
 
 const missionAck = type => send(common.MissionAck, { targetSystem: 1, targetComponent: 191, type, missionType: FENCE });
 const askItem = s => send(common.MissionRequestInt, { targetSystem: 1, targetComponent: 191, seq: s, missionType: FENCE });
@@ -182,9 +163,9 @@ function item(m) {
 
 const handlers = {
   0: m => { body.silence = 0; if (m.type !== 18) strange.push(`a heartbeat of type ${m.type}`); },
-  20: m => { const i = m.paramIndex >= 0 ? m.paramIndex : params.findIndex(p => p.id === m.paramId); if (params[i]) tell(i); },
-  21: () => params.forEach((_, i) => tell(i)),
-  23: setParam,
+  20: m => { const i = params.find(m); if (i >= 0) tell(i); },
+  21: () => params.list.forEach((_, i) => tell(i)),
+  23: m => { const i = params.set(m); if (i >= 0) tell(i); },
   44: m => { fence = { count: m.count, next: 0, areas: [] }; askItem(0); },
   45: () => { floor.keepOut([]); missionAck(0); },
   73: item,
