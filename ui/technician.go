@@ -265,6 +265,7 @@ const logsEvery = 2 * time.Second
 
 // logs draws the newest lines of the log, the newest last.
 func (c *canvas) logs(at image.Rectangle, p picture) {
+	at = c.baseLine(at, p)
 	in := at
 	c.box(at, radius, c.Sunken)
 	in = in.Inset(20)

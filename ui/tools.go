@@ -11,9 +11,10 @@ import (
 type tools struct {
 	catalogue *assist.Catalogue
 	logs      func() []string
-	unlocks   bool         // there is a technician's page
-	speaks    bool         // there is a voice guide
-	ears      []kiosk.Lang // in which requests by voice are understood; nil: in all
+	line      func() BaseLine // nil without a motion base
+	unlocks   bool            // there is a technician's page
+	speaks    bool            // there is a voice guide
+	ears      []kiosk.Lang    // in which requests by voice are understood; nil: in all
 }
 
 // field is a group of the catalogue with how many procedures it has.

@@ -26,6 +26,8 @@ type Options struct {
 	Unlock func(pin string)
 	// Logs gives the newest lines of the log, the newest last.
 	Logs func() []string
+	// BaseLine tells how the line to the motion base has been; nil is none.
+	BaseLine func() BaseLine
 	// Mount is where the screen hangs; zero is a 21.5-inch screen at 900 mm.
 	Mount Mount
 }
@@ -77,7 +79,7 @@ func New(o Options) (*UI, error) {
 		o.Post = func(kiosk.Msg) {}
 	}
 	return &UI{
-		o: o, tools: tools{catalogue: o.Catalogue, logs: o.Logs, unlocks: o.Unlock != nil, speaks: o.Say != nil},
+		o: o, tools: tools{catalogue: o.Catalogue, logs: o.Logs, line: o.BaseLine, unlocks: o.Unlock != nil, speaks: o.Say != nil},
 		local: local{method: telex.Telex}, setter: setter, paths: paths{read: map[icon]*raster.Path{}},
 		seed: maphash.MakeSeed(), zones: map[string]*time.Location{},
 	}, nil

@@ -6,6 +6,7 @@ import (
 
 	"tiepdan/config"
 	"tiepdan/drivers/base"
+	"tiepdan/ui"
 )
 
 // baseStamps is the file in the state directory by which times of signatures
@@ -38,4 +39,18 @@ func baseOptions(c *config.Config, logger *slog.Logger) (base.Options, error) {
 	}
 	o.Key, o.StampFile = &key, filepath.Join(c.Unit.StateDir, baseStamps)
 	return o, nil
+}
+
+// baseLine tells the technician's page how the line has been; all zero while
+// there is none.
+func (p *plugs) baseLine() ui.BaseLine {
+	if p.wire == nil {
+		return ui.BaseLine{}
+	}
+	s := p.wire.Line()
+	return ui.BaseLine{
+		Frames: s.Frames, Noise: s.SkippedBytes, Bad: s.BadFrames, Unknown: s.UnknownIDs,
+		Signed: s.Signed, Unsigned: s.Unsigned, Forged: s.Forged, Replayed: s.Replayed, KeyOffers: s.KeyOffers,
+		Opened: s.Opened, Lost: s.Lost, Trouble: s.Trouble, TroubleAt: s.TroubleAt,
+	}
 }

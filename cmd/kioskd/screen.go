@@ -66,6 +66,9 @@ func (p *plugs) newScreen(c *config.Config) (*screen, error) {
 			Mount: ui.Mount{LowerEdgeMM: c.Screen.LowerEdgeMM, HeightMM: c.Screen.HeightMM},
 		},
 	}
+	if c.Base.Kind != "none" {
+		o.UI.BaseLine = p.baseLine
+	}
 	if c.Speech.Enabled {
 		o.UI.Say = p.guide.say
 	}

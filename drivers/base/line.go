@@ -8,6 +8,8 @@ import (
 // LineStats is how the line to the base has been since New.
 type LineStats struct {
 	ReadStats
+	// Signed is true on a line with a key.
+	Signed bool
 	// Opened counts how often the port was opened; all but the first are
 	// reconnects.
 	Opened uint64
@@ -44,6 +46,6 @@ func (l *Link) Line() LineStats {
 	l.line.mu.Lock()
 	s := l.line.stats
 	l.line.mu.Unlock()
-	s.ReadStats = l.counts.stats()
+	s.ReadStats, s.Signed = l.counts.stats(), l.signer != nil
 	return s
 }
