@@ -33,7 +33,7 @@ func TestPagesInBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.start()
-	h.robots(w.mqtt)
+	robots := h.robots(w.mqtt)
 	now := time.Now().In(h.zone)
 	for i := range 14 {
 		h.visit(now.Add(-time.Duration(14-i)*time.Minute), areas()[i%6], areas()[i%6].doors[0])
@@ -49,6 +49,9 @@ func TestPagesInBrowser(t *testing.T) {
 	b.enter(w, "lan")
 	b.until(`document.querySelector("#link")?.textContent`, "Trực tiếp")
 	b.until(`document.querySelectorAll("#ratings [data-n]").length >= 8 && document.body.innerText.includes("Đất đai")`, "true")
+	h.floors(robots, b, w)
+	b.open(w.page)
+	b.until(`document.querySelector("#link")?.textContent`, "Trực tiếp")
 	b.eval(`window.kept = "yes"`)
 	h.add(time.Now().In(h.zone), schema.Rating{Face: "very-satisfied", Source: "ticket", Service: "ho-tich", Door: 3, Lang: "vi", WaitS: &wait, ServeS: &wait})
 	h.commit()

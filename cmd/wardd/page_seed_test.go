@@ -232,10 +232,10 @@ func (h *history) robots(broker string) mqtt.Client {
 func (h *history) status(i int) schema.Status {
 	now := time.Now().In(h.zone).Truncate(time.Second)
 	s := schema.Status{V: 1, TS: now, Clock: schema.ClockNTP, Boot: "b", Printer: schema.PrinterStatus{Link: true, Paper: "ok"}, Outbox: schema.OutboxStatus{Epoch: "9f3a1c20", Sent: h.seq, Delivered: h.seq}}
-	s.Base = &schema.BaseStatus{State: "idle", BatteryPct: 82, XM: 1.2, YM: 0.8, HeadingRad: 0.4, Place: "quay"}
+	s.Base = &schema.BaseStatus{State: "idle", BatteryPct: 82, XM: 4.2, YM: 1.7, HeadingRad: 1.2, Place: "home"}
 	if i == 1 {
-		s.Base = &schema.BaseStatus{State: "driving", BatteryPct: 34, XM: 6.4, YM: 3.1, HeadingRad: 2.2}
-		s.Mission = &schema.MissionStatus{Kind: "lead", Phase: "driving", Door: 4}
+		s.Base = &schema.BaseStatus{State: "driving", BatteryPct: 34, XM: 8.4, YM: 7.9, HeadingRad: 0.5}
+		s.Mission = &schema.MissionStatus{Kind: "lead", Phase: "leading", Door: 4, Place: "door-4"}
 		s.Printer = schema.PrinterStatus{Link: true, Paper: "near-end", Left: &schema.Left{Tickets: 40, Measured: true}}
 		s.Parts = []schema.PartStatus{{Part: "voice", Detail: "speechd: exit status 2", Since: now}}
 		s.Outbox = schema.OutboxStatus{}
@@ -257,7 +257,7 @@ func (h *history) status(i int) schema.Status {
 	return s
 }
 
-func say[M schema.State | schema.Status](t *testing.T, client mqtt.Client, robot, channel string, m M) {
+func say[M schema.State | schema.Info | schema.Status | schema.Floor](t *testing.T, client mqtt.Client, robot, channel string, m M) {
 	t.Helper()
 	data, err := schema.Encode(m)
 	if err != nil {
