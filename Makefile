@@ -16,7 +16,7 @@ CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
 TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward bench-nav test-chaos test-usblp fuzz cover bare-test bare-run clean FORCE
+.PHONY: help run test test-peers test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward bench-nav bench-voice test-chaos test-usblp fuzz cover bare-test bare-run clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,10 @@ bench-eta: ## what an estimate, a simulated day and a restart cost (ARGS=--json)
 bench-nav: ## a day among people, calls, escorts, docking, the planner (ARGS=--json)
 	@scripts/setup test
 	@scripts/bench-nav $(ARGS)
+
+bench-voice: ## first sounds, the end of a request, a killed speechd (ARGS=--json)
+	@scripts/setup test
+	@scripts/bench-voice $(ARGS)
 
 bench-ward: ## the ward: press to page, backlog beside the broker alone, ingest, pages over a million ratings (ARGS=--json)
 	@scripts/setup test

@@ -140,10 +140,10 @@ func (v *voice) pid(t *testing.T) int {
 	return readPID(t, v.pids)
 }
 
-func readPID(t *testing.T, path string) int {
-	t.Helper()
+func readPID(tb testing.TB, path string) int {
+	tb.Helper()
 	pid := 0
-	eventually(t, "a pid in "+path, func() bool {
+	eventually(tb, "a pid in "+path, func() bool {
 		b, err := os.ReadFile(path)
 		if err != nil {
 			return false
@@ -174,11 +174,11 @@ func say(t *testing.T, v *voice, s speech.Sentence) error {
 	return v.Say(ctx, s)
 }
 
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
+func eventually(tb testing.TB, what string, ok func() bool) {
+	tb.Helper()
 	for deadline := time.Now().Add(10 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%s: not within 10 s", what)
+			tb.Fatalf("%s: not within 10 s", what)
 		}
 	}
 }

