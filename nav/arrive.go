@@ -37,6 +37,8 @@ func (m *Machine) arrived(now time.Time, r *run) {
 		m.dock(now, r)
 	case l.serve > 0:
 		m.offer(now, r)
+	case r.leading() && m.arrivedAlone(now, r):
+		m.awaitPerson(now, r)
 	default:
 		switch r.Kind {
 		case KindLead:

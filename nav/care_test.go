@@ -15,26 +15,30 @@ func TestEscort(t *testing.T) {
 	t.Run("waits for the person and goes on", func(t *testing.T) {
 		t.Parallel()
 		s := newStage(t, stageSite())
-		gap := 1.0
-		s.follower = func(*stage) float64 { return gap }
+		gap, now := 1.0, 1.0
+		s.follower = func(*stage) float64 { // she walks
+			const step = 0.15
+			now += max(-step, min(step, gap-now))
+			return now
+		}
 		s.under(guide)
 		if !s.said(nav.SayFollowMe) || s.mps != 0.6 {
 			t.Errorf("got %v at %v m/s", s.says, s.mps)
 		}
 		s.run(8 * time.Second)
 		gap = 2.5
-		s.run(time.Second)
+		s.run(2 * time.Second)
 		if s.mps != 0.3 {
 			t.Errorf("got %v m/s with the person 2.5 m behind, want 0.3", s.mps)
 		}
 		gap = 4.1
-		s.run(time.Second)
+		s.run(2 * time.Second)
 		if s.moving() || !s.said(nav.SayComeCloser) || s.health.State != nav.StateWaitPerson || s.health.Reason != nav.ReasonPerson {
 			t.Errorf("got %+v and %v with the person 4.1 m behind", s.health, s.says)
 		}
 		s.run(20 * time.Second)
 		gap = 2.4
-		s.run(time.Second)
+		s.run(2 * time.Second)
 		if !s.moving() {
 			t.Error("it does not go on")
 		}

@@ -1,6 +1,9 @@
 package nav
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // escort is how the person behind the robot gets on.
 type escort struct {
@@ -8,8 +11,11 @@ type escort struct {
 	from   time.Time // when it began, or went on
 	seenAt time.Time
 	gapM   float64
-	askAt  time.Time // when to ask her again to come closer
-	blind  bool      // the base does not tell what is behind, or there is no map
+	// pausedAt is when the robot began to wait, leastM the smallest gap since.
+	pausedAt time.Time
+	leastM   float64
+	askAt    time.Time // when to ask her again to come closer
+	blind    bool      // the base does not tell what is behind, or there is no map
 }
 
 // lead begins to lead, or goes on: the person has time to fall in behind.
@@ -24,42 +30,72 @@ func (m *Machine) lead(now time.Time, r *run) {
 // lookBehind keeps the pace of the person who is led.
 func (m *Machine) lookBehind(now time.Time, r *run) {
 	e := &r.escort
-	seen, gap := m.eyes.follower()
-	if e.blind = !seen; e.blind {
-		return
-	}
-	if gap >= 0 {
-		e.seenAt, e.gapM = now, gap
-	}
+	m.note(now, e)
 	gone := now.Sub(e.seenAt) > escortBlink || e.gapM > escortStopM
-	if !gone || now.Sub(e.from) < escortGrace || !m.rules.on(RuleBehind) {
+	if e.blind || !gone || now.Sub(e.from) < escortGrace || !m.rules.on(RuleBehind) {
 		return
 	}
 	m.halt()
-	r.stage, e.askAt = stagePaused, now.Add(escortAgain)
+	m.awaitPerson(now, r)
+}
+
+// note takes in where she is.
+func (m *Machine) note(now time.Time, e *escort) {
+	seen, gap := m.eyes.follower()
+	e.blind = !seen
+	if gap >= 0 {
+		e.seenAt, e.gapM = now, gap
+	}
+}
+
+// arrivedAlone: the robot is there, and she is not. Who has come up to a robot
+// that waited there is with it.
+func (m *Machine) arrivedAlone(now time.Time, r *run) bool {
+	e := &r.escort
+	m.note(now, e)
+	alone := now.Sub(e.seenAt) > escortBlink || e.gapM > escortGoOnM
+	return alone && !e.blind && now.Sub(e.from) >= escortGrace && m.rules.on(RuleTogether)
+}
+
+// awaitPerson asks the person who is led to come closer.
+func (m *Machine) awaitPerson(now time.Time, r *run) {
+	e := &r.escort
+	m.eyes.await(now)
+	r.stage, e.seenAt, e.pausedAt, e.leastM, e.askAt = stagePaused, now, now, math.Inf(1), now.Add(escortAgain)
 	m.say(r, SayComeCloser)
 	m.tell(Update{Mission: r.ID, Phase: PhaseWaitingPerson, Reason: ReasonPerson, Place: r.place()})
 }
 
 // waitBehind stands until the person has caught up, or is lost for good.
 func (m *Machine) waitBehind(now time.Time, r *run) {
-	e := &r.escort
 	seen, gap := m.eyes.follower()
-	if seen && gap >= 0 && gap <= escortStopM {
-		e.seenAt, e.gapM = now, gap
-	}
-	back := seen && gap >= 0 && gap <= escortGoOnM
-	switch {
-	case r.proceed, !seen, back:
+	switch e := &r.escort; {
+	case r.proceed, !seen, gap >= 0 && gap <= escortGoOnM:
 		r.proceed = false
 		m.drive(now, r)
-	case now.Sub(e.seenAt) >= escortLostAfter && m.rules.on(RuleLost):
+	case m.lost(now, e, gap):
 		m.say(r, SayLostYou)
 		m.finish(PhaseCancelled, ReasonPersonLost)
 	case !now.Before(e.askAt):
 		e.askAt = now.Add(escortAgain)
 		m.say(r, SayComeCloser)
 	}
+}
+
+// lost reports whether the person for whom the robot waits does not come any
+// more. Somebody who only stands there is not coming.
+func (m *Machine) lost(now time.Time, e *escort, gapM float64) bool {
+	comes := gapM <= e.leastM-escortNearerM || !m.rules.on(RuleWait)
+	if gapM >= 0 && comes {
+		if !math.IsInf(e.leastM, 1) || !m.rules.on(RuleWait) { // being seen at all is not coming
+			e.seenAt = now
+		}
+		e.gapM, e.leastM = gapM, gapM
+	}
+	if now.Sub(e.pausedAt) >= escortWaitMost && m.rules.on(RuleWait) {
+		return true
+	}
+	return now.Sub(e.seenAt) >= escortLostAfter && m.rules.on(RuleLost)
 }
 
 // slowed reports whether the person behind needs a slower robot.

@@ -78,6 +78,10 @@ const (
 	escortStopM     = 4.0
 	escortGoOnM     = 2.5
 	escortLostAfter = 30 * time.Second
+	// Who stands where she is does not follow: only coming escortNearerM nearer
+	// counts, and no wait takes longer than escortWaitMost.
+	escortNearerM  = 0.3
+	escortWaitMost = time.Minute
 	// escortAgain is how often she is asked to come closer.
 	escortAgain = 10 * time.Second
 	// escortGrace is how long she may take to fall in behind the robot, and

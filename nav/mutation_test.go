@@ -259,6 +259,17 @@ func personScenes() map[nav.Rule]scene {
 			s.run(time.Minute)
 			return s.last("m").Phase != nav.PhaseCancelled || !s.said(nav.SayLostYou)
 		}},
+		nav.RuleWait: {"it waits for ever for somebody who stands there", nil, func(s *stage) bool {
+			s.follower = func(s *stage) float64 { return math.Hypot(s.base.Pose.XM-2, s.base.Pose.YM-2) + 0.5 }
+			s.begin(guide)
+			s.run(3 * time.Minute)
+			return s.last("m").Phase != nav.PhaseCancelled
+		}},
+		nav.RuleTogether: {"it says that this is the place, and nobody is there", nil, func(s *stage) bool {
+			s.follower = func(s *stage) float64 { return 1 + max(0, 2.5-0.5*math.Hypot(s.base.Pose.XM-25, s.base.Pose.YM-2)) }
+			s.begin(guide)
+			return s.until(time.Minute, func() bool { return s.said(nav.SayArrived) }) && !s.said(nav.SayComeCloser)
+		}},
 		nav.RuleManners: {"a call abandons a person who is led", nil, func(s *stage) bool {
 			s.follower = behind(1)
 			s.under(guide)

@@ -15,7 +15,7 @@ import (
 // machine's code.
 func TestNothingMovesWhereNothingMay(t *testing.T) {
 	t.Parallel()
-	steps, goals := 0, 0
+	steps, goals, docks, caps := 0, 0, 0, 0
 	for seed := range uint64(60) {
 		c := newChaos(t, seed)
 		for range 2000 {
@@ -25,9 +25,15 @@ func TestNothingMovesWhereNothingMay(t *testing.T) {
 		c.settle()
 		steps += 2000
 		goals += len(c.goals)
+		caps += c.caps
+		for _, g := range c.goals {
+			if g.Kind == nav.MotionDock {
+				docks++
+			}
+		}
 	}
-	if steps < 100_000 || goals < 2000 {
-		t.Errorf("got %d goals in %d steps, too few to prove anything", goals, steps)
+	if steps < 100_000 || goals < 2000 || docks < 50 || caps < 200 {
+		t.Errorf("got %d goals, %d of them to dock, and %d caps of speed in %d steps, too few to prove anything", goals, docks, caps, steps)
 	}
 }
 
@@ -43,6 +49,7 @@ type chaos struct {
 	kinds   map[string]nav.Kind
 	final   map[string]bool
 	read    int // updates that were looked at
+	caps    int // of speed
 }
 
 func newChaos(t *testing.T, seed uint64) *chaos {
@@ -68,6 +75,9 @@ func newChaos(t *testing.T, seed uint64) *chaos {
 // check is the property.
 func (c *chaos) check(s *stage, out nav.Outputs) {
 	c.jumps++
+	if out.SpeedCap > 0 {
+		c.caps++
+	}
 	c.kinds[s.health.Mission] = s.health.Kind
 	charging := s.health.Kind == nav.KindCharge && s.health.Mission != ""
 	b := s.base
@@ -90,7 +100,7 @@ func (c *chaos) check(s *stage, out nav.Outputs) {
 		{"fast in waiting zone", s.motion.Kind == nav.MotionGoto && s.mps > 0.3001 && square(12, 6, 2).Contains(nav.Point{XM: b.Pose.XM, YM: b.Pose.YM})},
 	}
 	for _, b := range bad {
-		if b.is && s.moving() {
+		if sent := out.SpeedCap > 0 || out.Motion != nil && out.Motion.Kind != nav.MotionHold; b.is && (s.moving() || sent) {
 			c.tb.Fatalf("seed %d at %v: %s, and the robot drives: %+v, health %+v", c.seed, s.now, b.why, s.motion, s.health)
 		}
 	}

@@ -33,6 +33,8 @@ const (
 	RulePace      Rule = "escort-pace"
 	RuleBehind    Rule = "escort-stop"
 	RuleLost      Rule = "escort-lost"
+	RuleWait      Rule = "escort-wait"
+	RuleTogether  Rule = "escort-end"
 	RuleManners   Rule = "manners"
 	RuleServe     Rule = "serve"
 	RuleDock      Rule = "dock-tries"
