@@ -73,7 +73,7 @@ bench-eta: ## what an estimate, a simulated day and a restart cost (ARGS=--json)
 	@scripts/setup test
 	@scripts/bench-eta $(ARGS)
 
-bench-nav: ## a day among people, calls, escorts, docking, the planner (ARGS=--json)
+bench-nav: ## days among people, e-stop and lost link, the planner (ARGS=--json)
 	@scripts/setup test
 	@scripts/bench-nav $(ARGS)
 

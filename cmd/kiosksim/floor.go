@@ -14,10 +14,11 @@ import (
 	"tiepdan/drivers/base/floortest/world"
 )
 
-// mostHours and mostPeople keep a day within what a service point is.
+// mostHours, mostPeople and mostFloorDays keep a day within what a service point is.
 const (
-	mostHours  = 24
-	mostPeople = 3000
+	mostHours     = 24
+	mostPeople    = 3000
+	mostFloorDays = 100
 )
 
 // floorFlags are what the command is told.
@@ -25,6 +26,7 @@ type floorFlags struct {
 	floorOptions
 	asJSON, figures, verbose bool
 	picture, of, pty         string
+	days                     int
 	visitor                  bool
 }
 
@@ -51,6 +53,7 @@ The maps are ` + strings.Join(world.Names(), ", ") + `.`,
 	f.StringVar(&o.plan, "map", "service-point", "`name` of the floor's map")
 	f.Uint64Var(&o.seed, "seed", 1, "the same seed is the same day")
 	f.Float64Var(&o.hours, "hours", 8, "length of the day")
+	f.IntVar(&o.days, "days", 1, "play so many days, of this and the next seeds, and print their figures together")
 	f.IntVar(&o.people, "people", 300, "how many come")
 	f.BoolVar(&o.asJSON, "json", false, "print one JSON object")
 	f.StringVar(&o.picture, "picture", "", "draw a run of the day into this `file`, a .png or a .gif")
@@ -69,6 +72,9 @@ func (o floorFlags) run(cmd *cobra.Command) error {
 	}
 	if o.pty != "" {
 		return serveFloor(cmd.Context(), o.floorOptions, o.visitor, o.pty, cmd.InOrStdin(), cmd.OutOrStdout())
+	}
+	if o.days != 1 {
+		return o.runDays(cmd)
 	}
 	d, err := newFloorDay(o.floorOptions)
 	if err != nil {
@@ -99,6 +105,29 @@ func (o floorFlags) run(cmd *cobra.Command) error {
 	}
 	_, err = io.WriteString(cmd.OutOrStdout(), r.table())
 	return err
+}
+
+// runDays plays several days.
+func (o floorFlags) runDays(cmd *cobra.Command) error {
+	if o.days < 1 || o.days > mostFloorDays || o.picture != "" || o.verbose {
+		return fmt.Errorf("cannot use --days %d: want 1 to %d, and more than 1 neither with --picture nor with --verbose", o.days, mostFloorDays)
+	}
+	days, err := playFloorDays(cmd.Context(), o.floorOptions, o.days)
+	if err != nil {
+		return err
+	}
+	switch out := json.NewEncoder(cmd.OutOrStdout()); {
+	case o.figures:
+		return out.Encode(daysFigures(days))
+	case o.asJSON:
+		return out.Encode(map[string][]floorResult{"days": days})
+	}
+	for _, r := range days {
+		if _, err := io.WriteString(cmd.OutOrStdout(), r.table()+"\n"); err != nil {
+			return fmt.Errorf("cannot tell the days: %w", err)
+		}
+	}
+	return nil
 }
 
 func (o floorOptions) check() error {

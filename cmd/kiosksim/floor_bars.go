@@ -4,8 +4,10 @@ package main
 const (
 	callBarS  = 60
 	escortBar = 0.95
-	dockBar   = 0.99
-	speedBar  = 20
+	// begunBar of those who asked are met before they go. Proposal.
+	begunBar = 0.90
+	dockBar  = 0.99
+	speedBar = 20
 )
 
 // floorFigure is one of a bench; a value at most its bar, or at least where more is
@@ -44,6 +46,7 @@ func (r floorResult) figures() map[string][]floorFigure {
 		count("battery deaths", dead),
 		{Name: "a call answered, p95" + on, Value: r.CallP95S, Unit: "s", Bar: callBarS},
 		percent("escorts not completed", r.EscortPart, escortBar),
+		percent("visitors who asked and were not met in time", r.begunPart(), begunBar),
 		percent("not docked within 3 tries", r.DockPart, dockBar),
 		{Name: "a day of the simulation, of real time" + on, Value: rounded(100 / r.TimesReal), Unit: "%", Bar: 100 / speedBar},
 	}}

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"time"
 
+	folk "tiepdan/drivers/base/floortest/crowd"
 	"tiepdan/nav"
 )
 
@@ -142,7 +144,7 @@ func (e *errands) heard(u nav.Update) {
 	if !ok {
 		return
 	}
-	o.story = append(o.story, fmt.Sprintf("%s %s %s", e.day.now.Format(time.TimeOnly), u.Phase, u.Reason))
+	o.story = append(o.story, fmt.Sprintf("%s %s %s%s", e.day.now.Format(time.TimeOnly), u.Phase, u.Reason, e.whereabouts(o)))
 	switch u.Phase {
 	case nav.PhaseWaitingPerson:
 		e.fetch(o, u)
@@ -158,6 +160,19 @@ func (e *errands) heard(u nav.Update) {
 		e.tally.done(e.day, o, u)
 	default:
 	}
+}
+
+// whereabouts tells where somebody who is led really is.
+func (e *errands) whereabouts(o *errand) string {
+	p := e.day.sim.Crowd().Find(o.person)
+	switch {
+	case !o.led:
+		return ""
+	case p == nil || p.Doing != folk.Following:
+		return " (she has left)"
+	}
+	own := e.day.sim.Truth().Pose.Own(p.Point)
+	return fmt.Sprintf(" (she is %.1f m away, %+.0f°)", own.Len(), 180/math.Pi*math.Atan2(own.Y, own.X))
 }
 
 // fetch lets the person who asked say that she comes.

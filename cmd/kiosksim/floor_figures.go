@@ -19,6 +19,7 @@ type floorTally struct {
 	asked       int
 	wellLed     int
 	lostBy      map[string]int // why escorts ended early
+	notBegun    map[string]int // why visitors who asked were never met
 	docked      map[string]bool
 	dockings    int
 	dockFailed  int
@@ -35,7 +36,7 @@ type floorTally struct {
 }
 
 func newFloorTally() floorTally {
-	return floorTally{docked: map[string]bool{}, lostBy: map[string]int{}, well: map[string]bool{}}
+	return floorTally{docked: map[string]bool{}, lostBy: map[string]int{}, notBegun: map[string]int{}, well: map[string]bool{}}
 }
 
 // atDoorM is how near the robot must really be to have answered a call.
@@ -116,7 +117,11 @@ func (t *floorTally) escort(o *errand, u nav.Update, follows, there bool) {
 		t.wellLed++
 		return
 	case !o.led:
-		why = "gone before it began"
+		if u.Phase == nav.PhaseCancelled {
+			why = "gone before it began"
+		}
+		t.notBegun[why]++
+		return
 	case !follows:
 		why = "she walked away"
 	case arrived:
@@ -144,15 +149,21 @@ type floorResult struct {
 	Unanswered int     `json:"calls_unanswered"`
 	CallP50S   float64 `json:"call_p50_s"`
 	CallP95S   float64 `json:"call_p95_s"`
-	Asked      int     `json:"escorts_asked"`
-	WellLed    int     `json:"escorts_completed"`
-	EscortPart float64 `json:"escorts_part"`
+	// CallsS are the seconds that each call took, sorted.
+	CallsS []float64 `json:"calls_s"`
+	Asked  int       `json:"escorts_asked"`
+	// Begun counts escorts whose visitor was met, NotBegun the others by why.
+	Begun      int            `json:"escorts_begun"`
+	NotBegun   map[string]int `json:"escorts_not_begun,omitempty"`
+	WellLed    int            `json:"escorts_completed"`
+	EscortPart float64        `json:"escorts_part"`
 	// NoRobot counts who wanted to be led and found no robot that was ready.
 	NoRobot int `json:"escorts_found_no_robot"`
 
 	LostBy      map[string]int `json:"escorts_lost_by,omitempty"`
 	Dockings    int            `json:"dockings"`
 	DockTries   int            `json:"dock_tries"`
+	DockFailed  int            `json:"dock_failed"`
 	DockPart    float64        `json:"dock_part"`
 	BatteryDead bool           `json:"battery_dead"`
 	Patrols     int            `json:"patrols"`
@@ -172,18 +183,26 @@ func (d *floorDay) result(o floorOptions, took time.Duration) floorResult {
 		calls = append(calls, o.hours*time.Hour.Seconds())
 	}
 	slices.Sort(calls)
+	begun := t.asked
+	for _, n := range t.notBegun {
+		begun -= n
+	}
 	return floorResult{
 		Map: o.plan, Seed: o.seed, Hours: o.hours, People: d.sim.Crowd().Came(),
 		ByRobot: j.ByRobot, ByPeople: j.ByPeople, Bumps: j.Bumps, KeepOut: j.KeepOutEntries,
 		TooNear: j.TooNear, LeastM: rounded(j.LeastMovingM), TooFast: j.TooFast, HandMoved: d.errands.tray.wrong,
 		Calls: len(calls), Unanswered: t.unanswered, CallP50S: floorQuantile(calls, 0.5), CallP95S: floorQuantile(calls, 0.95),
-		Asked: t.asked, WellLed: t.wellLed, EscortPart: part(t.wellLed, t.asked), LostBy: t.lostBy, NoRobot: d.sim.Crowd().GaveUp(),
-		Dockings: t.dockings, DockTries: t.dockTries, DockPart: part(t.dockings-t.dockFailed, t.dockings),
+		CallsS: calls, Asked: t.asked, Begun: begun, NotBegun: t.notBegun,
+		WellLed: t.wellLed, EscortPart: part(t.wellLed, begun), LostBy: t.lostBy, NoRobot: d.sim.Crowd().GaveUp(),
+		Dockings: t.dockings, DockTries: t.dockTries, DockFailed: t.dockFailed, DockPart: part(t.dockings-t.dockFailed, t.dockings),
 		BatteryDead: d.sim.Truth().BatteryDead, Patrols: t.patrols, Stops: t.stops,
 		AskedWay: t.askedWay, Staff: t.staff, Relocalised: t.relocalised,
 		DrivenM: math.Round(j.DrivenM), TimesReal: rounded(o.hours * float64(time.Hour) / float64(took)),
 	}
 }
+
+// begunPart is of those who asked, how many the robot met.
+func (r floorResult) begunPart() float64 { return part(r.Begun, r.Asked) }
 
 func rounded(v float64) float64 {
 	if math.IsInf(v, 0) {
@@ -228,7 +247,8 @@ func (r floorResult) table() string {
 	line("too fast in a zone", strconv.Itoa(r.TooFast), r.TooFast == 0)
 	line("moved with a hand in the tray", strconv.Itoa(r.HandMoved), r.HandMoved == 0)
 	line("calls answered", fmt.Sprintf("%d of %d, p50 %.1f s, p95 %.1f s", r.Calls-r.Unanswered, r.Calls, r.CallP50S, r.CallP95S), r.CallP95S <= callBarS)
-	line("escorts completed", fmt.Sprintf("%d of %d (%.1f %%) %v; %d found no robot", r.WellLed, r.Asked, 100*r.EscortPart, r.LostBy, r.NoRobot), r.EscortPart >= escortBar)
+	line("escorts completed", fmt.Sprintf("%d of %d (%.1f %%) %v", r.WellLed, r.Begun, 100*r.EscortPart, r.LostBy), r.EscortPart >= escortBar)
+	line("escorts not begun", fmt.Sprintf("%d of %d who asked %v; %d found no robot to ask", r.Asked-r.Begun, r.Asked, r.NotBegun, r.NoRobot), r.begunPart() >= begunBar)
 	line("docked within 3 tries", fmt.Sprintf("%.1f %% of %d, %d tries", 100*r.DockPart, r.Dockings, r.DockTries), r.DockPart >= dockBar)
 	line("battery death", strconv.FormatBool(r.BatteryDead), !r.BatteryDead)
 	line("patrols, stops with the tray", fmt.Sprintf("%d, %d", r.Patrols, r.Stops), true)

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -79,6 +80,8 @@ func TestFloorRefuses(t *testing.T) {
 	}{
 		{"a map that is none", []string{"--map", "moon"}},
 		{"no hours", []string{"--hours", "0"}},
+		{"no days", []string{"--days", "0"}},
+		{"a picture of several days", []string{"--days", "2", "--picture", "a.png"}},
 		{"hours that are no number", []string{"--hours", "NaN"}},
 		{"less than nobody", []string{"--people", "-1"}},
 		{"a picture of nothing known", []string{"--picture", "a.png", "--picture-of", "cat"}},
@@ -96,5 +99,30 @@ func TestFloorRefuses(t *testing.T) {
 				t.Error("got no error")
 			}
 		})
+	}
+}
+
+// TestFloorDays: several days are told together, with the worst of them.
+func TestFloorDays(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	cmd := newFloorCommand()
+	cmd.SetArgs([]string{"--hours", "0.3", "--people", "10", "--days", "2", "--figures"})
+	cmd.SetOut(&out)
+	if err := cmd.ExecuteContext(t.Context()); err != nil {
+		t.Fatalf("floor: %v", err)
+	}
+	var got map[string][]floorFigure
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
+		t.Fatalf("the output is not one JSON object: %v", err)
+	}
+	worst := 0
+	for _, f := range got["figures"] {
+		if strings.Contains(f.Name, "worst of 2 days, seed ") {
+			worst++
+		}
+	}
+	if worst != 2 {
+		t.Errorf("got %d figures of a worst day in %+v, want 2", worst, got)
 	}
 }
