@@ -26,8 +26,18 @@ func (c *caught) Fatalf(format string, args ...any) {
 func TestRandomPlayNoticesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	for _, rules := range [][]nav.Rule{
-		{nav.RuleLink}, {nav.RuleEStop}, {nav.RuleResume}, {nav.RuleFault}, {nav.RuleLocalised}, {nav.RuleSigma}, {nav.RuleJump},
-		{nav.RuleBumper}, {nav.RuleHand}, {nav.RuleStaffHold}, {nav.RuleCritical}, {nav.RuleZone},
+		{nav.RuleLink},
+		{nav.RuleEStop},
+		{nav.RuleResume},
+		{nav.RuleFault},
+		{nav.RuleLocalised},
+		{nav.RuleSigma},
+		{nav.RuleJump},
+		{nav.RuleBumper},
+		{nav.RuleHand},
+		{nav.RuleStaffHold},
+		{nav.RuleCritical},
+		{nav.RuleZone},
 		// A base that starts has no keep-out areas: one rule stands in for the other.
 		{nav.RuleStartup, nav.RuleKeepOut},
 	} {
