@@ -42,6 +42,8 @@ func run(args []string, in io.Reader, out, complaints io.Writer) error {
 		return err
 	case o.transcribe:
 		return transcribe(o, out)
+	case o.speak != "":
+		return speak(o, out, complaints)
 	}
 	output, err := engine.NewOutput(engine.OutputOptions{Mode: engine.Mode(o.output), WAVDir: o.wavDir})
 	if err != nil {

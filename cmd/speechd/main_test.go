@@ -12,6 +12,8 @@ func TestRun(t *testing.T) {
 	t.Parallel()
 	dir, models := t.TempDir(), t.TempDir()
 	tonetest.Install(t, models)
+	voices := t.TempDir()
+	tonetest.InstallVoice(t, voices, "vi", nil)
 	recordings := tonetest.Write(t, map[string][]byte{"said.wav": tonetest.WAV(tonetest.Say("giấy khai sinh"), tonetest.Rate), "text.wav": []byte("text")})
 	wav, text := recordings+"/said.wav", recordings+"/text.wav"
 	const listen = `{"v":1,"op":"listen","id":"a","lang":"vi"}` + "\n"
@@ -45,6 +47,11 @@ func TestRun(t *testing.T) {
 		{"transcribes", []string{"--transcribe", "--models=" + models, wav}, "", `"text":"giấy khai sinh","seconds":1.08`, "", false},
 		{"transcribes what is not there", []string{"--transcribe", "--models=" + models, wav + ".none"}, "", "", "no such file", true},
 		{"transcribes what is no sound", []string{"--transcribe", "--models=" + models, text}, "", "", "no WAV file", true},
+		{"speaks", []string{"--speak=mời đến", "--models=" + voices, "--wav-dir=" + dir}, "", `"text":"mời đến","seconds":0.4`, "", false},
+		{"speaks without a voice", []string{"--speak=a", "--lang=en", "--models=" + voices, "--wav-dir=" + dir}, "", "", "no neural voice", true},
+		{"speaks to nowhere", []string{"--speak=a", "--models=" + voices, "--wav-dir=" + dir + "/none"}, "", "", "cannot write", true},
+		{"speaks with nothing", []string{"--speak=a"}, "", "", "--models", true},
+		{"speaks into nothing", []string{"--speak=a", "--models=" + voices}, "", "", "--wav-dir", true},
 		{"another language", []string{"--transcribe", "--models=" + models, "--lang=en", wav}, "", "", "cannot transcribe in en", true},
 		{"music", []string{"--output=wav", "--wav-dir=" + dir, "--music=built-in"}, `{"v":1,"op":"music","volume":80}` + "\n", `"event":"hello"`, "", false},
 		{"music of a directory", []string{"--output=wav", "--wav-dir=" + dir, "--music=files", "--music-dir=" + dir + "/none"}, "", `"event":"hello"`, "", false},

@@ -28,6 +28,7 @@ type options struct {
 	music, musicDir string
 	musicDB         int
 
+	speak               string
 	transcribe, version bool
 	files               []string
 }
@@ -52,7 +53,8 @@ func parse(args []string, complaints io.Writer) (*options, error) {
 	fs.StringVar(&o.musicDir, "music-dir", "", "with --music=files: the directory (WAV, FLAC, Ogg Vorbis, MP3); while it has none the built-in piece plays")
 	fs.IntVar(&o.musicDB, "music-db", 18, "how far music lies below speech, in dB, 1 to 60")
 	fs.BoolVar(&o.transcribe, "transcribe", false, "write what the .wav files after the flags say, one JSON object a file, and end")
-	fs.StringVar(&o.lang, "lang", "vi", "with --transcribe: the language, vi or en")
+	fs.StringVar(&o.speak, "speak", "", "let the neural voice say this into spoken.wav in --wav-dir, print how long it took, and end")
+	fs.StringVar(&o.lang, "lang", "vi", "with --transcribe and --speak: the language, vi or en")
 	fs.BoolVar(&o.version, "version", false, "print the version and exit")
 	if err := fs.Parse(args); err != nil {
 		return nil, fmt.Errorf("cannot read the flags: %w", err)
@@ -72,7 +74,7 @@ func (o *options) check() error {
 	case o.most < 3*time.Second || o.most > 18*time.Second:
 		return fmt.Errorf("cannot start: listen-most %v, want 3s to 18s", o.most)
 	}
-	return o.checkMusic()
+	return errors.Join(o.checkMusic(), o.checkSpeak())
 }
 
 func (o *options) checkMusic() error {

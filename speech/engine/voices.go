@@ -77,7 +77,7 @@ func espeakData() string {
 func (v *Voices) Run(ctx context.Context) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	defer v.unload()
+	defer v.Close()
 	for {
 		v.Look(ctx)
 		select {
@@ -169,7 +169,8 @@ func (v *Voices) drop() {
 	clear(v.byLang)
 }
 
-func (v *Voices) unload() {
+// Close lets go of the voices.
+func (v *Voices) Close() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.drop()
