@@ -178,6 +178,11 @@ func (e *FloorEdit) Savable() bool {
 // Checking reports whether the plan is still being looked at.
 func (e *FloorEdit) Checking() bool { return !e.Loading && e.Checked != e.Number }
 
+// ProblemOf is the first problem of a thing, or nil.
+func (e *FloorEdit) ProblemOf(t FloorThing) *FloorProblem {
+	return find(e.Problems, func(p FloorProblem) bool { return p.Thing == t })
+}
+
 // FloorOp is one step of the editor.
 type FloorOp string
 

@@ -28,6 +28,7 @@ type local struct {
 	sheet   sheet     // open over the screen
 	plan    []string  // services that the visitor also came for, in their order
 	code    string    // of a reservation, as far as it is typed
+	floor   floorLocal
 	seen    time.Time // the end of the refusal that was read
 }
 

@@ -35,7 +35,8 @@ type Control struct {
 	back   bool   // lies under all others and takes what misses them
 	late   bool   // of the bar: the voice guide comes to it last
 	act    action
-	held   action // when a finger rests on it for long; then it is no control for visitors
+	point  pointing // of a map: where it is touched matters
+	held   action   // when a finger rests on it for long; then it is no control for visitors
 }
 
 // Backdrop reports whether a control lies under all others: a touch that misses

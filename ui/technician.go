@@ -63,6 +63,10 @@ func techTabs() []tab {
 
 // technician draws the page behind the PIN: state, tests, logs.
 func (c *canvas) technician(p picture) {
+	if p.Technician != nil && p.Technician.Floor != nil {
+		c.floorEditor(p)
+		return
+	}
 	toggle := wMaintainOn
 	if p.Maintenance {
 		toggle = wMaintainOff
@@ -73,7 +77,7 @@ func (c *canvas) technician(p picture) {
 		button{label: toggle.in(p.Lang), icon: iconTool, msg: kiosk.MaintenanceSet{On: !p.Maintenance}, quiet: true},
 	)
 	room := f.work
-	head, room := cutTop(room, 64, 8)
+	head, room := c.floorDoor(room, p)
 	title := fmt.Sprintf("%s · %s", wTech.in(p.Lang), p.Unit)
 	c.say(title)
 	c.text(head, style{size: sizeLead, weight: bold, color: c.Ink}.mid(), title)

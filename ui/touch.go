@@ -107,7 +107,7 @@ func (u *UI) Touch(step Touch, at image.Point, now time.Time) bool {
 		u.acted, u.actedAt = place{hit.id, hit.Bounds}, now
 		u.act(hit)
 	}
-	return u.pressed != before
+	return u.pull(step, hit, at, before) || u.pressed != before
 }
 
 // feels notes since when a finger is down, and that somebody is there.

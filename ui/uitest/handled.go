@@ -26,7 +26,7 @@ func handled(l kiosk.Lang) []Screen {
 			f.Type("ho tich")
 		}
 	}
-	return []Screen{
+	return append(floorEdits(l), []Screen{
 		{Name: "search-found", View: search, Do: typed("khai sinh")},
 		{Name: "search-many", Alike: true, View: search, Do: typed("ho tich")},
 		{Name: "search-nothing", View: search, Do: typed("zzqk")},
@@ -58,5 +58,5 @@ func handled(l kiosk.Lang) []Screen {
 			}
 		}},
 		{Name: "technician-logs", View: serviced, Do: open("Nhật ký", "Logs")},
-	}
+	}...)
 }
