@@ -28,6 +28,12 @@ type errandTask struct {
 	Chosen      bool
 }
 
+// goesTo says whether the task is to go to a place.
+func (t errandTask) goesTo(place string) bool {
+	kind, to, _ := strings.Cut(t.Value, ":")
+	return place != "" && to == place && kind != string(schema.GotoRound)
+}
+
 // goable says whether robots go to a place when they are told to.
 func goable(p schema.FloorPlace) bool { return p.Kind != schema.PlaceOther }
 
@@ -84,7 +90,7 @@ func (s *Server) errandForm(w words, g floorGroup, chosen string) *errandForm {
 	}
 	f.Tasks = w.tasks(g.plan.Floor, namesOf(g.plan), kinds)
 	for i, t := range f.Tasks {
-		if _, place, _ := strings.Cut(t.Value, ":"); place == chosen && chosen != "" && !strings.HasPrefix(t.Value, string(schema.GotoRound)+":") {
+		if t.goesTo(chosen) {
 			f.Tasks[i].Chosen, f.Chosen = true, true
 		}
 	}

@@ -216,6 +216,11 @@ func (s *Server) card(w words, g floorGroup, chosen string, sends bool, now time
 		called = append(called, r.called)
 	}
 	c.Names = strings.Join(called, ", ")
+	var tasks []errandTask
+	if sends {
+		c.Errand = s.errandForm(w, g, chosen)
+		tasks = c.Errand.Tasks
+	}
 	var walls strings.Builder
 	for _, ring := range g.plan.Outline {
 		walls.WriteString("M" + strings.ReplaceAll(d.points(ring), " ", "L") + "Z")
@@ -227,13 +232,10 @@ func (s *Server) card(w words, g floorGroup, chosen string, sends bool, now time
 	for _, p := range g.plan.Places {
 		place := planPlace{Class: string(p.Kind), Text: w.badge(p), Title: w.place(names, p.Place), Chosen: p.Place == chosen}
 		place.X, place.Y = d.at(float64(p.XCM), float64(p.YCM))
-		if sends && goable(p) {
+		if sends && slices.ContainsFunc(tasks, func(t errandTask) bool { return t.goesTo(p.Place) }) {
 			place.Link = "?" + url.Values{"on": {c.Key}, "to": {p.Place}}.Encode() + "#errand-" + c.Key
 		}
 		c.Places = append(c.Places, place)
-	}
-	if sends {
-		c.Errand = s.errandForm(w, g, chosen)
 	}
 	return c
 }
