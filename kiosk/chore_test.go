@@ -177,6 +177,24 @@ func TestTheWardHearsOfRefillAndStaff(t *testing.T) {
 	}
 }
 
+// TestWhereTheRobotStands: a place is told by what it is for, whatever its name.
+func TestWhereTheRobotStands(t *testing.T) {
+	t.Parallel()
+	b := newVisit(t)
+	for place, want := range map[string]kiosk.Whereabouts{
+		"door-3": {Door: 3}, "welcome": {Kind: "welcome"}, "waiting": {Kind: "waiting"}, "dock": {Kind: "dock"}, "entrance": {Kind: "entrance"}, "shelf": {}, "": {},
+	} {
+		b.send(kiosk.RobotChanged{Robot: kiosk.Robot{State: "idle", Place: place}})
+		if got := b.m.View().Robot.At; got != want {
+			t.Errorf("at %q: %+v, want %+v", place, got, want)
+		}
+	}
+	b.send(kiosk.RobotChanged{Robot: kiosk.Robot{State: "linkLost", Place: "dock"}})
+	if got := b.m.View().Robot.At; got != (kiosk.Whereabouts{}) {
+		t.Errorf("without a base: %+v, want nothing", got)
+	}
+}
+
 // TestTheWardSendsOnChores: by kind, or by a place that has a purpose.
 func TestTheWardSendsOnChores(t *testing.T) {
 	t.Parallel()

@@ -158,7 +158,7 @@ func (m Model) robotView() RobotView {
 	if m.Stopped && v.State != robotOffline && v.State != robotLinkLost {
 		v.State = robotEStop // it waits for an official, whatever the base says
 	}
-	v.Round, v.Strayed = m.roundName(), m.Strayed
+	v.Round, v.Strayed, v.At = m.roundName(), m.Strayed, m.Setup.whereabouts(m.Robot)
 	e := m.Errand
 	switch {
 	case e != nil && !e.Phase.Final():
@@ -173,6 +173,26 @@ func (m Model) robotView() RobotView {
 	v.Mission, v.Phase, v.Number, v.Door = string(e.Mission.Kind), e.Phase, e.Number, e.Door
 	v.Behind = e.Reason == whyBehind
 	return v
+}
+
+// whereabouts says what the place is for at which the base stands.
+func (s Setup) whereabouts(r Robot) Whereabouts {
+	if r.Place == "" || r.State == robotOffline || r.State == robotLinkLost {
+		return Whereabouts{}
+	}
+	for _, d := range s.Doors {
+		if d.Place == r.Place {
+			return Whereabouts{Door: d.Number}
+		}
+	}
+	for _, w := range []struct{ place, kind string }{
+		{s.Welcome, "welcome"}, {s.Waiting, "waiting"}, {s.Entrance, "entrance"}, {s.Dock, "dock"},
+	} {
+		if w.place == r.Place {
+			return Whereabouts{Kind: w.kind}
+		}
+	}
+	return Whereabouts{}
 }
 
 func (s Setup) chores() ChoresView {

@@ -233,6 +233,13 @@ type RobotView struct {
 	Round      string      // that it goes, or goes on later
 	Waits      MissionKind // goes on after the mission, "" for nothing
 	Strayed    *Strayed    // a person whom it lost, for a while
+	At         Whereabouts // where it stands, as far as that has a name
+}
+
+// Whereabouts is a place by what it is for.
+type Whereabouts struct {
+	Door int    // before it
+	Kind string // else "welcome", "waiting", "entrance", "dock", or ""
 }
 
 // ChoresView is what the robot can be sent on while nobody needs it.

@@ -32,7 +32,13 @@ func (c *canvas) attract(p picture) {
 	left, right := cutLeft(f.work, f.work.Dx()*56/100, 32)
 	c.greeting(left, p, true)
 	if f.boarded {
-		c.announcement(right, p)
+		if !c.roam(right, p) {
+			c.announcement(right, p)
+		}
+		return
+	}
+	if plan, rest := cutBottom(right, right.Dy()*55/100, gutter); c.roam(plan, p) {
+		c.board(rest, p, 1)
 		return
 	}
 	news, right := cutBottom(right, min(c.h(230), right.Dy()*36/100), gutter)
@@ -41,7 +47,9 @@ func (c *canvas) attract(p picture) {
 }
 
 func (c *canvas) attractStacked(f frame, p picture) {
-	if len(p.leavesOf()) > 0 && f.top.Dy() > 700 {
+	if plan, rest := cutBottom(f.top, f.top.Dy()*40/100, gutter); f.top.Dy() > 700 && c.roam(plan, p) {
+		f.top = rest
+	} else if len(p.leavesOf()) > 0 && f.top.Dy() > 700 {
 		var news image.Rectangle
 		news, f.top = cutBottom(f.top, 240, gutter)
 		c.announcement(news, p)
@@ -60,7 +68,7 @@ func (c *canvas) greeting(at image.Rectangle, p picture, robot bool) {
 			label: wStart.in(l), icon: iconArrow, msg: kiosk.Woken{Lang: l}, quiet: i == 1, size: c.t(44),
 		})
 	}
-	if p.tools.speaks {
+	if p.tools.speaks && (c.k == 1 || len(p.strip()) == 0) { // large texts need the room
 		var hint image.Rectangle
 		s := style{size: c.t(sizeSmall), weight: medium, color: c.OnBrandLow}.centered().mid()
 		hint, in = cutBottom(in, max(c.h(52), c.set(s, in.Dx(), wHoldHint.in(p.Lang)).height), 12)

@@ -17,7 +17,7 @@ func underWay(p kiosk.Phase) bool {
 	switch p {
 	case kiosk.PhaseToPerson, kiosk.PhaseDriving, kiosk.PhaseWaiting, kiosk.PhaseLeading, kiosk.PhaseBlocked:
 		return true
-	case kiosk.PhaseQueued, kiosk.PhaseSuspended, kiosk.PhaseArrived, kiosk.PhaseCancelled, kiosk.PhaseFailed:
+	case kiosk.PhaseQueued, kiosk.PhaseServing, kiosk.PhaseDocking, kiosk.PhaseSuspended, kiosk.PhaseArrived, kiosk.PhaseCancelled, kiosk.PhaseFailed:
 	}
 	return false
 }
@@ -151,12 +151,29 @@ func (c *canvas) earlier(at image.Rectangle, p picture, calls []kiosk.CallView) 
 
 // robot tells what the robot does for the newest call.
 func (c *canvas) robot(at image.Rectangle, p picture, call kiosk.CallView) {
+	if call.Phase == kiosk.PhaseWaiting {
+		var push image.Rectangle
+		if c.portrait() {
+			push, at = cutBottom(at, 132, 20)
+		} else {
+			push, at = cutRight(at, 520, gutter)
+		}
+		c.button(push, button{label: wIFollow.in(p.Lang), icon: iconArrow, msg: kiosk.FollowReady{Mission: call.Mission}})
+	}
+	c.banner(at, c.leads(p, call))
+}
+
+// leads is what the banner tells of the robot that goes with somebody.
+func (c *canvas) leads(p picture, call kiosk.CallView) banner {
 	b := banner{icon: iconRobot, ground: c.ActionSoft, ink: c.ActionDeep, edge: c.Action}
 	head, hint := wRobotComing, wRobotComingHint
 	switch call.Phase {
-	case kiosk.PhaseQueued, kiosk.PhaseToPerson, kiosk.PhaseDriving:
+	case kiosk.PhaseQueued, kiosk.PhaseToPerson, kiosk.PhaseDriving, kiosk.PhaseServing, kiosk.PhaseDocking:
 	case kiosk.PhaseWaiting:
 		head, hint = wFollowMe, wFollowMeHint
+		if call.Behind {
+			head, hint = wBehind, wBehindHint
+		}
 	case kiosk.PhaseLeading:
 		head, hint = wLeading, wLeadingHint
 	case kiosk.PhaseBlocked:
@@ -173,17 +190,8 @@ func (c *canvas) robot(at image.Rectangle, p picture, call kiosk.CallView) {
 		b.icon, b.ground, b.ink, b.edge = iconWarn, c.WarnSoft, c.Warn, c.WarnLine
 	}
 	b.head, b.hint = head.in(p.Lang), hint.in(p.Lang)
-	if call.Phase == kiosk.PhaseArrived {
+	if call.Phase == kiosk.PhaseArrived || call.Phase == kiosk.PhaseLeading {
 		b.head = fmt.Sprintf(b.head, call.Door)
 	}
-	if call.Phase == kiosk.PhaseWaiting {
-		var push image.Rectangle
-		if c.portrait() {
-			push, at = cutBottom(at, 132, 20)
-		} else {
-			push, at = cutRight(at, 520, gutter)
-		}
-		c.button(push, button{label: wIFollow.in(p.Lang), icon: iconArrow, msg: kiosk.FollowReady{Mission: call.Mission}})
-	}
-	c.banner(at, b)
+	return b
 }

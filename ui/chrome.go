@@ -90,19 +90,19 @@ func (c *canvas) chrome(p picture, items ...button) frame {
 
 // strips draws the calls and the notices where they take least from the screen.
 func (c *canvas) strips(f frame, p picture) frame {
-	shallow := !f.top.Empty() && !f.deep()
+	shallow, told := !f.top.Empty() && !f.deep(), p.strip()
 	if len(p.Calls) > 0 && p.Screen != kiosk.ScreenCalled {
 		f = c.strip(f, c.h(96), false, func(at image.Rectangle) { c.callStrip(at, p) })
-	} else if shallow && len(p.Notices) == 0 && p.Screen != kiosk.ScreenTicket && p.Screen != kiosk.ScreenCalled {
+	} else if shallow && len(told) == 0 && p.Screen != kiosk.ScreenTicket && p.Screen != kiosk.ScreenCalled {
 		c.boardStrip(f.top, p)
 		f.top, f.boarded = image.Rectangle{}, true
 	}
-	if len(p.Notices) > 0 {
+	if len(told) > 0 {
 		h := c.h(84)
 		if c.portrait() {
 			h = c.h(116)
 		}
-		f = c.strip(f, h, true, func(at image.Rectangle) { c.notice(at, p) })
+		f = c.strip(f, h, true, func(at image.Rectangle) { c.notice(at, told, p.now) })
 	}
 	return f
 }
@@ -197,19 +197,23 @@ func (c *canvas) callStrip(at image.Rectangle, p picture) {
 // noticeEvery is how long one notice stands when there are several.
 const noticeEvery = 8 * time.Second
 
-// notice draws the degraded function whose turn it is.
-func (c *canvas) notice(strip image.Rectangle, p picture) {
-	i := page(p.now, noticeEvery, len(p.Notices))
-	c.framed(strip, 3, c.WarnLine, c.WarnSoft)
+// notice draws what the robot does, or the degraded function, whose turn it is.
+func (c *canvas) notice(strip image.Rectangle, all []told, now time.Time) {
+	i := page(now, noticeEvery, len(all))
+	edge, ground, ink, pic := c.WarnLine, c.WarnSoft, c.Warn, iconWarn
+	if all[i].robot {
+		edge, ground, ink, pic = c.Action, c.ActionSoft, c.ActionDeep, iconRobot
+	}
+	c.framed(strip, 3, edge, ground)
 	in := pad(strip, 24, 6)
 	ic, in := cutLeft(in, 52, 20)
-	c.icon(middleOf(ic, 48, 48).Min, 48, iconWarn, c.Warn, 2)
-	if len(p.Notices) > 1 {
+	c.icon(middleOf(ic, 48, 48).Min, 48, pic, ink, 2)
+	if len(all) > 1 {
 		var count image.Rectangle
 		count, in = cutRight(in, 90, 16)
-		c.text(count, style{size: sizeSmall, weight: medium, color: c.Warn}.ended().mid(), counter(i, len(p.Notices)))
+		c.text(count, style{size: sizeSmall, weight: medium, color: ink}.ended().mid(), counter(i, len(all)))
 	}
-	c.text(in, style{size: c.t(sizeBody), weight: semiBold, color: c.Warn}.mid(), noticeText(p.Notices[i]).In(p.Lang))
+	c.text(in, style{size: c.t(sizeBody), weight: semiBold, color: ink}.mid(), all[i].text)
 }
 
 // page tells which of n pages stands now when each stands for every.

@@ -52,11 +52,16 @@ func placed(r kiosk.RobotView) bool {
 
 // shows reports whether there is a map on which a door can be shown.
 func (f *Floor) shows(door int) bool {
-	if f == nil || len(f.Walls) == 0 || f.Max.XM <= f.Min.XM || f.Max.YM <= f.Min.YM {
+	if !f.walled() {
 		return false
 	}
 	_, ok := f.Doors[door]
 	return ok
+}
+
+// walled reports whether there is a map at all.
+func (f *Floor) walled() bool {
+	return f != nil && len(f.Walls) > 0 && f.Max.XM > f.Min.XM && f.Max.YM > f.Min.YM
 }
 
 // projection maps metres to design pixels.
@@ -80,14 +85,14 @@ func fitFloor(f *Floor, at image.Rectangle) projection {
 }
 
 // floorMap draws the map with the doors, where the visitor is, and the way to
-// one door.
+// one door; 0 is none.
 func (c *canvas) floorMap(at image.Rectangle, p picture, door int) {
 	c.framed(at, 2, c.Line, c.Surface)
 	in := at.Inset(20)
 	f := p.floor
 	j := fitFloor(f, in.Inset(20))
 	c.walls(in, f, j)
-	if f.RouteDoor == door && len(f.Route) > 1 {
+	if door != 0 && f.RouteDoor == door && len(f.Route) > 1 {
 		c.route(in, f, j)
 	}
 	for _, n := range slices.Sorted(maps.Keys(f.Doors)) {
@@ -95,7 +100,9 @@ func (c *canvas) floorMap(at image.Rectangle, p picture, door int) {
 			c.doorMark(j.at(f.Doors[n]), n, false)
 		}
 	}
-	c.doorMark(j.at(f.Doors[door]), door, true)
+	if door != 0 {
+		c.doorMark(j.at(f.Doors[door]), door, true)
+	}
 	if placed(p.Robot) {
 		c.hereMark(j.at(Point{p.Robot.XM, p.Robot.YM}), p)
 	}
@@ -134,9 +141,12 @@ func (c *canvas) route(in image.Rectangle, f *Floor, j projection) {
 	}, "route", f.Version, ink)
 }
 
+// doorSide is how wide a door's mark is.
+const doorSide = 52
+
 // doorMark draws a door's number; the one that is called is large and gold.
 func (c *canvas) doorMark(at raster.Point, n int, called bool) {
-	side, ground, ink := 52, c.Action, c.OnAction
+	side, ground, ink := doorSide, c.Action, c.OnAction
 	if called {
 		side, ground, ink = 84, c.Gold, c.dark()
 	}
@@ -157,6 +167,9 @@ func (c *canvas) hereMark(at raster.Point, p picture) {
 	c.box(dot, 20, c.Bad)
 	s := style{size: sizeSmall, weight: bold, color: c.Ink}
 	label := wYouAreHere.in(p.Lang)
+	if roving(p.Robot) {
+		label = wRobotHere.in(p.Lang)
+	}
 	if len(p.Calls) > 0 { // on its way to somebody who waits elsewhere
 		switch p.Calls[0].Phase {
 		case kiosk.PhaseQueued, kiosk.PhaseToPerson, kiosk.PhaseDriving:

@@ -50,6 +50,13 @@ func (j *journey) answer(msg kiosk.Msg, e kiosk.Effect) {
 				j.due = append(j.due, later{at, kiosk.MissionChanged{Mission: e.Mission.ID, Phase: p}})
 			}
 		}
+		if e.Mission.Kind == kiosk.MissionTray {
+			for _, p := range []kiosk.Phase{kiosk.PhaseDriving, kiosk.PhaseServing, kiosk.PhaseDriving, kiosk.PhaseServing} {
+				at = at.Add(time.Duration(5+j.IntN(30)) * time.Second)
+				j.due = append(j.due, later{at, kiosk.MissionChanged{Mission: e.Mission.ID, Phase: p}})
+			}
+			at = at.Add(30 * time.Second)
+		}
 		last := []kiosk.Phase{kiosk.PhaseArrived, kiosk.PhaseArrived, kiosk.PhaseArrived, kiosk.PhaseFailed}[j.IntN(4)]
 		j.due = append(j.due, later{at.Add(time.Duration(3+j.IntN(20)) * time.Second), kiosk.MissionChanged{Mission: e.Mission.ID, Phase: last}})
 	case kiosk.Listen:
@@ -120,7 +127,7 @@ func (j *journey) world() kiosk.Msg {
 	case 3:
 		return kiosk.Withdraw{Door: door, ID: id}
 	case 4, 5, 25:
-		return kiosk.OfferTray{Door: door}
+		return []kiosk.Msg{kiosk.OfferTray{Door: door}, kiosk.OfferTray{Door: door}, kiosk.WelcomeRobot{Door: door}, kiosk.DockRobot{Door: door}}[j.IntN(4)]
 	case 6:
 		return kiosk.SummonRobot{Door: door}
 	case 7:
@@ -211,7 +218,7 @@ func (j *journey) aFewTapsLeadHome() {
 		j.other = u
 	}
 	m := j.m
-	if e := m.Errand; e != nil && e.Mission.Kind == kiosk.MissionTray {
+	if e := m.Chore; e != nil && e.Mission.Kind == kiosk.MissionTray {
 		return
 	}
 	most := 4 + max(0, len(m.Offers)-1) + min(1, len(m.Calls))
@@ -265,8 +272,10 @@ func settling(m kiosk.Model) []kiosk.Msg {
 			out = append(out, kiosk.Withdraw{Door: 1, ID: b.ID})
 		}
 	}
-	if m.Errand != nil {
-		out = append(out, kiosk.MissionChanged{Mission: m.Errand.Mission.ID, Phase: kiosk.PhaseFailed})
+	for _, e := range []*kiosk.Errand{m.Errand, m.Chore} {
+		if e != nil {
+			out = append(out, kiosk.MissionChanged{Mission: e.Mission.ID, Phase: kiosk.PhaseFailed})
+		}
 	}
 	return append(out, kiosk.RobotChanged{Robot: kiosk.Robot{State: "linkLost"}})
 }

@@ -17,6 +17,7 @@ func journeySetup() kiosk.Setup {
 		Priority: kiosk.PriorityPolicy{Strict: true}, RecallLimit: 2, CallShow: 12 * time.Second, RatingShow: 30 * time.Second,
 		IdleReset: 2 * time.Minute, WarnBefore: 20 * time.Second, AttractAfter: 3 * time.Minute, MinSamples: 5,
 		ReasonsFor: []kiosk.Face{kiosk.Neutral, kiosk.Dissatisfied}, Robot: true, Welcome: "welcome", Waiting: "waiting", LeadWait: 8 * time.Second,
+		Entrance: "entrance", Dock: "dock", Rounds: []kiosk.Round{{Name: "tea"}},
 		Announcements: []kiosk.Text{{Vi: "Bộ phận Một cửa nghỉ trưa từ 12 giờ đến 13 giờ 30.", En: "Closed for lunch from 12:00 to 13:30."}},
 	}
 	for _, k := range uitest.Classed(kiosk.View{}).Line.Classes {

@@ -19,7 +19,7 @@ func (c *canvas) out(p picture) {
 	if len(p.Notices) > 0 {
 		var strip image.Rectangle
 		strip, body = cutBottom(body, 110, gutter)
-		c.notice(strip, p)
+		c.notice(strip, p.strip(), p.now)
 	}
 	in := c.card(body)
 	first, then := p.Lang, other(p.Lang)

@@ -8,6 +8,7 @@ import "tiepdan/kiosk"
 var (
 	wTrayTitle  = phrase{Vi: "Kính mời quý khách dùng nước và bánh kẹo", En: "Please help yourself to a drink and a sweet"}
 	wTrayText   = phrase{Vi: "Mời quý khách lấy trên khay. Robot đứng yên khi quý khách lấy.", En: "They are on the tray. The robot stands still while you take."}
+	wTrayHand   = phrase{Vi: "Xin quý khách cứ thong thả. Tôi đứng yên.", En: "Please take your time. I am standing still."}
 	wTrayThanks = phrase{Vi: "Chúc quý khách ngon miệng!", En: "Enjoy!"}
 	wTrayTook   = phrase{Vi: "Tôi đã lấy, cảm ơn", En: "I took something, thank you"}
 )
@@ -28,5 +29,9 @@ func (c *canvas) tray(p picture) {
 	if f.deep() {
 		c.above(f.top, p)
 	}
-	c.sign(room, iconCup, title.in(p.Lang), wTrayText.in(p.Lang))
+	text := wTrayText
+	if t.Hand {
+		text = wTrayHand
+	}
+	c.sign(room, iconCup, title.in(p.Lang), text.in(p.Lang))
 }

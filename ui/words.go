@@ -81,8 +81,10 @@ var (
 	wFollowMe        = phrase{Vi: "Mời đi theo tôi", En: "Please follow me"}
 	wFollowMeHint    = phrase{Vi: "Chạm vào nút khi quý khách sẵn sàng.", En: "Touch the button when you are ready."}
 	wIFollow         = phrase{Vi: "Tôi đi theo", En: "I am ready to follow"}
-	wLeading         = phrase{Vi: "Đang dẫn đường", En: "Leading the way"}
-	wLeadingHint     = phrase{Vi: "Mời quý khách đi theo robot.", En: "Please follow the robot."}
+	wLeading         = phrase{Vi: "Đi theo tôi tới cửa\u00a0%d", En: "Follow me to door\u00a0%d"}
+	wLeadingHint     = phrase{Vi: "Tôi đi theo nhịp bước của quý khách.", En: "I keep to your pace."}
+	wBehind          = phrase{Vi: "Quý khách còn đi theo không?", En: "Are you still following?"}
+	wBehindHint      = phrase{Vi: "Tôi chờ ở đây. Xin mời lại gần, hoặc chạm vào nút.", En: "I am waiting: come closer, or touch the button."}
 	wBlocked         = phrase{Vi: "Xin nhường đường cho robot", En: "Please make way for the robot"}
 	wBlockedHint     = phrase{Vi: "Robot sẽ đi tiếp khi lối đi trống.", En: "It goes on when the way is clear."}
 	wPaused          = phrase{Vi: "Robot đang tạm dừng", En: "The robot has paused"}

@@ -22,7 +22,7 @@ func setup(c *config.Config) kiosk.Setup {
 		Robot: c.Base.Kind != "none", Welcome: c.Nav.Welcome, Waiting: c.Nav.Waiting, LeadWait: seconds(c.Nav.LeadWaitS),
 		Share: shared(c.Line),
 	}
-	errands(c.Nav, &s)
+	errands(c.Nav, c.Tray.Kind != "none", &s)
 	for _, v := range c.Services {
 		s.Services = append(s.Services, kiosk.Service{ID: v.ID, Prefix: v.Prefix, Name: kiosk.Text{Vi: v.NameVI, En: v.NameEN}, Doors: v.Doors, Groups: v.Groups, Hours: week(v.Hours)})
 	}
@@ -47,10 +47,13 @@ func setup(c *config.Config) kiosk.Setup {
 const welcomes = 30 * time.Minute
 
 // errands says where the robot goes while nobody needs it.
-func errands(n config.Nav, s *kiosk.Setup) {
+func errands(n config.Nav, tray bool, s *kiosk.Setup) {
 	s.Entrance, s.Dock = n.Entrance, n.Dock
 	if n.WelcomeAtOpening {
 		s.WelcomeFor = welcomes
+	}
+	if !tray {
+		return // package nav goes no round without sensors for hands
 	}
 	for _, r := range n.Rounds {
 		s.Rounds = append(s.Rounds, kiosk.Round{Name: r.Name, Every: minutes(r.EveryMin)})

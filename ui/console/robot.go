@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"tiepdan/kiosk"
 )
@@ -74,7 +73,7 @@ func mayResume(r kiosk.RobotView) bool {
 	return r.Configured && !r.EStop && r.State == "estop"
 }
 
-func robot(r kiosk.RobotView, board []kiosk.DoorRow) robotData {
+func robot(r kiosk.RobotView) robotData {
 	d := robotData{Configured: r.Configured, Resume: mayResume(r)}
 	if !r.Configured {
 		return d
@@ -87,7 +86,7 @@ func robot(r kiosk.RobotView, board []kiosk.DoorRow) robotData {
 			d.Battery += " · đang sạc"
 		}
 	}
-	d.Task, d.Place = task(r), where(r, board)
+	d.Task, d.Place = task(r), where(r.At)
 	if l := r.Strayed; l != nil {
 		d.Asks = append(d.Asks, fmt.Sprintf("%s không theo kịp robot: vui lòng tìm và mời đến cửa %d.", l.Number, l.Door))
 	}
@@ -260,20 +259,13 @@ func afterwards(r kiosk.RobotView) string {
 }
 
 // where says where the robot is, for those who do not see it.
-func where(r kiosk.RobotView, board []kiosk.DoorRow) string {
-	switch {
-	case r.Place == "", r.State == "offline", r.State == "linkLost":
-		return ""
-	case strings.HasPrefix(r.Place, "door-"):
-		for _, d := range board {
-			if r.Place == "door-"+itoa(d.Door) {
-				return fmt.Sprintf("Ở cửa %d", d.Door)
-			}
-		}
+func where(at kiosk.Whereabouts) string {
+	if at.Door != 0 {
+		return fmt.Sprintf("Ở cửa %d", at.Door)
 	}
 	return map[string]string{
 		"welcome": "Ở chỗ đón", "waiting": "Ở khu chờ", "dock": "Ở chỗ sạc", "entrance": "Ở cửa vào",
-	}[r.Place]
+	}[at.Kind]
 }
 
 // notices says what does not work and what to do about it. An unknown notice

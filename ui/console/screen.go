@@ -64,7 +64,7 @@ func parts(v kiosk.View, now time.Time) []part {
 	}
 	if v.Robot.Configured {
 		text, tone := state(v.Robot)
-		out = append(out, part{Name: "Robot", State: text, Tone: tone, Detail: robot(v.Robot, v.Board).Battery})
+		out = append(out, part{Name: "Robot", State: text, Tone: tone, Detail: robot(v.Robot).Battery})
 	}
 	return out
 }

@@ -53,6 +53,8 @@ func called(l kiosk.Lang) []Screen {
 	ahead.Walls = nil // doors are known, but there is no map to draw
 	ten := Placed(Called(l, kiosk.PhaseLeading))
 	ten.Calls = append([]kiosk.CallView{{Ticket: "t10", Number: "K128", Door: 10, Name: kiosk.Text{Vi: "Trả kết quả", En: "Results"}, Mission: "m2", Phase: kiosk.PhaseLeading}}, ten.Calls...)
+	behind := Placed(Called(l, kiosk.PhaseWaiting))
+	behind.Calls[0].Behind = true
 	return []Screen{
 		{Name: "called-alone", Alike: true, View: alone},
 		{Name: "called-arrow", View: Placed(Called(l, "")), Floor: &ahead},
@@ -60,6 +62,31 @@ func called(l kiosk.Lang) []Screen {
 		{Name: "called-map-alone", View: Placed(alone), Floor: Floor(true)},
 		{Name: "called-map-lost", Alike: true, View: Called(l, ""), Floor: Floor(false)},
 		{Name: "called-map-leading", View: ten, Floor: Floor(true)},
+		{Name: "called-map-behind", View: behind, Floor: Floor(true)},
 		{Name: "called-map-follow", Alike: true, View: Placed(Called(l, kiosk.PhaseWaiting)), Floor: Floor(true)},
+	}
+}
+
+// does gives a view a robot that drives on an errand.
+func does(v kiosk.View, kind kiosk.MissionKind, state string, pct int) kiosk.View {
+	v = Placed(v)
+	v.Robot.State, v.Robot.Mission, v.Robot.Phase, v.Robot.BatteryPct, v.Robot.XM, v.Robot.YM = state, string(kind), kiosk.PhaseDriving, pct, 7, 5.4
+	return v
+}
+
+// errands lists screens that say what the robot does.
+func errands(l kiosk.Lang) []Screen {
+	hand := Ward(kiosk.ScreenTray, l)
+	hand.Tray = &kiosk.TrayView{Mission: "tray/1", Hand: true}
+	own := does(Ward(kiosk.ScreenHome, l), "", "driving", 18)
+	own.Robot.Kind = "charge"
+	return []Screen{
+		{Name: "attract-round", View: does(Ward(kiosk.ScreenAttract, l), kiosk.MissionTray, "driving", 86), Floor: Floor(false)},
+		{Name: "home-round", Alike: true, View: does(Ward(kiosk.ScreenHome, l), kiosk.MissionTray, "driving", 86), Floor: Floor(false)},
+		{Name: "home-charging", View: does(Ward(kiosk.ScreenHome, l), kiosk.MissionDock, "charging", 34)},
+		{Name: "home-to-charge", Alike: true, View: own},
+		{Name: "home-blocked", Alike: true, View: Noticed(does(Ward(kiosk.ScreenHome, l), kiosk.MissionReturn, "blocked", 34), kiosk.NoticePaperNear)},
+		{Name: "find-round", Alike: true, View: does(Visiting(kiosk.ScreenFind, l), kiosk.MissionTray, "driving", 86)},
+		{Name: "tray-hand", Alike: true, View: hand},
 	}
 }

@@ -156,7 +156,7 @@ func ordinary(l kiosk.Lang) []Screen {
 
 // Screens lists every picture that the screen can make, in one language.
 func Screens(l kiosk.Lang) []Screen {
-	return slices.Concat(ordinary(l), visits(l), lined(l), handled(l), opened(l), called(l), extremes(l))
+	return slices.Concat(ordinary(l), visits(l), lined(l), handled(l), opened(l), called(l), errands(l), extremes(l))
 }
 
 // Languages are those of the screen.
