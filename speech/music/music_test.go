@@ -305,8 +305,8 @@ func TestStringsAreInTune(t *testing.T) {
 // jump.
 func TestBuiltIn(t *testing.T) {
 	t.Parallel()
-	sound := play(music.NewBuiltIn(), 240)
-	again := play(music.NewBuiltIn(), 5)
+	sound := play(music.NewBuiltIn(), 90)
+	again := play(music.NewBuiltIn(), 3)
 	for i, v := range again {
 		if v != sound[i] {
 			t.Fatalf("sample %d: got %v the second time, want %v", i, v, sound[i])
