@@ -27,6 +27,7 @@ func main() {
 // commands is one line for each.
 func commands() []*cobra.Command {
 	return []*cobra.Command{
+		newAssistCommand(),
 		newCatalogueCommand(),
 		newConfigCommand(),
 		newETACommand(),

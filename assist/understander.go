@@ -1,0 +1,101 @@
+package assist
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Understander finds out what a sentence means. It learns from the catalogue
+// once, by itself, and does not change after that: the same catalogue and the
+// same sentence always give the same, whatever the order of the catalogue.
+type Understander struct {
+	catalogue  *Catalogue
+	classes    []class
+	known      map[string]bool // plain words of what it learnt from
+	language   *language
+	mending    *mending
+	words      *vocabulary
+	model      *softmax // nil if there was nothing to learn
+	near       neighbours
+	asking     *asking
+	attributes []attribute
+}
+
+// class is what a sentence is put into: a procedure, a talk, or none of ours.
+type class struct {
+	procedure *Procedure
+	talk      Talk
+}
+
+// NewUnderstander learns from a catalogue. That takes about a quarter of a second.
+func NewUnderstander(c *Catalogue) *Understander { return Learn(c, Talks(), Others()) }
+
+// Learn makes an Understander with other examples of talk and of what is out of
+// scope than the program's own. Examples of one talk stand together.
+func Learn(c *Catalogue, talks, others []Example) *Understander {
+	u := &Understander{
+		catalogue: c, known: map[string]bool{}, language: newLanguage(), asking: newAsking(), attributes: newAttributes(),
+	}
+	lessons := u.lessons(talks, others)
+	u.mending = newMending(lessons)
+	learnt := make([][]feature, len(lessons))
+	for i, l := range lessons {
+		learnt[i] = u.language.features(l.sentence)
+	}
+	u.words = newVocabulary(learnt)
+	var examples []example
+	for i, l := range lessons {
+		examples = append(examples, example{u.words.vector(learnt[i]), l.class, l.weight, false})
+		if !l.bare { // and as it would be typed in haste
+			bare := u.language.features(l.stripped(u.language))
+			examples = append(examples, example{u.words.vector(bare), l.class, l.weight, true})
+		}
+	}
+	if len(c.Procedures) > 0 {
+		u.model = fit(len(u.words.idf), len(u.classes), examples)
+		u.near = newNeighbours(len(u.words.idf), examples)
+	}
+	return u
+}
+
+// ranked is a class that a sentence may belong to.
+type ranked struct {
+	class int
+	p     float64 // calibrated probability
+	near  float64 // likeness to the most similar example of the class
+}
+
+// Shares of the models in the score, and the temperature that makes it a
+// probability, found by cross-validation.
+const (
+	shareSoftmax = 1.0
+	shareNear    = 1.0
+	shareSecond  = 1.0
+	temperature  = 1.0
+)
+
+// rank lists all classes, the most probable first.
+func (u *Understander) rank(s sentence) []ranked {
+	fs := u.language.features(s)
+	if mended, ok := u.mending.mend(s); ok {
+		u.language.mark(&mended)
+		fs = append(fs, u.language.features(mended)...)
+	}
+	x := u.words.vector(fs)
+	score := make([]float32, len(u.classes))
+	u.model.scores(x, score)
+	best, second := u.near.likeness(x, len(u.classes))
+	for c := range score {
+		score[c] = (shareSoftmax*score[c] + shareNear*best[c] + shareSecond*second[c]) / temperature
+	}
+	normalise(score)
+	all := make([]ranked, len(u.classes))
+	for c := range all {
+		all[c] = ranked{c, float64(score[c]), float64(best[c])}
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Compare(b.p, a.p) })
+	return all
+}
+
+// knows reports whether a plain word is in anything that it learnt from.
+func (u *Understander) knows(plain string) bool { return u.known[plain] }
