@@ -72,7 +72,8 @@ func (l *Link) dock(ctx context.Context) error {
 			}
 			quiet.Reset(next)
 		case ack := <-answers:
-			if late(ack, &d.cmd) {
+			// What is cancelled before this try began is the one before it.
+			if late(ack, &d.cmd) || !d.running && ack.Result == common.MAV_RESULT_CANCELLED {
 				continue
 			}
 			if err := d.answer(ack.Result); err != nil {

@@ -56,33 +56,35 @@ class Floor {
 
   // path is the corners of a way, its end included, or null.
   path(from, to) {
-    const start = this.cell(...from), goal = this.cell(...to);
-    if (start < 0 || goal < 0 || this.closed[goal]) return null;
-    const before = new Int32Array(this.closed.length).fill(-1), queue = [start];
+    const start = this.cell(...from), goal = this.cell(...to), cols = this.cols, shut = this.closed;
+    if (start < 0 || goal < 0 || shut[goal]) return null;
+    // What is not reached yet is -1. The edge of the plan is shut all around.
+    const before = new Int32Array(shut.length).fill(-1), queue = new Int32Array(shut.length);
+    const steps = [1, -1, cols, -cols, cols + 1, cols - 1, 1 - cols, -1 - cols], sides = [[], [], [], [], [cols, 1], [cols, -1], [1, -cols], [-1, -cols]];
     before[start] = start;
-    for (let n = 0; n < queue.length && before[goal] < 0; n++) this.neighbours(queue[n], c => { before[c] = queue[n]; queue.push(c); }, before);
+    queue[0] = start;
+    for (let n = 0, end = 1; n < end && before[goal] < 0; n++) {
+      const at = queue[n];
+      for (let k = 0; k < 8; k++) {
+        const next = at + steps[k];
+        if (shut[next] !== 0 || before[next] >= 0) continue;
+        if (k > 3 && (shut[at + sides[k][0]] || shut[at + sides[k][1]])) continue;
+        before[next] = at;
+        queue[end++] = next;
+      }
+    }
     if (before[goal] < 0) return null;
     const cells = [];
-    for (let at = goal; at !== start; at = before[at]) cells.unshift(this.centre(at));
-    return this.straight(from, [...cells.slice(0, -1), to]);
-  }
-
-  neighbours(i, visit, before) {
-    const free = j => j >= 0 && j < this.closed.length && !this.closed[j];
-    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [1, -1], [-1, 1], [-1, -1]]) {
-      const c = i % this.cols + dx, j = i + dx + dy * this.cols;
-      if (c < 0 || c >= this.cols || !free(j) || before[j] >= 0) continue;
-      if (dx && dy && !(free(i + dx) && free(i + dy * this.cols))) continue;
-      visit(j);
-    }
+    for (let at = goal; at !== start; at = before[at]) cells.push(this.centre(at));
+    return this.straight(from, [...cells.reverse().slice(0, -1), to]);
   }
 
   // straight leaves out the corners that a straight line makes needless.
   straight(from, points) {
     const out = [];
     for (let at = from, i = 0; i < points.length;) {
-      let j = points.length - 1;
-      while (j > i && !this.clear(at, points[j])) j--;
+      let j = i;
+      while (j + 1 < points.length && this.clear(at, points[j + 1])) j++;
       out.push(at = points[j]);
       i = j + 1;
     }
