@@ -98,7 +98,7 @@ func (s *step) settleHelp() {
 	h := *s.Help
 	h.Late = true
 	s.Help = &h
-	if s.spot() == ScreenHelp { // there is something new to read
+	if s.spot() == ScreenHelp && s.Tech == nil { // there is something new to read
 		s.touched()
 	}
 }

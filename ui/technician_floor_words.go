@@ -154,9 +154,8 @@ func refusalWord(r kiosk.FloorRefusal) phrase {
 	case kiosk.RefusedMany:
 		return phrase{Vi: "Quá nhiều hoặc quá xa", En: "Too many, or too far away"}
 	case kiosk.RefusedWrong:
-		return phrase{Vi: "Chưa kiểm tra xong hoặc còn lỗi", En: "Not checked yet, or not valid"}
 	}
-	return phrase{}
+	return phrase{Vi: "Chưa kiểm tra xong hoặc còn lỗi", En: "Not checked yet, or not valid"}
 }
 
 // metres writes a length as the language does.
