@@ -79,7 +79,11 @@ func (r *recording) draw(out *bytes.Buffer) error {
 	}
 	first, last := r.frames[0], r.frames[len(r.frames)-1]
 	for _, way := range r.walked() {
-		s.line(way.way, 0.05, faded(s.people[way.kind]))
+		paint, wide := faded(s.people[way.kind]), 0.05
+		if way.led {
+			paint, wide = faded(s.led), 0.1
+		}
+		s.line(way.way, wide, paint)
 	}
 	var driven []world.Point
 	for _, f := range r.frames {

@@ -130,6 +130,7 @@ func (r *recording) keep(d *floorDay, every time.Duration) {
 type trodden struct {
 	id   int
 	kind folk.Kind
+	led  bool
 	way  []world.Point
 }
 
@@ -143,7 +144,7 @@ func (r *recording) walked() []trodden {
 			if !ok {
 				i = len(ways)
 				index[p.id] = i
-				ways = append(ways, trodden{id: p.id, kind: p.kind})
+				ways = append(ways, trodden{id: p.id, kind: p.kind, led: p.led})
 			}
 			ways[i].way = append(ways[i].way, p.at.Point)
 		}

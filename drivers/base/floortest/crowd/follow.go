@@ -102,10 +102,17 @@ func (c *Crowd) followOn(p *Person, dt float64) {
 		c.done(p) // finds her own way
 		return
 	}
-	// The crumbs that she has reached, or can see beyond.
+	// The crumbs that she has reached, or can see beyond: nobody goes back to
+	// where the robot was at first.
 	f.crumb = max(f.crumb, c.trail.end-crumbs)
 	for f.crumb < c.trail.end-1 && c.trail.at[f.crumb%crumbs].Sub(p.Point).Len() < 0.7 {
 		f.crumb++
+	}
+	const apart = 3 // crumbs
+	for seen := c.trail.end - 1; seen > f.crumb; seen -= apart {
+		if c.plan.Solid().Free(p.Point, c.trail.at[seen%crumbs], p.RadiusM) {
+			f.crumb = seen
+		}
 	}
 }
 
