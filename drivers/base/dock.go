@@ -72,8 +72,7 @@ func (l *Link) dock(ctx context.Context) error {
 			}
 			quiet.Reset(next)
 		case ack := <-answers:
-			// What is cancelled before this try began is the one before it.
-			if late(ack, &d.cmd) || !d.running && ack.Result == common.MAV_RESULT_CANCELLED {
+			if d.late(ack) {
 				continue
 			}
 			if err := d.answer(ack.Result); err != nil {
@@ -82,6 +81,12 @@ func (l *Link) dock(ctx context.Context) error {
 			quiet.Reset(progressWithin)
 		}
 	}
+}
+
+// late tells an answer to something else: what is cancelled before this try
+// began is the one before it.
+func (d *docking) late(ack *common.MessageCommandAck) bool {
+	return late(ack, &d.cmd) || !d.running && ack.Result == common.MAV_RESULT_CANCELLED
 }
 
 // look reports whether the try is over, and how it ended. A base that says
