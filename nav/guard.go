@@ -48,10 +48,11 @@ func (g *guard) look(now time.Time, s BaseState, t TrayState) {
 		g.latched = true
 	}
 	g.pressed, g.eStops = s.EStop, s.EStops
-	v := g.obstacle(sight{now: now, base: s, tray: t, jumped: g.jumped(now, s)})
+	seen := sight{now: now, base: s, tray: t, jumped: g.jumped(now, s)}
+	v := g.obstacle(seen)
 	switch {
 	case !v.clear():
-		g.bad, g.rest = v, now.Add(v.rest())
+		g.restAfter(seen)
 	case now.Before(g.rest) && g.rules.on(RuleSettle):
 		v = g.bad.resting()
 	}
@@ -61,6 +62,19 @@ func (g *guard) look(now time.Time, s BaseState, t TrayState) {
 		g.since, g.good = time.Time{}, s.Pose
 	case v.state == StateLocalising && v.reason != ReasonSettling && g.since.IsZero():
 		g.since = now
+	}
+}
+
+// restAfter notes the longest rest that anything seen now wants: a fault that
+// hides a bumper, or comes after it, does not make its rest shorter.
+func (g *guard) restAfter(s sight) {
+	for _, b := range bars() {
+		if !b.when(g, &s) || !g.rules.on(b.rule) {
+			continue
+		}
+		if until := s.now.Add(b.is.rest()); until.After(g.rest) {
+			g.bad, g.rest = b.is, until
+		}
 	}
 }
 
@@ -164,6 +178,8 @@ func (g *guard) resume(now time.Time, s BaseState, t TrayState) error {
 		g.latched = true
 		return fmt.Errorf("cannot resume while %s: %w", why.reason, ErrNotSafe)
 	}
-	g.bad, g.rest = verdict{StateEStop, ReasonResume}, now.Add(settleFor)
+	if until := now.Add(settleFor); until.After(g.rest) {
+		g.bad, g.rest = verdict{StateEStop, ReasonResume}, until
+	}
 	return nil
 }

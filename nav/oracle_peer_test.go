@@ -71,8 +71,8 @@ func (o *oracle) bad(s base.State, t nav.TrayState) map[string]time.Duration {
 	note("fault", len(s.Faults) > 0, settle)
 	note("position", !s.Localised || !(s.PoseSigmaM <= 0.3), settle)
 	note("keep-out", !o.fenced, settle)
-	note("bumper", s.Bumpers != 0, settle)
-	note("hand in the tray", t.Hand, settle)
+	note("bumper", s.Bumpers != 0, 3*time.Second)
+	note("hand in the tray", t.Hand, 2*time.Second)
 	note("staff holds", o.held && s.BatteryPct > 20, 0)
 	return bad
 }
