@@ -4,9 +4,10 @@ package assist
 // program's own examples of what is out of scope, so that no more than 3 % of
 // either are answered directly and wrongly. A test holds them to it.
 const (
-	directP     = 0.78 // probability for a direct answer
-	directNear  = 0.48 // and likeness to something that was learnt
-	outP        = 0.60 // probability of being none of ours
+	directP     = 0.82 // probability for a direct answer,
+	directNear  = 0.45 // likeness to something that was learnt,
+	directCover = 0.65 // and share of the words that were ever said for it
+	outP        = 0.80 // probability of being none of ours
 	talkP       = 0.40
 	clarifyP    = 0.70 // the two candidates together
 	mostOffered = 3
@@ -17,7 +18,8 @@ type judged struct {
 	Need
 	talk    Talk
 	outside float64 // probability of no procedure
-	near    float64
+	near    float64 // of the best, likeness to something that was learnt
+	cover   float64 // and share of the sentence that was ever said for it
 }
 
 // Understand says what a sentence may mean. Nothing in it is kept.
@@ -30,12 +32,12 @@ func (u *Understander) Understand(text string) Understanding {
 	if q.only && q.question != QuestionNone {
 		return Understanding{Kind: FollowUp, Question: q.question, Age: q.age}
 	}
-	whole := u.judge(s)
+	whole := u.judge(q.without(s))
 	if needs := u.several(text, whole); needs != nil {
 		return Understanding{Kind: needs[0].Kind, Needs: needs, Question: q.question, Age: q.age}
 	}
 	switch {
-	case isStaff(whole.talk):
+	case whole.talk.FetchesPerson():
 		return Understanding{Kind: Staff, Talk: whole.talk}
 	case whole.talk != TalkNone:
 		return Understanding{Kind: SmallTalk, Talk: whole.talk}
@@ -44,10 +46,6 @@ func (u *Understander) Understand(text string) Understanding {
 	default:
 		return Understanding{Kind: whole.Kind, Needs: []Need{whole.Need}, Question: q.question, Age: q.age}
 	}
-}
-
-func isStaff(t Talk) bool {
-	return t == TalkComplaint || t == TalkPerson || t == TalkEmergency
 }
 
 // judge decides what a sentence means if it is about one thing.
@@ -65,7 +63,11 @@ func (u *Understander) judge(s sentence) judged {
 		case len(j.Candidates) < mostOffered:
 			j.Candidates = append(j.Candidates, Candidate{Code: c.procedure.Code, P: r.p})
 			if len(j.Candidates) == 1 {
-				j.near = r.near
+				j.near, j.cover = r.near, u.cover(s, r.class)
+				if mended, ok := u.mending.mend(s); ok {
+					u.language.mark(&mended)
+					j.cover = max(j.cover, u.cover(mended, r.class))
+				}
 			}
 		}
 	}
@@ -77,7 +79,7 @@ func (u *Understander) judge(s sentence) judged {
 		j.Kind = OutOfScope
 	case len(j.Candidates) == 0:
 		j.Kind = OutOfScope
-	case j.Candidates[0].P >= directP && j.near >= directNear:
+	case j.Candidates[0].P >= directP && j.near >= directNear && j.cover >= directCover:
 		j.Kind = Direct
 	case len(j.Candidates) > 1 && j.Candidates[0].P+j.Candidates[1].P >= clarifyP:
 		if j.Attribute = u.telling(j.Candidates); j.Attribute != "" {

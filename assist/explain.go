@@ -13,6 +13,7 @@ type Reasons struct {
 // Explain says why a sentence is understood as it is.
 func (u *Understander) Explain(text string) Reasons {
 	s := u.language.read(text, u.knows)
+	s = u.asking.find(s).without(s)
 	r := Reasons{Words: []string{}, Fillers: []string{}, Mended: []string{}, Concepts: []string{}}
 	for _, w := range s.words {
 		if w.filler {

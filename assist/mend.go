@@ -72,7 +72,7 @@ func (m *mending) guess(words []token, i int) (token, bool) {
 		}
 		return n
 	}
-	if len(words) < 2 || count(words[i].plain) > 0 {
+	if len(words) < 2 || words[i].plain[0] <= '9' || count(words[i].plain) > 0 {
 		return token{}, false
 	}
 	best, most := "", enoughUnknown-1
@@ -81,7 +81,7 @@ func (m *mending) guess(words []token, i int) (token, bool) {
 	}
 	for _, key := range words[i].likely() {
 		for _, c := range m.likely[key] {
-			if n := count(c); n > most {
+			if n := count(c); n > most && c[0] > '9' {
 				best, most = c, n
 			}
 		}

@@ -3,36 +3,36 @@ package assist
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // asking finds questions about a procedure in a sentence.
 type asking struct {
-	phrases []asked1
+	phrases []wording
 }
 
-// asked1 is one way to ask something.
-type asked1 struct {
+// wording is one way to ask something.
+type wording struct {
+	text     string
 	plain    []string
 	question Question
 }
 
 // generic are words that stand beside a question and name no procedure.
-const generic = `giay to ho so thu tuc ket qua nop lay nhan can bo phuong uy ban viec nay do day hom thoi gian don xong lam duoc khong het mat phai con ban minh nguoi nha thi vay a
-tien phi cua so ngay gio chieu sang cho nua qua mang online i it this take does is required documents papers long will bay bao gom toi mai`
+const generic = `giấy tờ hồ sơ thủ tục kết quả nộp lấy nhận cán bộ phường ủy ban ubnd việc này đó đây hôm nay thời gian đơn xong làm được không hết mất phải con
+mình người vậy ạ tiền phí cửa số ngày giờ chiều sáng nữa qua mạng đi lại trung tâm i it this take does is do you required documents papers long will bao gồm tôi tại về cho`
 
 func newAsking() *asking {
 	a := &asking{}
 	for _, r := range table(questionText) {
 		for _, p := range r.phrases {
-			q := asked1{question: Question(r.name)}
+			q := wording{text: p, question: Question(r.name)}
 			for _, w := range spell(p) {
 				q.plain = append(q.plain, plain(w))
 			}
 			a.phrases = append(a.phrases, q)
 		}
 	}
-	slices.SortStableFunc(a.phrases, func(x, y asked1) int { return len(y.plain) - len(x.plain) })
+	slices.SortStableFunc(a.phrases, func(x, y wording) int { return len(y.plain) - len(x.plain) })
 	return a
 }
 
@@ -41,6 +41,7 @@ type found struct {
 	question Question
 	age      int
 	only     bool // it names nothing else
+	from, to int  // words that ask it
 }
 
 // find returns the question that takes most words; of two, the first in the table.
@@ -51,7 +52,7 @@ func (a *asking) find(s sentence) found {
 	for _, q := range a.phrases {
 		for i := range s.words {
 			if startsWith(s.words[i:], q.plain) {
-				return found{question: q.question, only: a.isOnly(s, strings.Join(q.plain, " "))}
+				return found{question: q.question, only: a.isOnly(s, q.text), from: i, to: i + len(q.plain)}
 			}
 		}
 	}
@@ -70,12 +71,16 @@ func startsWith(words []token, plain []string) bool {
 	return true
 }
 
-const ageWords = "tuoi thi sao con chau be em toi nha tre moi co can gi khong"
+const ageWords = "tuổi thì sao con cháu bé em tôi nhà trẻ mới có cần gì không"
 
+// isOnly reports whether a sentence has nothing besides a question and words
+// that say nothing. Written with diacritics, words must have the right ones.
 func (a *asking) isOnly(s sentence, besides string) bool {
-	words := strings.Fields(generic + " " + besides)
+	words := spell(generic + " " + besides)
 	return !slices.ContainsFunc(s.words, func(w token) bool {
-		return !w.filler && !slices.Contains(words, w.plain) && (w.plain[0] < '0' || w.plain[0] > '9')
+		return !w.filler && w.plain[0] > '9' && !slices.ContainsFunc(words, func(g string) bool {
+			return g == w.spelt || w.spelt == w.plain && plain(g) == w.plain
+		})
 	})
 }
 
@@ -98,4 +103,18 @@ func (s sentence) age() (years int, ok bool) {
 		}
 	}
 	return years, ok && asks
+}
+
+// without is the sentence without the words that ask: what is left names the
+// procedure. "Mất bao lâu" is about no loss.
+func (f found) without(s sentence) sentence {
+	if f.to-f.from < 2 {
+		return s
+	}
+	out := s
+	out.words = slices.Delete(slices.Clone(s.words), f.from, f.to)
+	if len(out.content()) == 0 {
+		return s
+	}
+	return out
 }

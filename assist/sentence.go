@@ -119,6 +119,11 @@ func (l *language) mark(s *sentence) {
 			}
 		}
 	}
+	for _, f := range l.concepts.find(*s) { // "sao y" is not the "sao" of a question
+		for i := f.from; i < f.to && f.to > f.from+1; i++ {
+			s.words[i].filler = false
+		}
+	}
 	for _, w := range s.words {
 		if !w.filler {
 			left++

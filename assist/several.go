@@ -11,9 +11,9 @@ const (
 // Parts of a sentence are needs of their own only if each is clear by itself,
 // and the whole is not.
 const (
-	partP     = 0.85
-	partNear  = 0.55
-	wholeP    = 0.90
+	partP     = 0.80
+	partNear  = 0.50
+	wholeP    = 0.95
 	mostNeeds = 4
 )
 

@@ -15,7 +15,9 @@ type Understander struct {
 	language   *language
 	mending    *mending
 	words      *vocabulary
-	model      *softmax // nil if there was nothing to learn
+	in         map[string]int    // classes that have a plain word
+	own        []map[string]bool // by class: plain words of its lessons
+	model      *softmax          // nil if there was nothing to learn
 	near       neighbours
 	asking     *asking
 	attributes []attribute
@@ -38,6 +40,7 @@ func Learn(c *Catalogue, talks, others []Example) *Understander {
 	}
 	lessons := u.lessons(talks, others)
 	u.mending = newMending(lessons)
+	u.learnOwn(lessons)
 	learnt := make([][]feature, len(lessons))
 	for i, l := range lessons {
 		learnt[i] = u.language.features(l.sentence)

@@ -82,14 +82,7 @@ func (t *tally) all(c *assist.Catalogue, u *assist.Understander, lines []Line, o
 		if o.NoDiacritics {
 			text = assist.Fold(text)
 		}
-		var start time.Time
-		if o.Now != nil {
-			start = o.Now()
-		}
-		got := u.Understand(text)
-		if o.Now != nil {
-			t.took = append(t.took, o.Now().Sub(start))
-		}
+		got := t.ask(u, text, o.Now)
 		if !known {
 			t.outside(got)
 			continue
@@ -100,6 +93,25 @@ func (t *tally) all(c *assist.Catalogue, u *assist.Understander, lines []Line, o
 		}
 		t.fields[p.Group].count(l.Code, got)
 	}
+}
+
+// repeats of a sentence are timed, and the quickest counts: the machine has
+// other work.
+const repeats = 3
+
+func (t *tally) ask(u *assist.Understander, text string, now func() time.Time) assist.Understanding {
+	if now == nil {
+		return u.Understand(text)
+	}
+	var got assist.Understanding
+	best := time.Hour
+	for range repeats {
+		start := now()
+		got = u.Understand(text)
+		best = min(best, now().Sub(start))
+	}
+	t.took = append(t.took, best)
+	return got
 }
 
 func (t *tally) outside(u assist.Understanding) {
