@@ -27,7 +27,7 @@ func newConcepts() concepts {
 			for _, w := range spell(p) {
 				s.words = append(s.words, newToken(w))
 			}
-			s.number() // as sentences are read
+			s.words = numbered(s.words) // as sentences are read
 			first := s.words[0].sound
 			c.bySound[first] = append(c.bySound[first], variant{s.words, i})
 		}

@@ -33,7 +33,7 @@ func TestTables(t *testing.T) {
 			}
 			seen[fields[0]] = true
 			if file == "attributes.tsv" {
-				for _, code := range strings.Fields(fields[1] + " " + fields[2]) {
+				for code := range strings.FieldsSeq(fields[1] + " " + fields[2]) {
 					if _, ok := c.Find(code); !ok {
 						t.Errorf("%s: %s tells of %s, which is not in the catalogue", file, fields[0], code)
 					}

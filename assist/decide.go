@@ -18,6 +18,7 @@ type judged struct {
 	Need
 	talk    Talk
 	outside float64 // probability of no procedure
+	talking float64 // of that, of talk
 	near    float64 // of the best, likeness to something that was learnt
 	cover   float64 // and share of the sentence that was ever said for it
 }
@@ -50,41 +51,57 @@ func (u *Understander) Understand(text string) Understanding {
 
 // judge decides what a sentence means if it is about one thing.
 func (u *Understander) judge(s sentence) judged {
-	all := u.rank(s)
-	var j judged
-	talk := 0.0
-	for _, r := range all {
-		switch c := u.classes[r.class]; {
-		case c.procedure == nil && c.talk == TalkNone:
-			j.outside += r.p
-		case c.procedure == nil:
-			j.outside += r.p
-			talk += r.p
-		case len(j.Candidates) < mostOffered:
-			j.Candidates = append(j.Candidates, Candidate{Code: c.procedure.Code, P: r.p})
-			if len(j.Candidates) == 1 {
-				j.near, j.cover = r.near, u.cover(s, r.class)
-				if mended, ok := u.mending.mend(s); ok {
-					u.language.mark(&mended)
-					j.cover = max(j.cover, u.cover(mended, r.class))
-				}
+	j, all := u.weigh(s)
+	switch best := u.classes[all[0].class]; {
+	case best.talk != TalkNone && j.talking >= talkP:
+		j.talk, j.Kind = best.talk, SmallTalk
+	case j.outside >= outP || len(j.Candidates) == 0:
+		j.Kind = OutOfScope
+	case j.isClear():
+		j.Kind = Direct
+	default:
+		j.Kind = Choose
+		if len(j.Candidates) > 1 && j.Candidates[0].P+j.Candidates[1].P >= clarifyP {
+			if j.Attribute = u.telling(j.Candidates); j.Attribute != "" {
+				j.Kind = Clarify
 			}
 		}
 	}
-	j.Kind = Choose
-	switch best := u.classes[all[0].class]; {
-	case best.talk != TalkNone && talk >= talkP:
-		j.talk, j.Kind = best.talk, SmallTalk
-	case j.outside >= outP:
-		j.Kind = OutOfScope
-	case len(j.Candidates) == 0:
-		j.Kind = OutOfScope
-	case j.Candidates[0].P >= directP && j.near >= directNear && j.cover >= directCover:
-		j.Kind = Direct
-	case len(j.Candidates) > 1 && j.Candidates[0].P+j.Candidates[1].P >= clarifyP:
-		if j.Attribute = u.telling(j.Candidates); j.Attribute != "" {
-			j.Kind = Clarify
+	return j
+}
+
+func (j *judged) isClear() bool {
+	return j.Candidates[0].P >= directP && j.near >= directNear && j.cover >= directCover
+}
+
+// weigh collects the candidates and what speaks for and against them.
+func (u *Understander) weigh(s sentence) (j judged, all []ranked) {
+	mended, isMended := u.mended(s)
+	all = u.rank(s, mended, isMended)
+	for _, r := range all {
+		switch c := u.classes[r.class]; {
+		case c.procedure == nil:
+			j.outside += r.p
+			if c.talk != TalkNone {
+				j.talking += r.p
+			}
+		case len(j.Candidates) < mostOffered:
+			if len(j.Candidates) == 0 {
+				j.near, j.cover = r.near, u.cover(s, r.class)
+				if isMended {
+					j.cover = max(j.cover, u.cover(mended, r.class))
+				}
+			}
+			j.Candidates = append(j.Candidates, Candidate{Code: c.procedure.Code, P: r.p})
 		}
 	}
-	return j
+	return j, all
+}
+
+// mended is a sentence with what was misheard put right; ok tells if anything was.
+func (u *Understander) mended(s sentence) (mended sentence, ok bool) {
+	if mended, ok = u.mending.mend(s); ok {
+		u.language.mark(&mended)
+	}
+	return mended, ok
 }

@@ -12,14 +12,13 @@ func clerk() assist.Clerk {
 	return assist.Clerk{Catalogue: c, Understander: u}
 }
 
-// A visit, sentence by sentence and button by button.
+// A visit, sentence by sentence.
 func TestDialogue(t *testing.T) {
 	t.Parallel()
 	k := clerk()
 	at := assist.Place{Door: assist.Text{Vi: "Cửa số 3.", En: "Door 3."}, Hours: assist.Text{Vi: "8 giờ đến 17 giờ.", En: "8 to 17."}}
 	type step struct {
-		said   string // "" to press
-		press  int
+		said   string
 		stage  assist.Stage
 		code   string // of the guidance
 		person bool

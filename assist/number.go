@@ -2,23 +2,22 @@ package assist
 
 import "strconv"
 
-// number writes numbers of two words and more as digits: "mười bốn" as 14, "hai
-// mươi lăm" as 25. A digit that stands alone is often another word ("ba" is a
-// father, "năm" a year) and stays.
-func (s *sentence) number() {
-	out := s.words[:0]
-	for i := 0; i < len(s.words); {
-		value, n := numeral(s.words[i:])
+// numbered writes numbers of two words and more as digits: "mười bốn" as 14,
+// "hai mươi lăm" as 25. A digit that stands alone is often another word ("ba" is
+// a father, "năm" a year) and stays.
+func numbered(words []token) []token {
+	out := words[:0]
+	for i := 0; i < len(words); {
+		value, n := numeral(words[i:])
 		if n > 1 {
-			digits := strconv.Itoa(value)
-			out = append(out, newToken(digits))
+			out = append(out, newToken(strconv.Itoa(value)))
 			i += n
 			continue
 		}
-		out = append(out, s.words[i])
+		out = append(out, words[i])
 		i++
 	}
-	s.words = out
+	return out
 }
 
 // numeral reads a number below a hundred and says how many words it took.

@@ -37,13 +37,13 @@ type language struct {
 
 func newLanguage() *language {
 	l := &language{fillers: map[string]bool{}, bare: map[string]bool{}, phrases: map[string]bool{}}
-	for _, w := range strings.Fields(fillerWords) {
+	for w := range strings.FieldsSeq(fillerWords) {
 		l.fillers[spell(w)[0]] = true
 	}
-	for _, w := range strings.Fields(bareFillers) {
+	for w := range strings.FieldsSeq(bareFillers) {
 		l.bare[w] = true
 	}
-	for _, p := range strings.Split(fillerPhrases, ",") {
+	for p := range strings.SplitSeq(fillerPhrases, ",") {
 		words := spell(p)
 		for i, w := range words {
 			words[i] = plain(w)
@@ -81,7 +81,7 @@ func (l *language) read(text string, known func(plain string) bool) sentence {
 		w = meant(w, known)
 		s.words = append(s.words, newToken(w))
 	}
-	s.number()
+	s.words = numbered(s.words)
 	for i := range s.words {
 		s.bare = s.bare && s.words[i].spelt == s.words[i].plain
 	}
@@ -101,38 +101,30 @@ func meant(spelt string, known func(plain string) bool) string {
 
 // mark finds the fillers. If nothing is left, all words count: "giúp tôi".
 func (l *language) mark(s *sentence) {
-	left := 0
 	for i := range s.words {
 		w := &s.words[i]
-		if w.spelt == w.plain {
-			w.filler = l.bare[w.plain] || !s.bare && l.fillers[w.spelt]
-		} else {
-			w.filler = l.fillers[w.spelt]
-		}
+		w.filler = l.fillers[w.spelt] && (w.spelt != w.plain || !s.bare) || w.spelt == w.plain && l.bare[w.plain]
 	}
 	for n := min(l.longest, len(s.words)); n > 1; n-- {
 		for i := 0; i+n <= len(s.words); i++ {
 			if l.phrases[joinPlain(s.words[i:i+n])] {
-				for j := range n {
-					s.words[i+j].filler = true
-				}
+				setFiller(s.words[i:i+n], true)
 			}
 		}
 	}
 	for _, f := range l.concepts.find(*s) { // "sao y" is not the "sao" of a question
-		for i := f.from; i < f.to && f.to > f.from+1; i++ {
-			s.words[i].filler = false
+		if f.to > f.from+1 {
+			setFiller(s.words[f.from:f.to], false)
 		}
 	}
-	for _, w := range s.words {
-		if !w.filler {
-			left++
-		}
+	if !slices.ContainsFunc(s.words, func(w token) bool { return !w.filler }) {
+		setFiller(s.words, false)
 	}
-	if left == 0 {
-		for i := range s.words {
-			s.words[i].filler = false
-		}
+}
+
+func setFiller(words []token, isFiller bool) {
+	for i := range words {
+		words[i].filler = isFiller
 	}
 }
 

@@ -53,7 +53,7 @@ func parts(text string) []string {
 		}
 		return r
 	}, text)
-	for _, w := range strings.Split(jointWords, "|") {
+	for w := range strings.SplitSeq(jointWords, "|") {
 		text = strings.ReplaceAll(text, " "+strings.TrimSpace(w)+" ", "\n")
 	}
 	return strings.Split(text, "\n")

@@ -23,9 +23,10 @@ func rough(plain string) string {
 	}
 	initial, rest := cutInitial(plain)
 	rime, final := cutFinal(strings.ReplaceAll(rest, "y", "i"))
-	if final == "m" {
+	switch final {
+	case "m":
 		final = "n"
-	} else if final == "p" {
+	case "p":
 		final = "t"
 	}
 	vowel := ""
@@ -44,9 +45,34 @@ func rough(plain string) string {
 
 func cutInitial(w string) (initial, rest string) {
 	for _, of := range [...]struct{ written, sounds string }{
-		{"ngh", "g"}, {"ng", "g"}, {"nh", "nh"}, {"tr", "c"}, {"ch", "c"}, {"th", "th"}, {"ph", "p"}, {"kh", "kh"}, {"gh", "g"},
-		{"gi", "d"}, {"qu", "w"}, {"k", "k"}, {"c", "k"}, {"q", "k"}, {"x", "s"}, {"s", "s"}, {"r", "d"}, {"v", "d"}, {"d", "d"},
-		{"l", "n"}, {"n", "n"}, {"h", "h"}, {"g", "g"}, {"t", "t"}, {"b", "b"}, {"m", "m"}, {"p", "p"}, {"f", "p"},
+		{"ngh", "g"},
+		{"ng", "g"},
+		{"nh", "nh"},
+		{"tr", "c"},
+		{"ch", "c"},
+		{"th", "th"},
+		{"ph", "p"},
+		{"kh", "kh"},
+		{"gh", "g"},
+		{"gi", "d"},
+		{"qu", "w"},
+		{"k", "k"},
+		{"c", "k"},
+		{"q", "k"},
+		{"x", "s"},
+		{"s", "s"},
+		{"r", "d"},
+		{"v", "d"},
+		{"d", "d"},
+		{"l", "n"},
+		{"n", "n"},
+		{"h", "h"},
+		{"g", "g"},
+		{"t", "t"},
+		{"b", "b"},
+		{"m", "m"},
+		{"p", "p"},
+		{"f", "p"},
 	} {
 		if after, ok := strings.CutPrefix(w, of.written); ok {
 			if of.written == "gi" && (after == "" || !strings.ContainsAny(after[:1], "aeou")) {

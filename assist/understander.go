@@ -77,11 +77,11 @@ const (
 	temperature  = 1.0
 )
 
-// rank lists all classes, the most probable first.
-func (u *Understander) rank(s sentence) []ranked {
+// rank lists all classes, the most probable first. A guess at what was misheard
+// adds to what was heard and replaces nothing.
+func (u *Understander) rank(s, mended sentence, isMended bool) []ranked {
 	fs := u.language.features(s)
-	if mended, ok := u.mending.mend(s); ok {
-		u.language.mark(&mended)
+	if isMended {
 		fs = append(fs, u.language.features(mended)...)
 	}
 	x := u.words.vector(fs)

@@ -36,14 +36,34 @@ type swap struct{ from, to string }
 
 func otherInitial(word string, d *dice) string {
 	all := [...]swap{
-		{"tr", "ch"}, {"ch", "tr"}, {"th", "t"}, {"ph", "h"}, {"kh", "h"}, {"nh", "n"}, {"gi", "d"}, {"ng", "n"}, {"s", "x"}, {"x", "s"},
-		{"d", "gi"}, {"r", "d"}, {"l", "n"}, {"n", "l"}, {"v", "d"}, {"đ", "t"}, {"b", "p"}, {"t", "th"}, {"k", "c"}, {"h", "kh"},
-		{"c", "g"}, {"m", "b"}, {"g", "c"},
+		{"tr", "ch"},
+		{"ch", "tr"},
+		{"th", "t"},
+		{"ph", "h"},
+		{"kh", "h"},
+		{"nh", "n"},
+		{"gi", "d"},
+		{"ng", "n"},
+		{"s", "x"},
+		{"x", "s"},
+		{"d", "gi"},
+		{"r", "d"},
+		{"l", "n"},
+		{"n", "l"},
+		{"v", "d"},
+		{"đ", "t"},
+		{"b", "p"},
+		{"t", "th"},
+		{"k", "c"},
+		{"h", "kh"},
+		{"c", "g"},
+		{"m", "b"},
+		{"g", "c"},
 	}
 	at := d.roll(len(all))
 	for i := range all {
 		s := all[(at+i)%len(all)]
-		if rest, ok := strings.CutPrefix(word, s.from); ok && rest != "" && !(len(s.from) == 1 && strings.HasPrefix(rest, "h")) {
+		if rest, ok := strings.CutPrefix(word, s.from); ok && rest != "" && (len(s.from) > 1 || rest[0] != 'h') {
 			return s.to + rest
 		}
 	}
@@ -64,8 +84,20 @@ func otherFinal(word string, d *dice) string {
 
 func otherVowel(word string, d *dice) string {
 	all := [...]swap{
-		{"ươ", "ư"}, {"iê", "i"}, {"uô", "u"}, {"a", "ă"}, {"ă", "a"}, {"â", "ă"}, {"o", "ô"}, {"ô", "o"}, {"ơ", "â"}, {"e", "ê"},
-		{"ê", "e"}, {"i", "ê"}, {"u", "ô"}, {"ư", "u"},
+		{"ươ", "ư"},
+		{"iê", "i"},
+		{"uô", "u"},
+		{"a", "ă"},
+		{"ă", "a"},
+		{"â", "ă"},
+		{"o", "ô"},
+		{"ô", "o"},
+		{"ơ", "â"},
+		{"e", "ê"},
+		{"ê", "e"},
+		{"i", "ê"},
+		{"u", "ô"},
+		{"ư", "u"},
 	}
 	at := d.roll(len(all))
 	for i := range all {

@@ -88,8 +88,11 @@ func TestEvaluate(t *testing.T) {
 	now := time.Unix(0, 0)
 	clock := func() time.Time { now = now.Add(time.Millisecond); return now }
 	lines := []trial.Line{
-		{"1", "làm giấy khai sinh"}, {"3", "tạm trú ở trọ"}, {"2", "làm giấy khai sinh"},
-		{"-", "giá vàng hôm nay bao nhiêu"}, {"9.9", "không có"},
+		{"1", "làm giấy khai sinh"},
+		{"3", "tạm trú ở trọ"},
+		{"2", "làm giấy khai sinh"},
+		{"-", "giá vàng hôm nay bao nhiêu"},
+		{"9.9", "không có"},
 	}
 	r := trial.Evaluate(c, assist.NewUnderstander(c), lines, trial.Options{Now: clock})
 	if r.N != 3 || r.OutOfScopeN != 1 || r.Unknown != 1 || r.Top1*3 < 1.99 || r.Top1 > r.Top3 || r.OutOfScopeDirect != 0 || r.P99 != 1 {
