@@ -67,6 +67,8 @@ func (p *Procedure) fact(q Question, age int) Answer {
 		return p.online()
 	case QuestionAge:
 		return p.ages(age)
+	case QuestionEligible:
+		return Answer{Text: Text{"Có đủ điều kiện hay không thì cán bộ mới trả lời được.", "Only an official can say whether the conditions are met."}}
 	case QuestionProxy:
 		return Answer{Text: Text{"Việc làm thay, nộp thay tùy từng trường hợp, cán bộ sẽ trả lời.", "Whether somebody may go for another depends on the case: the official will say."}}
 	default:

@@ -125,7 +125,7 @@ func TestAnswersNameTheirSource(t *testing.T) {
 	for _, p := range c.Procedures {
 		for _, q := range []assist.Question{
 			assist.QuestionTime, assist.QuestionPapers, assist.QuestionDoor, assist.QuestionHours, assist.QuestionFee, assist.QuestionAge,
-			assist.QuestionOnline, assist.QuestionOwner, assist.QuestionSteps, assist.QuestionResult, assist.QuestionProxy, "?",
+			assist.QuestionOnline, assist.QuestionOwner, assist.QuestionSteps, assist.QuestionResult, assist.QuestionProxy, assist.QuestionEligible, "?",
 		} {
 			a := c.Answer(p.Code, q, 3, assist.Place{})
 			if a.Text.Vi == "" || a.Text.En == "" {

@@ -82,6 +82,8 @@ const (
 	QuestionSteps  Question = "steps"
 	QuestionResult Question = "result"
 	QuestionProxy  Question = "proxy"
+	// QuestionEligible is whether somebody may have it: never for a robot to say.
+	QuestionEligible Question = "eligibility"
 )
 
 // Attribute tells procedures apart that are alike otherwise.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"tiepdan/assist"
@@ -29,6 +30,9 @@ type Result struct {
 	Direct           float64 `json:"direct"`
 	Turned           float64 `json:"turned_away"`             // with a code, but taken for none of ours
 	OutOfScopeKnown  float64 `json:"out_of_scope_known"`      // told from ours
+	SeveralN         int     `json:"several_n,omitempty"`     // sentences with several needs, beside N
+	SeveralAll       float64 `json:"several_all,omitempty"`   // all of them found, in the order said, and no others
+	SeveralOne       float64 `json:"several_one,omitempty"`   // at least one of them on top
 	Fields           []Field `json:"fields,omitempty"`        // by group
 	Confusions       []Mixed `json:"confusions,omitempty"`    // the most frequent first
 	Unknown          int     `json:"unknown_codes,omitempty"` // lines whose code is not in the catalogue, left out
@@ -55,6 +59,7 @@ type Mixed struct {
 type tally struct {
 	n, top1, top3, direct, wrong, turned int
 	outN, outDirect, outKnown            int
+	severalN, severalAll, severalOne     int
 	fields                               map[string]*tally
 	mixed                                map[[2]string]*Mixed
 	took                                 []time.Duration
@@ -71,7 +76,8 @@ func Evaluate(c *assist.Catalogue, u *assist.Understander, lines []Line, o Optio
 func (t *tally) all(c *assist.Catalogue, u *assist.Understander, lines []Line, o Options) {
 	for _, l := range lines {
 		p, known := c.Find(l.Code)
-		if !known && l.Code != OutOfScope {
+		codes := strings.Split(l.Code, ",")
+		if !known && l.Code != OutOfScope && len(codes) < 2 {
 			t.unknown++
 			continue
 		}
@@ -83,7 +89,11 @@ func (t *tally) all(c *assist.Catalogue, u *assist.Understander, lines []Line, o
 			text = assist.Fold(text)
 		}
 		got := t.ask(u, text, o.Now)
-		if !known {
+		switch {
+		case len(codes) > 1:
+			t.several(codes, got)
+			continue
+		case !known:
 			t.outside(got)
 			continue
 		}
@@ -114,6 +124,17 @@ func (t *tally) ask(u *assist.Understander, text string, now func() time.Time) a
 	return got
 }
 
+func (t *tally) several(codes []string, u assist.Understanding) {
+	t.severalN++
+	offered := Offered(u)
+	if len(u.Needs) > 1 && slices.Equal(offered, codes) {
+		t.severalAll++
+	}
+	if len(offered) > 0 && slices.Contains(codes, offered[0]) {
+		t.severalOne++
+	}
+}
+
 func (t *tally) outside(u assist.Understanding) {
 	t.outN++
 	switch u.Kind {
@@ -134,6 +155,10 @@ func (t *tally) inside(code string, u assist.Understanding) {
 	if as == code {
 		return
 	}
+	t.mix(code, as, isDirect)
+}
+
+func (t *tally) mix(code, as string, isDirect bool) {
 	key := [2]string{code, as}
 	if t.mixed[key] == nil {
 		t.mixed[key] = &Mixed{Code: code, As: as}
@@ -190,6 +215,7 @@ func (t *tally) result() Result {
 		N: t.n, Top1: share(t.top1, t.n), Top3: share(t.top3, t.n), WrongDirect: share(t.wrong, t.n), Direct: share(t.direct, t.n),
 		Turned: share(t.turned, t.n), OutOfScopeN: t.outN, OutOfScopeDirect: share(t.outDirect, t.outN),
 		OutOfScopeKnown: share(t.outKnown, t.outN), Unknown: t.unknown,
+		SeveralN: t.severalN, SeveralAll: share(t.severalAll, t.severalN), SeveralOne: share(t.severalOne, t.severalN),
 	}
 	if len(t.took) > 0 {
 		slices.Sort(t.took)

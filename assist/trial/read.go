@@ -12,7 +12,8 @@ import (
 // OutOfScope is the code of a sentence that no procedure answers.
 const OutOfScope = "-"
 
-// Line is a sentence and the procedure that it means.
+// Line is a sentence and what it means: the code of a procedure, several with
+// commas between them in the order said, or a question.
 type Line struct {
 	Code, Text string
 }

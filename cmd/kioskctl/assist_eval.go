@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,10 +18,10 @@ import (
 
 // evalFlags are those of "assist eval".
 type evalFlags struct {
-	json, fields, confusions, bare bool
-	noise                          float64
-	ward                           string
-	cross                          int
+	json, fields, confusions, bare, questions bool
+	noise                                     float64
+	ward                                      string
+	cross                                     int
 }
 
 func newAssistEvalCommand() *cobra.Command {
@@ -30,6 +31,7 @@ func newAssistEvalCommand() *cobra.Command {
 		Short: "Measure how well sentences of a file are understood",
 		Long: `Measure how well sentences are understood that nothing was learnt from. Each line of the file is the code of
 a procedure, a tab and a sentence; the code of what no procedure answers is "-".
+Codes with commas between them are several needs in the order said.
 With --cross N the sentences are the catalogue's own phrases instead: an Nth of them at a time, after learning
 from the others.
 top1 and top3 count what a visitor is led to or offered: a sentence taken for none of the procedures counts as missed.`,
@@ -45,6 +47,9 @@ top1 and top3 count what a visitor is led to or offered: a sentence taken for no
 			if err != nil {
 				return err
 			}
+			if f.questions {
+				return f.askQuestions(cmd.OutOrStdout(), c, args)
+			}
 			r, err := f.evaluate(c, args)
 			if err != nil {
 				return err
@@ -56,6 +61,7 @@ top1 and top3 count what a visitor is led to or offered: a sentence taken for no
 	cmd.Flags().BoolVar(&f.fields, "fields", false, "print each group of procedures too")
 	cmd.Flags().BoolVar(&f.confusions, "confusions", false, "print what was taken for what too")
 	cmd.Flags().BoolVar(&f.bare, "no-diacritics", false, "take the diacritics away before asking")
+	cmd.Flags().BoolVar(&f.questions, "questions", false, "the codes of the file are questions about a procedure: time, papers, fee, …")
 	cmd.Flags().Float64Var(&f.noise, "noise", 0, "replace this share of the words by others that sound like them")
 	cmd.Flags().StringVar(&f.ward, "catalogue", "", "the ward's file over the program's own catalogue")
 	cmd.Flags().IntVar(&f.cross, "cross", 0, "try the catalogue's own phrases in so many parts")
@@ -67,16 +73,47 @@ func (f *evalFlags) evaluate(c *assist.Catalogue, args []string) (sentences.Resu
 	if f.cross > 0 {
 		return sentences.CrossValidate(c, max(2, f.cross), o), nil
 	}
-	file, err := os.Open(args[0])
+	lines, err := readSentences(args[0])
 	if err != nil {
-		return sentences.Result{}, fmt.Errorf("cannot evaluate: %w", err)
-	}
-	defer file.Close() //nolint:errcheck // it was only read
-	lines, err := sentences.Read(file)
-	if err != nil {
-		return sentences.Result{}, fmt.Errorf("cannot read %s: %w", args[0], err)
+		return sentences.Result{}, err
 	}
 	return sentences.Evaluate(c, assist.NewUnderstander(c), lines, o), nil
+}
+
+func readSentences(name string) ([]sentences.Line, error) {
+	data, err := os.ReadFile(name) // #nosec G304 -- the file that the technician names
+	if err != nil {
+		return nil, fmt.Errorf("cannot evaluate: %w", err)
+	}
+	lines, err := sentences.Read(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", name, err)
+	}
+	return lines, nil
+}
+
+func (f *evalFlags) askQuestions(out io.Writer, c *assist.Catalogue, args []string) error {
+	if len(args) == 0 {
+		return errors.New("cannot evaluate questions: want a file")
+	}
+	lines, err := readSentences(args[0])
+	if err != nil {
+		return err
+	}
+	r := sentences.EvaluateQuestions(assist.NewUnderstander(c), lines)
+	if !f.confusions {
+		r.Mixed = nil
+	}
+	if f.json {
+		return json.NewEncoder(out).Encode(r)
+	}
+	_, err = fmt.Fprintf(out, "%d questions, %.1f %% right\n", r.N, 100*r.Right)
+	for _, m := range r.Mixed {
+		if err == nil {
+			_, err = fmt.Fprintf(out, "%3d  %s → %s\n", m.N, m.Code, m.As)
+		}
+	}
+	return err
 }
 
 func (f *evalFlags) print(out io.Writer, c *assist.Catalogue, r sentences.Result) error {
@@ -107,6 +144,9 @@ func (f *evalFlags) print(out io.Writer, c *assist.Catalogue, r sentences.Result
 		{"out of scope, told so", r.OutOfScopeKnown},
 	} {
 		fmt.Fprintf(&b, "%-32s %5.1f %%\n", v.name, 100*v.share)
+	}
+	if r.SeveralN > 0 {
+		fmt.Fprintf(&b, "%d sentences with several needs: all found in order %.1f %%, one of them on top %.1f %%\n", r.SeveralN, 100*r.SeveralAll, 100*r.SeveralOne)
 	}
 	fmt.Fprintf(&b, "%-32s %6.3f ms\n", "time of a sentence, 99 %", r.P99)
 	for _, v := range r.Fields {

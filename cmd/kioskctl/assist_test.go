@@ -46,6 +46,16 @@ func TestAssistEval(t *testing.T) {
 	if err != nil || !strings.Contains(out, "cu-tru") || !strings.Contains(out, "1.004194 Đăng ký tạm trú → ") {
 		t.Errorf("got %q, %v, want the field and what it was taken for", out, err)
 	}
+	write("1.004194,2.000815\ttôi muốn đăng ký tạm trú và sao y bằng đại học\n")
+	out, err = runCommand(t, "", "assist", "eval", file)
+	if err != nil || !strings.Contains(out, "1 sentences with several needs: all found in order 100.0 %") {
+		t.Errorf("got %q, %v, want both needs", out, err)
+	}
+	write("time\tbao lâu\nwho\tai giải quyết\nfee\tcần giấy tờ gì\nnone\tđăng ký tạm trú\n")
+	out, err = runCommand(t, "", "assist", "eval", "--questions", "--confusions", file)
+	if err != nil || out != "4 questions, 75.0 % right\n  1  fee → papers\n" {
+		t.Errorf("got %q, %v, want three of four", out, err)
+	}
 	write("no tab\n")
 	for _, args := range [][]string{{file}, {file + ".none"}, {}, {file, "--cross", "5"}, {file, "--noise", "2"}, {file, "--catalogue", file}} {
 		if _, err := runCommand(t, "", append([]string{"assist", "eval"}, args...)...); err == nil {

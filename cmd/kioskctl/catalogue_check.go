@@ -35,26 +35,29 @@ type groupCount struct {
 
 func newCatalogueCheckCommand() *cobra.Command {
 	var asJSON bool
+	var months int
 	cmd := &cobra.Command{
 		Use:   "check [WARDFILE]",
 		Short: "Print what the catalogue has, and what is wrong, missing, contradictory or stale",
 		Long: `Print what the catalogue has, with the ward's file over it if one is named, and what is wrong:
 errors of the file, one on each line as FILE:LINE:COLUMN: KEY: what, expected what; and of each procedure
-what is missing, contradictory or was checked more than 12 months ago. Only errors make the exit status 1.`,
+what is missing (fewer than 10 ways to say it too), contradictory (what people say for two of them too), or was
+checked too many months ago. Only errors make the exit status 1.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := ""
 			if len(args) > 0 {
 				file = args[0]
 			}
-			return checkCatalogue(cmd.OutOrStdout(), file, time.Now(), asJSON)
+			return checkCatalogue(cmd.OutOrStdout(), file, time.Now(), months, asJSON)
 		},
 	}
+	cmd.Flags().IntVar(&months, "months", freshMonths, "what was checked more months ago is stale")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
 }
 
-func checkCatalogue(out io.Writer, file string, now time.Time, asJSON bool) error {
+func checkCatalogue(out io.Writer, file string, now time.Time, months int, asJSON bool) error {
 	c, err := config.LoadCatalogue(file)
 	errs, hasProblems := errors.AsType[*config.Errors](err)
 	if err != nil && !hasProblems {
@@ -64,7 +67,7 @@ func checkCatalogue(out io.Writer, file string, now time.Time, asJSON bool) erro
 	if hasProblems {
 		result.Problems = errs.Problems
 	} else {
-		result.count(c, now)
+		result.count(c, now, months)
 	}
 	var printErr error
 	if asJSON {
@@ -82,7 +85,7 @@ func checkCatalogue(out io.Writer, file string, now time.Time, asJSON bool) erro
 	}
 }
 
-func (r *catalogueChecked) count(c *config.Catalogue, now time.Time) {
+func (r *catalogueChecked) count(c *config.Catalogue, now time.Time, months int) {
 	r.Procedures = len(c.Procedures)
 	for _, g := range c.Groups {
 		n := groupCount{ID: g.ID, Name: g.Name.VI}
@@ -93,7 +96,7 @@ func (r *catalogueChecked) count(c *config.Catalogue, now time.Time) {
 		}
 		r.Groups = append(r.Groups, n)
 	}
-	r.Warnings = append(r.Warnings, gaps(c, now)...)
+	r.Warnings = append(r.Warnings, gaps(c, now, months)...)
 	for i := range c.Procedures {
 		p := &c.Procedures[i]
 		if p.Online {

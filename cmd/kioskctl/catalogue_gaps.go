@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tiepdan/assist"
 	"tiepdan/config"
 )
 
@@ -24,16 +25,20 @@ const (
 	stale         = "stale"
 )
 
-// freshMonths is how long a check counts.
+// freshMonths is how long a check counts, unless the technician says otherwise.
 const freshMonths = 12
 
-// gaps returns what a catalogue lacks, procedure by procedure.
-func gaps(c *config.Catalogue, now time.Time) []gap {
-	askedBy := map[string][]string{} // codes by what people say
+// fewestWays of saying a procedure are needed to understand those who ask for it.
+const fewestWays = 10
+
+// gaps returns what a catalogue lacks, procedure by procedure. What was checked
+// more months ago is stale.
+func gaps(c *config.Catalogue, now time.Time, months int) []gap {
+	askedBy := map[string][]string{} // codes by what people say, without diacritics
 	for i := range c.Procedures {
 		p := &c.Procedures[i]
 		for _, s := range append([]string{p.Plain.VI}, p.Say...) {
-			s = strings.ToLower(s)
+			s = assist.Fold(s)
 			if s != "" && !slices.Contains(askedBy[s], p.Code) {
 				askedBy[s] = append(askedBy[s], p.Code)
 			}
@@ -42,7 +47,7 @@ func gaps(c *config.Catalogue, now time.Time) []gap {
 	var all []gap
 	for i := range c.Procedures {
 		p := &c.Procedures[i]
-		found := slices.Concat(missingIn(p), contradictoryIn(p, askedBy), staleIn(p, now))
+		found := slices.Concat(missingIn(p), contradictoryIn(p, askedBy), staleIn(p, now, months))
 		for _, g := range found {
 			g.Code, g.Name = p.Code, p.Plain.VI
 			if g.Name == "" {
@@ -83,8 +88,11 @@ func missingIn(p *config.Procedure) []gap {
 	if p.PortalURL == "" {
 		lacks("portal_url", "no portal_url")
 	}
-	if len(p.Say) == 0 {
+	switch n := len(p.Say); {
+	case n == 0:
 		lacks("say", "no other words for it")
+	case n < fewestWays:
+		lacks("say", fmt.Sprintf("only %d other ways to say it, want %d", n, fewestWays))
 	}
 	return found
 }
@@ -99,7 +107,7 @@ func contradictoryIn(p *config.Procedure, askedBy map[string][]string) []gap {
 		found = append(found, gap{Kind: contradictory, Field: "time", Message: "several times: " + strings.Join(times, " / ")})
 	}
 	for _, s := range append([]string{p.Plain.VI}, p.Say...) {
-		others := slices.DeleteFunc(slices.Clone(askedBy[strings.ToLower(s)]), func(code string) bool { return code == p.Code })
+		others := slices.DeleteFunc(slices.Clone(askedBy[assist.Fold(s)]), func(code string) bool { return code == p.Code })
 		if len(others) > 0 {
 			found = append(found, gap{
 				Kind: contradictory, Field: "say",
@@ -113,7 +121,7 @@ func contradictoryIn(p *config.Procedure, askedBy map[string][]string) []gap {
 	return found
 }
 
-func staleIn(p *config.Procedure, now time.Time) []gap {
+func staleIn(p *config.Procedure, now time.Time, months int) []gap {
 	checked, err := time.Parse(time.DateOnly, p.Checked)
 	if err != nil {
 		checked, err = time.Parse("2006-01", p.Checked)
@@ -126,7 +134,7 @@ func staleIn(p *config.Procedure, now time.Time) []gap {
 		return report("never checked")
 	case checked.After(now):
 		return report("checked in the future: " + p.Checked)
-	case checked.AddDate(0, freshMonths, 0).Before(now):
+	case checked.AddDate(0, months, 0).Before(now):
 		return report("not checked since " + p.Checked)
 	default:
 		return nil

@@ -70,7 +70,7 @@ func TestGaps(t *testing.T) {
 	whole := config.Procedure{
 		Code: "1", Title: both, Plain: config.Text{VI: "Khai sinh", EN: "Birth"}, Papers: []config.Text{both}, Steps: []config.Text{both},
 		Time: []config.Text{both}, Result: both, Owner: both, Source: both, Checked: "2026-07", PortalURL: "https://a.example", Online: true,
-		Say: []string{"làm khai sinh"},
+		Say: []string{"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"},
 	}
 	for _, tc := range []struct {
 		name   string
@@ -83,8 +83,9 @@ func TestGaps(t *testing.T) {
 		{"no owner", func(p *config.Procedure) { p.Owner = config.Text{} }, "missing owner"},
 		{"no English", func(p *config.Procedure) { p.Title.EN = "" }, "missing title"},
 		{"no other words", func(p *config.Procedure) { p.Say = nil }, "missing say"},
+		{"few other words", func(p *config.Procedure) { p.Say = p.Say[:9] }, "missing say"},
 		{"two times", func(p *config.Procedure) { p.Time = []config.Text{both, both} }, "contradictory time"},
-		{"words of another", func(p *config.Procedure) { p.Say = []string{"Kết hôn"} }, "contradictory say"},
+		{"words of another", func(p *config.Procedure) { p.Say = append(p.Say[:9:9], "ket  HÔN!") }, "contradictory say"},
 		{"never checked", func(p *config.Procedure) { p.Checked = "" }, "stale checked"},
 		{"checked long ago", func(p *config.Procedure) { p.Checked = "2025-10-31" }, "stale checked"},
 		{"checked a year ago", func(p *config.Procedure) { p.Checked = "2025-11-23" }, ""},
@@ -94,8 +95,8 @@ func TestGaps(t *testing.T) {
 			t.Parallel()
 			p, other := whole, whole
 			tc.change(&p)
-			other.Code, other.Plain.VI, other.Say = "2", "Kết hôn", []string{"cưới"}
-			found := gaps(&config.Catalogue{Procedures: []config.Procedure{p, other}}, time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC))
+			other.Code, other.Plain.VI, other.Say = "2", "Kết hôn", strings.Fields("a b c d e f g h i j")
+			found := gaps(&config.Catalogue{Procedures: []config.Procedure{p, other}}, time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC), freshMonths)
 			got := ""
 			if len(found) > 0 {
 				got = found[0].Kind + " " + found[0].Field
@@ -114,12 +115,12 @@ func TestGaps(t *testing.T) {
 func TestCatalogueCheckTellsWriteErrors(t *testing.T) {
 	t.Parallel()
 	for _, asJSON := range []bool{false, true} {
-		if err := checkCatalogue(closed{}, "", time.Now(), asJSON); err == nil {
+		if err := checkCatalogue(closed{}, "", time.Now(), freshMonths, asJSON); err == nil {
 			t.Errorf("json %v: got no error from a closed pipe", asJSON)
 		}
 	}
 	var out bytes.Buffer
-	if err := checkCatalogue(&out, "", time.Now(), false); err != nil || out.Len() == 0 {
+	if err := checkCatalogue(&out, "", time.Now(), freshMonths, false); err != nil || out.Len() == 0 {
 		t.Errorf("got %d bytes, %v, want text", out.Len(), err)
 	}
 }
