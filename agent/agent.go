@@ -45,6 +45,8 @@ type Base interface {
 	Resume()
 	// Hold keeps the robot where it is, or lets it go again.
 	Hold(on bool)
+	// KeepStill tells whether a visitor works the screen.
+	KeepStill(on bool)
 }
 
 // Screen shows views; Show returns at once and the last one wins.

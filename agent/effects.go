@@ -45,7 +45,7 @@ func (a *Agent) perform(ctx context.Context, effects []kiosk.Effect) {
 		case kiosk.Reply:
 			a.answer(e.Request, e.Err)
 		case kiosk.Publish: // in the outbox since the commit
-		case kiosk.StartMission, kiosk.ProceedMission, kiosk.CancelMission, kiosk.ResumeMotion, kiosk.HoldMotion:
+		case kiosk.StartMission, kiosk.ProceedMission, kiosk.CancelMission, kiosk.ResumeMotion, kiosk.HoldMotion, kiosk.KeepStill:
 			a.move(ctx, e)
 		case kiosk.EditFloor:
 			a.editFloor(e)
@@ -83,6 +83,8 @@ func (a *Agent) move(ctx context.Context, e kiosk.Effect) {
 		b.Resume()
 	case kiosk.HoldMotion:
 		b.Hold(e.On)
+	case kiosk.KeepStill:
+		b.KeepStill(e.On)
 	default:
 	}
 }

@@ -65,6 +65,7 @@ func (s *step) touched() {
 	s.Resting, s.Warned = false, false
 	s.RestAt = s.at.Add(s.Setup.AttractAfter)
 	s.IdleAt = s.at.Add(s.Setup.IdleReset)
+	s.StillUntil = s.at.Add(stillFor)
 	if s.Tech != nil {
 		s.techStays()
 	}

@@ -49,6 +49,7 @@ func (s *step) followClock(msg Msg) {
 // reservations and appointments are times of the day: they stay.
 func (s *step) rebase(move func(time.Time) time.Time) {
 	s.IdleAt, s.RestAt, s.IssuedAt, s.TriedAt = move(s.IdleAt), move(s.RestAt), move(s.IssuedAt), move(s.TriedAt)
+	s.StillUntil = move(s.StillUntil)
 	if s.Session != nil {
 		s.Session = &Session{Ticket: s.Session.Ticket, Until: move(s.Session.Until)}
 	}

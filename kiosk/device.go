@@ -182,6 +182,7 @@ func (s *step) started(msg Started) {
 	if s.Held {
 		s.do(HoldMotion{On: true}) // before the navigator has anything to do
 	}
+	s.Still = false // nor does the navigator know who is at the screen
 	s.resumeErrands(func(Errand) bool { return true })
 }
 

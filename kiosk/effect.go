@@ -36,6 +36,9 @@ type (
 	CancelMission struct{ ID string }
 	// HoldMotion keeps the robot where it is, or lets it go again.
 	HoldMotion struct{ On bool }
+	// KeepStill keeps the robot from driving away from who works its screen; an
+	// escort goes on.
+	KeepStill struct{ On bool }
 	// ResumeMotion is an operator's leave to move again after an emergency stop.
 	ResumeMotion struct{}
 	// Music plays quiet music, or ends it.
@@ -180,6 +183,7 @@ func (StartMission) effect()   {}
 func (ProceedMission) effect() {}
 func (CancelMission) effect()  {}
 func (HoldMotion) effect()     {}
+func (KeepStill) effect()      {}
 func (ResumeMotion) effect()   {}
 func (Music) effect()          {}
 func (Listen) effect()         {}

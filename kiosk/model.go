@@ -39,16 +39,18 @@ type Model struct {
 	Errands  int             `json:"errands"`          // counts errands, for their IDs
 
 	Looks       Looks      `json:"looks,omitzero"`
-	Spot        Spot       `json:"spot,omitzero"`       // what the visitor opened
-	Warned      bool       `json:"warned,omitempty"`    // the screen says that it goes home soon
-	Resting     bool       `json:"resting,omitempty"`   // the greeting is up
-	RestAt      time.Time  `json:"rest_at,omitzero"`    // when it comes up
-	IssuedAt    time.Time  `json:"issued_at,omitzero"`  // of the last ticket
-	Listen      *Listening `json:"listen,omitempty"`    // a request by voice
-	Listens     int        `json:"listens,omitempty"`   // counts them, for their IDs
-	Help        *Help      `json:"help,omitempty"`      // a person was called to the screen
-	Helps       int        `json:"helps,omitempty"`     // counts these calls
-	Bulletins   []Bulletin `json:"bulletins,omitempty"` // announced by officials, oldest first
+	Spot        Spot       `json:"spot,omitzero"`        // what the visitor opened
+	Warned      bool       `json:"warned,omitempty"`     // the screen says that it goes home soon
+	Resting     bool       `json:"resting,omitempty"`    // the greeting is up
+	RestAt      time.Time  `json:"rest_at,omitzero"`     // when it comes up
+	StillUntil  time.Time  `json:"still_until,omitzero"` // until when the robot keeps still for who touched the screen
+	Still       bool       `json:"still,omitempty"`      // the navigator knows of that
+	IssuedAt    time.Time  `json:"issued_at,omitzero"`   // of the last ticket
+	Listen      *Listening `json:"listen,omitempty"`     // a request by voice
+	Listens     int        `json:"listens,omitempty"`    // counts them, for their IDs
+	Help        *Help      `json:"help,omitempty"`       // a person was called to the screen
+	Helps       int        `json:"helps,omitempty"`      // counts these calls
+	Bulletins   []Bulletin `json:"bulletins,omitempty"`  // announced by officials, oldest first
 	Maintenance bool       `json:"maintenance,omitempty"`
 	Tech        *Tech      `json:"tech,omitempty"`  // the technician's page is open
 	Tests       int        `json:"tests,omitempty"` // counts tests, for their IDs

@@ -283,7 +283,7 @@ func (m Model) laterMoments() []time.Time {
 
 // moments are the deadlines of what there is at most one of.
 func (m Model) moments() []time.Time {
-	out := append(m.choreMoments(), m.warnAt())
+	out := append(m.choreMoments(), m.warnAt(), m.StillUntil)
 	if m.Setup.AttractAfter > 0 && !m.Resting {
 		out = append(out, m.RestAt)
 	}
@@ -347,6 +347,7 @@ func (s *step) settle() {
 	s.settleRobot()
 	s.settleSlip()
 	s.settleMusic()
+	s.settleStill()
 }
 
 // screen decides what has the screen: what concerns everybody first; then a

@@ -67,14 +67,26 @@ func (m *Machine) bar(now time.Time, r *run) Reason {
 		return ReasonNone // before staff: an empty robot helps nobody and stands in the way
 	case m.mustCharge(RuleCritical, m.power.critical):
 		return ReasonCritical
-	case m.held && m.rules.on(RuleStaffHold):
-		return ReasonStaffHold
+	case m.kept(r) != ReasonNone:
+		return m.kept(r)
 	case charge || m.mayFinish(r):
 		return ReasonNone
 	case m.mustCharge(RuleLow, m.power.low):
 		return ReasonLow
 	case r.Kind == KindPatrol:
 		return m.barPatrol(now)
+	}
+	return ReasonNone
+}
+
+// kept is why people keep the robot where it is, or "". Nobody's screen drives
+// away from her; who is led may touch it.
+func (m *Machine) kept(r *run) Reason {
+	switch {
+	case m.held && m.rules.on(RuleStaffHold):
+		return ReasonStaffHold
+	case m.touched && r.Kind != KindLead && m.rules.on(RuleScreen):
+		return ReasonScreen
 	}
 	return ReasonNone
 }

@@ -235,6 +235,31 @@ func TestStuckGoesElsewhere(t *testing.T) {
 	}
 }
 
+// TestTouched: the robot does not drive away from whoever works its screen, and
+// goes on once she is done; somebody who is led may touch it.
+func TestTouched(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, stageSite())
+	s.under(toFar)
+	s.KeepStill(true)
+	s.run(time.Minute)
+	if u := s.last("m"); u.Phase != nav.PhaseSuspended || u.Reason != nav.ReasonScreen || s.moving() || s.health.Reason != nav.ReasonScreen {
+		t.Errorf("got %+v, %+v, want it to stand", u, s.health)
+	}
+	s.KeepStill(false)
+	s.run(time.Minute)
+	if !s.was("m", nav.PhaseArrived) {
+		t.Errorf("it does not go on: %+v", s.last("m"))
+	}
+	led := newStage(t, stageSite())
+	led.under(guide)
+	led.KeepStill(true)
+	led.run(2 * time.Second)
+	if !led.moving() {
+		t.Errorf("it leaves her standing whom it leads: %+v", led.last("m"))
+	}
+}
+
 func TestStaffHold(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, stageSite())

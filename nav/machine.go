@@ -32,6 +32,7 @@ type Machine struct {
 	queue   []*run    // by rank, then by when they came
 	active  *run
 	held    bool
+	touched bool // a visitor works the screen
 	power   power
 	upkeep  upkeep
 	numbers uint64 // given out
@@ -158,6 +159,10 @@ func (m *Machine) Resume(now time.Time, s BaseState, t TrayState) error {
 // Hold keeps the robot where it is until Release; only an empty battery sends
 // it to its charger.
 func (m *Machine) Hold() { m.held = true }
+
+// KeepStill tells whether a visitor works the robot's screen. It stays where it
+// is then, as with Hold; only an escort goes on.
+func (m *Machine) KeepStill(on bool) { m.touched = on }
 
 // Release ends a Hold, and the wish for staff: somebody was there.
 func (m *Machine) Release() { m.held, m.staff = false, ReasonNone }

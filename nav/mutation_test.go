@@ -101,6 +101,7 @@ func guardScenes() map[nav.Rule]scene {
 		nav.RuleBumper:    {drives, nil, goesOn(func(s *stage) { s.base.Bumpers = 2 })},
 		nav.RuleHand:      {drives, nil, goesOn(func(s *stage) { s.tray.Hand = true })},
 		nav.RuleStaffHold: {drives, nil, goesOn(func(s *stage) { s.Hold() })},
+		nav.RuleScreen:    {drives, nil, goesOn(func(s *stage) { s.KeepStill(true) })},
 		nav.RuleJump: {"it does not stop", nil, func(s *stage) bool {
 			s.under(toFar)
 			s.base.Pose.YM += 3

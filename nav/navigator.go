@@ -117,6 +117,11 @@ func (n *Navigator) Release() {
 	_ = n.ask(func(m *Machine) error { m.Release(); return nil })
 }
 
+// KeepStill is that of Machine.
+func (n *Navigator) KeepStill(on bool) {
+	_ = n.ask(func(m *Machine) error { m.KeepStill(on); return nil })
+}
+
 // SetMap tells the navigator of the base's map.
 func (n *Navigator) SetMap(floor *Map) {
 	_ = n.ask(func(m *Machine) error { m.SetMap(floor); return nil })

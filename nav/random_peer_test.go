@@ -36,6 +36,7 @@ func TestRandomPlayNoticesWhatIsMissing(t *testing.T) {
 		{nav.RuleBumper},
 		{nav.RuleHand},
 		{nav.RuleStaffHold},
+		{nav.RuleScreen},
 		{nav.RuleCritical},
 		{nav.RuleZone},
 		// A base that starts has no keep-out areas: one rule stands in for the other.

@@ -45,6 +45,7 @@ type chaos struct {
 	ids     int
 	stopped bool // an e-stop came, and nobody resumed since
 	held    bool
+	touched bool
 	jumps   int // steps since the position jumped
 	kinds   map[string]nav.Kind
 	final   map[string]bool
@@ -94,6 +95,7 @@ func (c *chaos) check(s *stage, out nav.Outputs) {
 		{"bumper", b.Bumpers != 0},
 		{"hand in the tray", s.tray.Hand},
 		{"staff holds", c.held && (!charging || b.BatteryPct > 20)},
+		{"somebody at the screen", c.touched && s.health.Kind != nav.KindLead && (!charging || b.BatteryPct > 20)},
 		{"critical battery", b.BatteryPct >= 0 && b.BatteryPct <= 10 && !charging},
 		{"keep-out not loaded", s.fenceFails && b.Starting},
 		{"faster than 0.8 m/s", s.mps > 0.8},
@@ -174,6 +176,8 @@ func (c *chaos) peopleEvent() {
 		func() { c.tray.Stock = c.r.IntN(100) - 1 },
 		func() { c.held = true; c.Hold() },
 		func() { c.held = false; c.Release() },
+		func() { c.touched = true; c.KeepStill(true) },
+		func() { c.touched = false; c.KeepStill(false) },
 		func() {
 			if c.resume() == nil {
 				c.stopped = false
@@ -216,8 +220,9 @@ func (c *chaos) mend() {
 	}
 	if c.r.IntN(3) == 0 {
 		c.tray.Hand = false
-		c.held = false
+		c.held, c.touched = false, false
 		c.Release()
+		c.KeepStill(false)
 		b.BatteryPct = 30 + c.r.IntN(70)
 	}
 }
@@ -226,8 +231,9 @@ func (c *chaos) mend() {
 func (c *chaos) settle() {
 	c.follower = func(*stage) float64 { return 1 }
 	c.tray = nav.TrayState{Present: true, Stock: 80}
-	c.dockFails, c.held = 0, false
+	c.dockFails, c.held, c.touched = 0, false, false
 	c.Release()
+	c.KeepStill(false)
 	c.run(time.Second)
 	c.mend()
 	c.base.BatteryPct = 90

@@ -19,6 +19,7 @@ const (
 	RuleBumper    Rule = "bumper"
 	RuleHand      Rule = "hand"
 	RuleStaffHold Rule = "staff-hold"
+	RuleScreen    Rule = "screen"
 	RuleCritical  Rule = "battery-critical"
 	RuleLow       Rule = "battery-low"
 	RuleQuiet     Rule = "quiet-hours"

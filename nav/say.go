@@ -58,6 +58,7 @@ const (
 	ReasonBumper      Reason = "bumper"
 	ReasonHand        Reason = "hand-in-tray"
 	ReasonStaffHold   Reason = "staff-hold"
+	ReasonScreen      Reason = "screen"
 	ReasonCritical    Reason = "battery-critical"
 	ReasonLow         Reason = "battery-low"
 	ReasonQuiet       Reason = "quiet-hours"

@@ -30,6 +30,7 @@ func Table() []Interlock {
 		{RuleHand, "a hand is in the tray, or nobody can tell", held + ", unless the tray is offered", fmt.Sprintf("%v after it left; asked to leave every %v", handRest, handAgain)},
 		{RuleSettle, "one of the above has just ended", "no motion yet", "its rest is over"},
 		{RuleStaffHold, "staff keeps the robot", "no errand; the way to the charger only on a critical battery", "staff releases it"},
+		{RuleScreen, "a visitor works the screen", "as with staff; an escort is not stopped by it", "she has not touched it for a while"},
 		{RuleCritical, fmt.Sprintf("the battery is at %d %% or less", criticalPct), "only the way to the charger; an escort fails, with excuse and staff", fmt.Sprintf("above %d %%", lowPct)},
 		{RuleLow, fmt.Sprintf("the battery is at %d %% or less", lowPct), "to the charger once a call or escort under way has ended", fmt.Sprintf("%d %%; %d %% for a patrol", enoughPct, plentyPct)},
 		{RuleQuiet, "quiet hours or lunch", "no patrol and no music", "they are over; the patrol goes on"},

@@ -242,6 +242,7 @@ func waitsFor(why string) string {
 		"battery-low":      "chờ sạc pin",
 		"battery-critical": "chờ sạc pin",
 		"staff-hold":       "chờ được đi lại",
+		"screen":           "chờ người dân dùng xong màn hình",
 		"hand-in-tray":     "chờ người dân lấy xong",
 		"more-urgent":      "nhường việc gấp hơn",
 	}[why]

@@ -190,6 +190,7 @@ func staffReasons() map[string]pair {
 		"position-uncertain":  {"không chắc mình đang ở đâu", "it is not sure where it is"},
 		"position-jumped":     {"vị trí nhảy đột ngột", "its position jumped"},
 		"bumper":              {"đang chạm vật cản", "its bumper touches something"},
+		"screen":              {"có người đang dùng màn hình", "somebody uses its screen"},
 		"hand-in-tray":        {"có vật che cảm biến khay", "something is before the tray's sensor"},
 		"battery-critical":    {"pin sắp cạn", "its battery is nearly empty"},
 		"battery-low":         {"pin yếu", "its battery is low"},
