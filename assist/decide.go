@@ -37,16 +37,16 @@ func (u *Understander) Understand(text string) Understanding {
 	if needs := u.several(text, whole); needs != nil {
 		return Understanding{Kind: needs[0].Kind, Needs: needs, Question: q.question, Age: q.age}
 	}
+	// A question stays with what is taken for none of ours: asked about the
+	// procedure at hand it may well be one.
+	got := Understanding{Kind: whole.Kind, Talk: whole.talk, Question: q.question, Age: q.age}
 	switch {
 	case whole.talk.FetchesPerson():
-		return Understanding{Kind: Staff, Talk: whole.talk}
-	case whole.talk != TalkNone:
-		return Understanding{Kind: SmallTalk, Talk: whole.talk}
-	case whole.Kind == OutOfScope:
-		return Understanding{Kind: OutOfScope}
-	default:
-		return Understanding{Kind: whole.Kind, Needs: []Need{whole.Need}, Question: q.question, Age: q.age}
+		got.Kind = Staff
+	case whole.Kind != SmallTalk && whole.Kind != OutOfScope:
+		got.Needs = []Need{whole.Need}
 	}
+	return got
 }
 
 // judge decides what a sentence means if it is about one thing.

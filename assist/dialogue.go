@@ -60,6 +60,9 @@ type Clerk struct {
 
 // Hear goes on with what a sentence means.
 func (k Clerk) Hear(d Dialogue, u Understanding, at Place) (Dialogue, Reply) {
+	if d.asksAbout(u) {
+		u.Kind = FollowUp
+	}
 	switch u.Kind {
 	case Direct, Choose, Clarify:
 		d.Missed = 0
@@ -79,6 +82,25 @@ func (k Clerk) Hear(d Dialogue, u Understanding, at Place) (Dialogue, Reply) {
 		return k.miss(d)
 	}
 }
+
+// asksAbout reports whether a sentence that names no procedure for sure asks
+// about the one at hand.
+func (d Dialogue) asksAbout(u Understanding) bool {
+	if d.Code == "" || u.Question == QuestionNone {
+		return false
+	}
+	switch u.Kind {
+	case OutOfScope, SmallTalk:
+		return true
+	case Choose, Clarify:
+		return u.Needs[0].Candidates[0].P < atHandP
+	default:
+		return false
+	}
+}
+
+// atHandP is how probable another procedure must be to leave the one at hand.
+const atHandP = 0.6
 
 func (k Clerk) need(d Dialogue, n Need, at Place) (Dialogue, Reply) {
 	d.Asked, d.Attribute, d.Offered = false, "", nil

@@ -3,6 +3,7 @@ package assist
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // asking finds questions about a procedure in a sentence.
@@ -13,7 +14,8 @@ type asking struct {
 // wording is one way to ask something.
 type wording struct {
 	text     string
-	plain    []string
+	parts    [][]string // plain words; between parts up to three others
+	words    int
 	question Question
 }
 
@@ -26,13 +28,18 @@ func newAsking() *asking {
 	for _, r := range table(questionText) {
 		for _, p := range r.phrases {
 			q := wording{text: p, question: Question(r.name)}
-			for _, w := range spell(p) {
-				q.plain = append(q.plain, plain(w))
+			for part := range strings.SplitSeq(p, "…") {
+				words := spell(part)
+				for i, w := range words {
+					words[i] = plain(w)
+				}
+				q.parts = append(q.parts, words)
+				q.words += len(words)
 			}
 			a.phrases = append(a.phrases, q)
 		}
 	}
-	slices.SortStableFunc(a.phrases, func(x, y wording) int { return len(y.plain) - len(x.plain) })
+	slices.SortStableFunc(a.phrases, func(x, y wording) int { return y.words - x.words })
 	return a
 }
 
@@ -41,22 +48,57 @@ type found struct {
 	question Question
 	age      int
 	only     bool // it names nothing else
-	from, to int  // words that ask it
+	asks     []bool
 }
 
 // find returns the question that takes most words; of two, the first in the table.
 func (a *asking) find(s sentence) found {
 	if age, ok := s.age(); ok {
-		return found{question: QuestionAge, age: age, only: a.isOnly(s, ageWords)}
+		return found{question: QuestionAge, age: age, only: isOnly(s, ageWords)}
 	}
-	for _, q := range a.phrases {
-		for i := range s.words {
-			if startsWith(s.words[i:], q.plain) {
-				return found{question: q.question, only: a.isOnly(s, q.text), from: i, to: i + len(q.plain)}
+	for i := range a.phrases {
+		if q := &a.phrases[i]; len(s.words) >= q.words {
+			if asks := q.in(s.words); asks != nil {
+				return found{question: q.question, only: isOnly(s, q.text), asks: asks}
 			}
 		}
 	}
 	return found{}
+}
+
+// widest is how many words may stand at a gap of a wording.
+const widest = 3
+
+// in returns which words make up a wording; nil if it is not there.
+func (q *wording) in(words []token) []bool {
+	for i := range words {
+		asks := make([]bool, len(words))
+		if q.from(words, i, 0, 0, asks) {
+			return asks
+		}
+	}
+	return nil
+}
+
+// from tries to find the parts from the n-th on, the first of them at a word or
+// up to so many words later.
+func (q *wording) from(words []token, at, n, gap int, asks []bool) bool {
+	if n == len(q.parts) {
+		return true
+	}
+	for skip := range gap + 1 {
+		if at+skip > len(words) || !startsWith(words[at+skip:], q.parts[n]) {
+			continue
+		}
+		end := at + skip + len(q.parts[n])
+		if q.from(words, end, n+1, widest, asks) {
+			for i := at + skip; i < end; i++ {
+				asks[i] = true
+			}
+			return true
+		}
+	}
+	return false
 }
 
 func startsWith(words []token, plain []string) bool {
@@ -75,7 +117,7 @@ const ageWords = "tuổi thì sao con cháu bé em tôi nhà trẻ mới có c�
 
 // isOnly reports whether a sentence has nothing besides a question and words
 // that say nothing. Written with diacritics, words must have the right ones.
-func (a *asking) isOnly(s sentence, besides string) bool {
+func isOnly(s sentence, besides string) bool {
 	words := spell(generic + " " + besides)
 	return !slices.ContainsFunc(s.words, func(w token) bool {
 		return !w.filler && w.plain[0] > '9' && !slices.ContainsFunc(words, func(g string) bool {
@@ -108,12 +150,22 @@ func (s sentence) age() (years int, ok bool) {
 // without is the sentence without the words that ask: what is left names the
 // procedure. "Mất bao lâu" is about no loss.
 func (f found) without(s sentence) sentence {
-	if f.to-f.from < 2 {
-		return s
+	switch f.question {
+	case QuestionTime, QuestionFee, QuestionHours, QuestionPapers, QuestionDoor, QuestionOwner:
+	default:
+		return s // their words may name what is needed: "tại nhà", "điều kiện"
 	}
 	out := s
-	out.words = slices.Delete(slices.Clone(s.words), f.from, f.to)
-	if len(out.content()) == 0 {
+	out.words = nil
+	n := 0
+	for i, w := range s.words {
+		if f.asks != nil && f.asks[i] {
+			n++
+			continue
+		}
+		out.words = append(out.words, w)
+	}
+	if n < 2 || !slices.ContainsFunc(out.words, func(w token) bool { return !w.filler }) {
 		return s
 	}
 	return out
