@@ -60,9 +60,7 @@ func (s *step) rebase(move func(time.Time) time.Time) {
 	}
 	s.rebaseChores(move)
 	if s.Help != nil {
-		h := *s.Help
-		h.At, h.Answered = move(h.At), move(h.Answered)
-		s.Help = &h
+		s.Help = s.Help.moved(move)
 	}
 	if s.Tech != nil {
 		tech := *s.Tech

@@ -78,6 +78,9 @@ func messages() []Msg {
 		SpeechEnded{},
 		SlipAsked{},
 		FloorEdited{},
+		AskOfficial{},
+		LaterHelp{},
+		RedirectHelp{},
 	}
 }
 

@@ -109,7 +109,7 @@ func TestMessagesCarryNoWriting(t *testing.T) {
 		"Dismissed": {"Screen", "Ticket"}, "FollowReady": {"Mission"}, "FacePicked": {"Ticket", "Face"}, "ReasonPicked": {"Ticket", "Reason"},
 		"ReasonsSent": {"Ticket"}, "Opened": {"From", "Screen", "Group", "Code"}, "Woken": {"Lang"}, "LooksPicked": {"Text"},
 		"PriorityToggled": {}, "SlipAsked": {"Code"}, "Touched": {}, "ListenAsked": {}, "SpeechEnded": {}, "HelpAsked": {}, "HelpDropped": {"Help"}, "TrayAnswered": {"Mission"},
-		"TechnicianEntered": {}, "TechnicianLeft": {}, "TestAsked": {"Part"}, "MaintenanceSet": {},
+		"TechnicianEntered": {}, "TechnicianLeft": {}, "TestAsked": {"Part"}, "AskOfficial": {"Procedure", "Group", "Topic"}, "MaintenanceSet": {},
 	}
 	for kind, want := range allowed {
 		msg, err := kiosk.Decode(kind, []byte("{}"))

@@ -136,7 +136,19 @@ type (
 		Reasons []Reason
 	}
 	// HelpCalled says that a visitor called a person to the screen.
-	HelpCalled struct{}
+	// Procedure and Topic are "" when she asked about nothing in particular.
+	HelpCalled struct {
+		Procedure string
+		Topic     Topic
+		Lang      Lang
+		Priority  bool
+	}
+	// HelpRaised says that nobody answers such a call, for the ward's leaders.
+	HelpRaised struct {
+		Procedure string
+		Topic     Topic
+		Waited    time.Duration
+	}
 	// HelpEnded says how that ended: "helped", "dropped" by the visitor, or
 	// "nobody". Answer is the time until a door answered, time.Time{} for never.
 	HelpEnded struct {
@@ -195,6 +207,7 @@ func (Reply) effect()          {}
 func (RatingGiven) event()     {}
 func (RatingExplained) event() {}
 func (HelpCalled) event()      {}
+func (HelpRaised) event()      {}
 func (HelpEnded) event()       {}
 func (Called) event()          {}
 func (VisitEnded) event()      {}

@@ -1,6 +1,9 @@
 package kiosk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Times of a call for a person.
 const (
@@ -11,9 +14,43 @@ const (
 	helpEnds = 15 * time.Minute
 )
 
+// Help is a person called to the screen.
+type Help struct {
+	ID       string    `json:"id"`
+	At       time.Time `json:"at"`
+	Lang     Lang      `json:"lang"`
+	Door     int       `json:"door,omitempty"` // who comes, 0 for nobody yet
+	Answered time.Time `json:"answered,omitzero"`
+	Late     bool      `json:"late,omitempty"` // nobody answered for long
+
+	Priority  bool   `json:"priority,omitempty"` // she goes before others
+	Procedure string `json:"procedure,omitempty"`
+	Group     string `json:"group,omitempty"`
+	Topic     Topic  `json:"topic,omitempty"`
+
+	Official  string    `json:"official,omitempty"` // ID of who is called, "" for whoever is at the doors
+	Title     Text      `json:"title,omitzero"`     // of her
+	Doors     []int     `json:"doors,omitempty"`    // that ring; none is all
+	Rung      time.Time `json:"rung,omitzero"`      // when they began to; zero is a call for anybody
+	Stood     bool      `json:"stood,omitempty"`    // the deputy is called, too
+	Raised    bool      `json:"raised,omitempty"`   // the ward's leaders are told
+	Later     int       `json:"later,omitempty"`    // door that comes in five minutes
+	Back      time.Time `json:"back,omitzero"`      // when these are over
+	Laters    int       `json:"laters,omitempty"`
+	Redirects int       `json:"redirects,omitempty"`
+	Tried     []string  `json:"tried,omitempty"` // IDs of who was called
+	Told      int       `json:"told,omitempty"`  // counts what the visitor was told
+}
+
+// Rings reports whether a call is for a door to answer now.
+func (h Help) Rings(door int) bool {
+	return h.Door == 0 && h.Back.IsZero() && (len(h.Doors) == 0 || h.Late || slices.Contains(h.Doors, door))
+}
+
 // helpAsked calls a person to the screen. A second touch is the same call.
 func (s *step) helpAsked() {
 	if s.screen() == ScreenHelp {
+		s.Absent = nil
 		s.callHelp()
 	}
 }
@@ -30,15 +67,20 @@ func (s *step) panelHeld(msg PanelHeld) {
 }
 
 func (s *step) callHelp() {
-	if s.Help != nil {
-		return
+	if s.Help == nil {
+		s.call(Help{})
 	}
+}
+
+// call begins a call for a person.
+func (s *step) call(h Help) {
 	s.Helps++
-	s.Help = &Help{ID: "help/" + itoa(s.Helps), At: s.at, Lang: s.Lang}
+	h.ID, h.At, h.Lang, h.Priority = "help/"+itoa(s.Helps), s.at, s.Lang, s.Priority
+	s.Help = &h
 	s.touched()
 	s.IdleAt = s.at.Add(helpUnanswered + s.Setup.IdleReset) // whoever waits does not touch
-	s.publish(HelpCalled{})
-	s.do(Speak{ID: s.Help.ID + "/asked", Lang: s.Lang, Text: sayHelpAsked(s.Lang)})
+	s.publish(HelpCalled{Procedure: h.Procedure, Topic: h.Topic, Lang: h.Lang, Priority: h.Priority})
+	s.do(Speak{ID: h.ID + "/asked", Lang: h.Lang, Text: sayHelpCalled(h.Lang, h.Title)})
 }
 
 func (s *step) helpDropped(msg HelpDropped) {
@@ -54,14 +96,11 @@ func (s *step) helpDropped(msg HelpDropped) {
 
 // answerHelp says who comes. The first door that answers has it.
 func (s *step) answerHelp(msg AnswerHelp) error {
-	if _, ok := s.Setup.door(msg.Door); !ok {
-		return ErrUnknownDoor
+	h, err := s.waiting(msg.Door, msg.Help)
+	if err != nil {
+		return err
 	}
-	if s.Help == nil || s.Help.ID != msg.Help || s.Help.Door != 0 {
-		return ErrNoHelp
-	}
-	h := *s.Help
-	h.Door, h.Answered = msg.Door, s.at
+	h.Door, h.Answered, h.Later, h.Back = msg.Door, s.at, 0, time.Time{}
 	s.Help = &h
 	s.touched() // whoever waits for it is not sent home before
 	s.do(Speak{ID: h.ID + "/answered", Lang: h.Lang, Text: sayHelpComes(h.Lang, msg.Door), Chime: true})
@@ -88,25 +127,39 @@ func (s *step) endHelp(outcome string) {
 }
 
 func (s *step) settleHelp() {
+	s.forgetAbsent()
 	if s.Help == nil || !s.due(s.Help.next()) {
 		return
 	}
-	if s.due(s.Help.At.Add(helpEnds)) {
+	if s.due(s.Help.ends()) {
 		s.endHelp("nobody")
 		return
 	}
-	h := *s.Help
-	h.Late = true
-	s.Help = &h
-	if s.spot() == ScreenHelp && s.Tech == nil { // there is something new to read
-		s.touched()
-	}
+	s.escalate()
 }
 
 // next is when a call changes by itself.
 func (h Help) next() time.Time {
-	if h.Door == 0 && !h.Late {
-		return h.At.Add(helpUnanswered)
+	switch {
+	case h.Door != 0:
+		return h.ends()
+	case !h.Back.IsZero():
+		return h.Back
+	case h.Late:
+		return h.ends()
+	case !h.Rung.IsZero():
+		return h.Rung.Add(fetchStep)
 	}
-	return h.At.Add(helpEnds)
+	return h.At.Add(helpUnanswered)
+}
+
+// ends is when a call is over by itself; who was told to wait has that time more.
+func (h Help) ends() time.Time {
+	return h.At.Add(helpEnds + time.Duration(h.Laters)*fetchLater)
+}
+
+// moved is a call after its clock was set.
+func (h Help) moved(move func(time.Time) time.Time) *Help {
+	h.At, h.Answered, h.Rung, h.Back = move(h.At), move(h.Answered), move(h.Rung), move(h.Back)
+	return &h
 }

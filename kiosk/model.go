@@ -77,6 +77,8 @@ type Model struct {
 	Playing  bool                 `json:"playing,omitempty"`   // quiet music
 	Strayed  *Strayed             `json:"strayed,omitempty"`   // a person whom the robot lost
 
+	Absent *Absent `json:"absent,omitempty"` // nobody can be called about what the visitor asked
+
 	Orders OrdersSeen `json:"orders,omitzero"`  // of the ward
 	Wanted *Wanted    `json:"wanted,omitempty"` // settings of the ward
 }
@@ -165,16 +167,6 @@ type Listening struct {
 	ID    string      `json:"id"`
 	State ListenState `json:"state"`
 	Codes []string    `json:"codes,omitempty"`
-}
-
-// Help is a person called to the screen.
-type Help struct {
-	ID       string    `json:"id"`
-	At       time.Time `json:"at"`
-	Lang     Lang      `json:"lang"`
-	Door     int       `json:"door,omitempty"` // who comes, 0 for nobody yet
-	Answered time.Time `json:"answered,omitzero"`
-	Late     bool      `json:"late,omitempty"` // nobody answered for long
 }
 
 // Bulletin is a text that an official, or with Door 0 the ward, put on the screen.

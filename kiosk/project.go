@@ -15,9 +15,12 @@ func (m Model) View() View {
 		Screen: m.screen(), Lang: m.Lang, Unit: m.Setup.Unit, Ward: m.Setup.Ward, TimeZone: m.Setup.TimeZone,
 		PortalURL: m.Setup.PortalURL, HelpURL: cmp.Or(m.Setup.HelpURL, m.Setup.PortalURL), FeedbackURL: m.Setup.FeedbackURL,
 		Announcements: m.announcements(), Instructions: m.Setup.Instructions, Bulletins: m.Bulletins, Priority: m.Priority,
-		Looks: m.Looks, Spot: m.Spot, Help: m.Help, Maintenance: m.Maintenance, Ear: m.Links[PartEar].Up,
+		Looks: m.Looks, Spot: m.Spot, Help: m.Help, Absent: m.Absent, Maintenance: m.Maintenance, Ear: m.Links[PartEar].Up,
 		Share: m.shareView(), Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
 		Slip: m.slipView(), Chores: m.Setup.chores(),
+	}
+	if m.Help != nil {
+		v.Officials = m.Setup.Officials
 	}
 	if m.Wanted != nil {
 		v.Settings = m.Wanted.Answer

@@ -76,6 +76,9 @@ func newWalk(t *testing.T, r *rand.Rand) *walk {
 	if r.IntN(4) == 0 {
 		working(&w.setup)
 	}
+	if r.IntN(2) == 0 {
+		w.setup.Officials = directory()
+	}
 	w.send(kiosk.Started{Boot: "b", Setup: w.setup})
 	return w
 }
@@ -196,6 +199,8 @@ func (w *walk) event(e kiosk.Event, offered []kiosk.Offer) {
 		}
 	case kiosk.HelpCalled:
 		w.given["help"]++
+	case kiosk.HelpRaised:
+		w.given["raised"]++
 	case kiosk.HelpEnded:
 		w.given["helped"]++
 	case kiosk.Called, kiosk.FaultChanged:
@@ -243,6 +248,12 @@ func (w *walk) help() {
 	open := 0
 	if w.m.Help != nil {
 		open = 1
+		if h := w.m.Help; h.Door != 0 && !h.Back.IsZero() || h.Laters > 2 || h.Redirects > 4 {
+			w.t.Fatalf("%+v: a call that is answered rings no more, and nobody is put off for ever", h)
+		}
+	}
+	if raised := w.given["raised"]; raised > w.given["help"] {
+		w.t.Fatalf("events %v: leaders hear of a call once", w.given)
 	}
 	if w.given["help"] != w.given["helped"]+open {
 		w.t.Fatalf("events %v with %d call open: each must end once", w.given, open)

@@ -84,6 +84,7 @@ func (w *walk) browser() kiosk.Msg {
 		kiosk.Touched{},
 		kiosk.ListenAsked{}, kiosk.SpeechEnded{},
 		kiosk.HelpAsked{},
+		kiosk.AskOfficial{Procedure: drawn(w, "c", birth, ""), Group: drawn(w, "", "civil", "land", "social"), Topic: drawn(w, append(kiosk.Topics(), "weather")...)},
 		kiosk.HelpDropped{Help: help},
 		kiosk.TrayAnswered{Mission: w.pick(w.missions), Took: w.r.IntN(2) == 0},
 	)
@@ -181,6 +182,8 @@ func (w *walk) host() kiosk.Msg {
 		kiosk.DockRobot{Request: "r", Door: door},
 		kiosk.AnswerHelp{Request: "r", Door: door, Help: help},
 		kiosk.CloseHelp{Request: "r", Door: door, Help: help},
+		kiosk.LaterHelp{Request: "r", Door: door, Help: help},
+		kiosk.RedirectHelp{Request: "r", Door: door, Help: help, ToDoor: drawn(w, 0, 1, 3, 9), ToOfficial: drawn(w, "", "", "civil", "land", "none")},
 		kiosk.Announce{Request: "r", Door: door, ID: text, Text: kiosk.Text{Vi: "Nghỉ trưa.", En: drawn(w, "", "Lunch.")}, Emergency: w.r.IntN(3) == 0},
 		kiosk.Withdraw{Request: "r", Door: door, ID: text},
 		kiosk.Withdraw{Request: "r", Door: door, ID: drawn(w, "t1", "t2", "t3")},

@@ -41,6 +41,8 @@ type Setup struct {
 	WelcomeFor time.Duration `json:",omitempty"` // from opening time on; 0 is only when asked to
 	Dock       string        `json:",omitempty"` // place of the charger; "" is none
 	Rounds     []Round       `json:",omitempty"`
+
+	Officials []Official `json:",omitempty"` // who is responsible for what
 }
 
 // Round is a way with the tray.

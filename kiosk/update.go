@@ -45,7 +45,7 @@ func (m Model) Update(at time.Time, msg Msg) (Model, []Effect) {
 		if s.repeated(msg) {
 			break
 		}
-		if !s.elsewhere(msg) && !s.visitor(msg) && !s.official(msg) && !s.ward(msg) {
+		if !s.elsewhere(msg) && !s.visitor(msg) && !s.fetching(msg) && !s.official(msg) && !s.ward(msg) {
 			s.device(msg)
 		}
 		s.note(msg)
@@ -119,10 +119,6 @@ func (s *step) browsing(msg Msg) bool {
 		s.listenAsked()
 	case SpeechEnded:
 		s.speechEnded()
-	case HelpAsked:
-		s.helpAsked()
-	case HelpDropped:
-		s.helpDropped(msg)
 	case TrayAnswered:
 		s.trayAnswered(msg)
 	default:
@@ -192,10 +188,6 @@ func (s *step) hosting(msg Msg) bool {
 		s.reply(msg.Request, s.welcomeRobot(msg))
 	case DockRobot:
 		s.reply(msg.Request, s.dockRobot(msg))
-	case AnswerHelp:
-		s.reply(msg.Request, s.answerHelp(msg))
-	case CloseHelp:
-		s.reply(msg.Request, s.closeHelp(msg))
 	case Announce:
 		s.reply(msg.Request, s.announceText(msg))
 	case Withdraw:

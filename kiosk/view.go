@@ -54,6 +54,8 @@ type View struct {
 	LeaveAt       time.Time       // not zero: the screen goes home then, unless somebody touches it
 	Listen        *Listening      // set once asked on ScreenListen
 	Help          *Help           // a person was called
+	Absent        *Absent         // nobody can be called about what was asked
+	Officials     []Official      // to whom a call can be sent on, while there is one
 	Tray          *TrayView       // set on ScreenTray
 	Technician    *TechnicianView // set on ScreenTechnician
 	Maintenance   bool

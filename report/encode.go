@@ -45,7 +45,9 @@ func bodyOf(e kiosk.Event) (schema.Body, error) {
 	case kiosk.RatingExplained:
 		return reasonsOf(e), nil
 	case kiosk.HelpCalled:
-		return schema.Help{}, nil
+		return schema.Help{Procedure: codeOf(e.Procedure), Topic: string(e.Topic), Lang: string(e.Lang), Priority: e.Priority}, nil
+	case kiosk.HelpRaised:
+		return schema.HelpRaise{Procedure: codeOf(e.Procedure), Topic: string(e.Topic), WaitedS: seconds(e.Waited)}, nil
 	case kiosk.HelpEnded:
 		return helpEndOf(e), nil
 	case kiosk.Called:
@@ -87,6 +89,14 @@ func helpEndOf(e kiosk.HelpEnded) schema.HelpEnd {
 		h.AnswerS = seconds(e.Answer)
 	}
 	return h
+}
+
+// codeOf keeps a call whose procedure the contract cannot carry.
+func codeOf(code string) string {
+	if schema.IsCode(code) {
+		return code
+	}
+	return ""
 }
 
 // week is the longest time that the contract has.

@@ -50,6 +50,17 @@ func TestEncode(t *testing.T) {
 		},
 		{"help", kiosk.HelpCalled{}, "help", `{}`},
 		{
+			"help of the responsible official",
+			kiosk.HelpCalled{Procedure: "1.001193", Topic: kiosk.TopicFee, Lang: kiosk.En, Priority: true},
+			"help", `{"procedure":"1.001193","topic":"fee","lang":"en","priority":true}`,
+		},
+		{"a code that the contract cannot carry", kiosk.HelpCalled{Procedure: "giấy khai sinh", Lang: kiosk.Vi}, "help", `{"lang":"vi"}`},
+		{
+			"nobody answers",
+			kiosk.HelpRaised{Procedure: "1.001193", Topic: kiosk.TopicOther, Waited: 2 * time.Minute},
+			"help-raise", `{"procedure":"1.001193","topic":"other","waited_s":120}`,
+		},
+		{
 			"help answered",
 			kiosk.HelpEnded{Outcome: "helped", Door: 3, Answer: 40 * time.Second, Took: 5 * time.Minute},
 			"help-end",

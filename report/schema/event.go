@@ -274,9 +274,19 @@ func decodeKind(kind Kind, data []byte) (e Event, err error) {
 		err = decode(data, &whole)
 		e = Event{whole.Header, whole.Reasons}
 	case KindHelp:
-		var head Header
-		err = decode(data, &head)
-		e = Event{head, Help{}}
+		var whole struct {
+			Header
+			Help
+		}
+		err = decode(data, &whole)
+		e = Event{whole.Header, whole.Help}
+	case KindHelpRaise:
+		var whole struct {
+			Header
+			HelpRaise
+		}
+		err = decode(data, &whole)
+		e = Event{whole.Header, whole.HelpRaise}
 	case KindHelpEnd:
 		var whole struct {
 			Header

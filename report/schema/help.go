@@ -1,6 +1,9 @@
 package schema
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Reasons are why somebody was not satisfied, given after a rating of a
 // closed visit. They come apart from the rating, because a rating is sent the
@@ -12,8 +15,22 @@ type Reasons struct {
 	Reasons []string `json:"reasons"` // long-wait, manner, unclear-guidance, too-many-papers, place, other
 }
 
-// Help is a call for a person to the screen. Nobody's name is in it.
-type Help struct{}
+// Help is a call for a person to the screen. Nobody's name is in it. Procedure
+// and Topic are there when the responsible official was asked for; a robot of
+// before that says nothing.
+type Help struct {
+	Procedure string `json:"procedure,omitempty"` // code of the catalogue
+	Topic     string `json:"topic,omitempty"`     // papers, time, fee, eligibility, other
+	Lang      string `json:"lang,omitempty"`      // vi, en
+	Priority  bool   `json:"priority,omitempty"`
+}
+
+// HelpRaise says that nobody answers such a call: it is for the ward's leaders.
+type HelpRaise struct {
+	Procedure string `json:"procedure,omitempty"`
+	Topic     string `json:"topic,omitempty"`
+	WaitedS   *int   `json:"waited_s"` // seconds from the call to now
+}
 
 // HelpEnd is how such a call ended. Door and AnswerS are there when a door
 // answered it.
@@ -29,6 +46,9 @@ func (Reasons) Kind() Kind { return KindReasons }
 
 // Kind is KindHelp.
 func (Help) Kind() Kind { return KindHelp }
+
+// Kind is KindHelpRaise.
+func (HelpRaise) Kind() Kind { return KindHelpRaise }
 
 // Kind is KindHelpEnd.
 func (HelpEnd) Kind() Kind { return KindHelpEnd }
@@ -50,7 +70,35 @@ func (r Reasons) check(p *problems) {
 	}
 }
 
-func (Help) check(*problems) {}
+func (h Help) check(p *problems) {
+	p.asked(h.Procedure, h.Topic)
+	if h.Lang != "" {
+		oneOf(p, "lang", h.Lang, "vi", "en")
+	}
+}
+
+func (h HelpRaise) check(p *problems) {
+	p.asked(h.Procedure, h.Topic)
+	p.seconds("waited_s", h.WaitedS)
+}
+
+// asked checks what a visitor asked about. A code has no room for words.
+func (p *problems) asked(procedure, topic string) {
+	if !IsCode(procedure) && procedure != "" {
+		p.add("procedure is %.40q, want 1 to %d of a-z, A-Z, 0-9, -, _ and dots", procedure, MaxText)
+	}
+	if topic != "" {
+		oneOf(p, "topic", topic, Topics()...)
+	}
+}
+
+// Topics are what an official can be asked about.
+func Topics() []string { return []string{"papers", "time", "fee", "eligibility", "other"} }
+
+// IsCode reports whether a text can be the code of a procedure.
+func IsCode(s string) bool {
+	return s != "" && len(s) <= MaxText && !strings.ContainsFunc(s, func(r rune) bool { return r != '.' && !isWord(r) })
+}
 
 func (h HelpEnd) check(p *problems) {
 	oneOf(p, "outcome", h.Outcome, "helped", "dropped", "nobody")

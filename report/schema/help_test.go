@@ -11,6 +11,8 @@ import (
 func TestHelpRefused(t *testing.T) {
 	t.Parallel()
 	reasons := schema.Reasons{Face: "dissatisfied", Service: "land", Door: 2, Reasons: []string{"long-wait", "manner"}}
+	asked := schema.Help{Procedure: "1.001193", Topic: "fee", Lang: "en"}
+	raised := schema.HelpRaise{Procedure: "1.001193", Topic: "fee", WaitedS: new(120)}
 	answered := schema.HelpEnd{Outcome: "helped", Door: 3, AnswerS: new(40), TookS: new(240)}
 	tests := []struct {
 		name           string
@@ -27,6 +29,13 @@ func TestHelpRefused(t *testing.T) {
 		{"unknown face", reasons, `"dissatisfied"`, `"angry"`, "face is"},
 		{"no door", reasons, `"door":2`, `"door":0`, "door is 0"},
 		{"a name with a call", schema.Help{}, `"clock":"ntp"`, `"clock":"ntp","name":"A"`, "unknown field"},
+		{"a name for a procedure", asked, `"1.001193"`, `"Nguyễn Văn A"`, "procedure is"},
+		{"a procedure too long", asked, `"1.001193"`, `"` + strings.Repeat("1", 65) + `"`, "procedure is"},
+		{"unknown topic", asked, `"fee"`, `"how much"`, "topic is"},
+		{"unknown language", asked, `"en"`, `"fr"`, "lang is"},
+		{"an unknown topic that nobody answers", raised, `"fee"`, `"how much"`, "topic is"},
+		{"a wait below zero", raised, `120`, `-1`, "waited_s is -1"},
+		{"no wait", raised, `,"waited_s":120`, "", "waited_s is missing"},
 		{"unknown outcome", answered, `"helped"`, `"fine"`, "outcome is"},
 		{"answered by no door", answered, `"door":3,`, "", "go together"},
 		{"door without a time", answered, `"answer_s":40,`, "", "go together"},

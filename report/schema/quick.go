@@ -49,7 +49,7 @@ func quick(kind Kind, data []byte) (e Event, ok bool) {
 			{name: "serve_s", into: &b.ServeS},
 		}...))
 		e.Body = b
-	case KindFault, KindReasons, KindHelp, KindHelpEnd, KindResult:
+	case KindFault, KindReasons, KindHelp, KindHelpRaise, KindHelpEnd, KindResult:
 	}
 	return e, ok
 }

@@ -49,12 +49,15 @@ const (
 	KindReasons Kind = "reasons"
 	KindHelp    Kind = "help"
 	KindHelpEnd Kind = "help-end"
-	KindResult  Kind = "result" // on the channel of its command, see ResultChannel
+
+	KindHelpRaise Kind = "help-raise"
+
+	KindResult Kind = "result" // on the channel of its command, see ResultChannel
 )
 
 // Kinds lists the kinds of event that the contract has.
 func Kinds() []Kind {
-	return []Kind{KindRating, KindFault, KindCall, KindVisit, KindReasons, KindHelp, KindHelpEnd, KindResult}
+	return []Kind{KindRating, KindFault, KindCall, KindVisit, KindReasons, KindHelp, KindHelpRaise, KindHelpEnd, KindResult}
 }
 
 // Channel is the channel that events of the kind travel on, but for results,

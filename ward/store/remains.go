@@ -102,6 +102,8 @@ func readContract() map[string]bool {
 		schema.Call{},
 		schema.Visit{},
 		schema.Reasons{},
+		schema.Help{},
+		schema.HelpRaise{},
 		schema.HelpEnd{},
 		schema.Result{},
 		schema.State{},

@@ -20,7 +20,8 @@ func summaries() map[string]string {
 		"bundle": "Events of a backlog, many in one message",
 		"rating": "One press of a face", "fault": "A part failed or works again", "call": "A number was called", "visit": "A visit ended",
 		"reasons": "Why somebody was not satisfied", "help": "A visitor calls a person", "help-end": "How that ended",
-		"result": "How far a command has come", "cmd-announce": "Show a text", "cmd-withdraw": "Take a text back",
+		"help-raise": "Nobody answers such a call: for the ward's leaders",
+		"result":     "How far a command has come", "cmd-announce": "Show a text", "cmd-withdraw": "Take a text back",
 		"cmd-goto": "Go to a place, if the robot's own rules allow it", "cmd-report": "Tell the status now", "cmd-reply": "Say who comes to a visitor who called",
 	}
 }

@@ -53,6 +53,7 @@ func limits() map[string]node {
 func eventLimits() map[string]node {
 	faces := one("very-satisfied", "satisfied", "neutral", "dissatisfied")
 	reasons := each(6, one("long-wait", "manner", "unclear-guidance", "too-many-papers", "place", "other"))
+	topics := one("papers", "time", "fee", "eligibility", "other")
 	reasons["minItems"], reasons["uniqueItems"] = 1, true
 	return map[string]node{
 		"Header.v": version(), "Header.id": uuid7(), "Header.epoch": word(), "Header.seq": num(1, maxSeq),
@@ -64,6 +65,8 @@ func eventLimits() map[string]node {
 		"Visit.wait_s": needed(num(0, week)), "Visit.serve_s": needed(num(0, week)),
 		"Fault.part": text(1, 64), "Fault.detail": text(0, 200),
 		"Reasons.face": faces, "Reasons.service": text(1, 64), "Reasons.door": num(1, maxDoor), "Reasons.reasons": reasons,
+		"Help.procedure": {"pattern": "^[A-Za-z0-9_.-]{1,64}$"}, "Help.topic": topics, "Help.lang": one("vi", "en"),
+		"HelpRaise.procedure": {"pattern": "^[A-Za-z0-9_.-]{1,64}$"}, "HelpRaise.topic": topics, "HelpRaise.waited_s": needed(num(0, week)),
 		"HelpEnd.outcome": one("helped", "dropped", "nobody"), "HelpEnd.door": num(1, maxDoor), "HelpEnd.answer_s": num(0, week),
 		"HelpEnd.took_s": needed(num(0, week)),
 		"Result.command": uuid7(), "Result.state": one("accepted", "running", "done", "rejected", "expired"),

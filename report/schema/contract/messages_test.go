@@ -92,6 +92,8 @@ func bodies() []schema.Body {
 		schema.Fault{Part: "printer", Detail: "hết giấy"},
 		schema.Reasons{Face: "neutral", Service: "dat-dai", Door: 2, Reasons: []string{"long-wait", "other"}},
 		schema.Help{},
+		schema.Help{Procedure: "1.001193", Topic: "papers", Lang: "en", Priority: true},
+		schema.HelpRaise{Procedure: "1.001193", Topic: "fee", WaitedS: new(120)},
 		schema.HelpEnd{Outcome: "helped", Door: 3, AnswerS: new(20), TookS: new(240)},
 		schema.HelpEnd{Outcome: "nobody", TookS: new(900)},
 		schema.Result{Command: id7, State: schema.ResultDone},
