@@ -61,7 +61,8 @@ type Clerk struct {
 // Hear goes on with what a sentence means.
 func (k Clerk) Hear(d Dialogue, u Understanding, at Place) (Dialogue, Reply) {
 	if d.asksAbout(u) {
-		u.Kind = FollowUp
+		d.Missed = 0
+		return k.about(d, u, at)
 	}
 	switch u.Kind {
 	case Direct, Choose, Clarify:
@@ -197,6 +198,16 @@ func (k Clerk) followUp(d Dialogue, u Understanding, at Place) (Dialogue, Reply)
 	}
 	a := k.Answer(d.Code, u.Question, u.Age, at)
 	return d, Reply{Say: a.Text, Answer: &a, Person: !a.Known && d.Code != ""}
+}
+
+// about answers what may be a question about the procedure at hand, and says
+// which procedure the answer is about.
+func (k Clerk) about(d Dialogue, u Understanding, at Place) (Dialogue, Reply) {
+	d, r := k.followUp(d, u, at)
+	if p, ok := k.Find(d.Code); ok {
+		r.Say = Text{"Về việc “" + p.Plain.Vi + "”: " + r.Say.Vi, "About “" + p.Plain.En + "”: " + r.Say.En}
+	}
+	return d, r
 }
 
 // miss says that nothing was understood; the second time in a row it offers a person.

@@ -39,6 +39,7 @@ func TestDialogue(t *testing.T) {
 			{said: "phí bao nhiêu", stage: assist.StageGuidance, person: true, holds: "chưa cho tôi biết mức phí"},
 			{said: "con tôi 3 tuổi thì sao", stage: assist.StageGuidance, person: true, holds: "không nói riêng về độ tuổi"},
 			{said: "nộp online được không", stage: assist.StageGuidance, holds: "Cổng Dịch vụ công"},
+			{said: "ông bà nhà tôi ngồi đợi ở quầy nào được", stage: assist.StageGuidance, holds: "Về việc “Đăng ký tạm trú”: Cửa số 3"},
 			{said: "ai giải quyết", stage: assist.StageGuidance, holds: "Công an"},
 		}},
 		{"a question before the need", []step{

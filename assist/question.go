@@ -1,6 +1,7 @@
 package assist
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,8 +40,19 @@ func newAsking() *asking {
 			a.phrases = append(a.phrases, q)
 		}
 	}
-	slices.SortStableFunc(a.phrases, func(x, y wording) int { return y.words - x.words })
+	slices.SortStableFunc(a.phrases, func(x, y wording) int {
+		return cmp.Or(cmp.Compare(x.question.loose(), y.question.loose()), cmp.Compare(y.words, x.words))
+	})
 	return a
+}
+
+// loose is 1 for what words ask that stand in other questions too, as "được
+// không": such a question counts if nothing else is asked.
+func (q Question) loose() int {
+	if q == QuestionEligible || q == QuestionSteps {
+		return 1
+	}
+	return 0
 }
 
 // found is a question of a sentence.
@@ -51,7 +63,8 @@ type found struct {
 	asks     []bool
 }
 
-// find returns the question that takes most words; of two, the first in the table.
+// find returns the question that takes most words and is not loose; of two, the
+// first in the table.
 func (a *asking) find(s sentence) found {
 	if age, ok := s.age(); ok {
 		return found{question: QuestionAge, age: age, only: isOnly(s, ageWords)}

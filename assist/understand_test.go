@@ -61,7 +61,8 @@ func TestUnderstandKinds(t *testing.T) {
 		{"tôi muốn khiếu nại cán bộ", assist.Staff, "", assist.TalkComplaint, ""},
 		{"gọi cấp cứu", assist.Staff, "", assist.TalkEmergency, ""},
 		{"cho tôi gặp người thật", assist.Staff, "", assist.TalkPerson, ""},
-		{"giá vàng hôm nay bao nhiêu một chỉ", assist.OutOfScope, "", "", ""},
+		{"giá vàng hôm nay bao nhiêu một chỉ", assist.OutOfScope, "", "", assist.QuestionFee},
+		{"thời tiết ngày mai", assist.OutOfScope, "", "", ""},
 		{"", assist.OutOfScope, "", "", ""},
 		{"…!", assist.OutOfScope, "", "", ""},
 	} {
