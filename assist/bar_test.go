@@ -10,10 +10,10 @@ import (
 // held back too: what the thresholds were chosen for. The bars leave a point for
 // phrases that are added.
 func TestUnderstandsWhatItDidNotLearn(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("learns fifteen times")
 	}
-	t.Parallel()
 	c := ward(t)
 	for _, tc := range []struct {
 		name       string
