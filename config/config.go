@@ -7,6 +7,7 @@ type Config struct {
 	Screen        Screen         `toml:"screen"`
 	Services      []Service      `toml:"services"`
 	Doors         []Door         `toml:"doors"`
+	Officials     []Official     `toml:"officials"`
 	Queue         Queue          `toml:"queue"`
 	Hours         Hours          `toml:"hours"`
 	Printer       Printer        `toml:"printer"`

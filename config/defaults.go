@@ -71,6 +71,7 @@ func (c *Config) derive(isSet func(key string) bool) {
 	if c.Unit.HelpURL == "" {
 		c.Unit.HelpURL = c.Unit.PortalURL
 	}
+	c.deriveOfficials(isSet)
 	for i := range c.Announcements {
 		if a := &c.Announcements[i]; a.Kind == "" && !isSet(fmt.Sprintf("announcements[%d].kind", i+1)) {
 			a.Kind = "announcement"

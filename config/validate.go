@@ -37,6 +37,7 @@ func validate(c *Config, d *document) {
 	k.nav(c)
 	k.doors(c)
 	k.services(c)
+	k.officials(c)
 	k.queue(c.Queue)
 	k.hours(c.Hours)
 	k.printer(c.Printer)

@@ -16,6 +16,7 @@ type checked struct {
 	File     string           `json:"file"`
 	OK       bool             `json:"ok"`
 	Problems []config.Problem `json:"problems"`
+	Warnings []string         `json:"warnings"` // what may be meant
 }
 
 func newConfigCheckCommand() *cobra.Command {
@@ -44,7 +45,7 @@ also that the robot has room at every place and a way to it from the dock.`,
 
 func checkConfig(out io.Writer, path, mapFile string, asJSON bool) error {
 	var noMap error
-	_, err := config.LoadWith(path, func(c *config.Config) []config.Finding {
+	c, err := config.LoadWith(path, func(c *config.Config) []config.Finding {
 		floor, err := mapOf(c.Nav, mapFile)
 		if noMap = err; err != nil {
 			return nil
@@ -58,7 +59,10 @@ func checkConfig(out io.Writer, path, mapFile string, asJSON bool) error {
 	if err != nil && !hasProblems {
 		return err
 	}
-	result := checked{File: path, OK: err == nil, Problems: []config.Problem{}}
+	result := checked{File: path, OK: err == nil, Problems: []config.Problem{}, Warnings: []string{}}
+	if c != nil {
+		result.Warnings = append(result.Warnings, warnings(c)...)
+	}
 	if hasProblems {
 		result.Problems = errs.Problems
 	}
@@ -75,9 +79,24 @@ func checkConfig(out io.Writer, path, mapFile string, asJSON bool) error {
 	}
 }
 
+// warnings are what may be meant. The ward's catalogue may be on the robot only:
+// then its groups are not known here.
+func warnings(c *config.Config) []string {
+	all, err := config.LoadCatalogue(c.Catalogue.WardFile)
+	if err != nil {
+		return []string{"catalogue.ward_file cannot be used here, so whether somebody is responsible for each group was not checked"}
+	}
+	return c.Unanswered(all)
+}
+
 func (c checked) print(out io.Writer, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(out).Encode(c)
+	}
+	for _, w := range c.Warnings {
+		if _, err := fmt.Fprintf(out, "%s: warning: %s\n", c.File, w); err != nil {
+			return err
+		}
 	}
 	if c.OK {
 		_, err := fmt.Fprintf(out, "%s: no problems\n", c.File)

@@ -32,6 +32,7 @@ func setup(c *config.Config) kiosk.Setup {
 	for _, v := range c.Doors {
 		s.Doors = append(s.Doors, kiosk.Door{Number: v.Number, Name: kiosk.Text{Vi: v.NameVI, En: v.NameEN}, Place: v.Place})
 	}
+	s.Officials = officials(c.Officials)
 	for _, v := range c.Announcements {
 		t := kiosk.Text{Vi: v.VI, En: v.EN}
 		if v.Kind == "instruction" {
