@@ -5,16 +5,16 @@ import "strings"
 // Where one need may end and the next begin.
 const (
 	joints     = ",;.!?\n"
-	jointWords = " và | rồi | sau đó | tiện thể | ngoài ra | với lại | luôn tiện | đồng thời | còn muốn | nữa là | xong rồi | với cả | với | xong | thêm | lẫn | kèm | cùng | and | then | va | roi | sau do | tien the | ngoai ra | voi lai "
+	jointWords = " và | rồi | sau đó | tiện thể | ngoài ra | với lại | luôn tiện | đồng thời | còn muốn | nữa là | xong rồi | với cả | với | xong | and | then | va | roi | sau do | tien the | ngoai ra | voi lai "
 )
 
 // Parts of a sentence are needs of their own only if each is likely by itself,
 // and the whole is not clear. Cross-validation: of a hundred sentences with one
 // need, one is parted.
 const (
-	partP     = 0.60
+	partP     = 0.70
 	partNear  = 0.50
-	wholeP    = 0.95
+	wholeP    = 0.90
 	mostNeeds = 4
 )
 
