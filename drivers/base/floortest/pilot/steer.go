@@ -23,6 +23,8 @@ const (
 	lookS = 3.0
 	// passMps is for passing somebody who stands, when the gap is below nearM.
 	passMps, nearM = 0.25, 0.6
+	// crawlMps is all that may lead towards anybody below crawlM.
+	crawlMps, crawlM = 0.03, 0.24
 	// closeM to somebody who comes closer the base stands still.
 	closeM = 0.30
 	// brakeMps2 is how the base plans to brake; it can brake harder.
@@ -204,6 +206,8 @@ func (k *track) most(in Input, dir world.Point) float64 {
 	gap := own.Len() - chassis.RadiusM - bodyM
 	const away = -0.4
 	switch {
+	case gap < crawlM && towards > 0:
+		return crawlMps / towards
 	case k.stands():
 		if gap < nearM && towards > 0.1 {
 			return passMps
