@@ -19,6 +19,11 @@ const (
 	// writeWithin is how long one frame may take. 280 bytes need 3 ms at
 	// 921600 baud; a peer that takes none for this long is gone.
 	writeWithin = 200 * time.Millisecond
+	// Until the base confirms the hold that comes before all else, it is sent
+	// every firstHoldEvery and nothing besides, firstHolds times at most: that
+	// is less than the silence after which a base stops by itself.
+	firstHoldEvery = 20 * time.Millisecond
+	firstHolds     = 10
 )
 
 // errSendQueueFull says that the peer does not read.
@@ -32,6 +37,8 @@ type conn struct {
 	queue  chan message.Message
 	// movable is why nothing that asks for motion may go out now.
 	movable func() error
+	// held gets a word once the base confirms a hold.
+	held chan struct{}
 }
 
 func (l *Link) newConn(port io.ReadWriteCloser) *conn {
@@ -42,6 +49,7 @@ func (l *Link) newConn(port io.ReadWriteCloser) *conn {
 		queue:  make(chan message.Message, sendQueue),
 
 		movable: l.movable,
+		held:    make(chan struct{}, 1),
 	}
 	c.reader.counts = &l.counts
 	c.queue <- &common.MessageCommandLong{ // for the link to be up sooner; the answer does not matter
@@ -81,6 +89,7 @@ func (c *conn) run(ctx context.Context, receive func(Frame)) error {
 			if err != nil {
 				return fmt.Errorf("cannot read from the base: %w", err)
 			}
+			c.hear(f)
 			receive(f)
 		}
 	})
@@ -88,24 +97,67 @@ func (c *conn) run(ctx context.Context, receive func(Frame)) error {
 	return g.Wait()
 }
 
+// hear notes that the base confirms a hold. One that does not repeat the mode is
+// believed.
+func (c *conn) hear(f Frame) {
+	ack, ok := f.Message.(*common.MessageCommandAck)
+	if !ok || f.System != baseSystem || f.Component == agentComponent || ack.Command != common.MAV_CMD_DO_SET_MODE ||
+		ack.Result != common.MAV_RESULT_ACCEPTED || ack.ResultParam2 != 0 && ack.ResultParam2 != int32(ModeHold) {
+		return
+	}
+	select {
+	case c.held <- struct{}{}:
+	default:
+	}
+}
+
+// holdFirst stops the base before it gets a heartbeat: a program that died on
+// this line may have left it a goal, and a heartbeat within half a second would
+// have it drive on.
+func (c *conn) holdFirst(ctx context.Context) error {
+	again := time.NewTicker(firstHoldEvery)
+	defer again.Stop()
+	for range firstHolds {
+		hold := modeCommand(ModeHold)
+		if err := c.put(&hold); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-c.held:
+			return nil
+		case <-again.C:
+		}
+	}
+	return nil // who uses the link goes on asking
+}
+
 // write sends the queue, and a heartbeat ten times a second between.
 func (c *conn) write(ctx context.Context) error {
+	if err := c.holdFirst(ctx); err != nil {
+		return err
+	}
 	beat := time.NewTicker(heartbeatEvery)
 	defer beat.Stop()
 	var next message.Message = agentHeartbeat()
-	for {
-		if d, ok := c.port.(interface{ SetWriteDeadline(t time.Time) error }); ok {
-			if err := d.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
-				return fmt.Errorf("cannot bound a write to the base: %w", err)
-			}
-		}
-		if err := c.writer.Write(next); err != nil {
+	for next != nil && ctx.Err() == nil {
+		if err := c.put(next); err != nil {
 			return err
 		}
-		if next = c.next(ctx, beat.C); next == nil {
-			return nil
+		next = c.next(ctx, beat.C)
+	}
+	return nil
+}
+
+// put writes one message in bounded time.
+func (c *conn) put(msg message.Message) error {
+	if d, ok := c.port.(interface{ SetWriteDeadline(t time.Time) error }); ok {
+		if err := d.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
+			return fmt.Errorf("cannot bound a write to the base: %w", err)
 		}
 	}
+	return c.writer.Write(msg)
 }
 
 // next waits for what is to be sent; nil when ctx ends. What asks for motion

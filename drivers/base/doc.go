@@ -32,6 +32,11 @@
 //     https://mavlink.io/en/services/ftp.html. The agent only reads; maps are
 //     best compressed by gzip or zlib, see ReadPacked.
 //
+// Each opening of the port begins with a hold, until the base confirms it and
+// for 200 ms at most; heartbeats come after it. A program that died on the line
+// may have left a goal, which they would wake. Numbers of goals begin at a
+// random one, so that the base does not take one for that of another program.
+//
 // A base that stops sending the buttons' level for a second is taken as one
 // whose e-stop is pressed, if it ever sent that.
 //
@@ -40,7 +45,8 @@
 // param4 the heading in degrees clockwise from north. The base answers
 // COMMAND_ACK IN_PROGRESS at once and when the same number comes again, and a
 // final result when the goal ended; result_param2 repeats the goal's number,
-// or is 0 on a base that does not know it. With Options.Setpoints a goal is
+// or is 0 on a base that does not know it. One that leaves the guided mode in
+// the middle of a goal for 2 s has given it up. With Options.Setpoints a goal is
 // SET_POSITION_TARGET_LOCAL_NED with mask 3580 in the guided mode instead, as
 // ArduPilot takes it: without a heading and without answers.
 //

@@ -10,6 +10,12 @@ func SectorsOf(m *common.MessageObstacleDistance, headingRad float64) ([Sectors]
 	return sectorsOf(m, headingRad)
 }
 
+// CountGoalsFrom numbers the next goal n+1.
+func (l *Link) CountGoalsFrom(n uint16) { l.motion.goal = n }
+
+// LastGoal is the number of the last motion.
+func (l *Link) LastGoal() uint16 { return l.motion.goal }
+
 // UploadOf is an upload for its fuzz target: it takes what a base says and
 // tells how many items were asked for and whether the upload is over.
 func UploadOf(areas []Polygon) (hear func(message.Message) (answer message.Message, given int, over bool, err error), err error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -111,6 +112,9 @@ func New(o Options) (*Link, error) {
 		open: o.Open, logger: o.Logger, codec: codec, tracker: newTracker(), files: newFiles(),
 		fence: newInbox(), params: newInbox(), version: newInbox(), clock: clock{begun: time.Now()}, setpoints: o.Setpoints,
 	}
+	// A base remembers the number of its last goal longer than this program
+	// runs: the same number again would be that goal.
+	l.motion.goal = uint16(rand.Uint32()) //nolint:gosec // two bytes, and not a secret
 	if o.Key != nil {
 		l.signer = NewSigner(*o.Key, o.LinkID, nil)
 		l.stamps = stampFile{path: o.StampFile, signer: l.signer}
@@ -187,6 +191,10 @@ func (l *Link) serve(ctx context.Context, port io.ReadWriteCloser) error {
 		l.mu.Lock()
 		l.conn = nil
 		l.mu.Unlock()
+		// The next opening begins with a hold: what was under way ends here.
+		if l.tracker.lose() && ctx.Err() == nil {
+			l.noteLoss(ctx)
+		}
 	}()
 	return c.run(ctx, l.receive)
 }
@@ -219,15 +227,20 @@ func (l *Link) watch(ctx context.Context) {
 	for {
 		lost, next := l.tracker.expire(time.Now())
 		if lost {
-			l.clock.forget()
-			l.line.lost()
-			l.logger.LogAttrs(ctx, slog.LevelWarn, "base lost", slog.Duration("silence", lostAfter))
+			l.noteLoss(ctx)
 		}
 		pause(ctx, next)
 		if ctx.Err() != nil {
 			return
 		}
 	}
+}
+
+// noteLoss tells that the base fell silent, or its port away.
+func (l *Link) noteLoss(ctx context.Context) {
+	l.clock.forget()
+	l.line.lost()
+	l.logger.LogAttrs(ctx, slog.LevelWarn, "base lost")
 }
 
 // keepStamps writes the file of stamps, which may take as long as a disk takes.

@@ -373,8 +373,8 @@ func TestLinkLossIsNoticedAndStopsTheBase(t *testing.T) {
 		if err := <-ended; !errors.Is(err, base.ErrLinkLost) {
 			b.t.Errorf("Goto: got %v, want ErrLinkLost", err)
 		}
-		if d := time.Since(cut); d < 200*time.Millisecond || d > 350*time.Millisecond {
-			b.t.Errorf("loss noticed after %v, want 200 to 350ms", d)
+		if d := time.Since(cut); d > 350*time.Millisecond {
+			b.t.Errorf("loss noticed after %v, want at most 350ms", d)
 		}
 		time.Sleep(time.Until(cut.Add(900 * time.Millisecond)))
 		if _, speed := b.base.Truth(); speed != 0 {

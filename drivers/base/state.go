@@ -150,14 +150,16 @@ func (t *tracker) settle(now time.Time) {
 	t.changed = make(chan struct{})
 }
 
-// lose marks the link as lost.
-func (t *tracker) lose() {
+// lose marks the link as lost, and reports whether it was up.
+func (t *tracker) lose() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.state.Link {
-		t.state.Link = false
-		t.settle(time.Now())
+	if !t.state.Link {
+		return false
 	}
+	t.state.Link = false
+	t.settle(time.Now())
+	return true
 }
 
 // expire notices heartbeats and poses that stopped coming. It reports whether

@@ -8,6 +8,7 @@ import (
 	"net"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,6 +29,7 @@ func TestCommandsOnTheWire(t *testing.T) {
 		if err != nil {
 			t.Fatalf("New: %v", err)
 		}
+		link.CountGoalsFrom(0)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		var tasks sync.WaitGroup
@@ -56,7 +58,9 @@ func TestCommandsOnTheWire(t *testing.T) {
 // byHand is a base that accepts everything, and a goal as it is told to.
 type byHand struct {
 	answers []answer // to a goal
+	mode    atomic.Uint32
 	beats   int
+	early   int          // beats before any command
 	got     []base.Frame // commands
 }
 
@@ -75,7 +79,10 @@ func (h *byHand) answer(codec *base.Codec, port net.Conn) {
 		switch m := f.Message.(type) {
 		case *common.MessageHeartbeat:
 			h.beats++
-			_ = writer.Write(&common.MessageHeartbeat{SystemStatus: common.MAV_STATE_STANDBY, BaseMode: common.MAV_MODE_FLAG_SAFETY_ARMED})
+			if len(h.got) == 0 {
+				h.early++
+			}
+			_ = writer.Write(&common.MessageHeartbeat{SystemStatus: common.MAV_STATE_STANDBY, BaseMode: common.MAV_MODE_FLAG_SAFETY_ARMED, CustomMode: h.mode.Load()})
 		case *common.MessageCommandInt:
 			h.got = append(h.got, f)
 			for _, a := range h.answers {
@@ -92,9 +99,13 @@ func (h *byHand) answer(codec *base.Codec, port net.Conn) {
 
 func (h *byHand) check(t *testing.T, codec *base.Codec) {
 	t.Helper()
-	if len(h.got) != 3 {
-		t.Fatalf("got %d commands %+v, want speed, goal and hold", len(h.got), h.got)
+	if len(h.got) != 4 {
+		t.Fatalf("got %d commands %+v, want a hold, then speed, goal and hold", len(h.got), h.got)
 	}
+	if first, ok := h.got[0].Message.(*common.MessageCommandLong); !ok || first.Command != common.MAV_CMD_DO_SET_MODE || first.Param2 != float32(base.ModeHold) || h.early > 0 {
+		t.Errorf("got %+v first, after %d heartbeats, want a hold before all else", h.got[0].Message, h.early)
+	}
+	h.got = h.got[1:]
 	speed := &common.MessageCommandLong{TargetSystem: 1, TargetComponent: 1, Command: 178, Param1: 1, Param2: 0.6, Param3: -1}
 	if !reflect.DeepEqual(h.got[0].Message, speed) {
 		t.Errorf("got %+v, want %+v", h.got[0].Message, speed)
@@ -137,6 +148,7 @@ func TestLateAnswersToAnOlderGoal(t *testing.T) {
 				if err != nil {
 					t.Fatalf("New: %v", err)
 				}
+				link.CountGoalsFrom(0)
 				ctx, cancel := context.WithCancel(t.Context())
 				hand := byHand{answers: tt.answers}
 				var tasks sync.WaitGroup
