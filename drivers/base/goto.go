@@ -13,10 +13,16 @@ import (
 // lost.
 const progressWithin = time.Second
 
+// leftAfter is how long a base may be out of the guided mode in the middle of a
+// goal before that counts as given up: long enough to ask for a final answer
+// that was lost.
+const leftAfter = 2 * time.Second
+
 // Goto drives the base to a pose and returns nil when the base says that it
 // has arrived. maxSpeedMps caps the speed on the way. It fails at once with
-// ErrLinkLost or ErrEStop when the base cannot move, now or on the way, and
-// with ErrSuperseded when a newer Goto or a Hold takes over. When ctx ends
+// ErrLinkLost or ErrEStop when the base cannot move, now or on the way, with
+// ErrModeLeft when the base does something else meanwhile, and with
+// ErrSuperseded when a newer Goto or a Hold takes over. When ctx ends
 // Goto returns but the base drives on: call Hold. From the dock the base
 // undocks first.
 func (l *Link) Goto(ctx context.Context, to Pose, maxSpeedMps float64) error {
@@ -60,10 +66,15 @@ func (l *Link) follow(ctx context.Context, goal *common.MessageCommandInt) error
 	quiet := time.NewTimer(0) // the first sending
 	defer quiet.Stop()
 	var answered bool
+	var left leaving
 	for sent := 0; ; {
 		changed := l.Changed()
-		if err := l.movable(); err != nil {
+		s := l.State()
+		if err := s.movable(); err != nil {
 			return err
+		}
+		if left.look(s.Mode, answered, time.Now()) {
+			return ErrModeLeft
 		}
 		select {
 		case <-ctx.Done():
@@ -88,6 +99,24 @@ func (l *Link) follow(ctx context.Context, goal *common.MessageCommandInt) error
 			quiet.Reset(progressWithin)
 		}
 	}
+}
+
+// leaving notices a base that does something else in the middle of a goal, and
+// does not say so. One that does not tell its modes is believed.
+type leaving struct {
+	guided bool
+	since  time.Time // out of the mode; zero: it is in it
+}
+
+// look reports whether the goal counts as given up.
+func (g *leaving) look(mode uint32, answered bool, now time.Time) bool {
+	switch {
+	case mode == ModeGuided:
+		g.guided, g.since = g.guided || answered, time.Time{}
+	case g.guided && g.since.IsZero():
+		g.since = now
+	}
+	return !g.since.IsZero() && now.Sub(g.since) >= leftAfter
 }
 
 // outcome turns a final result into an error, or nil.
