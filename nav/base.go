@@ -52,6 +52,9 @@ type BaseState struct {
 	EStops uint64
 	// Mode is the base's own word for what it does; it is only shown.
 	Mode uint32
+	// Ordered is true while the base says that it carries an order out: a goal
+	// or a docking.
+	Ordered bool
 	// Localised is true while the base knows where it is on the map.
 	Localised bool
 	Pose      Pose
@@ -60,6 +63,8 @@ type BaseState struct {
 	// PoseSigmaM is the standard deviation of Pose in metres.
 	PoseSigmaM float64
 	SpeedMps   float64
+	// Resets counts how often the base said that it corrected its position.
+	Resets uint64
 	// SectorsM are the metres to the nearest thing around the robot: sector i
 	// is 5°·i counter-clockwise from its heading. +Inf is free as far as the
 	// base sees, NaN not known.

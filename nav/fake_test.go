@@ -3,6 +3,7 @@ package nav_test
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"sync"
 	"testing"
@@ -193,6 +194,12 @@ func onFloor(t *testing.T, test func(f *floor)) {
 		done := make(chan error, 1)
 		go func() { done <- f.Run(ctx) }()
 		f.pass(0)
+		if _, _, holds := f.base.counts(); holds != 1 {
+			t.Errorf("got %d holds at the beginning, want 1: an earlier program may have left a goal", holds)
+		}
+		f.base.mu.Lock()
+		f.base.holds = 0
+		f.base.mu.Unlock()
 		test(f)
 		cancel()
 		if err := <-done; err != nil {
@@ -226,13 +233,27 @@ func (f *floor) arrive() {
 		f.t.Fatalf("got %d running goals, want 1", running)
 	}
 	to := goals[len(goals)-1].to
-	// It drove there: in steps that its speed explains.
-	f.base.set(func(s *nav.BaseState) { s.SpeedMps = 100 })
+	f.walkTo(to)
+	f.end(nil)
+}
+
+// walkTo brings the base somewhere, in steps that are no jump.
+func (f *floor) walkTo(to nav.Pose) {
+	f.t.Helper()
 	f.pass(time.Second)
+	const stepM = 0.4
+	at := f.base.State().Pose
+	n := math.Ceil(math.Hypot(to.XM-at.XM, to.YM-at.YM) / stepM)
+	for i := range int(n) {
+		left := n - float64(i)
+		f.base.set(func(s *nav.BaseState) {
+			s.Pose.XM += (to.XM - s.Pose.XM) / left
+			s.Pose.YM += (to.YM - s.Pose.YM) / left
+		})
+		synctest.Wait()
+	}
 	f.base.set(func(s *nav.BaseState) { s.Pose = to })
 	synctest.Wait()
-	f.base.set(func(s *nav.BaseState) { s.SpeedMps = 0 })
-	f.end(nil)
 }
 
 // end ends the running goal.

@@ -33,12 +33,17 @@ type guard struct {
 	pose   Pose
 	poseAt time.Time
 	speed  float64
+	resets uint64
+
+	ours     bool      // the base has a goal from here
+	straysAt time.Time // since when it moves without one; zero: it does not
 
 	now   verdict
 	bad   verdict   // the last one that was not clear
 	rest  time.Time // until when that one's rest lasts
 	since time.Time // since when the position has not been good; zero: it is
-	good  Pose      // the last good one
+	known bool      // it was good once
+	good  Pose      // when it last was
 }
 
 // look judges the base and the tray at a moment.
@@ -48,6 +53,7 @@ func (g *guard) look(now time.Time, s BaseState, t TrayState) {
 		g.latched = true
 	}
 	g.pressed, g.eStops = s.EStop, s.EStops
+	g.stray(now, s)
 	seen := sight{now: now, base: s, tray: t, jumped: g.jumped(now, s)}
 	v := g.obstacle(seen)
 	switch {
@@ -59,9 +65,26 @@ func (g *guard) look(now time.Time, s BaseState, t TrayState) {
 	g.now = v
 	switch {
 	case v.clear():
-		g.since, g.good = time.Time{}, s.Pose
-	case v.state == StateLocalising && v.reason != ReasonSettling && g.since.IsZero():
+		g.since, g.known, g.good = time.Time{}, true, s.Pose
+	case v.reason == ReasonSettling: // it may be gone again in a moment
+	case v.state != StateLocalising:
+		g.since = time.Time{} // something else is wrong
+	case g.since.IsZero():
 		g.since = now
+	}
+}
+
+// lost reports whether the base does not know where it is, and nothing graver
+// is wrong.
+func (g *guard) lost() bool { return g.now.state == StateLocalising && g.now.reason != ReasonSettling }
+
+// stray notes a base that moves although it has no goal from here. Whose motors
+// are cut is pushed.
+func (g *guard) stray(now time.Time, s BaseState) {
+	if g.ours || !s.Link || s.EStop || s.SpeedMps <= strayMps {
+		g.straysAt = time.Time{}
+	} else if g.straysAt.IsZero() {
+		g.straysAt = now
 	}
 }
 
@@ -114,7 +137,7 @@ type bar struct {
 }
 
 // bars are those rules, the gravest first.
-func bars() [13]bar {
+func bars() [14]bar {
 	return [...]bar{
 		{RuleLink, verdict{StateOffline, ReasonOffline}, func(g *guard, _ *sight) bool { return !g.seen }},
 		{RuleLink, verdict{StateLinkLost, ReasonLinkLost}, func(_ *guard, s *sight) bool {
@@ -123,6 +146,9 @@ func bars() [13]bar {
 		{RuleEStop, verdict{StateEStop, ReasonEStop}, func(_ *guard, s *sight) bool { return s.base.EStop }},
 		{RuleResume, verdict{StateEStop, ReasonResume}, func(g *guard, _ *sight) bool { return g.latched }},
 		{RuleFault, verdict{StateFault, ReasonFault}, func(_ *guard, s *sight) bool { return len(s.base.Faults) > 0 }},
+		{RuleStray, verdict{StateFault, ReasonStray}, func(g *guard, s *sight) bool {
+			return !g.straysAt.IsZero() && s.now.Sub(g.straysAt) >= strayAfter
+		}},
 		{RuleStartup, verdict{StateStartup, ReasonStartup}, func(_ *guard, s *sight) bool { return s.base.Starting }},
 		{RuleKeepOut, verdict{StateStartup, ReasonKeepOut}, func(g *guard, _ *sight) bool { return !g.fenced }},
 		{RuleLocalised, verdict{StateLocalising, ReasonNoFix}, func(_ *guard, s *sight) bool { return !s.base.Localised }},
@@ -148,19 +174,26 @@ func (g *guard) obstacle(s sight) verdict {
 	return verdict{}
 }
 
-// jumped reports whether the pose moved further than the base's own speed
-// explains: the base found out that it was wrong about where it is.
+// jumped reports whether the pose moved further than the base's speed before
+// explains, or the base began anew while it moved: it found out that it was wrong
+// about where it is. What it says of its speed together with the new pose
+// explains nothing.
 func (g *guard) jumped(now time.Time, s BaseState) bool {
-	if !s.Link || g.posed && s.Pose == g.pose {
+	if !s.Link {
 		return false
+	}
+	anew := g.posed && s.Resets != g.resets && (g.ours || g.speed > strayMps || s.SpeedMps > strayMps)
+	g.resets = s.Resets
+	if g.posed && s.Pose == g.pose {
+		return anew
 	}
 	// A position that did not change for long is that of a robot that stood,
 	// or is stale; either way no speed explains more.
 	since := min(now.Sub(g.poseAt), poseStaleAfter)
-	explained := jumpSpeedFactor * max(g.speed, s.SpeedMps) * since.Seconds()
-	jumped := g.posed && distanceM(s.Pose, g.pose) > jumpLimitM+explained
+	explained := min(jumpSpeedFactor*g.speed, jumpMostMps) * since.Seconds()
+	far := g.posed && !(distanceM(s.Pose, g.pose) <= jumpLimitM+explained)
 	g.posed, g.pose, g.poseAt, g.speed = true, s.Pose, now, s.SpeedMps
-	return jumped
+	return far || anew
 }
 
 // resume ends an emergency stop if everything else is well.

@@ -67,11 +67,8 @@ func (h *hands) stop(ctx context.Context) {
 	h.fencing.end()
 	h.fixing.end()
 	h.capping.end()
-	if h.moving.cancel == nil {
-		return
-	}
 	h.moving.end()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), holdWithin)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastHold)
 	defer cancel()
 	if err := h.nav.base.Hold(ctx); err != nil {
 		h.nav.logger.LogAttrs(ctx, slog.LevelError, "base not held at the end", slog.String("error", err.Error()))

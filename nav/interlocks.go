@@ -39,6 +39,9 @@ const (
 	// jumpSpeedFactor leaves room for a base that accelerates between two
 	// looks at it.
 	jumpSpeedFactor = 1.5
+	// jumpMostMps is the most that a speed explains, whatever the base says:
+	// it drives at topMps.
+	jumpMostMps = jumpSpeedFactor * topMps
 	// settleFor is how long all must be well before motion begins (again).
 	settleFor = time.Second
 	// A base that stays unsure for fixAfter is asked to look for itself, again
@@ -127,6 +130,14 @@ const (
 	// does not acknowledge. capWithin bounds an attempt to cap the speed.
 	holdWithin = time.Second
 	capWithin  = time.Second
+	// A base that is faster than strayMps without a goal from here is asked to
+	// hold every holdAgain, and after strayAfter said to move by itself: a
+	// hold from topMps takes 1.6 s at 0.5 m/s². lastHold bounds the one at the
+	// end of the program.
+	strayMps   = 0.05
+	strayAfter = 2 * time.Second
+	holdAgain  = 500 * time.Millisecond
+	lastHold   = 500 * time.Millisecond
 	// lookEvery is how often the clock is looked at when the base says nothing.
 	lookEvery = 100 * time.Millisecond
 

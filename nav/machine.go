@@ -35,6 +35,7 @@ type Machine struct {
 	touched bool // a visitor works the screen
 	power   power
 	upkeep  upkeep
+	calm    calm
 	numbers uint64 // given out
 	starts  uint64 // missions so far
 	pulse   pulse
@@ -175,6 +176,7 @@ func (m *Machine) Step(now time.Time, in Inputs) Outputs {
 	// is decided on an old state.
 	m.guard.rules = m.rules
 	m.fenceLost()
+	m.guard.ours = m.active != nil && m.active.goal != 0
 	m.guard.look(now, m.base, m.plate)
 	m.eyes.wait = m.active != nil && m.active.stage == stagePaused
 	m.eyes.look(now, m.base)
@@ -189,6 +191,7 @@ func (m *Machine) Step(now time.Time, in Inputs) Outputs {
 		m.advance(now, m.active)
 	}
 	m.maintain(now)
+	m.holdStill(now)
 	m.capSpeed()
 	if h := m.health(now); m.pulse.due(now, h) {
 		m.out.Health = &h

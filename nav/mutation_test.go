@@ -108,6 +108,11 @@ func guardScenes() map[nav.Rule]scene {
 			s.step()
 			return s.moving()
 		}},
+		nav.RuleStray: {"a base that drives by itself is not told to hold, and nobody hears of it", nil, func(s *stage) bool {
+			s.astrayMps = 0.6
+			s.run(3 * time.Second)
+			return s.holds < 5 || s.health.State != nav.StateFault || s.health.Reason != nav.ReasonStray
+		}},
 		nav.RuleSettle: {"it drives at once", nil, func(s *stage) bool {
 			s.under(toFar)
 			s.base.Faults = []string{"hot"}

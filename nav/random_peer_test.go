@@ -38,6 +38,7 @@ func TestRandomPlayNoticesWhatIsMissing(t *testing.T) {
 		{nav.RuleStaffHold},
 		{nav.RuleScreen},
 		{nav.RuleCritical},
+		{nav.RuleStray},
 		{nav.RuleZone},
 		// A base that starts has no keep-out areas: one rule stands in for the other.
 		{nav.RuleStartup, nav.RuleKeepOut},

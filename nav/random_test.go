@@ -45,6 +45,7 @@ type chaos struct {
 	ids     int
 	stopped bool // an e-stop came, and nobody resumed since
 	held    bool
+	heldAt  time.Time // or had no need to be
 	touched bool
 	jumps   int // steps since the position jumped
 	kinds   map[string]nav.Kind
@@ -119,6 +120,19 @@ func (c *chaos) check(s *stage, out nav.Outputs) {
 		c.final[u.Mission] = u.Phase == nav.PhaseArrived || u.Phase == nav.PhaseCancelled || u.Phase == nav.PhaseFailed
 	}
 	c.read = len(s.updates)
+	c.checkAstray(out)
+}
+
+// checkAstray: a base that moves without a goal hears a hold twice a second.
+func (c *chaos) checkAstray(out nav.Outputs) {
+	b := c.base
+	if c.moving() || out.Motion != nil || !b.Link || c.mute || b.SpeedMps < 0.1 && (!b.Ordered || b.Docked) {
+		c.heldAt = c.now
+		return
+	}
+	if d := c.now.Sub(c.heldAt); d > 900*time.Millisecond { // a slow machine included
+		c.tb.Fatalf("seed %d at %v: the base moves without a goal, and no hold for %v", c.seed, c.now, d)
+	}
 }
 
 // event does one thing, or nothing: most of the time all is well, or the robot
@@ -159,6 +173,8 @@ func (c *chaos) baseEvent() {
 		func() { c.lies = !c.lies },
 		func() { c.fenceFails = !c.fenceFails },
 		func() { c.dockFails = c.r.IntN(5) },
+		func() { c.astrayMps = 0.6 },
+		func() { c.base.Ordered = true },
 		func() {
 			if c.moving() {
 				c.end(errTest)
@@ -214,6 +230,7 @@ func (c *chaos) mend() {
 	b := &c.base
 	b.Link, b.Localised, b.PoseSigmaM, b.Faults, b.Starting, b.Bumpers = true, true, 0.02, nil, false, 0
 	c.mute, c.lies, c.frozen, c.fenceFails = false, false, false, false
+	c.astrayMps, c.base.Ordered = 0, false
 	c.release()
 	if c.resume() == nil {
 		c.stopped = false

@@ -9,6 +9,7 @@ const (
 	RuleResume    Rule = "resume"
 	RuleLink      Rule = "link"
 	RuleFault     Rule = "fault"
+	RuleStray     Rule = "moves-by-itself"
 	RuleStartup   Rule = "startup"
 	RuleKeepOut   Rule = "keep-out"
 	RuleLocalised Rule = "localised"

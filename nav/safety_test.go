@@ -154,8 +154,8 @@ func TestOfflineAtTheStart(t *testing.T) {
 		if len(healths) != 1 || healths[0].State != nav.StateOffline {
 			t.Errorf("got %+v, want offline once", healths)
 		}
-		if goals, _, holds := b.counts(); len(goals) != 0 || holds != 0 {
-			t.Errorf("got goals %v and %d holds without a base", goals, holds)
+		if goals, _, holds := b.counts(); len(goals) != 0 || holds != 2 {
+			t.Errorf("got goals %v and %d holds without a base, want a hold at the beginning and at the end", goals, holds)
 		}
 	})
 }

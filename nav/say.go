@@ -48,6 +48,7 @@ const (
 	ReasonEStop       Reason = "estop"
 	ReasonResume      Reason = "wait-for-resume"
 	ReasonFault       Reason = "fault"
+	ReasonStray       Reason = "moves-by-itself"
 	ReasonStartup     Reason = "startup"
 	ReasonKeepOut     Reason = "keep-out-not-loaded"
 	ReasonNoFix       Reason = "not-localised"

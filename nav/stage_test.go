@@ -41,6 +41,8 @@ type stage struct {
 	still      bool // no poses
 	dockFails  int  // so many times
 	fenceFails bool
+	astrayMps  float64                // drives by itself, whatever it is told
+	jumpMps    float64                // is said in place of its speed on the way; 0: nothing else is
 	follower   func(s *stage) float64 // metres behind the robot; +Inf is nobody
 	battery    float64                // percent an hour in motion, and back when charging
 	charge     float64
@@ -86,6 +88,10 @@ func newStage(tb testing.TB, site nav.Site) *stage {
 		s.base.SectorsM[i] = float32(math.Inf(1))
 	}
 	s.run(2 * tick)
+	if s.holds != 1 {
+		tb.Errorf("got %d holds at the beginning, want 1: an earlier program may have left a goal", s.holds)
+	}
+	s.holds = 0
 	return s
 }
 
@@ -149,6 +155,11 @@ func (s *stage) drive() {
 		s.charge = min(s.charge, 100)
 		s.base.BatteryPct = int(s.charge)
 	}
+	if s.astrayMps > 0 && !s.moving() && !s.base.EStop && !s.mute {
+		s.base.SpeedMps = s.astrayMps
+		s.base.Pose.YM += s.astrayMps * tick.Seconds()
+		return
+	}
 	switch {
 	case s.base.EStop || s.mute:
 	case s.motion.Kind == nav.MotionDock:
@@ -164,7 +175,9 @@ func (s *stage) drive() {
 			s.end(nil)
 			return
 		}
-		s.base.SpeedMps = s.mps
+		if s.base.SpeedMps = s.mps; s.jumpMps > 0 {
+			s.base.SpeedMps = s.jumpMps
+		}
 		s.base.Pose.XM += way / left * (s.motion.To.XM - s.base.Pose.XM)
 		s.base.Pose.YM += way / left * (s.motion.To.YM - s.base.Pose.YM)
 	}

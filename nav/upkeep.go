@@ -49,6 +49,13 @@ func (m *Machine) maintain(now time.Time) {
 		u.fencing = m.number()
 		m.out.Fence = &Fence{Number: u.fencing, KeepOut: u.fence}
 	}
+	m.findItself(now)
+}
+
+// findItself has a base that stays lost look for itself near where it last was
+// well, and asks for staff at last.
+func (m *Machine) findItself(now time.Time) {
+	u := &m.upkeep
 	since := m.guard.since
 	switch {
 	case since.IsZero():
@@ -56,10 +63,14 @@ func (m *Machine) maintain(now time.Time) {
 			m.staff = ReasonNone
 		}
 		u.fixes, u.fixing, u.fixAt = 0, 0, time.Time{}
-	case now.Sub(since) < fixAfter || now.Before(u.fixAt):
+	case !m.guard.lost() || now.Sub(since) < fixAfter || now.Before(u.fixAt):
 	case u.fixes < fixTries:
 		u.fixes++
-		u.fixing, u.fixAt = m.number(), now.Add(fixEvery)
+		u.fixAt = now.Add(fixEvery)
+		if !m.guard.known {
+			return // a wrong hint is worse than none: it may yet find itself
+		}
+		u.fixing = m.number()
 		m.out.Relocalise = &Fix{Number: u.fixing, Near: m.guard.good, SigmaM: fixSigmaM * float64(int(1)<<(u.fixes-1))}
 	case u.fixes == fixTries:
 		u.fixes++

@@ -42,8 +42,8 @@ func (w wired) State() nav.BaseState {
 	s := w.Link.State()
 	return nav.BaseState{
 		Link: s.Link, HeardAt: s.HeardAt, Starting: s.Starting, EStop: s.EStop, EStops: s.EStops,
-		Mode: s.Mode, Localised: s.Localised,
-		Pose: nav.Pose(s.Pose), PoseAt: s.PoseAt, PoseSigmaM: s.PoseSigmaM, SpeedMps: s.SpeedMps,
+		Mode: s.Mode, Ordered: s.Mode == base.ModeGuided || s.Mode == base.ModeDock, Localised: s.Localised,
+		Pose: nav.Pose(s.Pose), PoseAt: s.PoseAt, PoseSigmaM: s.PoseSigmaM, SpeedMps: s.SpeedMps, Resets: s.Resets,
 		SectorsM: s.SectorsM, SectorsAt: s.SectorsAt, Bumpers: s.Bumpers, Docked: s.Docked,
 		BatteryPct: s.BatteryPct, Charging: s.Charging, Faults: s.Faults,
 	}
@@ -61,7 +61,7 @@ func wireEnds() []wireEnd {
 }
 
 // faster is how much faster the ends drive than the clock runs.
-const faster = 6
+const faster = 4
 
 // room is the whole motion side, on a pseudo-terminal and in real time.
 type room struct {

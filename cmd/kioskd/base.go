@@ -19,8 +19,8 @@ func (b baseLink) State() nav.BaseState {
 	s := b.Link.State()
 	return nav.BaseState{
 		Link: s.Link, HeardAt: s.HeardAt, Starting: s.Starting, EStop: s.EStop, EStops: s.EStops,
-		Mode: s.Mode, Localised: s.Localised,
-		Pose: nav.Pose(s.Pose), PoseAt: s.PoseAt, PoseSigmaM: s.PoseSigmaM, SpeedMps: s.SpeedMps,
+		Mode: s.Mode, Ordered: s.Mode == base.ModeGuided || s.Mode == base.ModeDock, Localised: s.Localised,
+		Pose: nav.Pose(s.Pose), PoseAt: s.PoseAt, PoseSigmaM: s.PoseSigmaM, SpeedMps: s.SpeedMps, Resets: s.Resets,
 		SectorsM: s.SectorsM, SectorsAt: s.SectorsAt, Bumpers: s.Bumpers, Docked: s.Docked,
 		BatteryPct: s.BatteryPct, Charging: s.Charging, Faults: s.Faults,
 	}
