@@ -33,7 +33,7 @@ func (s *step) askOfficial(msg AskOfficial) {
 	o, absent := s.duty(msg.Procedure, msg.Group)
 	if absent != nil {
 		s.Absent = absent
-		words := absent.Words(s.at, s.Setup.location()).In(s.Lang)
+		words := sayAbsent(s.Lang, absent.Words(s.at, s.Setup.location()))
 		s.do(Speak{ID: "absent/" + s.at.UTC().Format(time.RFC3339Nano), Lang: s.Lang, Text: words})
 		return
 	}

@@ -38,8 +38,6 @@ func (a Absent) Words(now time.Time, loc *time.Location) Text {
 		t.Vi += " Mời quý khách quay lại " + when.Vi + "."
 		t.En += " Please come back " + when.En + "."
 	}
-	t.Vi += " Quý khách có thể lấy số ngay tại đây."
-	t.En += " You can take a number here."
 	return t
 }
 

@@ -65,3 +65,11 @@ func sayHelpLate(reached bool) Text {
 	t.En += " Please take a number, or go to any door."
 	return t
 }
+
+// sayAbsent offers what the screen has a button for.
+func sayAbsent(l Lang, t Text) string {
+	if l == En {
+		return t.En + " You can take a number here."
+	}
+	return t.Vi + " Quý khách có thể lấy số ngay tại đây."
+}

@@ -12,8 +12,13 @@ func (p *plugs) addConsole(c *config.Config, screen *screen) error {
 	for i, d := range c.Doors {
 		doors[i] = console.Door{Number: d.Number, NameVi: d.NameVI, NameEn: d.NameEN, PINHash: d.PINHash}
 	}
+	found, err := catalogue(c, p.logger)
+	if err != nil {
+		return err
+	}
 	s, err := console.New(console.Options{
-		Desk: p.agent, Doors: doors, TechnicianPINHash: c.Screen.TechnicianPINHash,
+		Procedure: plainName(found),
+		Desk:      p.agent, Doors: doors, TechnicianPINHash: c.Screen.TechnicianPINHash,
 		Screen: screen.Window, Watched: func(n int) { screen.Do(func(u *ui.UI) { u.SetWatched(n > 0) }) },
 		Listen: c.Console.Listen, CertFile: c.Console.CertFile, KeyFile: c.Console.KeyFile,
 		StateDir: c.Unit.StateDir, SessionFor: hours(c.Console.SessionH), Logger: p.logger,

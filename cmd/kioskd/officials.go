@@ -1,6 +1,7 @@
 package main
 
 import (
+	"tiepdan/assist"
 	"tiepdan/config"
 	"tiepdan/kiosk"
 )
@@ -18,4 +19,15 @@ func officials(all []config.Official) []kiosk.Official {
 		return nil
 	}
 	return out
+}
+
+// plainName is how people call a procedure, for the doors' pages; the code of one
+// that the catalogue does not have.
+func plainName(all *assist.Catalogue) func(code string) string {
+	return func(code string) string {
+		if p, ok := all.Find(code); ok {
+			return p.Plain.Vi
+		}
+		return code
+	}
 }

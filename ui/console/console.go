@@ -51,6 +51,9 @@ type Options struct {
 	// Watched is told how many see the screen, each time that changes. It must
 	// not block. May be nil.
 	Watched func(n int)
+	// Procedure gives the plain name of a procedure of the catalogue by its
+	// code; nil shows the code.
+	Procedure func(code string) string
 	// Listen is the TCP address, such as ":8443"; port 0 takes a free one.
 	Listen string
 	// CertFile and KeyFile are PEM files. With both empty the console makes

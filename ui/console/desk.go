@@ -89,10 +89,10 @@ func (s *Server) desk(ss session) deskData {
 	if r.Number != "" {
 		d.Serving = serving(r, now)
 	}
-	d.Help, d.Draft = help(v.Help, ss.Door, now.Location()), newDraft()
+	d.Help, d.Draft = s.help(v, ss.Door, now.Location()), newDraft()
 	d.Texts, d.Alarms = texts(v.Bulletins, now)
 	d.Rounds = v.Chores.Rounds
-	d.Can = strings.Join(append(can(r, v), "announce", "withdraw", "answer", "helped"), " ")
+	d.Can = strings.Join(append(can(r, v), "announce", "withdraw", "answer", "helped", "later", "redirect"), " ")
 	return d
 }
 

@@ -25,6 +25,8 @@ func done(o order, v, after kiosk.View) string {
 		"welcome":  "Robot đang ra cửa vào đón khách.",
 		"dock":     "Robot đang về chỗ sạc.",
 		"answer":   "Đã báo người dân là bạn đang đến. Xong việc, nhấn Đã giúp xong.",
+		"later":    "Đã báo người dân là bạn đến trong 5 phút nữa. Hết 5 phút máy gọi lại.",
+		"redirect": "Đã chuyển và báo người dân.",
 		"helped":   "Đã ghi nhận giúp xong.",
 		"withdraw": "Đã gỡ thông báo khỏi màn hình robot.",
 	}[o.action]

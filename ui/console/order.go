@@ -32,6 +32,7 @@ type order struct {
 	seen      string // ticket that the page showed at the door
 	ticket    string // that it is about, if not the door's
 	what      string // call for help, announcement, or reservation
+	on        string // where a call is sent on to
 	toDoor    int
 	toService string
 	service   string
@@ -46,7 +47,7 @@ type order struct {
 func read(r *http.Request, ss session, zone *time.Location) (o order, ok bool) {
 	o = order{
 		action: r.PathValue("action"), session: ss.ID, door: ss.Door, seen: r.PostFormValue("seen"), ticket: r.PostFormValue("ticket"),
-		what: r.PostFormValue("what"), toService: r.PostFormValue("to_service"), service: r.PostFormValue("service"),
+		what: r.PostFormValue("what"), on: r.PostFormValue("on"), toService: r.PostFormValue("to_service"), service: r.PostFormValue("service"),
 		class: r.PostFormValue("class"), state: queue.DoorState(r.PostFormValue("state")),
 	}
 	for _, id := range r.PostForm["then"] {
@@ -71,7 +72,7 @@ func read(r *http.Request, ss session, zone *time.Location) (o order, ok bool) {
 
 // short reports whether nothing is longer than a page's own forms make it.
 func (o order) short() bool {
-	for _, s := range append([]string{o.seen, o.ticket, o.what, o.toService, o.service, o.class, string(o.state)}, o.services...) {
+	for _, s := range append([]string{o.seen, o.ticket, o.what, o.on, o.toService, o.service, o.class, string(o.state)}, o.services...) {
 		if len(s) > maxID {
 			return false
 		}
@@ -188,12 +189,38 @@ func (o order) care(request string) (m kiosk.Msg, ok bool) {
 		return kiosk.WelcomeRobot{Request: request, Door: o.door}, true
 	case "dock":
 		return kiosk.DockRobot{Request: request, Door: o.door}, true
-	case "answer":
-		return kiosk.AnswerHelp{Request: request, Door: o.door, Help: o.what}, o.what != ""
-	case "helped":
-		return kiosk.CloseHelp{Request: request, Door: o.door, Help: o.what}, o.what != ""
 	case "withdraw":
 		return kiosk.Withdraw{Request: request, Door: o.door, ID: o.what}, o.what != ""
 	}
+	return o.helping(request)
+}
+
+// helping has the answers to a visitor's call for a person.
+func (o order) helping(request string) (m kiosk.Msg, ok bool) {
+	switch o.action {
+	case "answer":
+		return kiosk.AnswerHelp{Request: request, Door: o.door, Help: o.what}, o.what != ""
+	case "later":
+		return kiosk.LaterHelp{Request: request, Door: o.door, Help: o.what}, o.what != ""
+	case "redirect":
+		return o.redirect(request)
+	case "helped":
+		return kiosk.CloseHelp{Request: request, Door: o.door, Help: o.what}, o.what != ""
+	}
 	return nil, false
+}
+
+// officialPrefix tells officials from doors in the list of places to send to.
+const officialPrefix = "o:"
+
+// redirect sends a call for a person on, to an official or to a door.
+func (o order) redirect(request string) (m kiosk.Msg, ok bool) {
+	msg := kiosk.RedirectHelp{Request: request, Door: o.door, Help: o.what}
+	if id, official := strings.CutPrefix(o.on, officialPrefix); official {
+		msg.ToOfficial = id
+		return msg, o.what != "" && id != ""
+	}
+	to, good := number(o.on)
+	msg.ToDoor = to
+	return msg, o.what != "" && good && to > 0
 }

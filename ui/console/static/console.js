@@ -24,6 +24,36 @@
     document.title = now.dataset.title;
     const alert = document.getElementById("alert"), said = document.getElementById("alarms").dataset.alert;
     if (alert.textContent !== said) alert.textContent = said; // told once, not with every update
+    ring();
+  }
+
+  // A call for a person rings, once for each time that it is this door's to
+  // answer. A browser lets a page sound once somebody has touched it.
+  let rung = "", audio = null;
+  const wake = () => {
+    if (!audio && window.AudioContext) audio = new window.AudioContext();
+    if (audio && audio.state === "suspended") audio.resume();
+  };
+  addEventListener("pointerdown", wake);
+  addEventListener("keydown", wake);
+  function ring() {
+    const call = document.querySelector("#help [data-ring]");
+    const now = call ? call.dataset.ring : "";
+    if (now === rung) return;
+    rung = now;
+    if (!now) return;
+    body.dataset.rings = String(Number(body.dataset.rings || 0) + 1);
+    if (!audio || audio.state !== "running") return;
+    for (const [at, hz] of [[0, 880], [0.3, 659.25], [0.6, 880]]) {
+      const from = audio.currentTime + at, tone = audio.createOscillator(), loud = audio.createGain();
+      tone.frequency.value = hz;
+      loud.gain.setValueAtTime(0, from);
+      loud.gain.linearRampToValueAtTime(0.3, from + 0.02);
+      loud.gain.exponentialRampToValueAtTime(0.001, from + 0.6);
+      tone.connect(loud).connect(audio.destination);
+      tone.start(from);
+      tone.stop(from + 0.7);
+    }
   }
 
   // The robot says how long an act may still be undone: its clock counts.
