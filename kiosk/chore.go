@@ -22,6 +22,9 @@ const (
 	whyBehind = "person-behind"
 	whyLost   = "person-lost"
 	whyHand   = "hand-in-tray"
+
+	// whyTrayAway is what the core makes of whyHand while the tray is not heard.
+	whyTrayAway = "tray-away"
 )
 
 // barredRounds are the reasons for which a round waits without a place to wait at.

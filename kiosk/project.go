@@ -62,7 +62,7 @@ func (m Model) fill(v *View, outlook *eta.Outlook) {
 			v.Lang = m.langOf(v.Calls[0].Ticket)
 		}
 	case ScreenTray:
-		v.Tray = &TrayView{Mission: m.Chore.Mission.ID, Took: m.Chore.Took, Hand: m.Robot.Reason == whyHand}
+		v.Tray = &TrayView{Mission: m.Chore.Mission.ID, Took: m.Chore.Took, Hand: m.trayWord(m.Robot.Reason) == whyHand, Away: m.trayAway()}
 	case ScreenEmergency:
 		b, _ := m.alarm()
 		v.Alarm = b.Text
@@ -157,7 +157,8 @@ func (m Model) callOrder() []Call {
 }
 
 func (m Model) robotView() RobotView {
-	v := RobotView{Robot: m.Robot, Configured: m.Setup.Robot, Held: m.Held}
+	v := RobotView{Robot: m.Robot, Configured: m.Setup.Robot, Held: m.Held, Technician: m.Maintenance || m.Tech != nil}
+	v.Reason, v.Staff = m.trayWord(v.Reason), m.trayWord(v.Staff)
 	if m.Stopped && v.State != robotOffline && v.State != robotLinkLost {
 		v.State = robotEStop // it waits for an official, whatever the base says
 	}

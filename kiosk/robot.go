@@ -140,6 +140,9 @@ func (s *step) robotChanged(r Robot) {
 // robotSays puts the robot's own words into a language. Those of an errand are
 // for its person, those of a chore for whoever is at the screen.
 func (s *step) robotSays(msg RobotSays) {
+	if msg.Code == "hand" && s.trayAway() {
+		return // there may be no hand to ask
+	}
 	lang := Vi
 	for _, e := range []*Errand{s.Errand, s.Chore} {
 		if e != nil && e.Mission.ID == msg.Mission {

@@ -17,9 +17,25 @@ func (m Model) offering() bool {
 	return m.Chore != nil && m.Chore.Mission.Kind == MissionTray && m.Chore.Phase == PhaseServing
 }
 
+// trayAway reports whether the tray's sensors cannot be heard. Package nav then
+// takes it that a hand is in the tray.
+func (m Model) trayAway() bool {
+	l, known := m.Links[PartTray]
+	return known && !l.Up
+}
+
+// trayWord is a reason of package nav as people should hear it: nobody can take
+// away a hand that is not there.
+func (m Model) trayWord(why string) string {
+	if why == whyHand && m.trayAway() {
+		return whyTrayAway
+	}
+	return why
+}
+
 // handSeen takes the hurry from the first who reaches into the tray at a stop.
 func (s *step) handSeen(before Robot) {
-	if !s.offering() || s.Robot.Reason != whyHand || before.Reason == whyHand || s.Chore.Told {
+	if !s.offering() || s.Robot.Reason != whyHand || s.trayAway() || before.Reason == whyHand || s.Chore.Told {
 		return
 	}
 	e := *s.Chore

@@ -84,6 +84,27 @@ func TestTheTrayIsOffered(t *testing.T) {
 	b.home()
 }
 
+// TestTheTrayIsAway: nobody is asked to take away a hand while it is the tray
+// that cannot be heard.
+func TestTheTrayIsAway(t *testing.T) {
+	t.Parallel()
+	b, id := serving(t)
+	b.send(kiosk.LinkChanged{Part: kiosk.PartTray, Detail: "no such device"})
+	b.send(kiosk.RobotChanged{Robot: kiosk.Robot{State: "serving", Mission: id, Reason: "hand-in-tray", Staff: "hand-in-tray"}}, kiosk.RobotSays{Mission: id, Code: "hand"})
+	if s := b.said(); len(s) != 0 {
+		t.Errorf("says %+v, want nothing", s)
+	}
+	v := b.m.View()
+	if v.Robot.Reason != "tray-away" || v.Robot.Staff != "tray-away" || v.Tray.Hand || !v.Tray.Away {
+		t.Errorf("robot %+v, tray %+v, want a tray that is away", v.Robot, v.Tray)
+	}
+	b.send(kiosk.LinkChanged{Part: kiosk.PartTray, Up: true}, kiosk.RobotSays{Mission: id, Code: "hand"})
+	v = b.m.View()
+	if v.Robot.Reason != "hand-in-tray" || !v.Tray.Hand || v.Tray.Away || len(b.said()) != 1 {
+		t.Errorf("back again: robot %+v, tray %+v, want a hand", v.Robot, v.Tray)
+	}
+}
+
 // TestAHandInTheTray: whoever reaches in is told once a stop to take her time.
 func TestAHandInTheTray(t *testing.T) {
 	t.Parallel()

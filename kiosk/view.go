@@ -191,6 +191,7 @@ type TrayView struct {
 	Mission string
 	Took    int // how many took something at this place
 	Hand    bool
+	Away    bool // its sensors cannot be heard, and the robot keeps still
 }
 
 // TechnicianView is what only the technician's page shows.
@@ -227,6 +228,7 @@ type RobotView struct {
 	Robot
 	Configured bool
 	Held       bool   // an official keeps it where it is
+	Technician bool   // somebody works on it: it takes no errand
 	Mission    string // kind: "lead", "summon", "return", "tray", "welcome", "dock", "" for none
 	Phase      Phase
 	Number     string // of the ticket that it leads

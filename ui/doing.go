@@ -16,12 +16,16 @@ import (
 var (
 	wToCharge   = phrase{Vi: "Tôi đi sạc pin, còn %d %%.", En: "I am going to charge my battery: %d %%."}
 	wCharging   = phrase{Vi: "Tôi đang sạc pin: %d %%. Quý khách vẫn lấy số được tại đây.", En: "I am charging: %d %%. You can still take a number here."}
+	wToPlug     = phrase{Vi: "Tôi đi sạc pin.", En: "I am going to charge my battery."}
+	wPlugged    = phrase{Vi: "Tôi đang sạc pin. Quý khách vẫn lấy số được tại đây.", En: "I am charging. You can still take a number here."}
 	wOnRound    = phrase{Vi: "Tôi đang mang nước và bánh kẹo đi mời quý khách.", En: "I am going round with drinks and sweets."}
 	wToEntrance = phrase{Vi: "Tôi đang ra cửa vào đón khách.", En: "I am going to the entrance to welcome people."}
 	wToDoor     = phrase{Vi: "Tôi đang đến cửa %d theo lời gọi của cán bộ.", En: "I am going to door %d, where I was called."}
 	wHomeward   = phrase{Vi: "Tôi đang về chỗ đón khách.", En: "I am going back to my place."}
 	wLetPass    = phrase{Vi: "Xin phép quý khách cho tôi đi qua ạ.", En: "Excuse me, please let me pass."}
 	wHandOff    = phrase{Vi: "Xin quý khách lấy tay khỏi khay để tôi đi tiếp ạ.", En: "Please take your hand off the tray, so that I can go on."}
+	wNoTray     = phrase{Vi: "Tôi mất liên lạc với khay nên đứng yên, xin chờ cán bộ.", En: "I have lost the link to my tray and stand still until the staff come."}
+	wStopping   = phrase{Vi: "Tôi đang dừng lại.", En: "I am stopping."}
 	wSearching  = phrase{Vi: "Tôi đang xác định lại vị trí, xin chờ một chút.", En: "I am finding out where I am. One moment, please."}
 	wKept       = phrase{Vi: "Cán bộ đang giữ tôi đứng yên.", En: "The staff keep me where I am."}
 	wNeedsStaff = phrase{Vi: "Tôi đang chờ cán bộ đến giúp.", En: "I am waiting for the staff to help me."}
@@ -37,10 +41,25 @@ func roving(r kiosk.RobotView) bool {
 func (p picture) doing() string {
 	r := p.Robot
 	switch {
+	case r.Configured && r.Reason == "moves-by-itself":
+		return wStopping.in(p.Lang)
 	case !placed(r) && r.State != "localising" || !r.Configured || r.EStop || r.State == "estop":
 		return "" // a notice says so
+	}
+	if text := p.stands(); text != "" {
+		return text
+	}
+	return p.goes()
+}
+
+// stands says why the robot stays where it is, "" while it does not.
+func (p picture) stands() string {
+	r := p.Robot
+	switch {
 	case r.Held:
 		return wKept.in(p.Lang)
+	case r.Reason == "tray-away":
+		return wNoTray.in(p.Lang)
 	case r.Staff != "":
 		return wNeedsStaff.in(p.Lang)
 	case r.State == "localising":
@@ -50,9 +69,17 @@ func (p picture) doing() string {
 	case r.State == "blocked":
 		return wLetPass.in(p.Lang)
 	case r.State == "charging":
-		return fmt.Sprintf(wCharging.in(p.Lang), max(0, r.BatteryPct))
+		return p.charge(wCharging, wPlugged)
 	}
-	return p.goes()
+	return ""
+}
+
+// charge says something of the battery, in other words where its level is not known.
+func (p picture) charge(known, unknown phrase) string {
+	if p.Robot.BatteryPct < 0 {
+		return unknown.in(p.Lang)
+	}
+	return fmt.Sprintf(known.in(p.Lang), p.Robot.BatteryPct)
 }
 
 // goes says where the robot is going.
@@ -62,7 +89,7 @@ func (p picture) goes() string {
 	case r.State != "driving" && r.State != "docking":
 		return ""
 	case r.Kind == "charge", r.Mission == string(kiosk.MissionDock):
-		return fmt.Sprintf(wToCharge.in(p.Lang), max(0, r.BatteryPct))
+		return p.charge(wToCharge, wToPlug)
 	}
 	switch kiosk.MissionKind(r.Mission) {
 	case kiosk.MissionTray:

@@ -9,6 +9,7 @@ var (
 	wTrayTitle  = phrase{Vi: "Kính mời quý khách dùng nước và bánh kẹo", En: "Please help yourself to a drink and a sweet"}
 	wTrayText   = phrase{Vi: "Mời quý khách lấy trên khay. Robot đứng yên khi quý khách lấy.", En: "They are on the tray. The robot stands still while you take."}
 	wTrayHand   = phrase{Vi: "Xin quý khách cứ thong thả. Tôi đứng yên.", En: "Please take your time. I am standing still."}
+	wTrayAway   = phrase{Vi: "Tôi mất liên lạc với khay nên đứng yên. Mời quý khách cứ lấy.", En: "I have lost the link to my tray, so I stand still. Please help yourself."}
 	wTrayThanks = phrase{Vi: "Chúc quý khách ngon miệng!", En: "Enjoy!"}
 	wTrayTook   = phrase{Vi: "Tôi đã lấy, cảm ơn", En: "I took something, thank you"}
 )
@@ -30,7 +31,10 @@ func (c *canvas) tray(p picture) {
 		c.above(f.top, p)
 	}
 	text := wTrayText
-	if t.Hand {
+	switch {
+	case t.Away:
+		text = wTrayAway
+	case t.Hand:
 		text = wTrayHand
 	}
 	c.sign(room, iconCup, title.in(p.Lang), text.in(p.Lang))

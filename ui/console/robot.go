@@ -29,7 +29,7 @@ type notice struct {
 
 // works reports whether the base could take an errand now.
 func works(r kiosk.RobotView) bool {
-	if !r.Configured || r.EStop || r.Held {
+	if !r.Configured || r.EStop || r.Held || r.Technician {
 		return false
 	}
 	switch r.State {
@@ -81,10 +81,7 @@ func robot(r kiosk.RobotView) robotData {
 	d.State, d.Tone = state(r)
 	d.Advice = advice(r)
 	if r.State != "offline" && r.State != "linkLost" && r.State != "" {
-		d.Battery = fmt.Sprintf("Pin %d%%", r.BatteryPct)
-		if r.Charging {
-			d.Battery += " · đang sạc"
-		}
+		d.Battery = battery(r)
 	}
 	d.Task, d.Place = task(r), where(r.At)
 	if l := r.Strayed; l != nil {
@@ -96,6 +93,17 @@ func robot(r kiosk.RobotView) robotData {
 	return d
 }
 
+func battery(r kiosk.RobotView) string {
+	text := "Pin chưa rõ"
+	if r.BatteryPct >= 0 {
+		text = fmt.Sprintf("Pin %d%%", r.BatteryPct)
+	}
+	if r.Charging {
+		text += " · đang sạc"
+	}
+	return text
+}
+
 // advice is what an official should do, "" for nothing.
 func advice(r kiosk.RobotView) string {
 	switch {
@@ -103,6 +111,8 @@ func advice(r kiosk.RobotView) string {
 		return "Kiểm tra quanh robot cho an toàn, rồi nhả nút đỏ trên thân robot."
 	case mayResume(r):
 		return "Nút đã nhả. Khi quanh robot không còn ai vướng, nhấn Cho chạy tiếp."
+	case r.Reason == "moves-by-itself", r.Reason == "tray-away":
+		return helpWanted(r.Reason)
 	case r.Held:
 		return "Robot được giữ đứng yên. Nhấn Cho robot đi lại khi xong việc."
 	case r.Staff != "":
@@ -126,6 +136,14 @@ func state(r kiosk.RobotView) (text, tone string) {
 		return "Đang dừng khẩn cấp", "stop"
 	case r.Held && r.State == "blocked":
 		return "Được giữ đứng yên", "warn"
+	case r.Reason == "moves-by-itself":
+		return "Tự di chuyển khi không có lệnh", "stop"
+	case r.Reason == "tray-away":
+		return "Mất liên lạc với khay", "warn"
+	case r.Technician && r.State == "idle":
+		return "Kỹ thuật viên đang dùng", "warn"
+	case r.State == "driving" && (r.Kind == "charge" || r.Mission == string(kiosk.MissionDock)):
+		return "Đang đi sạc", "ok"
 	}
 	w, known := map[string]words{
 		"idle":       {"Sẵn sàng", "ok"},
@@ -151,6 +169,10 @@ func helpWanted(why string) string {
 	switch why {
 	case "dock-failed", "battery-critical", "battery-low":
 		return "Robot không tự vào được chỗ sạc: vui lòng đẩy robot vào đế sạc."
+	case "moves-by-itself":
+		return "Đế di chuyển khi không ai ra lệnh: nhấn nút đỏ trên thân robot và báo kỹ thuật."
+	case "tray-away":
+		return "Mất liên lạc với khay, robot đứng yên: vui lòng kiểm tra dây và nguồn của khay."
 	case "hand-in-tray":
 		return "Có vật vướng ở khay: vui lòng lấy ra."
 	case "not-localised", "position-uncertain", "position-jumped", "pose-stale":
@@ -163,100 +185,6 @@ func helpWanted(why string) string {
 		return "Robot bị kẹt: vui lòng dọn lối đi hoặc đẩy robot ra chỗ trống."
 	}
 	return "Robot cần người giúp: vui lòng đến xem."
-}
-
-// task says what the robot is about.
-func task(r kiosk.RobotView) string {
-	what := errandOf(r)
-	switch {
-	case what == "" && r.Kind == "charge":
-		return "Tự đi sạc vì pin yếu" + afterwards(r)
-	case what == "":
-		return ""
-	}
-	if phase := phaseOf(r); phase != "" {
-		what += ": " + phase
-	}
-	return what + afterwards(r)
-}
-
-// errandOf names what the robot was sent on, "" for nothing.
-func errandOf(r kiosk.RobotView) string {
-	switch kiosk.MissionKind(r.Mission) {
-	case kiosk.MissionWelcome:
-		return "Đón khách ở cửa vào"
-	case kiosk.MissionDock:
-		return "Vào chỗ sạc"
-	case kiosk.MissionTray:
-		return "Mang nước và bánh kẹo đi mời"
-	case kiosk.MissionLead:
-		if !r.Phase.Final() {
-			return fmt.Sprintf("Dẫn %s đến cửa %d", r.Number, r.Door)
-		}
-	case kiosk.MissionSummon:
-		if r.Door == 0 && !r.Phase.Final() {
-			return "Đến nơi phường gọi"
-		}
-		if !r.Phase.Final() {
-			return fmt.Sprintf("Đến cửa %d theo lời gọi", r.Door)
-		}
-	case kiosk.MissionReturn:
-		if !r.Phase.Final() {
-			return "Về chỗ đón"
-		}
-	}
-	return ""
-}
-
-// phaseOf is how far it has come.
-func phaseOf(r kiosk.RobotView) string {
-	switch {
-	case r.Behind && r.Phase == kiosk.PhaseWaiting:
-		return "đang chờ người dân theo kịp"
-	case r.Phase == kiosk.PhaseSuspended || r.Phase == kiosk.PhaseQueued:
-		if why := waitsFor(r.Reason); why != "" {
-			return why
-		}
-	}
-	return map[kiosk.Phase]string{
-		kiosk.PhaseQueued:    "đang xếp lượt",
-		kiosk.PhaseDriving:   "đang trên đường",
-		kiosk.PhaseToPerson:  "đang đến chỗ người dân",
-		kiosk.PhaseWaiting:   "đang chờ người dân",
-		kiosk.PhaseLeading:   "đang trên đường",
-		kiosk.PhaseServing:   "đang mời tại chỗ",
-		kiosk.PhaseDocking:   "đang ghép vào đế sạc",
-		kiosk.PhaseBlocked:   "bị chắn lối",
-		kiosk.PhaseSuspended: "tạm dừng",
-	}[r.Phase]
-}
-
-// waitsFor says why something does not begin or go on, in the words of an
-// official; "" for what the robot's state says already.
-func waitsFor(why string) string {
-	return map[string]string{
-		"quiet-hours":      "chờ hết giờ yên tĩnh",
-		"lunch":            "chờ hết giờ nghỉ trưa",
-		"no-tray":          "chờ lắp khay",
-		"tray-empty":       "chờ tiếp thêm vào khay",
-		"battery-low":      "chờ sạc pin",
-		"battery-critical": "chờ sạc pin",
-		"staff-hold":       "chờ được đi lại",
-		"screen":           "chờ người dân dùng xong màn hình",
-		"hand-in-tray":     "chờ người dân lấy xong",
-		"more-urgent":      "nhường việc gấp hơn",
-	}[why]
-}
-
-// afterwards says what the robot goes on with.
-func afterwards(r kiosk.RobotView) string {
-	what := map[kiosk.MissionKind]string{
-		kiosk.MissionTray: "đi mời nước và bánh kẹo", kiosk.MissionWelcome: "đón khách ở cửa vào", kiosk.MissionDock: "đi sạc",
-	}[r.Waits]
-	if what == "" {
-		return ""
-	}
-	return ". Sau đó " + what
 }
 
 // where says where the robot is, for those who do not see it.

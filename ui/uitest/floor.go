@@ -78,6 +78,12 @@ func does(v kiosk.View, kind kiosk.MissionKind, state string, pct int) kiosk.Vie
 func errands(l kiosk.Lang) []Screen {
 	hand := Ward(kiosk.ScreenTray, l)
 	hand.Tray = &kiosk.TrayView{Mission: "tray/1", Hand: true}
+	away := Ward(kiosk.ScreenTray, l)
+	away.Tray = &kiosk.TrayView{Mission: "tray/1", Away: true}
+	stopping := does(Ward(kiosk.ScreenHome, l), "", "fault", -1)
+	stopping.Robot.Reason = "moves-by-itself"
+	mute := does(Ward(kiosk.ScreenHome, l), "", "serving", 34)
+	mute.Robot.Reason = "tray-away"
 	own := does(Ward(kiosk.ScreenHome, l), "", "driving", 18)
 	own.Robot.Kind = "charge"
 	return []Screen{
@@ -88,5 +94,9 @@ func errands(l kiosk.Lang) []Screen {
 		{Name: "home-blocked", Alike: true, View: Noticed(does(Ward(kiosk.ScreenHome, l), kiosk.MissionReturn, "blocked", 34), kiosk.NoticePaperNear)},
 		{Name: "find-round", Alike: true, View: does(Visiting(kiosk.ScreenFind, l), kiosk.MissionTray, "driving", 86)},
 		{Name: "tray-hand", Alike: true, View: hand},
+		{Name: "tray-away", Alike: true, View: away},
+		{Name: "home-stopping", Alike: true, View: stopping},
+		{Name: "home-tray-away", Alike: true, View: mute},
+		{Name: "home-charging-unknown", Alike: true, View: does(Ward(kiosk.ScreenHome, l), kiosk.MissionDock, "charging", -1)},
 	}
 }

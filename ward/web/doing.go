@@ -59,6 +59,9 @@ func (w words) doing(b *schema.BaseStatus, m *schema.MissionStatus, names floorN
 	case b.State == "blocked":
 		return w.T("Bị chặn, đã nhờ nhường đường", "Way blocked, it has asked people to let it pass"), "warn"
 	case b.Charging || b.State == "charging":
+		if b.BatteryPct < 0 {
+			return w.T("Đang sạc", "Charging"), "ok"
+		}
 		return fmt.Sprintf(w.T("Đang sạc %d %%", "Charging, %d%%"), b.BatteryPct), "ok"
 	case b.State == "docking":
 		return w.T("Đang vào trạm sạc", "Docking"), "ok"
@@ -82,6 +85,8 @@ func (w words) trouble(b *schema.BaseStatus) (text, class string) {
 		return w.T("Cần người: ", "Needs somebody: ") + w.say(staffReasons(), b.Staff), "bad"
 	case b.State == "fault" || b.State == "linkLost":
 		return w.say(baseStates(), b.State), "bad"
+	case b.Reason == "moves-by-itself", b.Reason == "tray-away":
+		return w.T("Đứng yên: ", "Stands still: ") + w.say(staffReasons(), b.Reason), "bad"
 	case b.State == "offline" || b.State == "startup" || b.State == "localising":
 		return w.say(baseStates(), b.State), "warn"
 	}
@@ -190,6 +195,8 @@ func staffReasons() map[string]pair {
 		"position-uncertain":  {"không chắc mình đang ở đâu", "it is not sure where it is"},
 		"position-jumped":     {"vị trí nhảy đột ngột", "its position jumped"},
 		"bumper":              {"đang chạm vật cản", "its bumper touches something"},
+		"moves-by-itself":     {"bộ di chuyển tự chạy khi không có lệnh", "its base moves without an order"},
+		"tray-away":           {"mất liên lạc với khay", "the link to its tray is lost"},
 		"screen":              {"có người đang dùng màn hình", "somebody uses its screen"},
 		"hand-in-tray":        {"có vật che cảm biến khay", "something is before the tray's sensor"},
 		"battery-critical":    {"pin sắp cạn", "its battery is nearly empty"},

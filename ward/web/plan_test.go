@@ -75,6 +75,9 @@ func TestPlan(t *testing.T) {
 	}{
 		{"charging", func(x *schema.Status) { x.Base.Charging, x.Base.BatteryPct, x.Mission = true, 54, nil }, "Đang sạc 54 %"},
 		{"blocked", func(x *schema.Status) { x.Base.State = "blocked" }, "Bị chặn, đã nhờ nhường đường"},
+		{"charging, nobody knows how far", func(x *schema.Status) { x.Base.Charging, x.Base.BatteryPct, x.Mission = true, -1, nil }, "Đang sạc"},
+		{"moves by itself", func(x *schema.Status) { x.Base.Reason = "moves-by-itself" }, "Đứng yên: bộ di chuyển tự chạy khi không có lệnh"},
+		{"tray away", func(x *schema.Status) { x.Base.Reason = "tray-away" }, "Đứng yên: mất liên lạc với khay"},
 		{"stuck", func(x *schema.Status) { x.Base.Staff = "no-progress" }, "Cần người: bị kẹt, không đi được"},
 		{"round", func(x *schema.Status) { x.Mission = &schema.MissionStatus{Kind: "patrol", Phase: "driving"} }, "Đang đi mời nước"},
 		{"home", func(x *schema.Status) { x.Mission, x.Base.State, x.Base.Place = nil, "idle", "home" }, "Sẵn sàng, ở chỗ của robot"},
