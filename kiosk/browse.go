@@ -91,6 +91,7 @@ func (s *step) leave() {
 	s.Class, s.Priority, s.CheckIn, s.Refusal, s.Slip = "", false, nil, nil, nil
 	s.IdleAt, s.Warned = time.Time{}, false
 	s.RestAt = s.at.Add(s.Setup.AttractAfter)
+	s.offerAgain()
 }
 
 // settleIdle warns before an unattended screen goes home, lets it go, and puts
@@ -107,6 +108,7 @@ func (s *step) settleIdle() {
 			s.leave()
 		default: // the home screen has been quiet since the last touch
 			s.Warned = false
+			s.offerAgain()
 		}
 	}
 	if s.Setup.AttractAfter == 0 || s.Resting || !s.due(s.RestAt) {

@@ -79,7 +79,7 @@ func (s *step) choreChanged(e *Errand) {
 	case MissionTray:
 		s.Away = true
 		if e.Phase == PhaseServing {
-			e.Took, e.Told = 0, false // others stand here
+			e.Took, e.Told, e.Aside = 0, false, false // others stand here
 		}
 	case MissionDock:
 		if e.Phase == PhaseArrived || e.Phase == PhaseFailed {

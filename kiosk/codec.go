@@ -47,6 +47,7 @@ func messages() []Msg {
 		HelpAsked{},
 		HelpDropped{},
 		TrayAnswered{},
+		TrayLeft{},
 		TechnicianEntered{},
 		TechnicianLeft{},
 		TestAsked{},

@@ -158,6 +158,8 @@ type Errand struct {
 	// that they were told to take their time.
 	Took int  `json:"took,omitempty"`
 	Told bool `json:"told,omitempty"`
+	// Aside says that somebody works the home screen while they are offered.
+	Aside bool `json:"aside,omitempty"`
 	// Order is the ward's command that it carries out.
 	Order string `json:"order,omitempty"`
 }

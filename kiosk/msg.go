@@ -110,6 +110,8 @@ type (
 		Mission string
 		Took    bool
 	}
+	// TrayLeft asks for the home screen while they are offered.
+	TrayLeft struct{ Mission string }
 )
 
 // From a technician at the screen. The PIN was checked before; it never enters
@@ -344,6 +346,7 @@ func (ListenAsked) msg()       {}
 func (HelpAsked) msg()         {}
 func (HelpDropped) msg()       {}
 func (TrayAnswered) msg()      {}
+func (TrayLeft) msg()          {}
 func (TechnicianEntered) msg() {}
 func (TechnicianLeft) msg()    {}
 func (TestAsked) msg()         {}

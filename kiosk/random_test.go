@@ -87,6 +87,7 @@ func (w *walk) browser() kiosk.Msg {
 		kiosk.AskOfficial{Procedure: drawn(w, "c", birth, ""), Group: drawn(w, "", "civil", "land", "social"), Topic: drawn(w, append(kiosk.Topics(), "weather")...)},
 		kiosk.HelpDropped{Help: help},
 		kiosk.TrayAnswered{Mission: w.pick(w.missions), Took: w.r.IntN(2) == 0},
+		kiosk.TrayLeft{Mission: w.pick(w.missions)},
 	)
 }
 

@@ -12,6 +12,28 @@ func (s *step) trayAnswered(msg TrayAnswered) {
 	s.do(Speak{ID: e.Mission.ID + "/took/" + itoa(e.Took), Lang: s.Lang, Text: sayEnjoy(s.Lang)})
 }
 
+// trayLeft gives the home screen to somebody who wants a number, or asks, where
+// the tray is offered. The robot keeps still as for every touch.
+func (s *step) trayLeft(msg TrayLeft) {
+	if s.screen() != ScreenTray || s.Chore.Mission.ID != msg.Mission {
+		return
+	}
+	s.touched()
+	e := *s.Chore
+	e.Aside = true
+	s.Chore = &e
+}
+
+// offerAgain puts the offer back on the screen once nobody works it.
+func (s *step) offerAgain() {
+	if s.Chore == nil || !s.Chore.Aside {
+		return
+	}
+	e := *s.Chore
+	e.Aside = false
+	s.Chore = &e
+}
+
 // offering reports whether the robot stands with its tray before people.
 func (m Model) offering() bool {
 	return m.Chore != nil && m.Chore.Mission.Kind == MissionTray && m.Chore.Phase == PhaseServing

@@ -105,6 +105,28 @@ func TestTheTrayIsAway(t *testing.T) {
 	}
 }
 
+// TestANumberWhileTheTrayIsOffered: the offer gives way to whoever wants the home
+// screen, the robot keeps still for her, and the offer comes back after her.
+func TestANumberWhileTheTrayIsOffered(t *testing.T) {
+	t.Parallel()
+	b, id := serving(t)
+	b.unchanged("another offer", kiosk.TrayLeft{Mission: "tray/9"})
+	b.send(kiosk.TrayLeft{Mission: id})
+	b.screen(kiosk.ScreenHome)
+	if e := effect[kiosk.KeepStill](b); !e.On {
+		t.Error("the robot may drive away from her")
+	}
+	b.unchanged("no offer on the screen", kiosk.TrayLeft{Mission: id})
+	b.send(kiosk.Opened{From: kiosk.ScreenHome, To: kiosk.Spot{Screen: kiosk.ScreenFind}}, kiosk.Opened{From: kiosk.ScreenFind, To: kiosk.Spot{Screen: kiosk.ScreenHome}})
+	b.screen(kiosk.ScreenHome)
+	b.after(idleReset).send(kiosk.Tick{})
+	b.screen(kiosk.ScreenTray)
+
+	b.send(kiosk.TrayLeft{Mission: id})
+	b.drives(id)
+	b.stop(id) // at the next stop others are offered the tray at once
+}
+
 // TestAHandInTheTray: whoever reaches in is told once a stop to take her time.
 func TestAHandInTheTray(t *testing.T) {
 	t.Parallel()

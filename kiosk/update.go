@@ -121,6 +121,8 @@ func (s *step) browsing(msg Msg) bool {
 		s.speechEnded()
 	case TrayAnswered:
 		s.trayAnswered(msg)
+	case TrayLeft:
+		s.trayLeft(msg)
 	default:
 		return s.technician(msg)
 	}
@@ -367,7 +369,7 @@ func (m Model) screen() Screen {
 		return m.spot() // somebody reads, writes or listens there
 	case m.callOnScreen():
 		return ScreenCalled
-	case m.offering():
+	case m.offering() && !m.Chore.Aside:
 		return ScreenTray
 	case m.Resting:
 		return ScreenAttract

@@ -12,6 +12,7 @@ var (
 	wTrayAway   = phrase{Vi: "Tôi mất liên lạc với khay nên đứng yên. Mời quý khách cứ lấy.", En: "I have lost the link to my tray, so I stand still. Please help yourself."}
 	wTrayThanks = phrase{Vi: "Chúc quý khách ngon miệng!", En: "Enjoy!"}
 	wTrayTook   = phrase{Vi: "Tôi đã lấy, cảm ơn", En: "I took something, thank you"}
+	wTrayLeave  = phrase{Vi: "Lấy số, hỏi việc", En: "Take a number, ask"}
 )
 
 // tray draws the offer of drinks and sweets.
@@ -22,7 +23,8 @@ func (c *canvas) tray(p picture) {
 		return
 	}
 	push, room := cutBottom(f.work, c.push(140), gutter)
-	c.button(push, button{label: wTrayTook.in(p.Lang), icon: iconCheck, msg: kiosk.TrayAnswered{Mission: t.Mission, Took: true}, size: c.t(sizeLead)})
+	c.button(cell(push, 2, 1, gutter, 1), button{label: wTrayLeave.in(p.Lang), icon: iconHome, msg: kiosk.TrayLeft{Mission: t.Mission}, size: c.t(sizeLead), quiet: true})
+	c.button(cell(push, 2, 1, gutter, 0), button{label: wTrayTook.in(p.Lang), icon: iconCheck, msg: kiosk.TrayAnswered{Mission: t.Mission, Took: true}, size: c.t(sizeLead)})
 	title := wTrayTitle
 	if t.Took > 0 {
 		title = wTrayThanks
