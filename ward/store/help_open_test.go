@@ -49,3 +49,43 @@ func TestOpenHelps(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsAsked: an open call says what it is about, and that nobody answers it.
+func TestWhatIsAsked(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, p place) {
+		t.Helper()
+		s, now := p.open(t), time.Now().Truncate(time.Millisecond)
+		item := func(robot string, seq uint64, body schema.Body) store.Item {
+			e := schema.Event{Header: schema.Header{V: 1, ID: id(9100 + seq), Epoch: "e" + robot, Seq: seq, TS: now.Add(-time.Minute), Clock: schema.ClockNTP}, Body: body}
+			text, err := schema.EncodeBody(body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			payload, err := schema.Join(e.Header, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			topic := schema.Topic{Commune: "c", Robot: robot, Channel: body.Kind().Channel()}
+			return store.Item{Topic: topic, At: now, Payload: payload, Event: &e}
+		}
+		asked := schema.Help{Procedure: "1.001193", Topic: "fee", Lang: "en", Priority: true}
+		raised := schema.HelpRaise{Procedure: "1.001193", Topic: "fee", WaitedS: new(120)}
+		_, err := s.Commit(t.Context(), []store.Item{
+			item("b", 1, asked), item("b", 2, raised), item("b", 3, schema.HelpEnd{Outcome: "dropped", TookS: new(5)}),
+			item("b", 4, asked), item("a", 5, asked), item("a", 6, raised),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.OpenHelps(t.Context(), now.Add(-15*time.Minute))
+		if err != nil || len(got) != 2 {
+			t.Fatalf("got %+v and %v, want two calls", got, err)
+		}
+		for _, c := range got {
+			if c.Asked != asked || c.Raised != (c.Robot == "a") {
+				t.Errorf("got %+v, want %+v, and only that of a to be for leaders", c, asked)
+			}
+		}
+	})
+}

@@ -15,8 +15,9 @@ import (
 	"tiepdan/ward/store"
 )
 
-// callsFor is how long a call for a person can be open: the robot ends it then.
-const callsFor = 15 * time.Minute
+// callsFor is how long a call for a person can be open: the robot ends it then. Who
+// was told twice to wait five minutes has these more.
+const callsFor = 25 * time.Minute
 
 // callRow is a visitor who called a person to a robot, and who can say that she
 // comes.
@@ -27,6 +28,9 @@ type callRow struct {
 	Doors        []int  // that can answer; none when nothing can be sent
 	Door         int    // that has answered, or is being sent
 	State, Class string
+
+	Procedure, Topic, About string // what is asked, by whom; "" when that is not known
+	Raised                  bool   // nobody answers: it is for leaders
 }
 
 // openCalls are the open calls that she sees. The answer is the robot's: it takes the
@@ -39,7 +43,7 @@ func (s *Server) openCalls(w words, snap snapshot, x who) []callRow {
 		}
 		row := callRow{
 			Robot: x.called(c.Commune, c.Robot), Since: w.Ago(c.At, snap.at), Key: c.Commune + "/" + c.Robot,
-			Called: strconv.FormatInt(c.Called.UnixMilli(), 10),
+			Called: strconv.FormatInt(c.Called.UnixMilli(), 10), Procedure: c.Asked.Procedure, Topic: w.topic(c.Asked.Topic), About: w.asker(c.Asked), Raised: c.Raised,
 		}
 		if s.options.Commands != nil {
 			s.answered(w, &row, c)
@@ -51,6 +55,36 @@ func (s *Server) openCalls(w words, snap snapshot, x who) []callRow {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// topic says what a visitor asks an official about.
+func (w words) topic(t string) string {
+	switch t {
+	case "papers":
+		return w.T("giấy tờ", "papers")
+	case "time":
+		return w.T("thời hạn", "time")
+	case "fee":
+		return w.T("lệ phí", "fee")
+	case "eligibility":
+		return w.T("trường hợp có làm được không", "whether the case qualifies")
+	case "other":
+		return w.T("việc khác", "something else")
+	}
+	return ""
+}
+
+// asker says what is known of who asks.
+func (w words) asker(h schema.Help) string {
+	switch {
+	case h.Priority && h.Lang == "en":
+		return w.T("diện ưu tiên, nói tiếng Anh", "goes before others, speaks English")
+	case h.Priority:
+		return w.T("diện ưu tiên", "goes before others")
+	case h.Lang == "en":
+		return w.T("nói tiếng Anh", "speaks English")
+	}
+	return ""
 }
 
 // answered finds what became of the last answer to a call; one that the robot took

@@ -35,15 +35,16 @@ func TestCalls(t *testing.T) {
 	s, _, _ := staffed(t)
 	sample(s)
 	called := time.Now().Add(-time.Minute).Truncate(time.Millisecond)
-	s.happened(t, "old", 1, time.Now().Add(-16*time.Minute), schema.Help{})
+	s.happened(t, "old", 1, time.Now().Add(-26*time.Minute), schema.Help{})
 	s.happened(t, "kb-01", 2, called.Add(-time.Minute), schema.Help{})
 	s.happened(t, "kb-01", 3, called.Add(-time.Second), schema.HelpEnd{Outcome: "dropped", TookS: new(59)})
 	s.happened(t, "kb-01", 4, called, schema.Help{})
+	s.happened(t, "kb-01", 40, called, schema.HelpRaise{WaitedS: new(59)})
 	lead, minh, hoa, tek := s.as(t, "lan"), s.as(t, "minh"), s.as(t, "hoa"), s.as(t, "tek")
 	const title, button = "Người dân đang gọi nhân viên", "Cửa 3 đang tới"
 	for _, header := range [][]string{lead, minh} {
 		body := s.get(t, "/", header...)
-		wantAll(t, "who has door 3", body, title+" <span>1<", button, strconv.FormatInt(called.UnixMilli(), 10))
+		wantAll(t, "who has door 3", body, title+" <span>1<", button, "chưa ai trả lời, cần lãnh đạo", strconv.FormatInt(called.UnixMilli(), 10))
 		wantNone(t, "who has door 3", body, "<b>old</b>")
 	}
 	body := s.get(t, "/", hoa...)
