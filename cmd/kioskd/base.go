@@ -119,13 +119,14 @@ func (p *plugs) addBase(c *config.Config) *robot {
 			link.tell(h.State != nav.StateOffline && h.State != nav.StateLinkLost)
 		},
 	})
-	p.serve("base link", wire.Run)
+	end := newLastWord()
+	p.serve("base link", end.listener(wire.Run))
 	if err != nil {
 		p.standStill(err)
 		return nil
 	}
 	p.nav = n
-	p.serve("navigator", n.Run)
+	p.serve("navigator", end.speaker(n.Run))
 	return &robot{n, site.Rounds, p.logger}
 }
 
