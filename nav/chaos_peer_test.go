@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -117,13 +118,16 @@ type wirePlay struct {
 	*nav.Navigator
 	r      *rand.Rand
 	base   *basetest.Base
-	link   *base.Link
 	tray   plate
 	oracle *oracle
 	ctx    context.Context //nolint:containedctx // the play's life
 	tasks  sync.WaitGroup
 	ids    int
 	baud   float64
+
+	rules []nav.Rule // that do not hold
+	blind bool
+	die   func() // ends the program at once, with nothing more on the wire
 
 	mu  sync.Mutex
 	cut bool
@@ -145,9 +149,6 @@ func playOnWire(t *testing.T, seed uint64, trouble wireTrouble) *wirePlay {
 				t.Errorf("seed %d: the base met what it does not know: %v", seed, w.base.Rejected())
 			}
 		}()
-		var navigating sync.WaitGroup
-		running, stop := context.WithCancel(ctx)
-		navigating.Go(func() { _ = w.Run(running) })
 		time.Sleep(3 * time.Second)
 		for n := 0; n < 120 && len(w.oracle.complaints()) == 0; n++ {
 			w.event()
@@ -157,8 +158,6 @@ func playOnWire(t *testing.T, seed uint64, trouble wireTrouble) *wirePlay {
 				w.pass()
 			}
 		}
-		stop()
-		navigating.Wait()
 		cancel()
 		w.tasks.Wait()
 	})
@@ -177,41 +176,70 @@ func (w *wirePlay) begin(t *testing.T, trouble wireTrouble) {
 	if err != nil {
 		t.Fatalf("NewCodec: %v", err)
 	}
-	if w.link, err = base.New(base.Options{Open: w.open}); err != nil {
-		t.Fatalf("base.New: %v", err)
-	}
 	w.tray.changed = make(chan struct{})
 	w.tray.hand(false)
-	w.oracle = &oracle{codec: codec, link: w.link, tray: &w.tray, blind: trouble.blind, since: map[string]time.Time{}, rests: map[string]time.Time{}}
-	var b nav.Base = wired{w.link}
-	if trouble.blind {
-		b = unaware{wired{w.link}}
-	}
-	if w.Navigator, err = nav.New(nav.Options{Base: b, Site: wireSite(), Tray: &w.tray}); err != nil {
-		t.Fatalf("nav.New: %v", err)
-	}
-	for _, rule := range trouble.without {
-		w.Without(rule)
-	}
+	w.oracle = &oracle{codec: codec, tray: &w.tray, blind: trouble.blind, since: map[string]time.Time{}, rests: map[string]time.Time{}}
+	w.rules, w.blind = trouble.without, trouble.blind
 	w.tasks.Go(func() { _ = w.base.Run(w.ctx) })
-	w.tasks.Go(func() { _ = w.link.Run(w.ctx) })
+	w.program()
 	w.tasks.Go(w.watch)
+}
+
+// program starts link and navigator.
+func (w *wirePlay) program() {
+	ctx, end := context.WithCancel(w.ctx)
+	var dead atomic.Bool
+	w.die = func() { dead.Store(true); w.unplug(); end() }
+	link, err := base.New(base.Options{Open: func() (io.ReadWriteCloser, error) { return w.open(&dead) }})
+	if err != nil {
+		panic(err)
+	}
+	var b nav.Base = wired{link}
+	if w.blind {
+		b = unaware{wired{link}}
+	}
+	n, err := nav.New(nav.Options{Base: b, Site: wireSite(), Tray: &w.tray})
+	if err != nil {
+		panic(err)
+	}
+	for _, rule := range w.rules {
+		n.Without(rule)
+	}
+	w.oracle.begin(link)
+	w.Navigator = n
+	w.tasks.Go(func() { _ = link.Run(ctx) })
+	w.tasks.Go(func() { _ = n.Run(ctx) })
+}
+
+// restart kills the program, and starts it anew before the base notices, or
+// after: it stands until something is wanted.
+func (w *wirePlay) restart() {
+	w.die()
+	time.Sleep(time.Duration(20+w.r.IntN(600)) * time.Millisecond)
+	asked := w.oracle.asked()
+	w.program()
+	w.replug()
+	time.Sleep(1700 * time.Millisecond) // it brakes from 0.8 m/s
+	// An empty battery is something to drive for.
+	if _, mps := w.base.Truth(); mps > 0.05 && w.oracle.asked() == asked {
+		w.oracle.change(func() { w.oracle.complain(time.Now(), "%.2f m/s after a restart, and nobody asked for it", mps) })
+	}
 }
 
 var errCut = errors.New("no such device")
 
 // open is the agent's serial port.
-func (w *wirePlay) open() (io.ReadWriteCloser, error) {
+func (w *wirePlay) open(dead *atomic.Bool) (io.ReadWriteCloser, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.cut {
+	if w.cut || dead.Load() {
 		return nil, errCut
 	}
 	ours, theirs := net.Pipe()
 	w.end = ours
 	w.tasks.Go(func() { _ = w.base.Serve(w.ctx, theirs) })
-	w.oracle.change(func() { w.oracle.open = true })
-	return &tapped{Conn: ours, oracle: w.oracle, baud: w.baud}, nil
+	w.oracle.change(func() { w.oracle.open, w.oracle.fresh = true, true })
+	return &tapped{Conn: ours, oracle: w.oracle, baud: w.baud, dead: dead}, nil
 }
 
 func (w *wirePlay) unplug() {
@@ -222,7 +250,7 @@ func (w *wirePlay) unplug() {
 	}
 	w.cut = true
 	_ = w.end.Close() // the agent's reads fail
-	w.oracle.change(func() { w.oracle.open, w.oracle.moving = false, false })
+	w.oracle.change(func() { w.oracle.open = false })
 }
 
 func (w *wirePlay) replug() {
@@ -234,7 +262,7 @@ func (w *wirePlay) replug() {
 // watch lets the oracle know what the navigator can know, when it can.
 func (w *wirePlay) watch() {
 	for {
-		link, tray := w.link.Changed(), w.tray.Changed()
+		link, tray := w.oracle.changed(), w.tray.Changed()
 		w.oracle.look()
 		select {
 		case <-link:
@@ -267,7 +295,9 @@ func (w *wirePlay) event() {
 		w.spoil()
 	case n < 28 && w.oracle.blind:
 		w.byHand()
-	case n < 35:
+	case n < 31:
+		w.restart()
+	case n < 36:
 		w.people()
 	case n < 60:
 		w.mend()
@@ -318,7 +348,8 @@ func (w *wirePlay) people() {
 func (w *wirePlay) byHand() {
 	ctx, cancel := context.WithTimeout(w.ctx, time.Duration(w.r.IntN(3000))*time.Millisecond)
 	twists := make(chan base.Twist)
-	w.tasks.Go(func() { _ = w.link.Drive(ctx, twists) }) // however that ends
+	link := w.oracle.link
+	w.tasks.Go(func() { _ = link.Drive(ctx, twists) }) // however that ends
 	w.tasks.Go(func() {
 		defer cancel()
 		for {

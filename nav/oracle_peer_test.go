@@ -7,6 +7,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bluenviron/gomavlib/v3/pkg/dialects/common"
@@ -42,6 +43,7 @@ type oracle struct {
 	moving  bool      // the base has a goal
 	due     time.Time // when the hold must be there; zero: none is due
 	open    bool      // the port
+	fresh   bool      // and nothing was sent yet
 	frames  int       // that asked to move
 	holds   int
 	wrong   []string
@@ -75,6 +77,28 @@ func (o *oracle) bad(s base.State, t nav.TrayState) map[string]time.Duration {
 	note("hand in the tray", t.Hand, 2*time.Second)
 	note("staff holds", o.held && s.BatteryPct > 20, 0)
 	return bad
+}
+
+// begin is that of another program, which knows nothing of the one before.
+func (o *oracle) begin(link *base.Link) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.link, o.presses, o.stopped, o.held, o.fenced = link, 0, false, false, false
+	o.since, o.rests = map[string]time.Time{}, map[string]time.Time{}
+}
+
+// asked counts the frames that asked to move.
+func (o *oracle) asked() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.frames
+}
+
+// changed is the link's.
+func (o *oracle) changed() <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.link.Changed()
 }
 
 // look takes in what link and tray tell now.
@@ -117,6 +141,10 @@ func (o *oracle) sent(frame []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	now := time.Now()
+	if m, ok := f.Message.(*common.MessageCommandLong); o.fresh && !(ok && m.Command == common.MAV_CMD_DO_SET_MODE && m.Param2 == float32(base.ModeHold)) {
+		o.complain(now, "a port's first frame is no hold: %+v", f.Message)
+	}
+	o.fresh = false
 	switch m := f.Message.(type) {
 	case *common.MessageCommandLong:
 		switch {
@@ -195,10 +223,14 @@ type tapped struct {
 	net.Conn
 	oracle *oracle
 	baud   float64
+	dead   *atomic.Bool // the program
 }
 
 // Write takes as long as the bytes do: ten bits each.
 func (c *tapped) Write(frame []byte) (int, error) {
+	if c.dead.Load() {
+		return 0, errCut
+	}
 	c.oracle.sent(frame)
 	time.Sleep(time.Duration(math.Round(float64(len(frame)) * 10 / c.baud * 1e9)))
 	return c.Conn.Write(frame)
