@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 
+	"tiepdan/assist"
 	"tiepdan/kiosk"
 )
 
@@ -19,6 +20,14 @@ var (
 	wHelpLate      = phrase{Vi: "Cán bộ đang bận", En: "Everybody is busy"}
 	wHelpLateText  = phrase{Vi: "Mời quý khách đến thẳng một cửa bất kỳ để được giúp.", En: "Please go to any door: they will help you there."}
 	wHelpComes     = phrase{Vi: "Cán bộ cửa số %d đang đến", En: "The official of door %d is coming"}
+	wHelpTopics    = phrase{Vi: "Quý khách muốn hỏi cán bộ phụ trách điều gì?", En: "What would you like to ask the official in charge?"}
+	wHelpLater     = phrase{Vi: "Cán bộ sẽ đến trong 5 phút nữa", En: "An official will come in five minutes"}
+	wHelpLaterText = phrase{Vi: "Cán bộ cửa số %d đang dở việc. Hết 5 phút tôi sẽ gọi lại.", En: "The official of door %d is busy just now. I will call again then."}
+	wHelpCalled    = phrase{Vi: "Đã gọi %s", En: "Called: %s"}
+	wHelpStood     = phrase{Vi: "Đang gọi người thay: %s", En: "Calling a deputy: %s"}
+	wHelpAbsent    = phrase{Vi: "Chưa gọi được cán bộ phụ trách", En: "The official in charge is not here"}
+	wHelpNumber    = phrase{Vi: "Lấy số", En: "Take a number"}
+	wHelpAnybody   = phrase{Vi: "Gọi cán bộ khác", En: "Call somebody else"}
 	wHelpDrop      = phrase{Vi: "Không cần nữa", En: "No longer needed"}
 	wFeedback      = phrase{Vi: "Góp ý, phản ánh", En: "Tell us what you think"}
 	wFeedbackTitle = phrase{Vi: "Góp ý với phường", En: "Tell the ward what you think"}
@@ -38,6 +47,14 @@ func (c *canvas) help(p picture) {
 		own = append(own, button{label: wFeedback.in(p.Lang), icon: iconNote, msg: open(p, kiosk.Spot{Screen: kiosk.ScreenFeedback}), quiet: true})
 	}
 	f := c.chrome(p, own...)
+	if pr, ok := p.tools.find(p.Spot.Code); ok && p.Help == nil && p.Absent == nil {
+		c.helpTopics(f, p, pr)
+		return
+	}
+	if p.Absent != nil && p.Help == nil {
+		c.helpAbsent(f, p)
+		return
+	}
 	side, room := f.top, f.work
 	if !f.deep() && p.HelpURL != "" {
 		side, room = cutRight(room, room.Dx()*34/100, 32)
@@ -51,24 +68,93 @@ func (c *canvas) help(p picture) {
 	}
 }
 
+// topicWords are what an official can be asked about.
+func topicWords(t kiosk.Topic) (phrase, icon) {
+	switch t {
+	case kiosk.TopicPapers:
+		return phrase{Vi: "Giấy tờ cần mang", En: "Papers to bring"}, iconNote
+	case kiosk.TopicTime:
+		return phrase{Vi: "Thời hạn giải quyết", En: "How long it takes"}, iconClock
+	case kiosk.TopicFee:
+		return phrase{Vi: "Lệ phí", En: "The fee"}, iconNote
+	case kiosk.TopicEligibility:
+		return phrase{Vi: "Trường hợp của tôi có làm được không", En: "Whether my case qualifies"}, iconCheck
+	default:
+		return phrase{Vi: "Việc khác", En: "Something else"}, iconStaff
+	}
+}
+
+// helpTopics asks what a visitor wants to know of a procedure: each answer
+// calls the official who is responsible for it.
+func (c *canvas) helpTopics(f frame, p picture, pr *assist.Procedure) {
+	plain := kiosk.Text{Vi: pr.Plain.Vi, En: pr.Plain.En}.In(p.Lang)
+	room := c.titled(f, p, c.h(150), wHelpTopics.in(p.Lang), plain)
+	all := kiosk.Topics()
+	cols, rows := 1, len(all)
+	if room.Dy() < rows*(c.push(100)+gutter) || room.Dx() > room.Dy() {
+		cols, rows = 2, (len(all)+1)/2
+	}
+	room, _ = cutTop(room, rows*(c.push(150)+gutter)-gutter, 0)
+	for i, t := range all {
+		words, ic := topicWords(t)
+		at := cell(room, cols, rows, gutter, i)
+		if cols > 1 && i == len(all)-1 { // the last one alone has the whole row
+			at.Max.X = room.Max.X
+		}
+		c.button(at, button{label: words.in(p.Lang), icon: ic, msg: kiosk.AskOfficial{Procedure: pr.Code, Group: pr.Group, Topic: t}, size: c.t(sizeLead)})
+	}
+}
+
 // helpCall draws the question and how far the call has come.
 func (c *canvas) helpCall(room image.Rectangle, p picture) {
 	push, room := cutBottom(room, c.push(132), gutter)
-	title, text, ic := wHelpTitle.in(p.Lang), wHelpText.in(p.Lang), iconStaff
-	switch h := p.Help; {
-	case h == nil:
+	switch p.Help {
+	case nil:
 		c.button(push, button{label: wHelpCall.in(p.Lang), icon: iconStaff, msg: kiosk.HelpAsked{}, size: c.t(sizeTitle)})
-		c.sign(room, ic, title, text)
-		return
-	case h.Door != 0:
-		title, text, ic = fmt.Sprintf(wHelpComes.in(p.Lang), h.Door), wHelpWaitText.in(p.Lang), iconCheck
-	case h.Late:
-		title, text, ic = wHelpLate.in(p.Lang), wHelpLateText.in(p.Lang), iconWarn
+		c.sign(room, iconStaff, wHelpTitle.in(p.Lang), wHelpText.in(p.Lang))
 	default:
-		title, text, ic = wHelpWait.in(p.Lang), wHelpWaitText.in(p.Lang), iconClock
+		title, text, ic := helpState(*p.Help, p.Lang)
+		c.button(push, button{label: wHelpDrop.in(p.Lang), icon: iconCross, msg: kiosk.HelpDropped{Help: p.Help.ID}, quiet: true, size: c.t(sizeLead)})
+		c.sign(room, ic, title, text)
 	}
-	c.button(push, button{label: wHelpDrop.in(p.Lang), icon: iconCross, msg: kiosk.HelpDropped{Help: p.Help.ID}, quiet: true, size: c.t(sizeLead)})
-	c.sign(room, ic, title, text)
+}
+
+// helpAbsent says that nobody can be called about what was asked, and offers a
+// number or anybody's help. Where no hand reaches it is read.
+func (c *canvas) helpAbsent(f frame, p picture) {
+	push, text := cutBottom(f.work, c.push(132), gutter)
+	switch {
+	case f.deep() && c.near:
+		text = f.top
+		push, _ = cutTop(f.work, c.push(132), 0)
+	case f.deep():
+		c.above(f.top, p)
+	}
+	left, right := cutLeft(push, (push.Dx()-gutter)/2, gutter)
+	to := p.Spot
+	if to.Screen = kiosk.ScreenGuide; to.Code == "" {
+		to = kiosk.Spot{Screen: kiosk.ScreenHome}
+	}
+	c.button(left, button{label: wHelpNumber.in(p.Lang), icon: iconPrinter, msg: open(p, to), size: c.t(sizeLead)})
+	c.button(right, button{label: wHelpAnybody.in(p.Lang), icon: iconStaff, msg: kiosk.HelpAsked{}, quiet: true, size: c.t(sizeLead)})
+	c.sign(text, iconClock, wHelpAbsent.in(p.Lang), p.Absent.Words(p.now, p.now.Location()).In(p.Lang))
+}
+
+// helpState says how far a call has come.
+func helpState(h kiosk.Help, l kiosk.Lang) (title, text string, ic icon) {
+	switch who := h.Title.In(l); {
+	case h.Door != 0:
+		return fmt.Sprintf(wHelpComes.in(l), h.Door), wHelpWaitText.in(l), iconCheck
+	case h.Later != 0:
+		return wHelpLater.in(l), fmt.Sprintf(wHelpLaterText.in(l), h.Later), iconClock
+	case h.Late:
+		return wHelpLate.in(l), wHelpLateText.in(l), iconWarn
+	case h.Stood && who != "":
+		return fmt.Sprintf(wHelpStood.in(l), who), wHelpWaitText.in(l), iconClock
+	case who != "":
+		return fmt.Sprintf(wHelpCalled.in(l), who), wHelpWaitText.in(l), iconClock
+	}
+	return wHelpWait.in(l), wHelpWaitText.in(l), iconClock
 }
 
 // feedback draws the code of the ward's form.

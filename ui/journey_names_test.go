@@ -86,6 +86,9 @@ var known = func() map[string]bool {
 	for _, r := range kiosk.Reasons() {
 		out[string(r)] = true
 	}
+	for _, t := range kiosk.Topics() {
+		out[string(t)] = true
+	}
 	c := uitest.Catalogue()
 	for _, g := range c.Groups {
 		out[g.ID] = true

@@ -148,12 +148,6 @@ func visits(l kiosk.Lang) []Screen {
 		v.Listen = &kiosk.Listening{ID: "listen/1", State: s, Codes: codes}
 		return v
 	}
-	helped := func(h kiosk.Help) kiosk.View {
-		v := Visiting(kiosk.ScreenHelp, l)
-		h.ID = "help/1"
-		v.Help = &h
-		return v
-	}
 	calling := Visiting(kiosk.ScreenGroup, l)
 	calling.Calls = Called(l, "").Calls[:1]
 	leaving := Visiting(kiosk.ScreenFind, l)
@@ -169,7 +163,7 @@ func visits(l kiosk.Lang) []Screen {
 	}
 	told := Ward(kiosk.ScreenHome, l)
 	told.Instructions = []kiosk.Text{{Vi: "Xin chuẩn bị sẵn căn cước và điện thoại đã cài VNeID trước khi đến cửa.", En: "Please have your identity card and VNeID ready before you go to the door."}}
-	return []Screen{
+	return append(helps(l), []Screen{
 		{Name: "attract", View: Ward(kiosk.ScreenAttract, l)},
 		{Name: "home-instruction", Alike: true, View: told},
 		{Name: "find", View: Visiting(kiosk.ScreenFind, l)},
@@ -189,15 +183,39 @@ func visits(l kiosk.Lang) []Screen {
 		{Name: "guide", View: guide},
 		{Name: "guide-long", View: long},
 		{Name: "looks", View: Visiting(kiosk.ScreenLooks, l)},
-		{Name: "help", View: Visiting(kiosk.ScreenHelp, l)},
-		{Name: "help-waiting", View: helped(kiosk.Help{At: Noon()})},
-		{Name: "help-coming", Alike: true, View: helped(kiosk.Help{At: Noon(), Door: 3})},
-		{Name: "help-late", Alike: true, View: helped(kiosk.Help{At: Noon(), Late: true})},
 		{Name: "feedback", View: Visiting(kiosk.ScreenFeedback, l)},
 		{Name: "rating-reasons", View: why},
 		{Name: "tray", View: tray},
 		{Name: "emergency", View: alarm},
 		{Name: "maintenance", View: Ward(kiosk.ScreenMaintenance, l)},
 		{Name: "technician", View: Technician(l)},
+	}...)
+}
+
+// helps lists the screens of a call for a person.
+func helps(l kiosk.Lang) []Screen {
+	helped := func(h kiosk.Help) kiosk.View {
+		v := Visiting(kiosk.ScreenHelp, l)
+		h.ID = "help/1"
+		v.Help = &h
+		return v
+	}
+	civil := kiosk.Text{Vi: "cán bộ hộ tịch", En: "the civil status official"}
+	about := func(more kiosk.View) kiosk.View {
+		v := Visiting(kiosk.ScreenHelp, l)
+		v.Spot.Group, v.Spot.Code = "ho-tich", "1.001193"
+		v.Absent = more.Absent
+		return v
+	}
+	return []Screen{
+		{Name: "help", View: Visiting(kiosk.ScreenHelp, l)},
+		{Name: "help-waiting", View: helped(kiosk.Help{At: Noon()})},
+		{Name: "help-coming", Alike: true, View: helped(kiosk.Help{At: Noon(), Door: 3})},
+		{Name: "help-topics", View: about(kiosk.View{})},
+		{Name: "help-absent", View: about(kiosk.View{Absent: &kiosk.Absent{Title: civil, Opens: Noon().Add(time.Hour)}})},
+		{Name: "help-official", Alike: true, View: helped(kiosk.Help{At: Noon(), Title: civil})},
+		{Name: "help-deputy", Alike: true, View: helped(kiosk.Help{At: Noon(), Title: civil, Stood: true})},
+		{Name: "help-later", Alike: true, View: helped(kiosk.Help{At: Noon(), Title: civil, Later: 3, Back: Noon().Add(5 * time.Minute)})},
+		{Name: "help-late", Alike: true, View: helped(kiosk.Help{At: Noon(), Late: true})},
 	}
 }
