@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"slices"
+	"strings"
 	"time"
 
 	"tiepdan/kiosk"
@@ -43,6 +44,7 @@ var (
 	wPartTouch   = phrase{Vi: "Tấm cảm ứng", En: "Touch panel"}
 	wPartScreen  = phrase{Vi: "Màn hình", En: "Monitor"}
 	wPartEar     = phrase{Vi: "Micro nhận tiếng nói", En: "Speech recognition"}
+	wNoBattery   = phrase{Vi: "pin chưa rõ", En: "battery unknown"}
 	wPartTray    = phrase{Vi: "Khay mời", En: "Tray"}
 	wPartLine    = phrase{Vi: "Hàng chờ chung", En: "Shared line"}
 	wPaperEnd    = phrase{Vi: "hết giấy", En: "paper out"}
@@ -149,7 +151,7 @@ func (c *canvas) status(at image.Rectangle, p picture) {
 
 func (c *canvas) partState(p picture, s kiosk.PartState) (icon, color.NRGBA, string) {
 	ic, ink, text := iconCheck, c.Good, wPartUp.in(p.Lang)
-	detail := brief(s.Detail)
+	detail := brief(strings.TrimPrefix(s.Detail, "connected to ")) // which says the address alone
 	switch {
 	case !s.Up:
 		ic, ink, text = iconWarn, c.Bad, wPartDown.in(p.Lang)
@@ -162,7 +164,7 @@ func (c *canvas) partState(p picture, s kiosk.PartState) (icon, color.NRGBA, str
 			ic, ink = iconWarn, c.Bad
 		}
 	case s.Part == kiosk.PartBase && p.Robot.Configured:
-		text += fmt.Sprintf(" · %s · %d %%", p.Robot.State, p.Robot.BatteryPct)
+		text += " · " + baseText(p.Robot, p.Lang)
 	}
 	if detail != "" {
 		text += " · " + detail
