@@ -141,6 +141,7 @@ type FloorAsk string
 const (
 	FloorAsksLeave    FloorAsk = "leave"    // with changes that are not saved
 	FloorAsksOriginal FloorAsk = "original" // back to the ward's file
+	FloorAsksNoDock   FloorAsk = "no-dock"  // a plan without a charger is to be saved
 )
 
 // FloorEdit is the technician's editor of the floor.
@@ -212,7 +213,7 @@ const (
 	FloorStopMove   FloorOp = "stop-moved"   // Index, By
 	FloorStopCut    FloorOp = "stop-cut"     // Index
 	FloorUndo       FloorOp = "undo"
-	FloorSave       FloorOp = "save"
+	FloorSave       FloorOp = "save"     // asks first where there is no charger
 	FloorRevert     FloorOp = "revert"   // to what is saved
 	FloorOriginal   FloorOp = "original" // to the ward's file; asks first
 )

@@ -159,7 +159,7 @@ func (f *floorStep) take() {
 	case FloorDiscard:
 		f.leaveFloor()
 	case FloorStay:
-		f.Ask = ""
+		f.Ask, f.Leaving = "", false
 	case FloorPick:
 		f.pick()
 	case FloorUndo:
@@ -209,13 +209,16 @@ func (f *floorStep) settlePicked() {
 }
 
 func (f *floorStep) save() {
-	leaving := f.Ask == FloorAsksLeave
-	f.Ask = ""
+	sure := f.Plan.Roles.Dock != "" || f.Ask == FloorAsksNoDock
+	leaving := f.Ask == FloorAsksLeave || f.Ask == FloorAsksNoDock && f.Leaving
+	f.Ask, f.Leaving = "", false
 	switch {
 	case f.Draft != nil:
 		f.Refused = RefusedCorners
 	case !f.Savable():
 		f.Refused = RefusedWrong
+	case !sure:
+		f.Ask, f.Leaving = FloorAsksNoDock, leaving
 	default:
 		f.Saving, f.Leaving = true, leaving
 		f.do(EditFloor{Work: FloorKeep, Number: f.Number, Plan: f.Plan})

@@ -252,6 +252,41 @@ func TestOnlyWhatChecksIsSaved(t *testing.T) {
 	}
 }
 
+// TestSavingWithoutAChargerAsks: what turns charging off is not saved unasked.
+func TestSavingWithoutAChargerAsks(t *testing.T) {
+	t.Parallel()
+	save, closes := kiosk.FloorEdited{Op: kiosk.FloorSave}, kiosk.FloorEdited{Op: kiosk.FloorClose}
+	undocked := func() *bench {
+		b := floorBench(t)
+		b.touch(pickPlace("dock"), kiosk.FloorEdited{Op: kiosk.FloorDelete})
+		b.looked()
+		b.effects = nil
+		return b
+	}
+	asks := func(b *bench) {
+		t.Helper()
+		if e := b.edit(); e.Ask != kiosk.FloorAsksNoDock || e.Saving {
+			t.Errorf("asks %q, saving %v, want to be asked first", e.Ask, e.Saving)
+		}
+	}
+	b := undocked()
+	b.touch(save)
+	asks(b)
+	b.touch(kiosk.FloorEdited{Op: kiosk.FloorStay}, save)
+	asks(b)
+	b.touch(save)
+	if e := b.edit(); !e.Saving || e.Leaving || effect[kiosk.EditFloor](b).Work != kiosk.FloorKeep {
+		t.Errorf("sure of it: saving %v, leaving %v, want it saved", e.Saving, e.Leaving)
+	}
+	b = undocked()
+	b.touch(closes, save)
+	asks(b)
+	b.touch(save)
+	if e := b.edit(); !e.Saving || !e.Leaving {
+		t.Errorf("save and close: saving %v, leaving %v", e.Saving, e.Leaving)
+	}
+}
+
 func TestLeavingAsks(t *testing.T) {
 	t.Parallel()
 	b := floorBench(t)

@@ -131,6 +131,8 @@ func (c *canvas) floorStatus(at image.Rectangle, p picture) {
 		ic, ink, text = iconClock, c.InkSoft, wFloorChecking.in(p.Lang)
 	case len(e.Problems) > 0:
 		ic, ink, text = iconWarn, c.Bad, fmt.Sprintf(wFloorWrong.in(p.Lang), len(e.Problems))
+	case e.Plan.Roles.Dock == "" && !e.Original:
+		ic, ink, text = iconWarn, c.Warn, wFloorNoDock.in(p.Lang)
 	case e.Later:
 		ic, ink, text = iconClock, c.Warn, wFloorLater.in(p.Lang)
 	case e.Dirty():
@@ -172,10 +174,9 @@ func (c *canvas) editButton(at image.Rectangle, l phrase, p picture, ic icon, ms
 // floorAsk asks before something is lost.
 func (c *canvas) floorAsk(at image.Rectangle, p picture) {
 	e := p.Technician.Floor
-	question := wFloorAskLeave
-	if e.Ask == kiosk.FloorAsksOriginal {
-		question = wFloorAskOwn
-	}
+	question := map[kiosk.FloorAsk]phrase{
+		kiosk.FloorAsksLeave: wFloorAskLeave, kiosk.FloorAsksOriginal: wFloorAskOwn, kiosk.FloorAsksNoDock: wFloorAskDock,
+	}[e.Ask]
 	head, at := cutTop(at, 140, editGap)
 	c.say(question.in(p.Lang))
 	c.text(head, style{size: sizeBody, weight: bold, color: c.Ink}.mid(), question.in(p.Lang))
@@ -184,9 +185,14 @@ func (c *canvas) floorAsk(at image.Rectangle, p picture) {
 		c.button(row(i, 1, 0), button{label: l.in(p.Lang), icon: ic, msg: kiosk.FloorEdited{Op: op}, quiet: quiet, size: sizeSmall, line: true})
 	}
 	do(0, wFloorStay, iconBack, kiosk.FloorStay, false)
-	if e.Ask == kiosk.FloorAsksOriginal {
+	switch e.Ask {
+	case kiosk.FloorAsksOriginal:
 		do(1, wFloorGoBack, iconRepeat, kiosk.FloorOriginal, true)
 		return
+	case kiosk.FloorAsksNoDock:
+		do(1, wFloorSaveSo, iconCheck, kiosk.FloorSave, true)
+		return
+	case kiosk.FloorAsksLeave:
 	}
 	do(1, wFloorDropGo, iconCross, kiosk.FloorDiscard, true)
 	if e.Savable() {

@@ -60,6 +60,9 @@ var (
 	wFloorNoSpot   = phrase{Vi: "Robot chưa biết mình ở đâu", En: "The robot does not know where it is"}
 	wFloorAskLeave = phrase{Vi: "Thay đổi chưa lưu. Đóng sơ đồ?", En: "Changes are not saved. Close?"}
 	wFloorAskOwn   = phrase{Vi: "Bỏ mọi điều đã sửa tại robot, trở về cấu hình gốc?", En: "Drop all that was edited at the robot and go back to the configuration?"}
+	wFloorNoDock   = phrase{Vi: "Không còn chỗ sạc: robot sẽ không tự sạc", En: "No charger: the robot will not charge by itself"}
+	wFloorAskDock  = phrase{Vi: "Không còn chỗ sạc: robot sẽ không tự sạc. Vẫn lưu?", En: "There is no charger: the robot will not charge by itself. Save it?"}
+	wFloorSaveSo   = phrase{Vi: "Lưu, không có chỗ sạc", En: "Save without a charger"}
 	wFloorSaveGo   = phrase{Vi: "Lưu rồi đóng", En: "Save and close"}
 	wFloorDropGo   = phrase{Vi: "Không lưu, đóng", En: "Close without saving"}
 	wFloorGoBack   = phrase{Vi: "Trở về cấu hình gốc", En: "Go back to it"}

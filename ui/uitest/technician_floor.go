@@ -67,6 +67,8 @@ func floorEdits(l kiosk.Lang) []Screen {
 	})
 	asks := with(func(e *kiosk.FloorEdit) { dirty(e); e.Ask = kiosk.FloorAsksLeave })
 	own := with(func(e *kiosk.FloorEdit) { e.Ask = kiosk.FloorAsksOriginal })
+	undock := func(e *kiosk.FloorEdit) { dirty(e); e.Plan.Roles.Dock = "" }
+	noDock := with(func(e *kiosk.FloorEdit) { undock(e); e.Ask = kiosk.FloorAsksNoDock })
 	loading := with(func(e *kiosk.FloorEdit) { *e = kiosk.FloorEdit{Loading: true} })
 	mapless := with(func(e *kiosk.FloorEdit) { e.Mapless, e.Original, e.Spot = true, true, kiosk.FloorSpot{} })
 	room := Floor(false)
@@ -85,6 +87,8 @@ func floorEdits(l kiosk.Lang) []Screen {
 	}
 	return []Screen{
 		{Name: "technician-floor", View: with(dirty), Floor: room},
+		{Name: "technician-floor-undocked", Alike: true, View: with(undock), Floor: room},
+		{Name: "technician-floor-no-dock", Alike: true, View: noDock, Floor: room},
 		{Name: "technician-floor-place", View: pick(kiosk.FloorPlaces, "ghe-1"), Floor: room},
 		{Name: "technician-floor-zone", View: pick(kiosk.FloorZones, "hanh-lang"), Floor: room},
 		{Name: "technician-floor-round", View: pick(kiosk.FloorRounds, "moi-nuoc"), Floor: room},
