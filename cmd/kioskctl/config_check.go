@@ -31,7 +31,7 @@ Tables of a list are counted from 1. The exit status is 1 if there is a problem.
 devices and files that it names exist is not checked: they are on the robot.
 
 Places, rounds and zones are checked as the navigator does: areas that cross themselves, places
-in areas that are never entered. With a map, which is --map or else nav.map_file if that is here,
+in areas that are never entered. The base's key is looked at if its file is here. With a map, which is --map or else nav.map_file if that is here,
 also that the robot has room at every place and a way to it from the dock.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -50,7 +50,7 @@ func checkConfig(out io.Writer, path, mapFile string, asJSON bool) error {
 		if noMap = err; err != nil {
 			return nil
 		}
-		return findings(c.Nav, checkSite(siteOf(c.Nav), floor))
+		return append(findings(c.Nav, checkSite(siteOf(c.Nav), floor)), keyFindings(c.Base)...)
 	})
 	if noMap != nil {
 		return noMap
@@ -61,7 +61,7 @@ func checkConfig(out io.Writer, path, mapFile string, asJSON bool) error {
 	}
 	result := checked{File: path, OK: err == nil, Problems: []config.Problem{}, Warnings: []string{}}
 	if c != nil {
-		result.Warnings = append(result.Warnings, warnings(c)...)
+		result.Warnings = append(append(result.Warnings, warnings(c)...), keyWarnings(c.Base)...)
 	}
 	if hasProblems {
 		result.Problems = errs.Problems

@@ -121,6 +121,9 @@ func (p *plugs) addBase(c *config.Config) *robot {
 	})
 	end := newLastWord()
 	p.serve("base link", end.listener(wire.Run))
+	if c.Base.SigningKeyFile != "" {
+		p.serve("base signing", signWatch(wire.Line, signLook, p.logger))
+	}
 	if err != nil {
 		p.standStill(err)
 		return nil

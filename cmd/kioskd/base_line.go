@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"tiepdan/config"
 	"tiepdan/drivers/base"
@@ -39,6 +41,35 @@ func baseOptions(c *config.Config, logger *slog.Logger) (base.Options, error) {
 	}
 	o.Key, o.StampFile = &key, filepath.Join(c.Unit.StateDir, baseStamps)
 	return o, nil
+}
+
+// signLook is how often the line is looked at for a base that does not sign.
+const signLook = 3 * time.Second
+
+// signWatch warns of a base that speaks but does not sign, although the agent
+// wants it to: nothing that it says counts, and the base looks away.
+func signWatch(line func() base.LineStats, every time.Duration, logger *slog.Logger) func(context.Context) error {
+	return func(ctx context.Context) error {
+		look := time.NewTicker(every)
+		defer look.Stop()
+		was, warned := line(), false
+		for {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-look.C:
+			}
+			now := line()
+			switch {
+			case now.Frames != was.Frames: // signed ones, the others are not taken
+				warned = false
+			case now.Unsigned != was.Unsigned && !warned:
+				warned = true
+				logger.WarnContext(ctx, "the base does not sign: what it says is not taken until it has the same key", slog.Uint64("unsigned", now.Unsigned))
+			}
+			was = now
+		}
+	}
 }
 
 // baseLine tells the technician's page how the line has been; all zero while

@@ -84,7 +84,7 @@ func (s *Server) desk(ss session) deskData {
 		Held: list.rows(mine(v.Line.Held, held, ss.Door)), Missed: list.rows(mine(v.Line.Returnable, returnable, ss.Door)),
 		Stranded: list.rows(v.Line.Stranded), Wait: serviceWaits(v, ss.Door, now),
 		Others: others(v, ss.Door, now), Today: today(v, ss.Door), Due: dueToday(v, now),
-		Robot: robot(v.Robot), Notices: notices(v),
+		Robot: robotOf(v), Notices: notices(v),
 	}
 	if r.Number != "" {
 		d.Serving = serving(r, now)

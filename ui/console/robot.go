@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"tiepdan/kiosk"
 )
@@ -102,6 +103,18 @@ func battery(r kiosk.RobotView) string {
 		text += " · đang sạc"
 	}
 	return text
+}
+
+// robotOf is the robot's card, which says too why the base was never spoken to.
+func robotOf(v kiosk.View) robotData {
+	d := robot(v.Robot)
+	keyless := slices.ContainsFunc(v.Parts, func(p kiosk.PartState) bool {
+		return p.Part == kiosk.PartBase && !p.Up && strings.HasPrefix(p.Detail, "cannot read the base's key")
+	})
+	if keyless && d.Configured {
+		d.Advice = "Không đọc được khóa ký của đế di chuyển nên robot đứng yên: vui lòng báo kỹ thuật."
+	}
+	return d
 }
 
 // advice is what an official should do, "" for nothing.

@@ -88,3 +88,23 @@ func with(r kiosk.RobotView, door int) kiosk.RobotView {
 	r.Door = door
 	return r
 }
+
+// TestTheKeyOfTheBase: that the base's key cannot be read is said to officials.
+func TestTheKeyOfTheBase(t *testing.T) {
+	t.Parallel()
+	d := newDesk(morning())
+	o := options(t, d)
+	address, _ := serve(t, o)
+	c := browser(t, o)
+	logIn(t, c, address, "3", "333333")
+	for _, up := range []bool{false, true} {
+		d.change(func(v *kiosk.View) {
+			v.Robot = kiosk.RobotView{Configured: true}
+			v.Parts = []kiosk.PartState{{Part: kiosk.PartBase, Up: up, Detail: "cannot read the base's key: open base.key: no such file or directory"}}
+		})
+		_, _, page := send(t, c, http.MethodGet, address+"/", nil)
+		if strings.Contains(page, "Không đọc được khóa ký") == up {
+			t.Errorf("with the base up %v the page says otherwise", up)
+		}
+	}
+}
