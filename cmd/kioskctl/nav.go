@@ -49,6 +49,9 @@ ratio of a way's cost over cells, before corners are left out, to the cheapest o
 the same costs, of the first --check pairs. --random SIDE takes a made-up map of SIDE by SIDE cells in place of a file.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.agree(cmd.Flags().Changed); err != nil {
+				return err
+			}
 			return runNavPlan(f, args, cmd.OutOrStdout())
 		},
 	}
@@ -66,6 +69,22 @@ the same costs, of the first --check pairs. --random SIDE takes a made-up map of
 	flags.Uint64Var(&f.seed, "seed", 1, "of the random pairs and the made-up map")
 	flags.BoolVar(&f.asJSON, "json", false, "print one JSON object")
 	return cmd
+}
+
+// agree checks that the flags that were given go together.
+func (f navFlags) agree(given func(name string) bool) error {
+	if !given("bench") {
+		return nil
+	}
+	if f.bench < 1 {
+		return fmt.Errorf("cannot use --bench %d: want 1 or more pairs", f.bench)
+	}
+	for _, name := range []string{"from", "to", "out"} {
+		if given(name) {
+			return fmt.Errorf("cannot use --bench with --%s: it measures random pairs", name)
+		}
+	}
+	return nil
 }
 
 func runNavPlan(f navFlags, args []string, out io.Writer) error {

@@ -124,3 +124,23 @@ func TestNavPlanRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestNavPlanFlagsAgree: flags that mean nothing together, or out of range, are refused.
+func TestNavPlanFlagsAgree(t *testing.T) {
+	hall := navMap(t)
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--bench", "0"}, "cannot use --bench 0: want 1 or more pairs"},
+		{[]string{"--bench", "-3"}, "cannot use --bench -3: want 1 or more pairs"},
+		{[]string{"--bench", "5", "--from", "2,1"}, "cannot use --bench with --from: it measures random pairs"},
+		{[]string{"--bench", "5", "--to", "2,1"}, "cannot use --bench with --to: it measures random pairs"},
+		{[]string{"--bench", "99999999999999999999"}, `invalid argument "99999999999999999999" for "--bench" flag: value out of range`},
+		{[]string{"--seed", "-1"}, `invalid argument "-1" for "--seed" flag: invalid syntax`},
+	} {
+		if _, err := runCommand(t, "", append([]string{"nav", "plan", hall}, tt.args...)...); err == nil || err.Error() != tt.want {
+			t.Errorf("%v: got %v, want %s", tt.args, err, tt.want)
+		}
+	}
+}

@@ -70,6 +70,9 @@ func (o floorFlags) run(cmd *cobra.Command) error {
 	if err := errors.Join(o.check(), checkPicture(o.picture, o.of)); err != nil {
 		return err
 	}
+	if o.pty != "" && o.days != 1 {
+		return errors.New("cannot use --days with --pty: a floor that is served has no days")
+	}
 	if o.pty != "" {
 		return serveFloor(cmd.Context(), o.floorOptions, o.visitor, o.pty, cmd.InOrStdin(), cmd.OutOrStdout())
 	}

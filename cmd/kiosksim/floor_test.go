@@ -82,6 +82,7 @@ func TestFloorRefuses(t *testing.T) {
 		{"no hours", []string{"--hours", "0"}},
 		{"no days", []string{"--days", "0"}},
 		{"a picture of several days", []string{"--days", "2", "--picture", "a.png"}},
+		{"days that are served", []string{"--days", "2", "--pty", "none/base"}},
 		{"hours that are no number", []string{"--hours", "NaN"}},
 		{"less than nobody", []string{"--people", "-1"}},
 		{"a picture of nothing known", []string{"--picture", "a.png", "--picture-of", "cat"}},
