@@ -55,6 +55,9 @@ func (m Model) trayWord(why string) string {
 	return why
 }
 
+// offersTray reports whether the screen offers it too.
+func (m Model) offersTray() bool { return m.offering() && !m.Chore.Aside }
+
 // handSeen takes the hurry from the first who reaches into the tray at a stop.
 func (s *step) handSeen(before Robot) {
 	if !s.offering() || s.Robot.Reason != whyHand || s.trayAway() || before.Reason == whyHand || s.Chore.Told {

@@ -369,7 +369,7 @@ func (m Model) screen() Screen {
 		return m.spot() // somebody reads, writes or listens there
 	case m.callOnScreen():
 		return ScreenCalled
-	case m.offering() && !m.Chore.Aside:
+	case m.offersTray():
 		return ScreenTray
 	case m.Resting:
 		return ScreenAttract

@@ -117,7 +117,7 @@ func (c *canvas) floorPanel(at image.Rectangle, p picture) {
 // floorStatus says how it stands with the plan, in one or two lines.
 func (c *canvas) floorStatus(at image.Rectangle, p picture) {
 	e := p.Technician.Floor
-	ic, ink, text := iconCheck, c.Good, wFloorEdited.in(p.Lang)
+	ic, ink, text := c.floorKept(p)
 	switch {
 	case e.Loading:
 		ic, ink, text = iconClock, c.InkSoft, wFloorLoading.in(p.Lang)
@@ -131,18 +131,6 @@ func (c *canvas) floorStatus(at image.Rectangle, p picture) {
 		ic, ink, text = iconClock, c.InkSoft, wFloorChecking.in(p.Lang)
 	case len(e.Problems) > 0:
 		ic, ink, text = iconWarn, c.Bad, fmt.Sprintf(wFloorWrong.in(p.Lang), len(e.Problems))
-	case e.Plan.Roles.Dock == "" && !e.Original:
-		ic, ink, text = iconWarn, c.Warn, wFloorNoDock.in(p.Lang)
-	case e.Later:
-		ic, ink, text = iconClock, c.Warn, wFloorLater.in(p.Lang)
-	case e.Dirty():
-		ic, ink, text = iconPen, c.Warn, wFloorDirty.in(p.Lang)
-	case e.Mapless:
-		ic, ink, text = iconWarn, c.Warn, wFloorMapless.in(p.Lang)
-	case !e.SavedAt.IsZero():
-		text = wFloorSaved.in(p.Lang)
-	case e.Original:
-		text = wFloorOwn.in(p.Lang)
 	}
 	c.say(text)
 	c.framed(at, 2, c.Line, c.Sunken)

@@ -70,11 +70,8 @@ func (o floorFlags) run(cmd *cobra.Command) error {
 	if err := errors.Join(o.check(), checkPicture(o.picture, o.of)); err != nil {
 		return err
 	}
-	if o.pty != "" && o.days != 1 {
-		return errors.New("cannot use --days with --pty: a floor that is served has no days")
-	}
 	if o.pty != "" {
-		return serveFloor(cmd.Context(), o.floorOptions, o.visitor, o.pty, cmd.InOrStdin(), cmd.OutOrStdout())
+		return o.serve(cmd)
 	}
 	if o.days != 1 {
 		return o.runDays(cmd)
@@ -108,6 +105,14 @@ func (o floorFlags) run(cmd *cobra.Command) error {
 	}
 	_, err = io.WriteString(cmd.OutOrStdout(), r.table())
 	return err
+}
+
+// serve is the floor as a motion base.
+func (o floorFlags) serve(cmd *cobra.Command) error {
+	if o.days != 1 {
+		return errors.New("cannot use --days with --pty: a floor that is served has no days")
+	}
+	return serveFloor(cmd.Context(), o.floorOptions, o.visitor, o.pty, cmd.InOrStdin(), cmd.OutOrStdout())
 }
 
 // runDays plays several days.
