@@ -6,16 +6,16 @@ import (
 	"log/slog"
 	"time"
 
+	"tiepdan/assist"
 	"tiepdan/kiosk"
 )
 
-// Ear hears one request and returns the codes of the catalogue that it may
-// mean, the likeliest first; none when it was not understood. When said is
-// closed the visitor has said all. The end of ctx closes the microphone: nobody
-// wants the answer any more. Its errors tell of the device. Neither they nor
-// the codes may hold what was said: both are written down.
+// Ear hears one request and returns what it may mean; zero when nothing was
+// said. When said is closed the visitor has said all. The end of ctx closes the
+// microphone: nobody wants the answer any more. Its errors tell of the device.
+// Neither they nor the meaning may hold what was said: both are written down.
 type Ear interface {
-	Listen(ctx context.Context, l kiosk.Lang, said <-chan struct{}) (codes []string, err error)
+	Listen(ctx context.Context, l kiosk.Lang, said <-chan struct{}) (assist.Understanding, error)
 }
 
 // listenTimeout bounds one request; nobody speaks into a screen for longer.
@@ -100,11 +100,11 @@ func (a *Agent) hearOne(ctx context.Context, h *hearing) {
 	if timed.Err() != nil {
 		return // left before it began
 	}
-	codes, err := a.o.Ear.Listen(timed, h.e.Lang, h.said)
+	meant, err := a.o.Ear.Listen(timed, h.e.Lang, h.said)
 	if ctx.Err() != nil {
 		return // nobody waits; and the next start knows of no open microphone
 	}
-	heard := kiosk.Heard{ID: h.e.ID, Codes: codes}
+	heard := kiosk.Heard{ID: h.e.ID, Meant: meant}
 	if err != nil {
 		heard = kiosk.Heard{ID: h.e.ID, Reason: "the recogniser failed"}
 		if errors.Is(err, context.DeadlineExceeded) {

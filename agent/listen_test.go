@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"tiepdan/agent"
+	"tiepdan/assist"
 	"tiepdan/kiosk"
 )
 
@@ -26,7 +27,7 @@ type ear struct {
 }
 
 type heard struct {
-	codes []string
+	meant assist.Understanding
 	err   error
 }
 
@@ -34,9 +35,9 @@ func newEar() ear {
 	return ear{began: make(chan kiosk.Lang, 4), answers: make(chan heard), ended: make(chan struct{}), left: make(chan error, 4)}
 }
 
-func (e ear) Listen(ctx context.Context, l kiosk.Lang, said <-chan struct{}) ([]string, error) {
+func (e ear) Listen(ctx context.Context, l kiosk.Lang, said <-chan struct{}) (assist.Understanding, error) {
 	if _, bounded := ctx.Deadline(); !bounded {
-		return nil, errors.New("no deadline")
+		return assist.Understanding{}, errors.New("no deadline")
 	}
 	e.began <- l
 	left := ctx.Done()
@@ -49,10 +50,10 @@ func (e ear) Listen(ctx context.Context, l kiosk.Lang, said <-chan struct{}) ([]
 			e.ended <- struct{}{}
 			said = nil
 		case h := <-e.answers:
-			return h.codes, h.err
+			return h.meant, h.err
 		case <-left:
 			e.left <- context.Cause(ctx)
-			return nil, ctx.Err()
+			return assist.Understanding{}, ctx.Err()
 		}
 	}
 }
@@ -78,7 +79,6 @@ func TestListen(t *testing.T) {
 		says heard
 		want kiosk.ListenState
 	}{
-		{"understood", heard{codes: []string{"2.000815", "1.004873"}}, kiosk.ListenDone},
 		{"not understood", heard{}, kiosk.ListenNothing},
 		{"failed", heard{err: errors.New("the device went away")}, kiosk.ListenDeaf},
 		{"too slow", heard{err: fmt.Errorf("cannot hear: %w", context.DeadlineExceeded)}, kiosk.ListenDeaf},
@@ -90,12 +90,25 @@ func TestListen(t *testing.T) {
 			t.Errorf("%s: listens for %q, want vi", tt.name, got)
 		}
 		e.answers <- tt.says
-		v := r.until(tt.name, listenIs(tt.want))
-		if !slices.Equal(v.Listen.Codes, tt.says.codes) {
-			t.Errorf("%s: got codes %v, want %v", tt.name, v.Listen.Codes, tt.says.codes)
-		}
+		r.until(tt.name, listenIs(tt.want))
 		r.home()
 	}
+	r.ask()
+	<-e.began
+	e.answers <- heard{meant: may("2.000815", "1.004873")}
+	v := r.until("understood", screenIs(kiosk.ScreenAnswer))
+	if !reflect.DeepEqual(v.Dialogue.Meant, may("2.000815", "1.004873")) {
+		t.Errorf("got %+v, want what was meant", v.Dialogue)
+	}
+}
+
+// may is a choice of procedures.
+func may(codes ...string) assist.Understanding {
+	n := assist.Need{Kind: assist.Choose}
+	for _, code := range codes {
+		n.Candidates = append(n.Candidates, assist.Candidate{Code: code})
+	}
+	return assist.Understanding{Kind: assist.Choose, Needs: []assist.Need{n}}
 }
 
 // TestListenIsAlwaysAnswered: without an ear, and while it hears somebody.
@@ -116,8 +129,8 @@ func TestListenIsAlwaysAnswered(t *testing.T) {
 	r.home()
 	r.ask()
 	r.until("a microphone in use", listenIs(kiosk.ListenDeaf))
-	e.answers <- heard{codes: []string{"of the first"}}
-	if v := r.View(); v.Listen.State != kiosk.ListenDeaf || v.Listen.Codes != nil {
+	e.answers <- heard{meant: may("of the first")}
+	if v := r.View(); v.Listen == nil || v.Listen.State != kiosk.ListenDeaf || v.Dialogue != nil {
 		t.Errorf("got %+v, want that the next visitor is not told what the first one asked", v.Listen)
 	}
 	// The ear is free again; the end of the program finds it listening.
@@ -153,9 +166,9 @@ func TestTheEarStops(t *testing.T) {
 	}
 	r.ask()
 	<-e.began
-	e.answers <- heard{codes: []string{"2.000815"}}
-	if v := r.until("an answer", listenIs(kiosk.ListenDone)); !slices.Equal(v.Listen.Codes, []string{"2.000815"}) {
-		t.Errorf("got %+v, want the codes of the second visitor", v.Listen)
+	e.answers <- heard{meant: may("2.000815")}
+	if v := r.until("an answer", screenIs(kiosk.ScreenAnswer)); !reflect.DeepEqual(v.Dialogue.Meant, may("2.000815")) {
+		t.Errorf("got %+v, want what the second visitor meant", v.Dialogue)
 	}
 	r.Post(kiosk.ListenAsked{})
 	<-e.began
@@ -174,8 +187,8 @@ func TestSpeechEnded(t *testing.T) {
 	r.Post(kiosk.SpeechEnded{})
 	r.Post(kiosk.SpeechEnded{})
 	<-e.ended
-	e.answers <- heard{codes: []string{"2.000815"}}
-	r.until("an answer", listenIs(kiosk.ListenDone))
+	e.answers <- heard{meant: may("2.000815")}
+	r.until("an answer", screenIs(kiosk.ScreenAnswer))
 }
 
 // TestListenKeepsNothing: an ear that breaks its promise does not bring what
@@ -195,7 +208,7 @@ func TestListenKeepsNothing(t *testing.T) {
 	})
 	r.ask()
 	<-e.began
-	e.answers <- heard{codes: []string{"lời đã nói"}, err: errors.New("the device went away")}
+	e.answers <- heard{meant: may("lời đã nói"), err: errors.New("the device went away")}
 	r.until("an answer", listenIs(kiosk.ListenDeaf))
 	if err := r.stop(); err != nil {
 		t.Fatal(err)

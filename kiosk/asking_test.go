@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tiepdan/assist"
 	"tiepdan/kiosk"
 )
 
@@ -129,14 +130,21 @@ func TestTheVisitorEndsHerSpeech(t *testing.T) {
 	}
 	b.state(kiosk.ListenOpen) // until it is answered
 	b.send(kiosk.Heard{ID: id, Codes: []string{"1.001193"}})
-	b.state(kiosk.ListenDone)
+	b.screen(kiosk.ScreenAnswer)
 	b.unchanged("it was answered", kiosk.SpeechEnded{})
 }
 
 func TestListening(t *testing.T) {
 	t.Parallel()
 	eachScene(t, func(b *bench, screen kiosk.Screen) {
-		if screen != kiosk.ScreenListen {
+		switch screen {
+		case kiosk.ScreenListen:
+		case kiosk.ScreenAnswer, kiosk.ScreenGuide: // a touch there opens it
+			b.send(kiosk.ListenAsked{})
+			b.screen(kiosk.ScreenListen)
+			b.state(kiosk.ListenOpen)
+			return
+		default:
 			b.unchanged("no microphone here", kiosk.ListenAsked{}, kiosk.Heard{ID: "listen/1", Codes: []string{"1.001193"}})
 			return
 		}
@@ -150,10 +158,10 @@ func TestListening(t *testing.T) {
 			heard kiosk.Heard
 			want  kiosk.ListenState
 		}{
-			{kiosk.Heard{Codes: []string{"1.001193", "2.000815"}}, kiosk.ListenDone},
 			{kiosk.Heard{}, kiosk.ListenNothing},
 			{kiosk.Heard{Reason: "no microphone"}, kiosk.ListenDeaf},
 			{kiosk.Heard{Reason: "cut short", Codes: []string{"1.001193"}}, kiosk.ListenDeaf},
+			{kiosk.Heard{Reason: "cut short", Meant: wants(assist.Direct, "1.001193")}, kiosk.ListenDeaf},
 		} {
 			tc.heard.ID = b.m.Listen.ID
 			b.after(idleReset - warnBefore).send(tc.heard)

@@ -3,12 +3,17 @@ package kiosk
 import (
 	"slices"
 	"time"
+
+	"tiepdan/assist"
 )
 
 // opened goes to another screen of the visitor's own.
 func (s *step) opened(msg Opened) {
-	if msg.From != s.screen() || !s.atVisitor() || !canOpen(msg.To.Screen) {
+	if msg.From != s.screen() || !s.atVisitor() || !canOpen(msg.To.Screen) || msg.To.Screen == ScreenAnswer && s.Dialogue == nil {
 		return
+	}
+	if !keepsDialogue(msg.To.Screen) {
+		s.Dialogue = nil
 	}
 	s.Spot = msg.To
 	if msg.To.Screen != ScreenListen {
@@ -21,7 +26,7 @@ func (s *step) opened(msg Opened) {
 // canOpen lists the screens that a visitor opens by herself.
 func canOpen(to Screen) bool {
 	return slices.Contains([]Screen{
-		ScreenHome, ScreenFind, ScreenGroup, ScreenSearch, ScreenListen, ScreenGuide, ScreenLooks, ScreenHelp, ScreenFeedback, ScreenCheckIn,
+		ScreenHome, ScreenFind, ScreenGroup, ScreenSearch, ScreenListen, ScreenAnswer, ScreenGuide, ScreenLooks, ScreenHelp, ScreenFeedback, ScreenCheckIn,
 	}, to)
 }
 
@@ -87,7 +92,7 @@ func (m Model) chosen() bool {
 
 // leave takes back what a visitor chose.
 func (s *step) leave() {
-	s.Lang, s.Looks, s.Spot, s.Listen = Vi, s.Setup.Looks, Spot{}, nil
+	s.Lang, s.Looks, s.Spot, s.Listen, s.Dialogue = Vi, s.Setup.Looks, Spot{}, nil, nil
 	s.Class, s.Priority, s.CheckIn, s.Refusal, s.Slip = "", false, nil, nil, nil
 	s.IdleAt, s.Warned = time.Time{}, false
 	s.RestAt = s.at.Add(s.Setup.AttractAfter)
@@ -145,9 +150,14 @@ func (m Model) warnAt() time.Time {
 	return at.Add(-m.Setup.WarnBefore)
 }
 
-// listenAsked opens the microphone.
+// listenAsked opens the microphone; what is asked at a procedure is about it.
 func (s *step) listenAsked() {
-	if s.screen() != ScreenListen || s.listening() != "" {
+	switch {
+	case s.listening() != "":
+		return
+	case s.screen() == ScreenAnswer, s.screen() == ScreenGuide:
+		s.Spot.Screen = ScreenListen
+	case s.screen() != ScreenListen:
 		return
 	}
 	s.Listens++
@@ -189,16 +199,29 @@ func (s *step) heard(msg Heard) {
 	if s.Listen == nil || s.Listen.ID != msg.ID || s.Listen.State != ListenOpen {
 		return
 	}
+	meant := msg.Meant
+	if meant.Kind == "" && len(msg.Codes) > 0 { // a journal from before dialogues
+		meant = offered(msg.Codes)
+	}
 	l := *s.Listen
-	l.Codes = msg.Codes
 	switch {
 	case msg.Reason != "":
 		l.State = ListenDeaf
-	case len(msg.Codes) == 0:
+	case meant.Kind == "":
 		l.State = ListenNothing
 	default:
-		l.State = ListenDone
+		s.understood(meant)
+		return
 	}
 	s.Listen = &l
 	s.touched()
+}
+
+// offered is a choice of procedures.
+func offered(codes []string) assist.Understanding {
+	n := assist.Need{Kind: assist.Choose}
+	for _, code := range codes {
+		n.Candidates = append(n.Candidates, assist.Candidate{Code: code})
+	}
+	return assist.Understanding{Kind: assist.Choose, Needs: []assist.Need{n}}
 }

@@ -78,6 +78,7 @@ func messages() []Msg {
 		CheckIn{},
 		SpeechEnded{},
 		SlipAsked{},
+		Asked{},
 		FloorEdited{},
 		AskOfficial{},
 		LaterHelp{},

@@ -61,6 +61,9 @@ type Model struct {
 	CheckIn *CheckInView `json:"check_in,omitempty"` // what came of the last code
 	TriedAt time.Time    `json:"tried_at,omitzero"`  // when a code was no good last
 
+	Dialogue  *Dialogue `json:"dialogue,omitempty"`  // what the robot makes of the last request
+	Dialogues int       `json:"dialogues,omitempty"` // counts them, for their IDs
+
 	Slip   *Slip     `json:"slip,omitempty"`   // of this visitor
 	Slips  int       `json:"slips,omitempty"`  // counts them, for their IDs
 	SlipAt time.Time `json:"slip_at,omitzero"` // when the last one was asked for
@@ -168,7 +171,6 @@ type Errand struct {
 type Listening struct {
 	ID    string      `json:"id"`
 	State ListenState `json:"state"`
-	Codes []string    `json:"codes,omitempty"`
 }
 
 // Bulletin is a text that an official, or with Door 0 the ward, put on the screen.

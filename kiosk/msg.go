@@ -1,5 +1,7 @@
 package kiosk
 
+import "tiepdan/assist"
+
 // Msg is anything that can change the model: a touch, a call, the end of a
 // print job, a lost link, a deadline. Messages are journaled as JSON, so a
 // recorded day can be replayed; see Encode and Decode.
@@ -101,6 +103,12 @@ type (
 	// SpeechEnded says that the visitor has said her request: what comes after
 	// is not for the robot.
 	SpeechEnded struct{}
+	// Asked is what a visitor wrote, or a question that she touched, as it was
+	// understood. From is the screen; the words themselves never come here.
+	Asked struct {
+		From  Screen
+		Meant assist.Understanding
+	}
 	// HelpAsked calls a person to the screen.
 	HelpAsked struct{}
 	// HelpDropped takes that back.
@@ -278,12 +286,14 @@ type (
 		ID     string
 		Reason string // "" when it was heard
 	}
-	// Heard is what a request by voice was understood as: codes of the
-	// catalogue, the likeliest first. The words themselves never come here.
+	// Heard is what a request by voice was understood as. The words themselves
+	// never come here. Codes are of journals from before Meant: procedures, the
+	// likeliest first.
 	Heard struct {
 		ID     string
-		Codes  []string
-		Reason string // why nothing was heard, "" when something was
+		Codes  []string             `json:",omitempty"`
+		Meant  assist.Understanding `json:",omitzero"`
+		Reason string               // why nothing was heard, "" when something was
 	}
 )
 
@@ -344,6 +354,7 @@ func (LooksPicked) msg()       {}
 func (Touched) msg()           {}
 func (ListenAsked) msg()       {}
 func (HelpAsked) msg()         {}
+func (Asked) msg()             {}
 func (HelpDropped) msg()       {}
 func (TrayAnswered) msg()      {}
 func (TrayLeft) msg()          {}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"tiepdan/assist"
 	"tiepdan/kiosk"
 	"tiepdan/queue"
 )
@@ -83,11 +84,25 @@ func (w *walk) browser() kiosk.Msg {
 		kiosk.LooksPicked{Looks: kiosk.Looks{Contrast: w.r.IntN(2) == 0, Guided: w.r.IntN(3) == 0, Text: drawn[kiosk.TextSize](w, "", kiosk.TextLarge, "huge")}},
 		kiosk.Touched{},
 		kiosk.ListenAsked{}, kiosk.SpeechEnded{},
+		kiosk.Asked{From: from, Meant: w.meant()},
 		kiosk.HelpAsked{},
 		kiosk.AskOfficial{Procedure: drawn(w, "c", birth, ""), Group: drawn(w, "", "civil", "land", "social"), Topic: drawn(w, append(kiosk.Topics(), "weather")...)},
 		kiosk.HelpDropped{Help: help},
 		kiosk.TrayAnswered{Mission: w.pick(w.missions), Took: w.r.IntN(2) == 0},
 		kiosk.TrayLeft{Mission: w.pick(w.missions)},
+	)
+}
+
+// meant is what a sentence may mean.
+func (w *walk) meant() assist.Understanding {
+	return drawn(
+		w,
+		assist.Understanding{},
+		assist.Understanding{Kind: assist.OutOfScope},
+		assist.Understanding{Kind: assist.SmallTalk, Talk: assist.TalkJoke},
+		assist.Understanding{Kind: assist.Staff, Talk: drawn(w, assist.TalkPerson, assist.TalkEmergency)},
+		assist.Understanding{Kind: assist.FollowUp, Question: assist.QuestionFee},
+		wants(assist.Direct, "c"), wants(assist.Choose, "c", "d"), several("c", "d"),
 	)
 }
 
@@ -226,7 +241,7 @@ func (w *walk) device() kiosk.Msg {
 		kiosk.PrintFailed{Job: w.pick(w.jobs), Reason: reason},
 		kiosk.PrintUnknown{Job: w.pick(w.jobs), Reason: reason},
 		kiosk.Spoken{ID: w.pick(w.spoken), Reason: reason},
-		kiosk.Heard{ID: w.pick(w.listened), Codes: drawn(w, nil, []string{"1.001193"}), Reason: drawn(w, "", "", "deaf")},
+		kiosk.Heard{ID: w.pick(w.listened), Codes: drawn(w, nil, []string{"1.001193"}), Meant: w.meant(), Reason: drawn(w, "", "", "deaf")},
 		kiosk.RobotSays{Mission: w.pick(w.missions), Code: drawn(w, "ask-way", "thank", "follow-me")},
 		kiosk.PanelHeld{Device: "box", Seq: uint32(w.r.IntN(50))},
 		kiosk.PanelPressed{Button: w.r.IntN(6), Device: "box", Seq: uint32(w.r.IntN(50))},

@@ -22,6 +22,7 @@ const (
 	ScreenGroup       Screen = "group"       // the procedures of one group
 	ScreenSearch      Screen = "search"      // the keyboard, and what it finds
 	ScreenListen      Screen = "listen"      // the microphone, and what it finds
+	ScreenAnswer      Screen = "answer"      // what the robot says, or asks, to what was said
 	ScreenGuide       Screen = "guide"       // one procedure: papers, steps, time, fee
 	ScreenLooks       Screen = "looks"       // theme, size of texts, reach, voice guide
 	ScreenHelp        Screen = "help"        // a person is called
@@ -53,6 +54,7 @@ type View struct {
 	Spot          Spot
 	LeaveAt       time.Time       // not zero: the screen goes home then, unless somebody touches it
 	Listen        *Listening      // set once asked on ScreenListen
+	Dialogue      *Dialogue       // what was understood last; set on ScreenAnswer
 	Help          *Help           // a person was called
 	Absent        *Absent         // nobody can be called about what was asked
 	Officials     []Official      // to whom a call can be sent on, while there is one
@@ -208,7 +210,6 @@ type ListenState string
 // The states of a request by voice.
 const (
 	ListenOpen    ListenState = "open"    // the microphone is open
-	ListenDone    ListenState = "done"    // something was understood
 	ListenNothing ListenState = "nothing" // heard, and not understood
 	ListenDeaf    ListenState = "deaf"    // nothing can be heard
 )

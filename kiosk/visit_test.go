@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"tiepdan/assist"
 	"tiepdan/kiosk"
 )
 
@@ -148,6 +149,10 @@ func scenes() map[kiosk.Screen]func(*bench) {
 		kiosk.ScreenMaintenance: func(b *bench) {
 			b.send(kiosk.TechnicianEntered{}, kiosk.MaintenanceSet{On: true}, kiosk.TechnicianLeft{})
 		},
+	}
+	out[kiosk.ScreenAnswer] = func(b *bench) {
+		b.open(kiosk.Spot{Screen: kiosk.ScreenSearch})
+		b.send(kiosk.Asked{From: kiosk.ScreenSearch, Meant: assist.Understanding{Kind: assist.OutOfScope}})
 	}
 	for _, s := range own() {
 		out[s] = func(b *bench) { b.open(kiosk.Spot{Screen: s}) }

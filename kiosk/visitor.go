@@ -78,7 +78,7 @@ func (s *step) servicePicked(msg ServicePicked) {
 // issued puts up the ticket screen and prints.
 func (s *step) issued(line queue.Line, t queue.Ticket) {
 	s.Line, s.Fresh, s.IssuedAt, s.Refusal, s.CheckIn = line, false, s.at, nil, nil
-	s.Spot, s.Listen, s.Warned = Spot{}, nil, false
+	s.Spot, s.Listen, s.Dialogue, s.Warned = Spot{}, nil, nil, false
 	s.Session = &Session{Ticket: t.ID, Until: s.at.Add(printDue + s.Setup.IdleReset)}
 	s.print(PaperJob{Ticket: t.ID, Paper: s.paperOf(t)})
 }

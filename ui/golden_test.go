@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -26,6 +27,7 @@ import (
 var (
 	update   = flag.Bool("update", false, "rewrite the golden sums and sheets, and remove those of screens that are gone")
 	pictures = flag.String("pictures", "", "also write every screen in full size into this directory")
+	only     = flag.String("only", "", "look only at the screens whose names match this regular expression; the goldens of others stay")
 	goldens  = flag.String("goldens", "testdata", "the directory of the golden sums and sheets")
 )
 
@@ -87,6 +89,12 @@ func TestScreensLookAsReviewed(t *testing.T) {
 	}
 }
 
+// drawn lists the screens that are looked at.
+func drawn(l kiosk.Lang) []uitest.Screen {
+	pick := regexp.MustCompile(*only)
+	return slices.DeleteFunc(uitest.Screens(l), func(s uitest.Screen) bool { return !pick.MatchString(s.Name) })
+}
+
 // gallery is all that was drawn.
 type gallery struct {
 	want   map[string]string
@@ -127,7 +135,7 @@ func (g *gallery) draw(t *testing.T, l kiosk.Lang, orientation string, size imag
 	t.Helper()
 	img := raster.NewPicture(size)
 	e := &easel{ui: newScreen(t, uitest.Options()), size: size, img: img, canvas: raster.NewCanvas(img)}
-	for _, s := range uitest.Screens(l) {
+	for _, s := range drawn(l) {
 		name := fmt.Sprintf("%s-%s-%s", s.Name, orientation, l)
 		var changed []string
 		for _, looks := range variants(s) {
@@ -177,6 +185,13 @@ func (g *gallery) matches(name, sum string) bool {
 // settle looks for goldens without a screen, or rewrites the sums.
 func (g *gallery) settle(t *testing.T) {
 	t.Helper()
+	if *only != "" { // nothing is known of the others
+		if *update {
+			maps.Copy(g.want, g.sums)
+			writeSums(t, g.want)
+		}
+		return
+	}
 	if *update {
 		writeSums(t, g.sums)
 	}

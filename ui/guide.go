@@ -14,7 +14,7 @@ import (
 var (
 	wPapersTab   = phrase{Vi: "Giấy tờ", En: "Papers"}
 	wStepsTab    = phrase{Vi: "Các bước", En: "Steps"}
-	wFactsTab    = phrase{Vi: "Thời hạn, lệ phí", En: "Time and fee"}
+	wFactsTab    = phrase{Vi: "Thời hạn, lệ phí", En: "Time, fee"}
 	wBring       = phrase{Vi: "Giấy tờ cần mang", En: "Papers to bring"}
 	wNoPapers    = phrase{Vi: "Chưa có danh mục giấy tờ. Xin hỏi cán bộ tại cửa.", En: "The list of papers is not known here. Please ask at the door."}
 	wNoSteps     = phrase{Vi: "Lấy số, chờ gọi, rồi nộp hồ sơ tại cửa.", En: "Take a number, wait for your call, and hand in your papers at the door."}
@@ -67,7 +67,7 @@ func (c *canvas) guide(p picture) {
 	side, room := cutRight(room, wide, 32)
 	c.take(&side, p, pr, false)
 	c.guideCode(side, p, pr)
-	tabs, card := cutTop(room, c.tabHeight(), 12)
+	tabs, card := cutTop(room, c.guideTabHeight(), 12)
 	c.tabs(tabs, guideTabs(), p)
 	c.guideCard(card, p, pr)
 }
@@ -101,7 +101,14 @@ func (c *canvas) guideStacked(f frame, p picture, pr *assist.Procedure) {
 		code, top = cutBottom(top, 240, gutter)
 		c.guideCode(code, p, pr)
 		if work.Dy() < 700 { // the controls alone fill the reach of a hand: read above it
-			tabs, rest := cutTop(work, c.tabHeight(), 16)
+			tabs, rest := cutTop(work, c.guideTabHeight(), 16)
+			if p.local.part == askPart { // they are touched, and a number is taken on another tab
+				c.tabs(tabs, guideTabs(), p)
+				c.say(wAskWhat.in(p.Lang))
+				c.even(c.card(top), c.title().centered().mid(), wAskWhat.in(p.Lang))
+				c.list(rest, p.asks(), p)
+				return
+			}
 			c.take(&rest, p, pr, true)
 			foot, _ := cutTop(rest, c.pagerHeight(), 0)
 			c.tabs(tabs, guideTabs(), p)
@@ -110,7 +117,7 @@ func (c *canvas) guideStacked(f frame, p picture, pr *assist.Procedure) {
 		}
 	}
 	c.take(&work, p, pr, false)
-	tabs, card := cutTop(work, c.tabHeight(), 12)
+	tabs, card := cutTop(work, c.guideTabHeight(), 12)
 	c.tabs(tabs, guideTabs(), p)
 	c.guideCard(card, p, pr)
 }
@@ -118,6 +125,11 @@ func (c *canvas) guideStacked(f frame, p picture, pr *assist.Procedure) {
 // guideCard draws the tab that is open, and below it what prints the papers; a text
 // of several pages is turned in the same row.
 func (c *canvas) guideCard(at image.Rectangle, p picture, pr *assist.Procedure) {
+	if p.local.part == askPart {
+		c.say(wAskWhat.in(p.Lang))
+		c.list(at, p.asks(), p)
+		return
+	}
 	text := c.guidePart(p, pr)
 	state, ok := p.slipOf(pr)
 	if !ok {
@@ -139,6 +151,8 @@ func (c *canvas) guideCard(at image.Rectangle, p picture, pr *assist.Procedure) 
 // guideBack is where the visitor came from.
 func guideBack(p picture) kiosk.Spot {
 	switch {
+	case p.Dialogue.Several():
+		return kiosk.Spot{Screen: kiosk.ScreenAnswer}
 	case p.Spot.Group != "":
 		return kiosk.Spot{Screen: kiosk.ScreenGroup, Group: p.Spot.Group}
 	case p.local.query != "":
@@ -151,7 +165,7 @@ func guideBack(p picture) kiosk.Spot {
 // guideTitle draws the everyday name; the official one, which may be long, is
 // among the facts.
 func (c *canvas) guideTitle(at image.Rectangle, p picture, pr *assist.Procedure) {
-	c.heading(at, name(pr, p.Lang), lookup(p.tools.group(pr.Group).Name, p.Lang)+"  ·  "+wCode.in(p.Lang)+nbsp+pr.Code)
+	c.heading(at, name(pr, p.Lang), p.needText(pr)+lookup(p.tools.group(pr.Group).Name, p.Lang)+"  ·  "+wCode.in(p.Lang)+nbsp+pr.Code)
 }
 
 // take draws the control that gives a number, at the bottom of a rectangle, and
@@ -230,8 +244,14 @@ func sourceText(pr *assist.Procedure, l kiosk.Lang) string {
 	return s
 }
 
+// askPart is the tab of questions.
+const askPart = 3
+
+// guideTabHeight leaves their names two lines.
+func (c *canvas) guideTabHeight() int { return c.tabHeight() + 10 }
+
 func guideTabs() []tab {
-	return []tab{{wPapersTab, iconPapers}, {wStepsTab, iconSteps}, {wFactsTab, iconClock}}
+	return []tab{{wPapersTab, iconPapers}, {wStepsTab, iconSteps}, {wFactsTab, iconClock}, {wAskTab, iconAsk}}
 }
 
 // guidePart is the text of the tab that is open.

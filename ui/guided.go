@@ -198,6 +198,7 @@ func (u *UI) speak() {
 			u.voice = voice{}
 			u.o.Say(u.view.Lang, "")
 		}
+		u.reply()
 		return
 	}
 	said := voice{screen: strings.Join(u.scene.spoken, " "), item: u.focused.id, lang: u.view.Lang, again: u.local.repeats}

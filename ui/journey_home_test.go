@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tiepdan/assist"
 	"tiepdan/kiosk"
 	"tiepdan/queue"
 	"tiepdan/ui"
@@ -64,7 +65,18 @@ func (j *journey) answer(msg kiosk.Msg, e kiosk.Effect) {
 		if reason := []string{"", "", "no microphone"}[j.IntN(3)]; reason != "" {
 			j.soon(1, 4, kiosk.Heard{ID: e.ID, Reason: reason})
 		} else {
-			j.soon(1, 8, kiosk.Heard{ID: e.ID, Codes: codes})
+			meant := []assist.Understanding{
+				{},
+				{Kind: assist.OutOfScope},
+				{Kind: assist.SmallTalk, Talk: assist.TalkJoke},
+				{Kind: assist.Staff, Talk: assist.TalkEmergency},
+				{Kind: assist.FollowUp, Question: assist.QuestionFee},
+				{Kind: assist.FollowUp, Question: assist.QuestionHours},
+				uitest.Wants(assist.Direct, "1.001193"),
+				uitest.Wants(assist.Choose, "1.001193", "9.000250", "not.known"),
+				uitest.Several(),
+			}[j.IntN(9)]
+			j.soon(1, 8, kiosk.Heard{ID: e.ID, Codes: codes, Meant: meant})
 		}
 	case kiosk.Speak:
 		j.soon(1, 5, kiosk.Spoken{ID: e.ID})

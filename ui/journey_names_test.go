@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"tiepdan/assist"
 	"tiepdan/kiosk"
 	"tiepdan/ui/uitest"
 )
@@ -41,7 +42,7 @@ func allScreens() []kiosk.Screen {
 	return []kiosk.Screen{
 		kiosk.ScreenHome, kiosk.ScreenTicket, kiosk.ScreenCalled, kiosk.ScreenRating, kiosk.ScreenOut, kiosk.ScreenAttract, kiosk.ScreenFind,
 		kiosk.ScreenGroup, kiosk.ScreenSearch, kiosk.ScreenListen, kiosk.ScreenGuide, kiosk.ScreenLooks, kiosk.ScreenHelp, kiosk.ScreenFeedback,
-		kiosk.ScreenTray, kiosk.ScreenEmergency, kiosk.ScreenMaintenance, kiosk.ScreenTechnician, kiosk.ScreenCheckIn,
+		kiosk.ScreenTray, kiosk.ScreenEmergency, kiosk.ScreenMaintenance, kiosk.ScreenTechnician, kiosk.ScreenCheckIn, kiosk.ScreenAnswer,
 	}
 }
 
@@ -86,8 +87,20 @@ var known = func() map[string]bool {
 	for _, r := range kiosk.Reasons() {
 		out[string(r)] = true
 	}
+	for _, k := range []assist.Kind{assist.Direct, assist.Choose, assist.Clarify, assist.SmallTalk, assist.FollowUp, assist.Staff, assist.OutOfScope} {
+		out[string(k)] = true
+	}
+	for _, q := range []assist.Question{
+		assist.QuestionTime, assist.QuestionPapers, assist.QuestionDoor, assist.QuestionHours, assist.QuestionFee, assist.QuestionAge,
+		assist.QuestionOnline, assist.QuestionOwner, assist.QuestionSteps, assist.QuestionResult, assist.QuestionProxy,
+	} {
+		out[string(q)] = true
+	}
 	for _, t := range kiosk.Topics() {
 		out[string(t)] = true
+	}
+	for _, t := range assist.Talks() {
+		out[string(t.Talk)] = true
 	}
 	c := uitest.Catalogue()
 	for _, g := range c.Groups {

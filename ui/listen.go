@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"tiepdan/assist"
 	"tiepdan/kiosk"
 )
 
@@ -21,7 +20,6 @@ var (
 	wListening     = phrase{Vi: "Đang nghe…", En: "Listening…"}
 	wListenEnd     = phrase{Vi: "Tôi nói xong", En: "I have finished"}
 	wListenPrivate = phrase{Vi: "Tiếng nói không được lưu lại.", En: "What you say is not stored."}
-	wListenFound   = phrase{Vi: "Có phải quý khách cần:", En: "Is this what you need?"}
 	wListenNothing = phrase{Vi: "Tôi chưa hiểu", En: "I did not understand"}
 	wListenAgain   = phrase{Vi: "Xin nói lại, hoặc gõ tên thủ tục.", En: "Please say it again, or type it."}
 	wListenDeaf    = phrase{Vi: "Robot chưa nghe được", En: "I cannot hear you now"}
@@ -31,15 +29,12 @@ var (
 // listen draws asking by voice: the microphone, then what was understood.
 func (c *canvas) listen(p picture) {
 	typing := button{label: wByWriting.in(p.Lang), icon: iconSearch, msg: open(p, kiosk.Spot{Screen: kiosk.ScreenSearch}), quiet: true}
-	f := c.chrome(p, goHome(p), typing)
-	room := f.work
-	if l := p.Listen; l != nil && l.State == kiosk.ListenDone {
-		room = c.titled(f, p, c.h(80), wListenFound.in(p.Lang), "")
-		again, room := cutBottom(room, c.push(116), gutter)
-		c.list(room, c.procedures(p.tools.each(l.Codes), p), p) // first, as who listens hears them
-		c.button(again, button{label: wListenStart.in(p.Lang), icon: iconMic, msg: kiosk.ListenAsked{}, quiet: true})
-		return
+	own := []button{goHome(p), typing}
+	if p.Spot.Code != "" { // it is asked about a procedure
+		own[1] = goBack(p, kiosk.Spot{Screen: kiosk.ScreenGuide, Group: p.Spot.Group, Code: p.Spot.Code})
 	}
+	f := c.chrome(p, own...)
+	room := f.work
 	if f.deep() {
 		c.above(f.top, p)
 	}
@@ -53,7 +48,6 @@ func (c *canvas) listen(p picture) {
 			title, text, ic = wListenNothing, wListenAgain, iconAsk
 		case kiosk.ListenDeaf:
 			title, text, ic = wListenDeaf, wListenDeafDo, iconWarn
-		case kiosk.ListenDone:
 		}
 	}
 	if open {
@@ -120,15 +114,4 @@ func (u *UI) SetEars(langs []kiosk.Lang) { u.tools.ears = langs }
 // hears reports whether a request by voice in the visitor's language makes sense.
 func (p picture) hears() bool {
 	return p.Ear && (p.tools.ears == nil || slices.Contains(p.tools.ears, p.Lang))
-}
-
-// each finds the procedures of codes; those that are not known are left out.
-func (t *tools) each(codes []string) []*assist.Procedure {
-	var out []*assist.Procedure
-	for _, code := range codes {
-		if pr, ok := t.find(code); ok {
-			out = append(out, pr)
-		}
-	}
-	return out
 }

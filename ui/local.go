@@ -14,6 +14,7 @@ type local struct {
 	page    int // of what is shown page by page
 	part    int // of a procedure, of the technician's page
 	query   string
+	asking  bool // what is written is to be understood now
 	method  telex.Method
 	caps    bool
 	pad     bool // the technician's PIN is asked for
@@ -64,7 +65,7 @@ func keyOf(v kiosk.View) sceneKey {
 func (l *local) enter(k sceneKey) {
 	next := local{method: l.method, repeats: l.repeats, pad: l.pad && padOver(k.screen), pin: l.pin, refused: l.refused, seen: l.seen} // what was said again is no news of the next screen
 	switch k.screen {
-	case kiosk.ScreenFind, kiosk.ScreenGroup, kiosk.ScreenSearch, kiosk.ScreenGuide, kiosk.ScreenLooks, kiosk.ScreenHelp, kiosk.ScreenFeedback, kiosk.ScreenListen,
+	case kiosk.ScreenFind, kiosk.ScreenGroup, kiosk.ScreenSearch, kiosk.ScreenAnswer, kiosk.ScreenGuide, kiosk.ScreenLooks, kiosk.ScreenHelp, kiosk.ScreenFeedback, kiosk.ScreenListen,
 		kiosk.ScreenCheckIn:
 		next.query = l.query
 	default:

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"strings"
 
 	"tiepdan/assist"
 	"tiepdan/kiosk"
@@ -15,6 +16,7 @@ var (
 	wSearchTitle = phrase{Vi: "Gõ tên thủ tục, có dấu hoặc không dấu", En: "Type what you need"}
 	wSearchEmpty = phrase{Vi: "Ví dụ: khai sinh, chứng thực, tạm trú", En: "For instance: birth, certified copy, residence"}
 	wSearchNone  = phrase{Vi: "Chưa tìm thấy. Xin thử từ khác, hoặc gọi cán bộ.", En: "Nothing found. Please try another word, or call the staff."}
+	wAsk         = phrase{Vi: "Hỏi robot", En: "Ask me"}
 	wErase       = phrase{Vi: "Xóa", En: "Delete"}
 	wSpace       = phrase{Vi: "Dấu cách", En: "Space"}
 	wShift       = phrase{Vi: "Chữ hoa", En: "Capitals"}
@@ -26,7 +28,11 @@ const searchMost = 24
 
 // search draws the keyboard and what is found by what is written so far.
 func (c *canvas) search(p picture) {
-	f := c.chrome(p, goHome(p), goBack(p, kiosk.Spot{Screen: kiosk.ScreenFind}))
+	own := []button{goHome(p), goBack(p, kiosk.Spot{Screen: kiosk.ScreenFind})}
+	if p.tools.mind != nil && strings.TrimSpace(p.local.query) != "" { // what it means in its own words
+		own = append(own, button{label: wAsk.in(p.Lang), icon: iconAsk, act: func(l *local) { l.asking = true }})
+	}
+	f := c.chrome(p, own...)
 	c.say(wSearchTitle.in(p.Lang), "")
 	room := f.work
 	if room.Dx() > 1300 {

@@ -10,6 +10,7 @@ import (
 // tools is what screens look things up in.
 type tools struct {
 	catalogue *assist.Catalogue
+	mind      func() *assist.Understander // nil understands nothing
 	logs      func() []string
 	line      func() BaseLine // nil without a motion base
 	unlocks   bool            // there is a technician's page

@@ -129,6 +129,10 @@ func (u *UI) act(hit Control) {
 			u.o.Unlock(u.local.entered)
 			u.local.entered = ""
 		}
+		if u.local.asking {
+			u.local.asking = false
+			u.o.Post(kiosk.Asked{From: u.view.Screen, Meant: u.tools.mind().Understand(u.local.query)})
+		}
 		if z := u.local.zone; z != nil {
 			u.local.zone = nil
 			u.Key(*z)

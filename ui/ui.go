@@ -17,6 +17,9 @@ type Options struct {
 	Post func(kiosk.Msg)
 	// Catalogue is what visitors find procedures in; nil offers none.
 	Catalogue *assist.Catalogue
+	// Mind understands what is written, and knows what tells procedures apart; nil
+	// understands nothing. It is asked on the goroutine that calls [UI.Touch].
+	Mind func() *assist.Understander
 	// Say speaks for the voice guide, in place of what it said before; an empty
 	// text only ends that. It must not block. nil offers no voice guide.
 	Say func(l kiosk.Lang, text string)
@@ -67,6 +70,7 @@ type UI struct {
 	told    time.Time           // when the core was last told of a touch
 	focused Control             // of the voice guide
 	voice   voice
+	replied string // the request that was answered aloud last
 }
 
 // New reads the built-in fonts.
@@ -79,7 +83,7 @@ func New(o Options) (*UI, error) {
 		o.Post = func(kiosk.Msg) {}
 	}
 	return &UI{
-		o: o, tools: tools{catalogue: o.Catalogue, logs: o.Logs, line: o.BaseLine, unlocks: o.Unlock != nil, speaks: o.Say != nil},
+		o: o, tools: tools{catalogue: o.Catalogue, mind: o.Mind, logs: o.Logs, line: o.BaseLine, unlocks: o.Unlock != nil, speaks: o.Say != nil},
 		local: local{method: telex.Telex}, setter: setter, paths: paths{read: map[icon]*raster.Path{}},
 		seed: maphash.MakeSeed(), zones: map[string]*time.Location{},
 	}, nil
@@ -102,6 +106,7 @@ func (u *UI) Scene(v kiosk.View, now time.Time, size image.Point) *Scene {
 	if k := keyOf(v); k != u.key {
 		u.key, u.pressed = k, ""
 		u.local.enter(k)
+		u.local.plan = u.tools.planned(v)
 	}
 	u.view = v
 	p := picture{View: v, now: now.In(u.zone(v.TimeZone)), local: u.local, floor: u.floor, watched: u.watched, tools: &u.tools}
@@ -179,6 +184,7 @@ func screens() map[kiosk.Screen]func(*canvas, picture) {
 		kiosk.ScreenGroup:       (*canvas).group,
 		kiosk.ScreenSearch:      (*canvas).search,
 		kiosk.ScreenListen:      (*canvas).listen,
+		kiosk.ScreenAnswer:      (*canvas).answer,
 		kiosk.ScreenGuide:       (*canvas).guide,
 		kiosk.ScreenLooks:       (*canvas).looks,
 		kiosk.ScreenHelp:        (*canvas).help,

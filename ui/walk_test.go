@@ -79,7 +79,7 @@ func walk(t *testing.T, d dimension, check func(t *testing.T, s shown)) {
 			t.Run(fmt.Sprintf("%s-%s", orientation, l), func(t *testing.T) {
 				t.Parallel()
 				u := newScreen(t, uitest.Options())
-				for _, s := range uitest.Screens(l) {
+				for _, s := range drawn(l) {
 					for _, looks := range allLooks(d) {
 						s = s.Looked(looks)
 						scene, err := s.Show(u, size)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"sync"
 
 	"tiepdan/assist"
 	"tiepdan/config"
@@ -34,6 +35,18 @@ func catalogue(c *config.Config, logger *slog.Logger) (*assist.Catalogue, error)
 		}
 	}
 	return assist.New(groups, procedures), nil
+}
+
+// understander learns from the catalogue, once, beside what begins: that takes a
+// quarter of a second, and nobody asks so soon.
+func (p *plugs) understander(found *assist.Catalogue) func() *assist.Understander {
+	mind := sync.OnceValue(func() *assist.Understander { return assist.NewUnderstander(found) })
+	p.serve("understanding", func(ctx context.Context) error {
+		mind()
+		<-ctx.Done()
+		return nil
+	})
+	return mind
 }
 
 func both(t config.Text) assist.Text { return assist.Text{Vi: t.VI, En: t.EN} }

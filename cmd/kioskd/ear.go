@@ -12,45 +12,33 @@ import (
 	"tiepdan/ui"
 )
 
-// mostHeard procedures are offered to who asked by voice: they fit on one page,
-// and nobody keeps more of them in mind while they are read out.
-const mostHeard = 6
-
-// ear hears requests through speechd and finds what they may mean. What is said
-// goes to the screen while it is said, and nowhere else.
+// ear hears requests through speechd and understands them. What is said goes to
+// the screen while it is said, and nowhere else.
 type ear struct {
 	listen func(ctx context.Context, r speech.Request) (string, error)
-	find   func(text string, most int) []assist.Hit
+	mind   func() *assist.Understander
 	do     func(func(*ui.UI))
 }
 
 // Listen implements [agent.Ear].
-func (e *ear) Listen(ctx context.Context, l kiosk.Lang, said <-chan struct{}) ([]string, error) {
+func (e *ear) Listen(ctx context.Context, l kiosk.Lang, said <-chan struct{}) (assist.Understanding, error) {
 	e.show("")
 	defer e.show("")
 	text, err := e.listen(ctx, speech.Request{Lang: string(l), Said: said, Partial: e.show})
-	if err != nil {
-		return nil, err
+	if err != nil || strings.TrimSpace(text) == "" {
+		return assist.Understanding{}, err
 	}
-	var codes []string
-	for _, hit := range e.find(text, mostHeard) {
-		codes = append(codes, hit.Procedure.Code)
-	}
-	return codes, nil
+	return e.mind().Understand(text), nil
 }
 
 func (e *ear) show(text string) { e.do(func(u *ui.UI) { u.SetHearing(text) }) }
 
 // addEar plugs in the hearing of a voice, unless the ward turned it off.
-func (p *plugs) addEar(c *config.Config, v *voice, s *screen) (*ear, error) {
+func (p *plugs) addEar(c *config.Config, v *voice, s *screen) *ear {
 	if v == nil || !c.Speech.Listen {
-		return nil, nil
+		return nil
 	}
-	found, err := catalogue(c, p.logger)
-	if err != nil {
-		return nil, err
-	}
-	return &ear{listen: v.Listen, find: found.Search, do: s.Do}, nil
+	return &ear{listen: v.Listen, mind: s.mind, do: s.Do}
 }
 
 // input is what speechd hears.

@@ -12,6 +12,6 @@ import (
 var CatalogueOf = catalogue
 
 // NewEar makes the ear of a voice.
-func NewEar(listen func(context.Context, speech.Request) (string, error), find func(string, int) []assist.Hit, do func(func(*ui.UI))) *ear {
-	return &ear{listen: listen, find: find, do: do}
+func NewEar(listen func(context.Context, speech.Request) (string, error), mind func() *assist.Understander, do func(func(*ui.UI))) *ear {
+	return &ear{listen: listen, mind: mind, do: do}
 }

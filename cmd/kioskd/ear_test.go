@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"tiepdan/assist"
@@ -16,15 +16,10 @@ import (
 	"tiepdan/ui/uitest"
 )
 
-// TestEarFindsCodes: what was said becomes a few codes and is on the screen
+// TestEarFindsCodes: what was said becomes codes and is on the screen
 // only while it is said.
 func TestEarFindsCodes(t *testing.T) {
 	t.Parallel()
-	var procedures []assist.Procedure
-	for i := range 9 {
-		procedures = append(procedures, assist.Procedure{Code: fmt.Sprint("1.00", i), Plain: assist.Text{Vi: "Khai sinh"}, Group: "g"})
-	}
-	found := assist.New([]assist.Group{{ID: "g"}}, procedures)
 	screen, err := ui.New(uitest.Options())
 	if err != nil {
 		t.Fatal(err)
@@ -35,16 +30,20 @@ func TestEarFindsCodes(t *testing.T) {
 		return strings.Join(screen.Scene(v, uitest.Noon(), uitest.Landscape()).Spoken(), " ")
 	}
 	shows()
+	mind := sync.OnceValue(func() *assist.Understander { return assist.NewUnderstander(uitest.Catalogue()) })
 	tests := []struct {
 		name  string
 		says  string
 		fails error
-		want  int // codes
+		want  assist.Kind
 	}{
-		{"understood", "làm khai sinh", nil, 6},
-		{"not understood", "trời hôm nay đẹp", nil, 0},
-		{"nothing", "", nil, 0},
-		{"deaf", "", errors.New("the microphone was lost"), 0},
+		{"understood", "tôi muốn đăng ký khai sinh cho con", nil, assist.Direct},
+		{"thanks", "cảm ơn robot nhiều", nil, assist.SmallTalk},
+		{"a fire", "cháy rồi", nil, assist.Staff},
+		{"a question", "bao lâu thì xong", nil, assist.FollowUp},
+		{"not ours", "giá vàng hôm nay bao nhiêu", nil, assist.OutOfScope},
+		{"nothing", " ", nil, ""},
+		{"deaf", "", errors.New("the microphone was lost"), ""},
 	}
 	for _, tt := range tests {
 		listen := func(_ context.Context, r speech.Request) (string, error) {
@@ -57,12 +56,12 @@ func TestEarFindsCodes(t *testing.T) {
 			}
 			return tt.says, tt.fails
 		}
-		codes, err := main.NewEar(listen, found.Search, func(do func(*ui.UI)) { do(screen) }).Listen(t.Context(), kiosk.Vi, nil)
-		if len(codes) != tt.want || !errors.Is(err, tt.fails) {
-			t.Errorf("%s: got %v, %v, want %d codes, %v", tt.name, codes, err, tt.want, tt.fails)
+		meant, err := main.NewEar(listen, mind, func(do func(*ui.UI)) { do(screen) }).Listen(t.Context(), kiosk.Vi, nil)
+		if meant.Kind != tt.want || !errors.Is(err, tt.fails) {
+			t.Errorf("%s: got %+v, %v, want %q, %v", tt.name, meant, err, tt.want, tt.fails)
 		}
-		if slices.Contains(codes, "") {
-			t.Errorf("%s: got %v, want codes", tt.name, codes)
+		if kept := fmt.Sprintf("%+v", meant); tt.says != " " && tt.says != "" && strings.Contains(kept, tt.says) {
+			t.Errorf("%s: got %s, want codes and no words", tt.name, kept)
 		}
 		if got := shows(); strings.Contains(got, "làm khai") {
 			t.Errorf("%s: after it the screen says %q, want nothing of it", tt.name, got)

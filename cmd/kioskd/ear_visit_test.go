@@ -154,18 +154,23 @@ func (r *rig) ask() {
 	r.press("Nói với robot", screenIs(kiosk.ScreenListen))
 	r.press("Chạm để nói", func(v kiosk.View) bool { return v.Listen != nil })
 	began := time.Now()
-	v := r.until("what was said is understood", func(v kiosk.View) bool { return v.Listen != nil && v.Listen.State == kiosk.ListenDone })
-	r.t.Logf("understood %v after the microphone opened, codes %v", time.Since(began).Round(10*time.Millisecond), v.Listen.Codes)
-	if len(v.Listen.Codes) > 6 || !slices.Contains(v.Listen.Codes, births) {
-		r.t.Errorf("got codes %v, want at most 6 with %s", v.Listen.Codes, births)
+	v := r.until("what was said is understood", answered)
+	r.t.Logf("understood %v after the microphone opened: %+v", time.Since(began).Round(10*time.Millisecond), v.Dialogue)
+	if d := v.Dialogue; d == nil || len(d.Meant.Needs) != 1 || d.Meant.Needs[0].Code() != births || len(d.Meant.Needs[0].Candidates) > 3 {
+		r.t.Errorf("got %+v, want at most three procedures, %s first", d, births)
 	}
 	r.finger(births, func(c ui.Control) bool {
 		o, ok := c.Msg.(kiosk.Opened)
-		return ok && o.To.Code == births
+		return ok && o.To.Code == births && o.To.Screen == kiosk.ScreenGuide
 	}, screenIs(kiosk.ScreenGuide))
 	r.press("Lấy số", func(v kiosk.View) bool { return v.Ticket != nil && v.Ticket.Print == kiosk.PrintDone })
 	r.until("the home screen again", screenIs(kiosk.ScreenHome))
 	r.press("Tìm thủ tục", screenIs(kiosk.ScreenFind))
+}
+
+// answered reports whether the robot has gone where a request leads.
+func answered(v kiosk.View) bool {
+	return v.Screen == kiosk.ScreenAnswer || v.Screen == kiosk.ScreenGuide
 }
 
 // speechds finds the voice processes of this kioskd.
@@ -202,7 +207,7 @@ func (r *rig) killedWhileItListens() {
 	r.until("the request is lost", func(v kiosk.View) bool { return v.Listen != nil && v.Listen.State == kiosk.ListenDeaf })
 	r.until("it hears again", func(v kiosk.View) bool { return v.Ear })
 	r.press("Chạm để nói", func(v kiosk.View) bool { return v.Listen.State == kiosk.ListenOpen })
-	r.until("the next request is understood", func(v kiosk.View) bool { return v.Listen.State == kiosk.ListenDone })
+	r.until("the next request is understood", answered)
 	r.press("Về trang đầu", screenIs(kiosk.ScreenHome))
 }
 

@@ -168,9 +168,8 @@ func (p *plugs) addSpeech(c *config.Config, o *agent.Options, s *screen) error {
 		return err
 	}
 	o.Voice = voice
-	ear, err := p.addEar(c, voice, s)
-	if ear != nil {
+	if ear := p.addEar(c, voice, s); ear != nil {
 		o.Ear = ear
 	}
-	return err
+	return nil
 }

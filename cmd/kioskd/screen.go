@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tiepdan/assist"
 	"tiepdan/config"
 	"tiepdan/kiosk"
 	"tiepdan/ui"
@@ -26,6 +27,7 @@ type screen struct {
 	*window.Window
 	logger *slog.Logger
 	floor  *floorPlan
+	mind   func() *assist.Understander
 	post   func(kiosk.Msg)
 	why    string       // it is dark, told last
 	beat   atomic.Int64 // Unix nanoseconds of the thread's last sign of life; 0 while no window is open
@@ -48,7 +50,7 @@ func (p *plugs) newScreen(c *config.Config) (*screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &screen{logger: p.logger, post: p.post}
+	s := &screen{logger: p.logger, post: p.post, mind: p.understander(found)}
 	touch := newTouchPanel(c.Screen.TouchDevice, p.post)
 	o := window.Options{
 		Title: "Tiếp Dân", Size: image.Pt(c.Screen.WidthPx, c.Screen.HeightPx), Motion: c.Screen.Motion, Logger: p.logger,
@@ -62,7 +64,7 @@ func (p *plugs) newScreen(c *config.Config) (*screen, error) {
 		},
 		OnStuck: touch.setStuck,
 		UI: ui.Options{
-			Post: p.post, Catalogue: found, Logs: p.logs.Lines,
+			Post: p.post, Catalogue: found, Mind: s.mind, Logs: p.logs.Lines,
 			Mount: ui.Mount{LowerEdgeMM: c.Screen.LowerEdgeMM, HeightMM: c.Screen.HeightMM},
 		},
 	}

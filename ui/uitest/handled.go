@@ -38,8 +38,9 @@ func handled(l kiosk.Lang) []Screen {
 		{Name: "search-plain", Alike: true, View: search, Do: method(2)},
 		{Name: "search-long", View: search, Do: typed(strings.Repeat("nghieeng ", 12))},
 		{Name: "guide-steps", View: guide, Do: open("Các bước", "Steps")},
-		{Name: "guide-facts", View: guide, Do: open("Thời hạn, lệ phí", "Time and fee")},
-		{Name: "guide-long-facts", View: long, Do: open("Thời hạn, lệ phí", "Time and fee")},
+		{Name: "guide-ask", View: guide, Do: open("Hỏi thêm", "Ask")},
+		{Name: "guide-facts", View: guide, Do: open("Thời hạn, lệ phí", "Time, fee")},
+		{Name: "guide-long-facts", View: long, Do: open("Thời hạn, lệ phí", "Time, fee")},
 		{Name: "pin", View: home, Do: (*Finger).Unlock},
 		{Name: "pin-typed", Alike: true, View: home, Do: func(f *Finger) {
 			f.Unlock()

@@ -1,6 +1,8 @@
 package uitest
 
 import (
+	"slices"
+	"sync"
 	"time"
 
 	"tiepdan/assist"
@@ -13,6 +15,7 @@ import (
 func Options() ui.Options {
 	return ui.Options{
 		Catalogue: Catalogue(),
+		Mind:      sync.OnceValue(func() *assist.Understander { return assist.NewUnderstander(Catalogue()) }),
 		Say:       func(kiosk.Lang, string) {},
 		Unlock:    func(string) {},
 		Logs: func() []string {
@@ -143,9 +146,9 @@ func visits(l kiosk.Lang) []Screen {
 	guide := Visiting(kiosk.ScreenGuide, l)
 	long := guide
 	long.Spot.Code = "9.000250"
-	listening := func(s kiosk.ListenState, codes ...string) kiosk.View {
+	listening := func(s kiosk.ListenState) kiosk.View {
 		v := Visiting(kiosk.ScreenListen, l)
-		v.Listen = &kiosk.Listening{ID: "listen/1", State: s, Codes: codes}
+		v.Listen = &kiosk.Listening{ID: "listen/1", State: s}
 		return v
 	}
 	calling := Visiting(kiosk.ScreenGroup, l)
@@ -163,7 +166,7 @@ func visits(l kiosk.Lang) []Screen {
 	}
 	told := Ward(kiosk.ScreenHome, l)
 	told.Instructions = []kiosk.Text{{Vi: "Xin chuẩn bị sẵn căn cước và điện thoại đã cài VNeID trước khi đến cửa.", En: "Please have your identity card and VNeID ready before you go to the door."}}
-	return append(helps(l), []Screen{
+	return slices.Concat(dialogues(l), helps(l), []Screen{
 		{Name: "attract", View: Ward(kiosk.ScreenAttract, l)},
 		{Name: "home-instruction", Alike: true, View: told},
 		{Name: "find", View: Visiting(kiosk.ScreenFind, l)},
@@ -177,7 +180,6 @@ func visits(l kiosk.Lang) []Screen {
 			f.UI.SetHearing(f.Say("tôi muốn làm giấy khai sinh cho con tôi mới sinh", "I want to register the birth of my child"))
 			f.Look()
 		}},
-		{Name: "listen-found", View: listening(kiosk.ListenDone, "1.001193", "9.000250", "2.00013")},
 		{Name: "listen-nothing", View: listening(kiosk.ListenNothing)},
 		{Name: "listen-deaf", Alike: true, View: listening(kiosk.ListenDeaf)},
 		{Name: "guide", View: guide},
@@ -189,7 +191,7 @@ func visits(l kiosk.Lang) []Screen {
 		{Name: "emergency", View: alarm},
 		{Name: "maintenance", View: Ward(kiosk.ScreenMaintenance, l)},
 		{Name: "technician", View: Technician(l)},
-	}...)
+	})
 }
 
 // helps lists the screens of a call for a person.
