@@ -199,6 +199,28 @@ func TestLowBattery(t *testing.T) {
 			t.Errorf("got %+v, %v, %+v", u, s.says, s.health)
 		}
 	})
+	t.Run("without a charger nothing is begun at 10 %, and staff is asked for until current flows", func(t *testing.T) {
+		t.Parallel()
+		site := stageSite()
+		site.Dock = ""
+		s := newStage(t, site)
+		s.base.BatteryPct = 10
+		s.begin(toFar)
+		s.run(time.Minute)
+		if s.moving() || s.was("m", nav.PhaseDriving) || s.health.StaffWanted != nav.ReasonCritical || !s.said(nav.SayNeedStaff) {
+			t.Errorf("got %+v, %+v", s.last("m"), s.health)
+		}
+		s.base.Docked, s.base.Charging = true, true // somebody pushed it there
+		s.run(time.Second)
+		if s.health.StaffWanted != nav.ReasonNone || s.was("m", nav.PhaseDriving) {
+			t.Errorf("with current: got %+v, %+v", s.last("m"), s.health)
+		}
+		s.base.BatteryPct = 40
+		s.run(time.Minute)
+		if !s.was("m", nav.PhaseArrived) {
+			t.Errorf("charged: got %+v", s.last("m"))
+		}
+	})
 	t.Run("a dock that does not work is tried again later", func(t *testing.T) {
 		t.Parallel()
 		s := newStage(t, stageSite())

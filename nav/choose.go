@@ -92,9 +92,10 @@ func (m *Machine) kept(r *run) Reason {
 }
 
 // mustCharge reports whether a level of the battery forbids errands. Without a
-// known dock the robot would only stand about.
+// known dock a low battery does not, the robot would only stand about; a critical
+// one does: somebody must push it to a charger while it still says so.
 func (m *Machine) mustCharge(rule Rule, level bool) bool {
-	return level && m.site.Dock != "" && m.rules.on(rule)
+	return level && (m.site.Dock != "" || rule == RuleCritical) && m.rules.on(rule)
 }
 
 // mayFinish: on a low battery a call or an escort that is under way is brought

@@ -26,11 +26,26 @@ func (p *power) look(now time.Time, s BaseState) {
 // chargeID begins the IDs of the navigator's own missions.
 const chargeID = "nav/charge-"
 
+// chargeByHand asks staff for current where no charger is known.
+func (m *Machine) chargeByHand() {
+	want := m.power.critical && !m.base.Charging && m.rules.on(RuleCritical)
+	switch {
+	case want && m.staff == ReasonNone:
+		m.wantStaff(nil, ReasonCritical)
+	case !want && m.staff == ReasonCritical:
+		m.staff = ReasonNone
+	}
+}
+
 // chargeIfNeeded starts the way to the charger.
 func (m *Machine) chargeIfNeeded(now time.Time) {
 	p := &m.power
+	if m.site.Dock == "" {
+		m.chargeByHand()
+		return
+	}
 	switch {
-	case !p.low, m.site.Dock == "", m.base.Charging, now.Before(p.againAt),
+	case !p.low, m.base.Charging, now.Before(p.againAt),
 		now.Sub(p.chargedAt) < unplugBlink && !p.chargedAt.IsZero(), !m.base.Link:
 		return
 	}

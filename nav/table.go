@@ -32,7 +32,7 @@ func Table() []Interlock {
 		{RuleSettle, "one of the above has just ended", "no motion yet", "its rest is over"},
 		{RuleStaffHold, "staff keeps the robot", "no errand; the way to the charger only on a critical battery", "staff releases it"},
 		{RuleScreen, "a visitor works the screen", "as with staff; an escort is not stopped by it", "she has not touched it for a while"},
-		{RuleCritical, fmt.Sprintf("the battery is at %d %% or less", criticalPct), "only the way to the charger; an escort fails, with excuse and staff", fmt.Sprintf("above %d %%", lowPct)},
+		{RuleCritical, fmt.Sprintf("the battery is at %d %% or less", criticalPct), "only the way to the charger, or staff is asked for where none is known; an escort fails, with excuse and staff", fmt.Sprintf("above %d %%", lowPct)},
 		{RuleLow, fmt.Sprintf("the battery is at %d %% or less", lowPct), "to the charger once a call or escort under way has ended", fmt.Sprintf("%d %%; %d %% for a patrol", enoughPct, plentyPct)},
 		{RuleQuiet, "quiet hours or lunch", "no patrol and no music", "they are over; the patrol goes on"},
 		{RuleTray, "there is no tray, or nothing on it", "no patrol; a refill is asked for", "there is"},
