@@ -12,6 +12,7 @@ type Config struct {
 	Hours         Hours          `toml:"hours"`
 	Printer       Printer        `toml:"printer"`
 	Panel         Panel          `toml:"panel"`
+	CallBoxes     []CallBox      `toml:"call_boxes"`
 	Base          Base           `toml:"base"`
 	Nav           Nav            `toml:"nav"`
 	Tray          Tray           `toml:"tray"`
@@ -154,6 +155,13 @@ type Panel struct {
 	Device     string   `toml:"device"`      // serial: path
 	Pins       []string `toml:"pins"`        // gpio: periph.io names of buttons 1 to 4
 	DebounceMS int      `toml:"debounce_ms"` // gpio: quiet time of a contact, milliseconds
+}
+
+// CallBox is a button box like the satisfaction panel's, on a desk: its buttons
+// call the robot.
+type CallBox struct {
+	Device string `toml:"device"` // serial: path
+	Doors  []int  `toml:"doors"`  // to which buttons 1 to 4 call; 0 is a button without a use
 }
 
 // Base is the motion base.

@@ -42,6 +42,7 @@ func validate(c *Config, d *document) {
 	k.hours(c.Hours)
 	k.printer(c.Printer)
 	k.panel(c.Panel)
+	k.callBoxes(c)
 	k.base(c.Base)
 	k.tray(c.Tray)
 	k.speech(c.Speech)

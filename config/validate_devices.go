@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -42,6 +43,28 @@ func (k check) panel(p Panel) {
 			k.required(item(i+1), pin, `the name of a pin, as "GPIO17"`)
 		}
 		unique(k, p.Pins, item)
+	}
+}
+
+// callBoxes checks that each button calls to a door that there is, and that no
+// two boxes share a line.
+func (k check) callBoxes(c *Config) {
+	lines := []string{c.Panel.Device}
+	for i, b := range c.CallBoxes {
+		key := func(name string) string { return fmt.Sprintf("call_boxes[%d].%s", i+1, name) }
+		k.path(key("device"), b.Device, "the button box's serial device, as /dev/tiepdan-calls")
+		if b.Device != "" && slices.Contains(lines, b.Device) {
+			k.bad(key("device"), "is %q, which another box has", b.Device)
+		}
+		lines = append(lines, b.Device)
+		if len(b.Doors) == 0 || len(b.Doors) > 4 {
+			k.bad(key("doors"), "has %d doors, expected 1 to 4: one for each button", len(b.Doors))
+		}
+		for j, door := range b.Doors {
+			if door != 0 && !slices.ContainsFunc(c.Doors, func(d Door) bool { return d.Number == door }) {
+				k.bad(fmt.Sprintf("%s[%d]", key("doors"), j+1), "is %d, expected the number of a door, or 0 for none", door)
+			}
+		}
 	}
 }
 

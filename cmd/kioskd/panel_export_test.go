@@ -8,3 +8,6 @@ func Told(s *StuckButtons, button int, stuck bool) string { return s.told(button
 
 // PanelHandler makes what a panel reports to.
 var PanelHandler = (*plugs).panelHandler
+
+// CallHandler makes what a call box reports to.
+var CallHandler = callHandler

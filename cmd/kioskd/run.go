@@ -158,6 +158,7 @@ func (p *plugs) addDevices(c *config.Config, o *agent.Options, s *screen) error 
 	if robot := p.addBase(c); robot != nil {
 		o.Base = robot
 	}
+	p.addCallBoxes(c)
 	return p.addPanel(c, s)
 }
 
