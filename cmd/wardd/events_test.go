@@ -52,6 +52,8 @@ func samples() []kiosk.Event {
 		kiosk.RatingGiven{Face: kiosk.VerySatisfied, Source: "panel", Lang: kiosk.Vi},
 		kiosk.RatingExplained{Face: kiosk.Dissatisfied, Service: "land", Door: 3, Reasons: kiosk.Reasons()},
 		kiosk.HelpCalled{},
+		kiosk.HelpRaised{Procedure: "1.001193", Topic: kiosk.TopicFee, Waited: 2 * time.Minute},
+		kiosk.HelpRaised{},
 		kiosk.HelpEnded{Outcome: "helped", Door: 3, Answer: time.Minute, Took: time.Hour},
 		kiosk.HelpEnded{Outcome: "helped", Took: -time.Hour}, // closed without an answer, and the clock was set back
 		kiosk.HelpEnded{Outcome: "dropped"},

@@ -204,22 +204,24 @@ func (k *track) most(in Input, dir world.Point) float64 {
 	towards := own.Unit().Dot(dir)
 	coming := -k.vel.Dot(k.at.Sub(in.Pose.Point).Unit())
 	gap := own.Len() - chassis.RadiusM - bodyM
+	limit := math.Inf(1)
+	if gap < crawlM && towards > 0 {
+		limit = crawlMps / towards
+	}
 	const away = -0.4
 	switch {
-	case gap < crawlM && towards > 0:
-		return crawlMps / towards
 	case k.stands():
 		if gap < nearM && towards > 0.1 {
-			return passMps
+			return min(limit, passMps)
 		}
-		return math.Inf(1)
+		return limit
 	case coming > 0 && gap < closeM && towards > away:
 		return 0
 	case towards < 0.1:
-		return math.Inf(1)
+		return limit
 	}
 	// Only the part of the motion that leads to her counts.
-	return stopWithin(gap-personM-max(0, coming)*comingS) / towards
+	return min(limit, stopWithin(gap-personM-max(0, coming)*comingS)/towards)
 }
 
 // stopWithin is the speed from which the base stops within a way, its time to
