@@ -28,6 +28,13 @@ func FloorEdit() *kiosk.FloorEdit {
 	}
 }
 
+// closer looks at a part of the map.
+func closer(f *Finger) {
+	f.Tap(f.Say("Phóng to", "Zoom in"))
+	f.Tap(f.Say("Phóng to", "Zoom in"))
+	f.Tap(f.Say("Sang trái", "To the left"))
+}
+
 // floorEdits lists the editor's screens.
 func floorEdits(l kiosk.Lang) []Screen {
 	with := func(change func(*kiosk.FloorEdit)) kiosk.View {
@@ -79,11 +86,6 @@ func floorEdits(l kiosk.Lang) []Screen {
 				f.Tap(k)
 			}
 		}
-	}
-	closer := func(f *Finger) {
-		f.Tap(f.Say("Phóng to", "Zoom in"))
-		f.Tap(f.Say("Phóng to", "Zoom in"))
-		f.Tap(f.Say("Sang trái", "To the left"))
 	}
 	return []Screen{
 		{Name: "technician-floor", View: with(dirty), Floor: room},
