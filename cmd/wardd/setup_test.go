@@ -3,6 +3,7 @@ package main_test
 import (
 	"context"
 	"crypto/ed25519"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -39,7 +40,7 @@ func TestSetupReachesRobot(t *testing.T) {
 	leave := u.obey(w.mqtt, key)
 	w.wantSetup("Phường chưa đặt gì")
 	w.setUp(t, "0", "Đất đai")
-	w.wantSetup("Phiên bản 1", "Robot đã áp dụng", `value="Đất đai"`)
+	w.wantSetup(applied(1), `value="Đất đai"`)
 	if got := u.doorName(3); got != "Đất đai" {
 		t.Errorf("got door 3 called %q, want what was set", got)
 	}
@@ -49,14 +50,20 @@ func TestSetupReachesRobot(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.start()
-	w.wantSetup("Phiên bản 1", "Robot đã áp dụng") // though the robot is away
+	w.wantSetup(applied(1)) // though the robot is away
 	w.setUp(t, "1", "Đất đai – Xây dựng")
 	w.wantSetup("Phiên bản 2", "Robot chưa trả lời", "đang ngoại tuyến")
 	u.obey(w.mqtt, key)
-	w.wantSetup("Phiên bản 2", "Robot đã áp dụng")
+	w.wantSetup(applied(2))
 	if got := u.doorName(3); got != "Đất đai – Xây dựng" {
 		t.Errorf("got door 3 called %q, want what was set while the robot was away", got)
 	}
+}
+
+// applied is what the page says of a revision that the robot has taken. The
+// words alone also stand beside the revision before it.
+func applied(rev int) string {
+	return fmt.Sprintf(`Phiên bản %d <em class="pill ok">Robot đã áp dụng</em>`, rev)
 }
 
 // setUp sends the form of the robot's page.

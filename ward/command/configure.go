@@ -101,7 +101,14 @@ func (s *Sender) Configure(ctx context.Context, to schema.Topic, settings schema
 	return s.configure(ctx, link, to.On(""), settings)
 }
 
+// configure puts settings before a robot, unless newer ones are desired: those
+// are put there by whoever desired them, and must stay.
 func (s *Sender) configure(ctx context.Context, link publisher, to schema.Topic, settings schema.Settings) error {
+	s.putting.Lock()
+	defer s.putting.Unlock()
+	if newest, found := s.Wanted(to); found && newest.Settings.Rev > settings.Rev {
+		return nil
+	}
 	topic, data, err := schema.SignSettings(s.options.Key, to, settings)
 	if err != nil {
 		return err

@@ -65,11 +65,16 @@ func (s *Sender) connection(ctx context.Context) error {
 	if err := token.Error(); err != nil {
 		return fmt.Errorf("cannot subscribe: %w", err)
 	}
-	if err := errors.Join(s.catchUp(ctx, Keep), s.desireAgain(ctx, link{client})); err != nil {
+	if err := s.catchUp(ctx, Keep); err != nil {
 		return err
 	}
+	// In use first: what is desired from here on is put before the robot by who
+	// desires it, what was desired before is in the list.
 	s.use(link{client})
 	defer s.use(nil)
+	if err := s.desireAgain(ctx, link{client}); err != nil {
+		return err
+	}
 	return s.hold(ctx, lost)
 }
 

@@ -93,6 +93,8 @@ type Command struct {
 type Sender struct {
 	options Options
 
+	putting sync.Mutex // one message with settings at a time, the newest last
+
 	mu       sync.Mutex
 	link     publisher // nil while there is no connection
 	commands []Command // oldest first
