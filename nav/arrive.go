@@ -38,6 +38,7 @@ func (m *Machine) arrived(now time.Time, r *run) {
 	case l.serve > 0:
 		m.offer(now, r)
 	case r.leading() && m.arrivedAlone(now, r):
+		r.escort.there = true
 		m.awaitPerson(now, r)
 	default:
 		switch r.Kind {

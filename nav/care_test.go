@@ -78,6 +78,46 @@ func TestEscort(t *testing.T) {
 			t.Error("the nearest one behind counts while nobody is known")
 		}
 	})
+	t.Run("at the end she stands beside the robot before it says so", func(t *testing.T) {
+		t.Parallel()
+		s := newStage(t, stageSite())
+		gap := 1.0
+		s.follower = func(s *stage) float64 { // she falls back on the last metre, and comes to 2.2 m, which is enough on the way
+			switch {
+			case s.said(nav.SayComeCloser):
+				gap = max(2.2, gap-0.1)
+			case math.Hypot(s.base.Pose.XM-25, s.base.Pose.YM-2) < 1.5:
+				gap = min(3, gap+0.1)
+			}
+			return gap
+		}
+		s.begin(guide)
+		s.until(time.Minute, func() bool { return s.said(nav.SayComeCloser) })
+		s.run(5 * time.Second)
+		if s.said(nav.SayArrived) {
+			t.Error("it says that this is the place, and she is 2.2 m away")
+		}
+		s.run(7 * time.Second) // she does not like to come nearer
+		if !s.said(nav.SayArrived) || !s.was("m", nav.PhaseArrived) {
+			t.Errorf("it insists: %v", s.says)
+		}
+	})
+	t.Run("who already stood there is not the person", func(t *testing.T) {
+		t.Parallel()
+		s := newStage(t, stageSite())
+		s.follower = func(s *stage) float64 {
+			if s.said(nav.SayComeCloser) { // a bystander where it has come to stand; she comes later
+				s.base.SectorsM[nav.Sectors/2+12] = 1.5
+			}
+			return math.Hypot(s.base.Pose.XM-2, s.base.Pose.YM-2) + 0.5
+		}
+		s.begin(guide)
+		s.until(time.Minute, func() bool { return s.said(nav.SayComeCloser) })
+		s.run(4 * time.Second)
+		if s.moving() {
+			t.Error("it goes on with a bystander")
+		}
+	})
 	t.Run("she says that she is there", func(t *testing.T) {
 		t.Parallel()
 		s := newStage(t, stageSite())

@@ -16,6 +16,7 @@ type escort struct {
 	leastM   float64
 	askAt    time.Time // when to ask her again to come closer
 	blind    bool      // the base does not tell what is behind, or there is no map
+	there    bool      // the robot waits where it leads her
 }
 
 // lead begins to lead, or goes on: the person has time to fall in behind.
@@ -48,13 +49,13 @@ func (m *Machine) note(now time.Time, e *escort) {
 	}
 }
 
-// arrivedAlone: the robot is there, and she is not. Who has come up to a robot
-// that waited there is with it.
+// arrivedAlone: the robot is there, and she is not. There is no time to fall in
+// behind here: it has nowhere to go on to, and the place is said to her.
 func (m *Machine) arrivedAlone(now time.Time, r *run) bool {
 	e := &r.escort
 	m.note(now, e)
 	alone := now.Sub(e.seenAt) > escortBlink || e.gapM > escortGoOnM
-	return alone && !e.blind && now.Sub(e.from) >= escortGrace && m.rules.on(RuleTogether)
+	return alone && !e.blind && m.rules.on(RuleTogether)
 }
 
 // awaitPerson asks the person who is led to come closer.
@@ -70,7 +71,7 @@ func (m *Machine) awaitPerson(now time.Time, r *run) {
 func (m *Machine) waitBehind(now time.Time, r *run) {
 	seen, gap := m.eyes.follower()
 	switch e := &r.escort; {
-	case r.proceed, !seen, gap >= 0 && gap <= escortGoOnM:
+	case r.proceed, !seen, gap >= 0 && gap <= e.nearM(now):
 		r.proceed = false
 		m.drive(now, r)
 	case m.lost(now, e, gap):
@@ -80,6 +81,16 @@ func (m *Machine) waitBehind(now time.Time, r *run) {
 		e.askAt = now.Add(escortAgain)
 		m.say(r, SayComeCloser)
 	}
+}
+
+// nearM is how near she must come to a robot that waits for her. Where it leads
+// her she shall stand beside it before it says that this is the place, but who
+// likes to keep off is not made to.
+func (e *escort) nearM(now time.Time) float64 {
+	if e.there && now.Sub(e.pausedAt) < escortAgain {
+		return escortHereM
+	}
+	return escortGoOnM
 }
 
 // lost reports whether the person for whom the robot waits does not come any

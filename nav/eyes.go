@@ -28,7 +28,7 @@ const (
 	// stands there is taken for her. alongM is how far somebody has followed
 	// who is rather her than one who has fallen back.
 	besideM, alongM = 1.8, 1.5
-	besideAfter     = 2 * time.Second
+	besideAfter     = 5 * time.Second
 )
 
 // eyes look for the person whom the robot leads, in what the base sees and the

@@ -81,6 +81,8 @@ const (
 	escortStopM     = 4.0
 	escortGoOnM     = 2.5
 	escortLostAfter = 30 * time.Second
+	// escortHereM is how near she comes at the end, or for escortAgain at least.
+	escortHereM = 1.5
 	// Who stands where she is does not follow: only coming escortNearerM nearer
 	// counts, and no wait takes longer than escortWaitMost.
 	escortNearerM  = 0.3

@@ -47,7 +47,7 @@ func Table() []Interlock {
 		{RuleBehind, fmt.Sprintf("more than %.0f m behind, or not seen for %v", escortStopM, escortBlink), "stop and ask her to come closer", fmt.Sprintf("she is within %.1f m, or says so", escortGoOnM)},
 		{RuleLost, fmt.Sprintf("she is lost for %v", escortLostAfter), "say so and end", ""},
 		{RuleWait, fmt.Sprintf("while it waits, she comes no %.1f m nearer for %v, or not near enough within %v", escortNearerM, escortLostAfter, escortWaitMost), "as lost", ""},
-		{RuleTogether, fmt.Sprintf("it arrives, and she is more than %.1f m behind or was not seen for %v", escortGoOnM, escortBlink), "ask her to come closer before it says that this is the place", "as above"},
+		{RuleTogether, fmt.Sprintf("it arrives, and she is more than %.1f m behind or was not seen for %v", escortGoOnM, escortBlink), "ask her to come closer before it says that this is the place", fmt.Sprintf("she is within %.1f m, after %v within %.1f m, or says so", escortHereM, escortAgain, escortGoOnM)},
 		{RuleManners, "something more urgent is wanted", "a patrol, welcome or way to the dock gives way and goes on later, a return is dropped; a call and an escort are brought to their end", ""},
 		{RuleServe, "a stop with the tray", fmt.Sprintf("say so, wait %v to %v (%v as a rule, %v more after a hand), thank", serveLeast, serveMost, serveUsual, serveAfter), ""},
 		{RuleDock, "docking fails", fmt.Sprintf("%d tries, then staff; anew after %v", dockTries, dockAgain), ""},

@@ -2,7 +2,10 @@ package main
 
 // The bars of a day.
 const (
-	callBarS  = 60
+	callBarS = 60
+	// callRoomM is the diagonal of the room of 20 × 15 m for which callBarS is
+	// set: a single day of another floor has more time by its size.
+	callRoomM = 25
 	escortBar = 0.95
 	// begunBar of those who asked are met before they go. Proposal.
 	begunBar = 0.90

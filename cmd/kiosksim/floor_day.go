@@ -42,6 +42,7 @@ type floorDay struct {
 	order   uint64 // the base's
 	health  nav.Health
 	errands *errands
+	roomM   float64         // the floor's diagonal
 	watch   func(*floorDay) // after each step; may be nil
 }
 
@@ -65,7 +66,7 @@ func newFloorDay(o floorOptions) (*floorDay, error) {
 		return nil, fmt.Errorf("cannot prepare the day: %w", err)
 	}
 	now := time.Date(2026, time.March, 2, opensAt, 0, 0, 0, time.UTC)
-	d := &floorDay{sim: sim, nav: machine, now: now, end: now.Add(length)}
+	d := &floorDay{sim: sim, nav: machine, now: now, end: now.Add(length), roomM: math.Hypot(plan.WidthM, plan.HeightM)}
 	d.errands = newErrands(d, o.seed)
 	return d, nil
 }

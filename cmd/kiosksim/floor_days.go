@@ -89,7 +89,7 @@ func daysFigures(days []floorResult) map[string][]floorFigure {
 		return fmt.Sprintf("%s, worst of %d days, seed %d (%s)", name, len(days), r.Seed, r.Map)
 	}
 	figures = append(figures,
-		floorFigure{Name: worst("a call answered, p95", late), Value: late.CallP95S, Unit: "s", Bar: callBarS},
+		floorFigure{Name: worst("a call answered, p95", late), Value: late.CallP95S, Unit: "s", Bar: rounded(callBarS * max(1, late.RoomM/callRoomM))},
 		floorFigure{Name: worst("escorts not completed", left), Value: rounded(100 * (1 - left.EscortPart)), Unit: "%", Bar: rounded(100 * (1 - escortBar))})
 	return map[string][]floorFigure{"figures": figures}
 }

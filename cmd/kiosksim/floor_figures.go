@@ -136,6 +136,7 @@ type floorResult struct {
 	Seed   uint64  `json:"seed"`
 	Hours  float64 `json:"hours"`
 	People int     `json:"people"`
+	RoomM  float64 `json:"room_diagonal_m"`
 	// Contacts and what else must not happen; by the truth.
 	ByRobot    int     `json:"contacts_by_robot"`
 	ByPeople   int     `json:"contacts_by_people"`
@@ -188,7 +189,7 @@ func (d *floorDay) result(o floorOptions, took time.Duration) floorResult {
 		begun -= n
 	}
 	return floorResult{
-		Map: o.plan, Seed: o.seed, Hours: o.hours, People: d.sim.Crowd().Came(),
+		Map: o.plan, Seed: o.seed, Hours: o.hours, People: d.sim.Crowd().Came(), RoomM: rounded(d.roomM),
 		ByRobot: j.ByRobot, ByPeople: j.ByPeople, Bumps: j.Bumps, KeepOut: j.KeepOutEntries,
 		TooNear: j.TooNear, LeastM: rounded(j.LeastMovingM), TooFast: j.TooFast, HandMoved: d.errands.tray.wrong,
 		Calls: len(calls), Unanswered: t.unanswered, CallP50S: floorQuantile(calls, 0.5), CallP95S: floorQuantile(calls, 0.95),
