@@ -37,6 +37,7 @@ func commands() []*cobra.Command {
 		newModelsCommand(),
 		newNavCommand(),
 		newReplayCommand(),
+		newSeedCommand(),
 	}
 }
 
