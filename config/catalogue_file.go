@@ -6,6 +6,9 @@ import (
 	"slices"
 )
 
+// catalogueVersion is that of a catalogue file's format.
+const catalogueVersion = 1
+
 // catalogueFile is one file of the catalogue: the program's own or the ward's.
 type catalogueFile struct {
 	Version    int              `toml:"version"`

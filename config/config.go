@@ -2,7 +2,7 @@ package config
 
 // Config is the configuration of one robot.
 type Config struct {
-	Version       int            `toml:"version"` // of this format: 1
+	Version       int            `toml:"version"` // of this format: 2
 	Unit          Unit           `toml:"unit"`
 	Screen        Screen         `toml:"screen"`
 	Services      []Service      `toml:"services"`
@@ -24,7 +24,13 @@ type Config struct {
 	Rating        Rating         `toml:"rating"`
 	Catalogue     CatalogueFile  `toml:"catalogue"`
 	Announcements []Announcement `toml:"announcements"`
+
+	format int // of the file that was read
 }
+
+// Format is the version of the format that the file was written in: an older one
+// than Version was read as if it had been migrated.
+func (c *Config) Format() int { return c.format }
 
 // Unit says which robot this is and where it stands.
 type Unit struct {
@@ -126,6 +132,9 @@ type Hours struct {
 
 	IntakeEarlyMin int `toml:"intake_early_min"` // minutes before a part of the day at which tickets are given
 	IntakeEndMin   int `toml:"intake_end_min"`   // minutes before closing time at which no more are
+
+	Quiet []string `toml:"quiet"` // parts of every day without rounds and music, as "21:00-07:00"
+	Lunch []string `toml:"lunch"` // the same, while people eat
 }
 
 // Week are the hours of one service.

@@ -60,7 +60,7 @@ func lineOf(t *testing.T, text, what string) (line, column int) {
 }
 
 // minimal is the least that is a configuration.
-const minimal = `version = 1
+const minimal = `version = 2
 unit = {id = "r1", ward = "Phường Cửa Nam", ward_en = "Cua Nam", commune = "cua-nam"}
 printer.address = "tcp://192.0.2.7"
 report.enabled = false
@@ -126,7 +126,7 @@ func TestLoad(t *testing.T) {
 		t.Errorf("Load of nothing: got %v, want fs.ErrNotExist", err)
 	}
 	path := filepath.Join(dir, "bad.toml")
-	if err := os.WriteFile(path, []byte("version = 2\n"), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte("version = 3\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, err := config.Load(path)
@@ -191,7 +191,7 @@ func TestAnEmptyFileNamesWhatIsRequired(t *testing.T) {
 		text.WriteString(p.String() + "\n")
 	}
 	for _, key := range []string{
-		"version", "unit.id", "unit.ward", "unit.ward_en", "unit.commune", "services", "doors",
+		"unit.id", "unit.ward", "unit.ward_en", "unit.commune", "services", "doors",
 		"printer.address", "report.broker",
 	} {
 		if want := "unit.toml:1:1: " + key + ": is missing, expected "; !strings.Contains(text.String(), want) {

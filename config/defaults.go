@@ -5,8 +5,9 @@ import (
 	"path/filepath"
 )
 
-// Version is the version of the format that this package reads.
-const Version = 1
+// Version is the newest version of the format; older ones are read too, see
+// Migrate. A file that names none is of the first.
+const Version = 2
 
 // Default returns what a setting is when the file does not name it. Lists are
 // empty and names are not guessed: services, doors, places, the unit's names,

@@ -32,6 +32,9 @@ type document struct {
 	problems []Problem
 	dropped  map[int]string // broken lines, with the key they seem to have
 	cutOff   bool           // part of the file could not be read
+	format   int            // of the file, before it was migrated
+	// origin is the line of the file from which a line of text comes.
+	origin func(line int) int
 }
 
 func newDocument(name string, text []byte) *document {
@@ -43,6 +46,8 @@ func newDocument(name string, text []byte) *document {
 		at:      map[string]position{},
 		spoilt:  map[string]bool{},
 		dropped: map[int]string{},
+		format:  Version,
+		origin:  func(line int) int { return line },
 	}
 }
 
@@ -133,6 +138,13 @@ func (d *document) position(offset int) position {
 		line:   1 + bytes.Count(before, []byte{'\n'}),
 		column: offset - bytes.LastIndexByte(before, '\n'),
 	}
+}
+
+// where is a position in the file as its author has it.
+func (d *document) where(offset int) position { return d.mapped(d.position(offset)) }
+
+func (d *document) mapped(at position) position {
+	return position{line: d.origin(at.line), column: at.column}
 }
 
 // lineStart returns the offset of the line that offset is on.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,9 @@ import (
 // keys calls f with every setting of a type, as "table.key", and its default.
 func keys(path string, v reflect.Value, f func(table, key string, def reflect.Value)) {
 	for i := range v.NumField() {
+		if !v.Type().Field(i).IsExported() {
+			continue
+		}
 		name, field := v.Type().Field(i).Tag.Get("toml"), v.Field(i)
 		full := strings.TrimPrefix(path+"."+name, ".")
 		switch {
@@ -63,6 +67,7 @@ func TestExampleDocumentsEverySetting(t *testing.T) {
 		if !strings.Contains(strings.ToLower(text), "required") && !strings.Contains(text, "default") && key != "place" {
 			t.Errorf("%s.%s: the example says neither its default nor that it is required: %s", table, key, text)
 		}
+		sayDefault(t, table+"."+key, text, def)
 		if def.Kind() == reflect.Slice {
 			for i := range def.Len() {
 				if want := fmt.Sprint(def.Index(i)); !strings.Contains(text[strings.IndexByte(text, '#'):], want) {
@@ -79,4 +84,45 @@ func TestExampleDocumentsEverySetting(t *testing.T) {
 			t.Errorf("%s.%s: the example does not say the unit: %s", table, key, text)
 		}
 	})
+}
+
+// whatIsDerived are defaults that follow something else, as Default's comment
+// says, or that the loader gives to items of lists.
+func whatIsDerived() map[string]string {
+	return map[string]string{
+		"speech.wav_dir": "wav in unit.state_dir", "speech.music_dir": "music in unit.state_dir", "speech.models_dir": "models in unit.state_dir",
+		"officials.leader_alert": "true", "announcements.kind": `"announcement"`, ".version": "1",
+	}
+}
+
+var defaultWord = regexp.MustCompile(`default:? ("[^"]*"(?: and "[^"]*")*|\[\]|-?[0-9.]+|true|false|[^;,]+)`)
+
+// sayDefault holds that the default of a comment is the one that a file gets that
+// does not name the setting.
+func sayDefault(t *testing.T, key, text string, def reflect.Value) {
+	t.Helper()
+	m := defaultWord.FindStringSubmatch(text[strings.LastIndexByte(text[:strings.Index(text+"default", "default")], '#')+1:])
+	if m == nil {
+		return // required
+	}
+	want := []string{fmt.Sprint(def)}
+	switch derived, ok := whatIsDerived()[key]; {
+	case ok:
+		want = []string{derived}
+	case def.Kind() == reflect.String:
+		want = []string{fmt.Sprintf("%q", def)}
+	case def.Kind() == reflect.Slice && def.Len() > 0:
+		var items []string
+		for i := range def.Len() {
+			items = append(items, fmt.Sprintf("%q", def.Index(i)))
+		}
+		want = []string{strings.Join(items, " and ")}
+	case def.Kind() == reflect.Slice:
+		want = []string{"[]", "none"}
+	case def.Kind() == reflect.Struct:
+		want = []string{"none"}
+	}
+	if !slices.Contains(want, m[1]) {
+		t.Errorf("%s: the example says that the default is %s, want %v", key, m[1], want)
+	}
 }

@@ -12,9 +12,6 @@ type Nav struct {
 
 	WelcomeAtOpening bool `toml:"welcome_at_opening"` // it goes to Entrance when the Center opens
 
-	Quiet []string `toml:"quiet"` // parts of every day without rounds and music, as "21:00-07:00"
-	Lunch []string `toml:"lunch"` // the same, while people eat
-
 	Places []Place `toml:"places"`
 	Rounds []Round `toml:"rounds"`
 	Zones  []Zone  `toml:"zones"`
@@ -60,21 +57,4 @@ type Tray struct {
 	Present string   `toml:"present"` // "gpio": pin of the switch that the tray closes
 	Hands   []string `toml:"hands"`   // "gpio": pins of the light barriers
 	Stock   []string `toml:"stock"`   // "gpio": pins below its rows, the one that empties last first; none is fine
-}
-
-// QuietParts and LunchParts are those of the day. What the checks have refused
-// is left out.
-func (n Nav) QuietParts() []DayPart { return dayParts(n.Quiet) }
-
-// LunchParts is as QuietParts.
-func (n Nav) LunchParts() []DayPart { return dayParts(n.Lunch) }
-
-func dayParts(texts []string) []DayPart {
-	var parts []DayPart
-	for _, s := range texts {
-		if p, ok := parsePart(s); ok {
-			parts = append(parts, p)
-		}
-	}
-	return parts
 }

@@ -36,8 +36,7 @@ func LoadWith(path string, more func(*Config) []Finding) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := newDocument(path, data)
-	decode(d, Default) // finds the places again
+	d, _ := read(path, data) // finds the places again
 	for _, f := range more(c) {
 		check{d}.bad(f.Key, "%s", f.Message)
 	}
@@ -49,8 +48,10 @@ func LoadWith(path string, more func(*Config) []Finding) (*Config, error) {
 
 // Parse is Load for a file that was read already; name stands in the problems.
 func Parse(name string, data []byte) (*Config, error) {
-	d := newDocument(name, data)
-	c := decode(d, Default)
+	d, c := read(name, data)
+	if c == nil {
+		return nil, d.err()
+	}
 	if !d.cutOff {
 		c.derive(d.isSet)
 		validate(c, d)
@@ -59,6 +60,19 @@ func Parse(name string, data []byte) (*Config, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// read brings a file up to the newest format and decodes it. There is no
+// configuration when the file is newer than this program.
+func read(name string, data []byte) (*document, *Config) {
+	d := newDocument(name, data)
+	d.dropBrokenLines()
+	if !d.migrate() {
+		return d, nil
+	}
+	c := decode(d, Default)
+	c.format = d.format
+	return d, c
 }
 
 // decode reads a file over its defaults. walk takes out everything of the wrong
@@ -88,10 +102,10 @@ func decode[T any](d *document, defaults func() T) *T {
 		line, column := de.Position()
 		e := d.exprAt(line)
 		if e < 0 {
-			d.add(position{line, column}, strings.Join(de.Key(), "."), decoderText(de))
+			d.add(d.mapped(position{line, column}), strings.Join(de.Key(), "."), decoderText(de))
 			break
 		}
-		d.fail(e, position{line, column}, d.exprs[e].path, decoderText(de))
+		d.fail(e, d.mapped(position{line, column}), d.exprs[e].path, decoderText(de))
 	}
 	// What the decoder refuses altogether was reported; the rest is checked
 	// against the defaults only for its shape.

@@ -143,30 +143,3 @@ func RemoveFloor(path string) error {
 	}
 	return nil
 }
-
-// replace puts a file in the place of another once all of it is on the disk. A
-// power cut before leaves a file beside it, which the next one overwrites.
-func replace(path string, text []byte) error {
-	next := path + ".new"
-	f, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec // in the configured state directory
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(next, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(next))
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir has the names in a directory on the disk.
-func syncDir(name string) error {
-	dir, err := os.Open(name) //nolint:gosec // in the configured state directory
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
-}

@@ -24,13 +24,6 @@ const maxSpeedMPS = 0.8
 // somewhere.
 func validate(c *Config, d *document) {
 	k := check{d}
-	if c.Version != Version {
-		if d.isSet("version") {
-			k.bad("version", "is %d, expected %d: this program reads no other format", c.Version, Version)
-		} else {
-			k.missing("version", "version = 1")
-		}
-	}
 	k.unit(c.Unit)
 	k.screen(c.Screen)
 	// What is named before what names it: a bad name is reported once.

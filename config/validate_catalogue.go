@@ -25,8 +25,8 @@ type catalogueCheck struct {
 }
 
 func (k catalogueCheck) file(f *catalogueFile) {
-	if f.Version != Version {
-		k.bad("version", "is %d, expected %d: this program reads no other format", f.Version, Version)
+	if f.Version != catalogueVersion {
+		k.bad("version", "is %d, expected %d: this program reads no other format", f.Version, catalogueVersion)
 	}
 	k.pair("defaults.owner", f.Defaults.Owner, maxLine)
 	k.pair("defaults.source", f.Defaults.Source, maxLine)

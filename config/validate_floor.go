@@ -13,7 +13,6 @@ const (
 	mostServeS   = 40
 	leastRoundM  = 15
 	mostRoundM   = 480
-	partOfTheDay = `a part of the day such as "11:30-13:30"`
 )
 
 func (k check) nav(c *Config) {
@@ -28,13 +27,6 @@ func (k check) nav(c *Config) {
 	k.optionalPlace("nav.entrance", n.Entrance, c)
 	if n.WelcomeAtOpening && n.Entrance == "" {
 		k.bad("nav.welcome_at_opening", "is true, expected false without nav.entrance: the robot does not know where people come in")
-	}
-	for key, parts := range map[string][]string{"nav.quiet": n.Quiet, "nav.lunch": n.Lunch} {
-		for i, s := range parts {
-			if _, ok := parsePart(s); !ok {
-				k.bad(fmt.Sprintf("%s[%d]", key, i+1), "is %q, expected %s", s, partOfTheDay)
-			}
-		}
 	}
 	k.rounds(c)
 	k.zones(n.Zones)

@@ -39,6 +39,8 @@ func (k check) classes(all []Class) {
 func (k check) hours(h Hours) {
 	k.week("hours", h.Week())
 	k.daysOff(h.DaysOff)
+	k.dayParts("hours.quiet", h.Quiet)
+	k.dayParts("hours.lunch", h.Lunch)
 	k.between("hours.intake_early_min", h.IntakeEarlyMin, 0, 240, " minutes")
 	k.between("hours.intake_end_min", h.IntakeEndMin, 0, 240, " minutes")
 }
@@ -51,6 +53,33 @@ func (k check) daysOff(dates []string) {
 		}
 	}
 	unique(k, dates, key)
+}
+
+const partOfTheDay = `a part of the day such as "11:30-13:30"`
+
+func (k check) dayParts(key string, parts []string) {
+	for i, s := range parts {
+		if _, ok := parsePart(s); !ok {
+			k.bad(fmt.Sprintf("%s[%d]", key, i+1), "is %q, expected %s", s, partOfTheDay)
+		}
+	}
+}
+
+// QuietParts and LunchParts are those of every day. What the checks have refused
+// is left out.
+func (h Hours) QuietParts() []DayPart { return dayParts(h.Quiet) }
+
+// LunchParts is as QuietParts.
+func (h Hours) LunchParts() []DayPart { return dayParts(h.Lunch) }
+
+func dayParts(texts []string) []DayPart {
+	var parts []DayPart
+	for _, s := range texts {
+		if p, ok := parsePart(s); ok {
+			parts = append(parts, p)
+		}
+	}
+	return parts
 }
 
 // Week is the days of the Center's hours.

@@ -10,7 +10,8 @@ import (
 // Each row spoils one line of the example; exactly one problem must follow.
 func TestValues(t *testing.T) {
 	for _, tc := range []struct{ old, new, want string }{
-		{`version = 1 `, `version = 2 `, "version: is 2, expected 1"},
+		{`version = 2 `, `version = 3 `, "version: is 3, expected at most 2"},
+		{`version = 2 `, `version = "2" `, "version: is a text"},
 		{`id = "cua-nam-01"`, `id = "Cửa Nam"`, "unit.id: "},
 		{`id = "cua-nam-01"`, `id = ""`, "unit.id: is empty"},
 		{`commune = "cua-nam"`, `commune = "a/b"`, "unit.commune: "},
@@ -128,8 +129,8 @@ func TestValues(t *testing.T) {
 		{`heading_deg = 180.0`, `heading_deg = 361`, "nav.places[8].heading_deg: "},
 		{`dock = "dock"`, `dock = "dok"`, `nav.dock: is "dok"`},
 		{`entrance = "welcome"`, `entrance = "gate"`, `nav.entrance: is "gate"`},
-		{`quiet = ["17:30-07:30"]`, `quiet = ["17:30"]`, "nav.quiet[1]: "},
-		{`lunch = ["11:30-13:30"]`, `lunch = ["11:30-13:30", "noon"]`, "nav.lunch[2]: "},
+		{`quiet = ["17:30-07:30"]`, `quiet = ["17:30"]`, "hours.quiet[1]: "},
+		{`lunch = ["11:30-13:30"]`, `lunch = ["11:30-13:30", "noon"]`, "hours.lunch[2]: "},
 		{`speed_mps = 0.0  `, `speed_mps = 0.9  `, "nav.places[1].speed_mps: is 0.9"},
 		{`else = ""`, `else = "welcome"`, "nav.places[1].else: is the place itself"},
 		{`else = ""`, `else = "hall"`, `nav.places[1].else: is "hall"`},

@@ -145,6 +145,9 @@ func (w *walker) field(key *unstable.Node, path string, typ reflect.Type) (strin
 	name := string(key.Data)
 	names := make([]string, 0, typ.NumField())
 	for f := range typ.Fields() {
+		if !f.IsExported() {
+			continue
+		}
 		tag := f.Tag.Get("toml")
 		if tag == name {
 			return join(path, name), f.Type
@@ -245,14 +248,14 @@ func describe(typ reflect.Type) string {
 // note remembers where a key stands: the first place, if there are several.
 func (w *walker) note(path string, n *unstable.Node) {
 	if !w.isSet(path) {
-		w.at[path] = w.position(int(n.Raw.Offset))
+		w.at[path] = w.where(int(n.Raw.Offset))
 	}
 }
 
 func (w *walker) report(at *unstable.Node, path, message string) {
 	w.failed = true
 	w.spoilt[path] = true
-	w.add(w.position(int(at.Raw.Offset)), path, message)
+	w.add(w.where(int(at.Raw.Offset)), path, message)
 }
 
 func join(path, name string) string {

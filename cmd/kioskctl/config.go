@@ -7,9 +7,9 @@ import (
 func newConfigCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
-		Short: "Check a configuration file, or make what goes into one",
+		Short: "Check, migrate and keep configuration files, and make what goes into one",
 		Args:  cobra.NoArgs,
 	}
-	cmd.AddCommand(newConfigCheckCommand(), newHashPINCommand())
+	cmd.AddCommand(newConfigCheckCommand(), newConfigMigrateCommand(), newHashPINCommand())
 	return cmd
 }

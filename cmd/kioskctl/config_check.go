@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,7 @@ import (
 type checked struct {
 	File     string           `json:"file"`
 	OK       bool             `json:"ok"`
+	Format   int              `json:"format,omitempty"` // of the file; older ones are read as the newest
 	Problems []config.Problem `json:"problems"`
 	Warnings []string         `json:"warnings"` // what may be meant
 }
@@ -61,7 +63,8 @@ func checkConfig(out io.Writer, path, mapFile string, asJSON bool) error {
 	}
 	result := checked{File: path, OK: err == nil, Problems: []config.Problem{}, Warnings: []string{}}
 	if c != nil {
-		result.Warnings = append(append(result.Warnings, warnings(c)...), keyWarnings(c.Base)...)
+		result.Format = c.Format()
+		result.Warnings = slices.Concat(result.Warnings, older(path, c), warnings(c), keyWarnings(c.Base))
 	}
 	if hasProblems {
 		result.Problems = errs.Problems
@@ -77,6 +80,14 @@ func checkConfig(out io.Writer, path, mapFile string, asJSON bool) error {
 	default:
 		return fmt.Errorf("cannot use %s: %d problems", path, n)
 	}
+}
+
+// older says what to do with a file of an older format.
+func older(path string, c *config.Config) []string {
+	if c.Format() == config.Version {
+		return nil
+	}
+	return []string{fmt.Sprintf("the file has format %d, and is read as format %d; kioskctl config migrate %s shows what that changes, --write does it", c.Format(), config.Version, path)}
 }
 
 // warnings are what may be meant. The ward's catalogue may be on the robot only:

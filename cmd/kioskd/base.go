@@ -103,7 +103,7 @@ func (p *plugs) addBase(c *config.Config) *robot {
 	if t := p.addTray(c); t != nil {
 		tray = t
 	}
-	site := siteOf(c.Nav)
+	site := siteOf(c.Nav, c.Hours)
 	n, err := nav.New(nav.Options{
 		Site: site, Base: baseLink{wire}, Tray: tray, Logger: p.logger,
 		Report: func(u nav.Update) {

@@ -28,7 +28,7 @@ func (p *plugs) addFloorEdits(c *config.Config, o *agent.Options, s *screen, own
 			return p.wire.State()
 		},
 		Map: func() *nav.Map { return p.floor.routes.decoded() },
-		Use: func(n config.Nav) error { return p.useFloor(s, n) },
+		Use: func(n config.Nav) error { return p.useFloor(s, n, c.Hours) },
 		Open: func() bool {
 			v := p.agent.View()
 			return v.Technician != nil && v.Technician.Floor != nil
@@ -42,11 +42,11 @@ func (p *plugs) addFloorEdits(c *config.Config, o *agent.Options, s *screen, own
 var errNoNavigator = errors.New("the robot stands still since the start")
 
 // useFloor has everybody use another floor, the navigator first.
-func (p *plugs) useFloor(s *screen, n config.Nav) error {
+func (p *plugs) useFloor(s *screen, n config.Nav, h config.Hours) error {
 	if p.nav == nil {
 		return errNoNavigator
 	}
-	if err := p.nav.SetSite(siteOf(n)); err != nil {
+	if err := p.nav.SetSite(siteOf(n, h)); err != nil {
 		return err
 	}
 	places := map[string]nav.Point{}
@@ -64,7 +64,7 @@ func (p *plugs) useFloor(s *screen, n config.Nav) error {
 // check is what is wrong with a plan; without a map ways are not looked at.
 func (f *floorEdits) check(p kiosk.FloorPlan) (problems []kiosk.FloorProblem, mapless bool) {
 	n := floorOf(f.now, p)
-	site, m := siteOf(n), f.Map()
+	site, m := siteOf(n, f.Config.Hours), f.Map()
 	var err error
 	if m == nil {
 		err = site.Check()

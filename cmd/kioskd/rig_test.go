@@ -52,7 +52,7 @@ type rig struct {
 const pin = "2468"
 
 const kioskTOML = `
-version = 1
+version = 2
 [unit]
 id = "robot-1"
 ward = "Phường Cửa Nam"

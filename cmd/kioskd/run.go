@@ -78,6 +78,10 @@ func run(ctx context.Context, configFile, logLevel string) error {
 	if err != nil {
 		return err
 	}
+	if c.Format() < config.Version {
+		logger.Warn("the configuration has an older format: kioskctl config migrate --write brings it up to date",
+			slog.String("file", configFile), slog.Int("format", c.Format()), slog.Int("newest", config.Version))
+	}
 	store, err := agent.OpenStore(ctx, c.Unit.StateDir)
 	if err != nil {
 		return err

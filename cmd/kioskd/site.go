@@ -7,11 +7,12 @@ import (
 	"tiepdan/nav"
 )
 
-// siteOf is the floor as the configuration has it.
-func siteOf(c config.Nav) nav.Site {
+// siteOf is the floor as the configuration has it, with the hours in which the robot
+// keeps quiet.
+func siteOf(c config.Nav, h config.Hours) nav.Site {
 	site := nav.Site{
 		Places: map[string]nav.Place{}, Rounds: map[string][]nav.Stop{}, Dock: c.Dock, Entrance: c.Entrance,
-		Schedule: nav.Schedule{Quiet: spans(c.QuietParts()), Lunch: spans(c.LunchParts())},
+		Schedule: nav.Schedule{Quiet: spans(h.QuietParts()), Lunch: spans(h.LunchParts())},
 	}
 	for _, pl := range c.Places {
 		speed := pl.SpeedMPS

@@ -19,7 +19,7 @@ func TestSiteOfTheExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site := kioskd.SiteOf(c.Nav)
+	site := kioskd.SiteOf(c.Nav, c.Hours)
 	if err := site.Check(); err != nil {
 		t.Errorf("the navigator refuses the example: %v", err)
 	}
