@@ -68,9 +68,10 @@ func layers() []layer {
 		{of: "drivers/panel", local: []string{"drivers/panel", "drivers/serialport"}},
 		{of: "drivers/printer", local: []string{"drivers/printer", "drivers/serialport"}},
 		{of: "drivers/tray", local: []string{"drivers/tray", "drivers/serialport"}},
-		{of: "cmd/kioskd", local: []string{"cmd/kioskd", "agent", "config", "nav", "speech", "report", "share", "ui", "drivers", "kiosk", "queue", "assist"}},
+		{of: "cmd/internal/checkup", local: []string{"cmd/internal/checkup", "agent", "config", "drivers", "kiosk", "queue", "assist", "report/schema", "speech/models"}},
+		{of: "cmd/kioskd", local: []string{"cmd/kioskd", "cmd/internal/checkup", "agent", "config", "nav", "speech", "report", "share", "ui", "drivers", "kiosk", "queue", "assist"}},
 		{of: "cmd/speechd", local: []string{"cmd/speechd", "speech"}},
-		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "agent", "config", "kiosk", "queue", "assist", "nav", "report/schema", "drivers", "speech/models"}},
+		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "cmd/internal/checkup", "agent", "config", "kiosk", "queue", "assist", "nav", "report/schema", "drivers", "speech/models"}},
 		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "agent", "drivers", "nav", "ui/font", "ui/xtouch", "kiosk", "queue", "assist"}},
 		{of: "cmd/wardd", local: []string{"cmd/wardd", "ward", "report/schema"}},
 	}
@@ -87,7 +88,7 @@ func reserved() map[string][]string {
 		"github.com/nats-io":                  {"ward", "cmd/wardd"},
 		"github.com/jackc":                    {"ward", "cmd/wardd"},
 		"github.com/xuri":                     {"ward", "cmd/wardd"},
-		"modernc.org/sqlite":                  {"agent", "ward", "cmd/kioskd", "cmd/kioskctl", "cmd/kiosksim", "cmd/wardd"},
+		"modernc.org/sqlite":                  {"agent", "ward", "cmd/internal/checkup", "cmd/kioskd", "cmd/kioskctl", "cmd/kiosksim", "cmd/wardd"},
 	}
 }
 

@@ -20,6 +20,7 @@ type Config struct {
 	Report        Report         `toml:"report"`
 	Ward          Ward           `toml:"ward"`
 	Console       Console        `toml:"console"`
+	Control       Control        `toml:"control"`
 	Line          Line           `toml:"line"`
 	Rating        Rating         `toml:"rating"`
 	Catalogue     CatalogueFile  `toml:"catalogue"`
@@ -230,6 +231,11 @@ type Console struct {
 	CertFile string `toml:"cert_file"` // "" makes a self-signed one in Unit.StateDir
 	KeyFile  string `toml:"key_file"`
 	SessionH int    `toml:"session_h"` // hours until an official logs in again
+}
+
+// Control is how programs on the robot ask kioskd.
+type Control struct {
+	Socket string `toml:"socket"` // path; "" means run/kioskd.sock in Unit.StateDir
 }
 
 // Rating is the question how it went.

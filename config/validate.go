@@ -42,6 +42,7 @@ func validate(c *Config, d *document) {
 	k.report(c.Report)
 	k.ward(c.Ward)
 	k.console(c.Console)
+	k.control(c.Control)
 	k.line(c.Line)
 	k.rating(c.Rating)
 	k.optionalPath("queue.reservations_file", c.Queue.ReservationsFile)

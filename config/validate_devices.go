@@ -156,6 +156,8 @@ func (k check) certificate(table, cert, key string) {
 	}
 }
 
+func (k check) control(c Control) { k.optionalPath("control.socket", c.Socket) }
+
 func (k check) console(c Console) {
 	const key = "console.listen"
 	if _, port, err := net.SplitHostPort(c.Listen); err != nil {

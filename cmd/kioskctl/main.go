@@ -22,6 +22,9 @@ func main() {
 	err := newRootCommand().ExecuteContext(ctx)
 	stop()
 	if err != nil {
+		if coded, ok := errors.AsType[*exitError](err); ok { // its command has said everything
+			os.Exit(coded.code)
+		}
 		fmt.Fprintln(os.Stderr, "kioskctl:", err)
 		os.Exit(1)
 	}
@@ -33,6 +36,7 @@ func commands() []*cobra.Command {
 		newAssistCommand(),
 		newCatalogueCommand(),
 		newConfigCommand(),
+		newDoctorCommand(),
 		newETACommand(),
 		newModelsCommand(),
 		newNavCommand(),

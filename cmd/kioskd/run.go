@@ -25,6 +25,7 @@ import (
 // plugs collects what is plugged into the agent. Devices are made before the
 // agent and post to it through post, which waits for it.
 type plugs struct {
+	file   string // of the configuration
 	logger *slog.Logger
 	agent  *agent.Agent // set before any service runs
 	links  *suture.Supervisor
@@ -74,6 +75,7 @@ func run(ctx context.Context, configFile, logLevel string) error {
 	logs := &logRing{}
 	logger := slog.New(slog.NewTextHandler(io.MultiWriter(os.Stderr, logs), &slog.HandlerOptions{Level: level}))
 	p := newPlugs(logger, logs) //nolint:contextcheck // what its callbacks log belongs to no request
+	p.file = configFile
 	c, err := config.Load(configFile)
 	if err != nil {
 		return err
@@ -113,6 +115,7 @@ func assemble(ctx context.Context, c *config.Config, store *agent.Store, p *plug
 	if err := p.addConsole(c, screen); err != nil { //nolint:contextcheck // as above
 		return err
 	}
+	p.addControl(c)
 	p.addShare(c.Line)
 	p.addReservations(c)
 	if err := p.addReport(c, store); err != nil {

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"tiepdan/agent/control"
+	"tiepdan/agent/doctor"
+	"tiepdan/cmd/internal/checkup"
+)
+
+// exitError ends the program with a code of its own, in silence.
+type exitError struct{ code int }
+
+func (e *exitError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+
+// doctorFlags are those of "doctor".
+type doctorFlags struct {
+	doctor.Wishes
+	file, socket, lang, html string
+	only                     []string
+	json, alone              bool
+}
+
+func newDoctorCommand() *cobra.Command {
+	var f doctorFlags
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Examine every part of this robot, and say what to do next",
+		Long: `Examine every part of this robot, and say of each: pass, warning, fail or skipped, what was found, and what to do next.
+
+A running kioskd is asked for it, because it has the devices; without one they are opened here. Nothing is printed,
+played or moved unless a flag says so.
+
+The exit code is 0 when everything passed (skipped parts count as nothing), 3 when there are warnings and nothing
+worse, 2 when a part fails, and 1 when the examination itself could not be made.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.file, "config", "/etc/tiepdan/kioskd.toml", "the unit's configuration")
+	flags.StringVar(&f.socket, "socket", "", "kioskd's socket; default: as the configuration says")
+	flags.StringSliceVar(&f.only, "only", nil, "examine these `parts` only, separated by commas")
+	flags.StringSliceVar(&f.NTP, "ntp", nil, "compare the clock with these time `servers`")
+	flags.BoolVar(&f.alone, "alone", false, "open the devices here, even if the socket answers")
+	flags.BoolVar(&f.json, "json", false, "print one JSON object")
+	flags.StringVar(&f.html, "html", "", "also write the report as a page for printing to this `file`")
+	flags.StringVar(&f.lang, "lang", "vi", "language of the report, vi or en")
+	return cmd
+}
+
+func (f *doctorFlags) run(ctx context.Context, out, talk io.Writer) error {
+	if f.lang != "vi" && f.lang != "en" {
+		return fmt.Errorf("--lang %q: want vi or en", f.lang)
+	}
+	var err error
+	if f.Only, err = doctor.ParseParts(f.only); err != nil {
+		return fmt.Errorf("--only: %w", err)
+	}
+	report, err := f.examine(ctx, func(e doctor.Event) {
+		if e.Ask != nil {
+			_, _ = fmt.Fprintln(talk, e.Ask.In(f.lang)) // beside the report
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if f.html != "" {
+		if err := writePage(f.html, report, f.lang); err != nil {
+			return err
+		}
+	}
+	if f.json {
+		err = report.WriteJSON(out)
+	} else {
+		err = report.WriteText(out, f.lang)
+	}
+	if err != nil {
+		return err
+	}
+	if code := report.ExitCode(); code != doctor.ExitPass {
+		return &exitError{code}
+	}
+	return nil
+}
+
+// examine asks a running kioskd, or does it here.
+func (f *doctorFlags) examine(ctx context.Context, tell func(doctor.Event)) (doctor.Report, error) {
+	unit := checkup.Load(f.file)
+	if !f.alone {
+		client := control.NewClient(control.Path(or(f.socket, unit.Config.Control.Socket), unit.Config.Unit.StateDir))
+		report, err := doctor.AskRunning(ctx, client, f.Wishes, tell)
+		if !errors.Is(err, control.ErrNotRunning) {
+			return report, err
+		}
+	}
+	return doctor.Examine(ctx, f.Among(unit.Machine(f.Wishes)), doctor.Options{
+		Unit: unit.Name(), Version: version(), Clock: checkup.ClockQuality(), Now: unit.Now, Tell: tell,
+	}), nil
+}
+
+func writePage(path string, r doctor.Report, lang string) error {
+	f, err := os.Create(path) // #nosec G304 -- the file that the technician names
+	if err != nil {
+		return fmt.Errorf("cannot write the page: %w", err)
+	}
+	return errors.Join(r.WriteHTML(f, lang), f.Close())
+}

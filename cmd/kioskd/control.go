@@ -1,0 +1,14 @@
+package main
+
+import (
+	"tiepdan/agent/control"
+	"tiepdan/config"
+)
+
+// addControl plugs in the socket on which programs on the robot ask. What
+// they can ask for is registered here.
+func (p *plugs) addControl(c *config.Config) {
+	s := control.New(control.Path(c.Control.Socket, c.Unit.StateDir), p.logger)
+	p.addDoctor(c, s)
+	p.serve("control socket", s.Run)
+}
