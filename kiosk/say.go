@@ -87,7 +87,9 @@ func sayPhase(e Errand) string {
 
 // sayOnTheWay is what a code of package nav means, "" for one that has its words
 // with the phase of an errand.
-func sayOnTheWay(l Lang, code string) string {
+func sayOnTheWay(l Lang, code string) string { return onTheWay()[code].In(l) }
+
+func onTheWay() map[string]Text {
 	return map[string]Text{
 		"ask-way":     {Vi: "Xin phép cho tôi đi qua ạ.", En: "Excuse me, please let me pass."},
 		"come-closer": {Vi: "Quý khách còn đi theo tôi không ạ? Xin cứ thong thả, tôi chờ.", En: "Are you still following me? Please take your time, I am waiting."},
@@ -98,7 +100,7 @@ func sayOnTheWay(l Lang, code string) string {
 		"hand":        {Vi: "Tôi xin phép đi tiếp ạ. Xin quý khách lấy tay khỏi khay.", En: "I have to go on. Please take your hand off the tray."},
 		"must-charge": {Vi: "Xin lỗi quý khách, tôi phải đi sạc pin ạ.", En: "Excuse me, I have to charge my battery."},
 		"need-staff":  {Vi: "Xin nhờ cán bộ đến giúp tôi ạ.", En: "I need help from the staff, please."},
-	}[code].In(l)
+	}
 }
 
 func sayLead(e Errand) Text {

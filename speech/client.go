@@ -62,7 +62,13 @@ type Options struct {
 	ListenMost time.Duration
 	// OnEar is told the languages in which requests can be heard, with a detail
 	// for the operator; none when nothing can be heard. It must not block.
-	OnEar  func(langs []string, detail string)
+	OnEar func(langs []string, detail string)
+	// Fixed are sentences that are said again and again, word for word. They are
+	// made ahead while there is nothing to say, so that they are heard at once;
+	// only their Lang and Text matter. Clips is the directory that keeps them for
+	// the next start, at most 64 MiB; empty keeps them in memory only.
+	Fixed  []Sentence
+	Clips  string
 	Logger *slog.Logger
 }
 
@@ -148,6 +154,7 @@ func (o *Options) check() error {
 	refuse(o.ReadNumber != Digits && o.ReadNumber != Grouped, "reading of numbers %q, want digits or grouped", o.ReadNumber)
 	refuse(o.Input != "none" && o.Models == "", "input %q needs a directory of models", o.Input)
 	refuse(o.ListenMost < 3*time.Second || o.ListenMost > 18*time.Second, "longest request %v, want 3s to 18s", o.ListenMost)
+	refuse(len(o.Fixed) > MaxFixed, "%d fixed sentences, at most %d", len(o.Fixed), MaxFixed)
 	refuse(o.Queue < 0 || o.Heartbeat < 0, "queue %d and heartbeat %v, want more than 0", o.Queue, o.Heartbeat)
 	return errors.Join(append(errs, o.checkMusic())...)
 }
@@ -204,6 +211,9 @@ func (c *Client) Hush() { c.queue.hush() }
 func (c *Client) flags() []string {
 	args := append([]string{}, c.opts.Args...)
 	args = append(args, "--output="+c.opts.Output, "--wav-dir="+c.opts.WAVDir, "--voice="+c.opts.Voice)
+	if c.opts.Clips != "" {
+		args = append(args, "--clips="+c.opts.Clips)
+	}
 	if c.opts.Music != "off" {
 		args = append(args, "--music="+c.opts.Music, "--music-dir="+c.opts.MusicDir, "--music-db="+strconv.Itoa(c.opts.MusicDB))
 	}

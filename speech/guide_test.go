@@ -106,7 +106,7 @@ func TestGuideMakesWay(t *testing.T) {
 			v, slow := startSlow(t)
 			old := v.pid(t)
 			stuck := saying(t, v, speech.Sentence{ID: "stuck", Guide: true, Text: explanation()})
-			eventually(t, "speechd's synthesiser at work", func() bool { return hasChild(old) })
+			hangs(t, slow)
 			remove(t, slow)
 			if tt.next.ID == "" {
 				v.Hush()
@@ -135,7 +135,7 @@ func TestGuideBreaksOffNoCall(t *testing.T) {
 	v, slow := startSlow(t)
 	call := saying(t, v, speech.Sentence{ID: "call"})
 	pid := v.pid(t)
-	eventually(t, "speechd's synthesiser at work", func() bool { return hasChild(pid) })
+	hangs(t, slow)
 	first := saying(t, v, speech.Sentence{ID: "g1", Guide: true})
 	v.Hush()
 	wantReplaced(t, "the waiting sentence hushed", first)
@@ -167,7 +167,7 @@ func TestGuideKilled(t *testing.T) {
 	v, slow := startSlow(t)
 	lost := saying(t, v, speech.Sentence{ID: "lost", Guide: true})
 	pid := v.pid(t)
-	eventually(t, "speechd's synthesiser at work", func() bool { return hasChild(pid) })
+	hangs(t, slow)
 	kill(t, pid, syscall.SIGKILL)
 	err := within(t, "the sentence", lost, 10*time.Second)
 	if err == nil || errors.Is(err, speech.ErrReplaced) || !strings.Contains(err.Error(), "lost while it spoke") {

@@ -23,10 +23,12 @@ const parentDir = "TIEPDAN_TEST_PARENT_DIR"
 // builtPath and slowPath are where TestMain puts the programs.
 var builtPath, slowPath string
 
-// slowScript is an espeak-ng that hangs while the file named by SLOW exists.
+// slowScript is an espeak-ng that, given its text, hangs while the file named
+// by SLOW exists, and notes beside it that it does.
 const slowScript = `#!/bin/sh
-[ -e "$SLOW" ] && exec sleep 60
-exec espeak-ng "$@"
+text=$(cat)
+[ -e "$SLOW" ] && touch "$SLOW.hangs" && exec sleep 60
+printf '%s' "$text" | espeak-ng "$@"
 `
 
 func TestMain(m *testing.M) {
@@ -176,9 +178,9 @@ func say(t *testing.T, v *voice, s speech.Sentence) error {
 
 func eventually(tb testing.TB, what string, ok func() bool) {
 	tb.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(60 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			tb.Fatalf("%s: not within 10 s", what)
+			tb.Fatalf("%s: not within 60 s", what)
 		}
 	}
 }

@@ -84,7 +84,7 @@ func (c *Client) runChild(ctx context.Context) error {
 	if how := p.end(); err != nil && how != nil {
 		err = fmt.Errorf("%w (%w)", err, how)
 	}
-	c.ears.lost(ctx, c.log, l.current != nil, err)
+	c.ears.lost(ctx, c.log, l.current != nil || l.ahead, err)
 	if l.current != nil {
 		l.answer(fmt.Errorf("the voice process was lost while it spoke: %w", or(err, ctx.Err())))
 	}
@@ -102,6 +102,7 @@ type link struct {
 	current *job      // being spoken
 	due     time.Time // when current must be over
 	taken   bool      // current's Say has been left, and the child told to stop
+	ahead   bool      // it makes sentences ahead
 }
 
 // serve returns nil when ctx ends, and an error when the child is of no more
@@ -165,6 +166,10 @@ func (l *link) take(ctx context.Context, ev wire.Event) error {
 	if l.c.ears.take(ctx, ev, l.c.log) {
 		return nil
 	}
+	if ev.Event == wire.Ready {
+		l.ready(ctx, ev)
+		return nil
+	}
 	return l.handle(ctx, ev)
 }
 
@@ -177,6 +182,7 @@ func (l *link) handle(ctx context.Context, ev wire.Event) error {
 		l.up = true
 		l.c.log.LogAttrs(ctx, slog.LevelInfo, "voice process began", slog.String("version", ev.Program), slog.Int("pid", l.child.cmd.Process.Pid))
 		l.state(ctx, ev)
+		return l.prepare()
 	case ev.Event == wire.Output:
 		l.state(ctx, ev)
 	case ev.Event == wire.Started && mine:

@@ -23,6 +23,16 @@ func (v voice) Say(ctx context.Context, s kiosk.Speak) error {
 	return v.Client.Say(ctx, speech.Sentence{ID: s.ID, Lang: string(s.Lang), Text: s.Text, Chime: s.Chime, Alarm: strings.HasPrefix(s.ID, alarmID)})
 }
 
+// fixed are the sentences that the voice makes ahead.
+func fixed(c *config.Config) []speech.Sentence {
+	words := kiosk.FixedWords(setup(c))
+	out := make([]speech.Sentence, 0, len(words))
+	for _, w := range words[:min(len(words), speech.MaxFixed)] {
+		out = append(out, speech.Sentence{Lang: string(w.Lang), Text: w.Text})
+	}
+	return out
+}
+
 // addVoice plugs in the voice, unless the ward turned it off.
 func (p *plugs) addVoice(c *config.Config, s *screen) (*voice, error) {
 	if !c.Speech.Enabled {
@@ -44,6 +54,7 @@ func (p *plugs) addVoice(c *config.Config, s *screen) (*voice, error) {
 		Path: path, Voice: c.Speech.Voice, Output: c.Speech.Output, WAVDir: c.Speech.WAVDir,
 		Volume: c.Speech.VolumePct, VolumeAt: func(t time.Time) int { return c.Speech.VolumeAt(t.In(zone)) },
 		Music: c.Speech.Music, MusicDir: c.Speech.MusicDir, MusicDB: c.Speech.MusicDB,
+		Fixed: fixed(c), Clips: filepath.Join(c.Unit.StateDir, "clips"),
 		ReadNumber: speech.Style(c.Speech.ReadNumber), Logger: p.logger,
 		Input: input(c.Speech), Models: c.Speech.ModelsDir, ListenMost: time.Duration(c.Speech.ListenMostS) * time.Second, OnEar: p.earChanged(s),
 		OnLink: func(up bool, detail string) {

@@ -18,8 +18,8 @@ import (
 
 // options are the command line.
 type options struct {
-	output, wavDir, voice, espeak string
-	speed                         int
+	output, wavDir, voice, espeak, clips string
+	speed                                int
 
 	input, models, lang string
 	bad                 []string
@@ -42,6 +42,7 @@ func parse(args []string, complaints io.Writer) (*options, error) {
 	fs.StringVar(&o.voice, "voice", "vi", "espeak-ng voice for Vietnamese: vi, vi-vn-x-central, vi-vn-x-south")
 	fs.IntVar(&o.speed, "speed", engine.DefaultSpeed, "words a minute, 80 to 450")
 	fs.StringVar(&o.espeak, "espeak", "espeak-ng", "the espeak-ng program")
+	fs.StringVar(&o.clips, "clips", "", "directory for sentences made ahead, at most 64 MiB; empty keeps them in memory only")
 	fs.StringVar(&o.input, "input", "none", "what is heard: none, auto (the microphone), or a .wav file, 16 kHz mono, which each request hears from its beginning")
 	fs.StringVar(&o.models, "models", "", "directory of models for hearing and for neural voices (kioskctl models install)")
 	fs.Func("bad-model", "sum of a model that must not be loaded; may be repeated", func(sum string) error {
@@ -128,10 +129,20 @@ func (o *options) ear(mic ear.Microphone, l *loads) ear.Options {
 
 // synth is espeak-ng, behind the neural voices where there can be any.
 func (o *options) synth(to *engine.Options, l *loads) {
-	to.Synth = engine.Espeak{Path: o.espeak, Voice: o.voice, Speed: o.speed}
+	e := engine.Espeak{Path: o.espeak, Voice: o.voice, Speed: o.speed}
+	idle := e
+	idle.Idle = true
+	c := engine.ChainOptions{Last: engine.NewWarm(e), Ahead: idle, Named: fmt.Sprintf("espeak-ng %s %d", o.voice, o.speed), Logger: to.Logger}
 	if o.models != "" {
-		to.Synth = engine.NewChain(engine.NewVoices(engine.VoicesOptions{
+		c.Neural = engine.NewVoices(engine.VoicesOptions{
 			Dir: o.models, Bad: o.bad, Loading: l.begin, Loaded: l.endVoice, Turn: l, Speed: o.speed, Logger: to.Logger,
-		}), to.Synth, to.Logger)
+		})
 	}
+	if o.clips != "" {
+		var err error
+		if c.Store, err = engine.NewStore(o.clips, engine.StoreBytes); err != nil {
+			to.Logger.Warn("sentences made ahead are kept in memory only", slog.Any("err", err))
+		}
+	}
+	to.Synth = engine.NewChain(c)
 }

@@ -71,7 +71,7 @@ func TestChain(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var r reader
-			c := engine.NewChain(&tt.p, &r, slog.New(slog.DiscardHandler))
+			c := engine.NewChain(engine.ChainOptions{Neural: &tt.p, Last: &r, Logger: slog.New(slog.DiscardHandler)})
 			if err := c.Check(); (err != nil) != tt.wantsCheck {
 				t.Errorf("Check: got %v, want an error: %v", err, tt.wantsCheck)
 			}

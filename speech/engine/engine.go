@@ -43,6 +43,7 @@ type Engine struct {
 	waiting []*job // the first one is being spoken
 
 	music *bed
+	stock *stock
 
 	hearing map[string]*hearing // requests by voice; under mu
 	ears    sync.WaitGroup      // of them
@@ -60,7 +61,7 @@ type job struct {
 
 // New returns an Engine that answers on w.
 func New(o Options, send *wire.Encoder[wire.Event]) *Engine {
-	return &Engine{opts: o, chime: Chime(), send: send, music: newBed(o.MusicDB), hearing: map[string]*hearing{}}
+	return &Engine{opts: o, chime: Chime(), send: send, music: newBed(o.MusicDB), stock: newStock(), hearing: map[string]*hearing{}}
 }
 
 // Serve says hello, answers the requests and returns nil when they end: a
@@ -79,6 +80,9 @@ func (e *Engine) Serve(ctx context.Context, requests *wire.Decoder[wire.Request]
 	}
 	if r, ok := e.opts.Synth.(interface{ Run(ctx context.Context) }); ok {
 		watch.Go(func() { r.Run(ctx) })
+	}
+	if p, ok := e.opts.Synth.(Preparer); ok {
+		watch.Go(func() { e.prepare(ctx, p) })
 	}
 	if e.opts.Music != nil {
 		watch.Go(func() { e.music.feed(ctx, e.opts.Music) })
@@ -119,23 +123,33 @@ func (e *Engine) handle(ctx context.Context, req wire.Request, jobs chan<- *job)
 		}
 	case wire.OpSaid:
 		e.said(req.ID)
-	case wire.OpSay:
+	case wire.OpPrepare:
 		if err := check(req); err != nil {
-			e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Failed, Reason: err.Error()})
+			e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: err.Error()})
 			return
 		}
-		j := &job{req: req}
-		j.ctx, j.stop = context.WithCancelCause(ctx)
-		e.mu.Lock()
-		e.waiting = append(e.waiting, j)
-		e.mu.Unlock()
-		select {
-		case jobs <- j:
-		default:
-			e.finish(j, "", fmt.Errorf("cannot take more than %d sentences", maxWaiting))
-		}
+		e.stock.add(Utterance{Lang: req.Lang, Text: req.Text})
+	case wire.OpSay:
+		e.say(ctx, req, jobs)
 	default:
-		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: fmt.Sprintf("unknown op %q, want say, listen, said, stop, music or ping", req.Op)})
+		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: fmt.Sprintf("unknown op %q, want say, prepare, listen, said, stop, music or ping", req.Op)})
+	}
+}
+
+func (e *Engine) say(ctx context.Context, req wire.Request, jobs chan<- *job) {
+	if err := check(req); err != nil {
+		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Failed, Reason: err.Error()})
+		return
+	}
+	j := &job{req: req}
+	j.ctx, j.stop = context.WithCancelCause(ctx)
+	e.mu.Lock()
+	e.waiting = append(e.waiting, j)
+	e.mu.Unlock()
+	select {
+	case jobs <- j:
+	default:
+		e.finish(j, "", fmt.Errorf("cannot take more than %d sentences", maxWaiting))
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
+	"syscall"
 	"time"
 	"unicode"
 )
@@ -26,6 +28,8 @@ const (
 	// DefaultSpeed in words a minute: slower than espeak-ng's 175, for elderly
 	// listeners in a loud room.
 	DefaultSpeed = 150
+	// idlePriority is a nice value.
+	idlePriority = 10
 )
 
 // ErrNoSpeech means that the synthesiser ended well but said nothing.
@@ -40,6 +44,8 @@ type Espeak struct {
 	Voice string
 	// Speed in words a minute, 80 to 450.
 	Speed int
+	// Idle lets others go first: nobody waits for what it says.
+	Idle bool
 }
 
 // Check implements Synth: it looks for the program.
@@ -56,40 +62,79 @@ func (e Espeak) Check() error {
 
 // Synthesise implements Synth.
 func (e Espeak) Synthesise(ctx context.Context, u Utterance, emit func([]int16) error) error {
+	p, err := e.start(u.Lang)
+	if err != nil {
+		return err
+	}
+	return p.speak(ctx, u.Text, emit)
+}
+
+// espeak is one process that waits for its text.
+type espeak struct {
+	cmd       *exec.Cmd
+	stdin     io.WriteCloser
+	stdout    io.Reader
+	complaint tail
+}
+
+func (e Espeak) start(lang string) (*espeak, error) {
 	voice := e.Voice
-	if u.Lang == "en" {
+	if lang == "en" {
 		voice = "en"
 	}
+	p := &espeak{cmd: exec.Command(e.Path, "-b", "1", "-v", voice, "-s", strconv.Itoa(e.Speed), "--stdin", "--stdout")} //nolint:noctx // speak and drop end it
+	p.cmd.Stderr = &p.complaint
+	p.cmd.WaitDelay = time.Second
+	var err1, err2 error
+	p.stdin, err1 = p.cmd.StdinPipe()
+	p.stdout, err2 = p.cmd.StdoutPipe()
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, fmt.Errorf("cannot start espeak-ng: %w", err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("cannot start espeak-ng (is the package installed?): %w", err)
+	}
+	if e.Idle {
+		_ = syscall.Setpriority(syscall.PRIO_PROCESS, p.cmd.Process.Pid, idlePriority) // or it is as quick as the others
+	}
+	return p, nil
+}
+
+// drop ends a process that is not needed.
+func (p *espeak) drop() {
+	_ = p.cmd.Process.Kill()
+	_ = p.cmd.Wait()
+}
+
+// speak gives the process its text and emits what it says.
+func (p *espeak) speak(ctx context.Context, text string, emit func([]int16) error) error {
 	ctx, cancel := context.WithTimeout(ctx, synthTimeout)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, e.Path, "-b", "1", "-v", voice, "-s", strconv.Itoa(e.Speed), "--stdin", "--stdout")
-	cmd.Stdin = strings.NewReader(plain(u.Text))
-	var complaint tail
-	cmd.Stderr = &complaint
-	cmd.WaitDelay = time.Second
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return fmt.Errorf("cannot start espeak-ng: %w", err)
-	}
-	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("cannot start espeak-ng (is the package installed?): %w", err)
-	}
-	readErr := streamWAV(stdout, longest(u.Text), emit)
+	defer context.AfterFunc(ctx, func() { _ = p.cmd.Process.Kill() })()
+	var writing sync.WaitGroup
+	writing.Go(func() { // more than a pipe holds is written while sound comes
+		_, _ = io.WriteString(p.stdin, plain(text)) // a process that does not take it says so with its end
+		_ = p.stdin.Close()
+	})
+	readErr := streamWAV(p.stdout, longest(text), emit)
 	if readErr != nil {
-		cancel() // nobody reads the rest
+		_ = p.cmd.Process.Kill() // nobody reads the rest
 	}
-	waitErr := cmd.Wait()
+	writing.Wait()
+	waitErr := p.cmd.Wait()
 	switch {
+	case readErr == nil && waitErr == nil:
+		return nil
+	case errors.Is(ctx.Err(), context.Canceled):
+		return fmt.Errorf("cannot speak: %w", ctx.Err())
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return fmt.Errorf("cannot speak: espeak-ng took longer than %v", synthTimeout)
-	case waitErr != nil && complaint.Len() > 0:
-		return fmt.Errorf("cannot speak: espeak-ng: %w: %s", waitErr, complaint.String())
+	case waitErr != nil && p.complaint.Len() > 0:
+		return fmt.Errorf("cannot speak: espeak-ng: %w: %s", waitErr, p.complaint.String())
 	case readErr != nil:
 		return fmt.Errorf("cannot speak: %w", readErr)
-	case waitErr != nil:
-		return fmt.Errorf("cannot speak: espeak-ng: %w", waitErr)
 	}
-	return nil
+	return fmt.Errorf("cannot speak: espeak-ng: %w", waitErr)
 }
 
 // longest is how long the sound of a text may be.

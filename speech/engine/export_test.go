@@ -55,6 +55,16 @@ func closed(c chan struct{}) bool {
 	}
 }
 
+// Path of a sound kept on disk, for one voice.
+func (s *Store) Path(lang, text string) string { return s.path(clipKey{"x", lang, text}) }
+
+// Keep, Of and Touch are those of the store, for one voice.
+func (s *Store) Keep(lang, text string, samples []int16) error {
+	return s.keep(clipKey{"x", lang, text}, samples)
+}
+func (s *Store) Of(lang, text string) []int16 { return s.of(clipKey{"x", lang, text}) }
+func (s *Store) Touch(lang, text string) bool { return s.touch(clipKey{"x", lang, text}) }
+
 // Clips are the sounds kept.
 type Clips struct{ c *clips }
 

@@ -20,6 +20,8 @@ const (
 	OpStop Op = "stop" // drop the sentence with this id, or all when empty; it answers "failed", a request heard "deaf"
 	OpPing Op = "ping" // answered by "pong" at once, also while speaking
 
+	OpPrepare Op = "prepare" // make this sentence ahead, when there is nothing else to do; see "ready"
+
 	OpListen Op = "listen" // hear one request; answered by "heard" or "deaf", partial texts before
 	OpSaid   Op = "said"   // the request with this id has been said: answer now. OpStop takes it back
 
@@ -50,6 +52,7 @@ const (
 	Done    Kind = "done"    // the sentence has been spoken or written
 	Failed  Kind = "failed"  // it was not, or not to its end; see Reason
 	Pong    Kind = "pong"
+	Ready   Kind = "ready"  // how many of All sentences are made ahead; with Reason the rest cannot be for now
 	Output  Kind = "output" // the output or Mute changed: a device or the synthesiser lost or found
 	Error   Kind = "error"  // a request that was not understood
 
@@ -81,6 +84,9 @@ type Event struct {
 	// Mute says, in "hello" and "output", why nothing can be spoken at all;
 	// empty when it can.
 	Mute string `json:"mute,omitempty"`
+	// Ready and All count the sentences to be made ahead, in "ready".
+	Ready int `json:"ready,omitempty"`
+	All   int `json:"all,omitempty"`
 	// Langs, in "ear", are the languages that can be heard, "vi en"; none means that
 	// nothing can, and Reason says why.
 	Langs string `json:"langs,omitempty"`
