@@ -74,8 +74,17 @@ type Options struct {
 	Encode  func(kiosk.Event) (kind string, body json.RawMessage, err error)
 	Clock   func() string // quality of the clock, for events
 	Alive   func()        // called by the loop at least every ten seconds
+	Stepped func(Step)    // told of each message that was taken; must not wait
 	Now     func() time.Time
 	Logger  *slog.Logger
+}
+
+// Step is what one message has cost.
+type Step struct {
+	At     time.Time
+	Kind   string        // of the message, as in the journal
+	Took   time.Duration // until it was shown and its effects had begun
+	Commit time.Duration // of that for the disk; 0 when it rides with the next
 }
 
 // Agent owns the model.
@@ -114,6 +123,9 @@ func New(ctx context.Context, o Options) (*Agent, error) {
 	}
 	if o.Alive == nil {
 		o.Alive = func() {}
+	}
+	if o.Stepped == nil {
+		o.Stepped = func(Step) {}
 	}
 	a := &Agent{
 		o: o, boot: uuid.NewString()[:8], inbox: newInbox(), print: newJobs[kiosk.PrintTicket](printQueue),

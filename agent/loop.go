@@ -113,7 +113,8 @@ func (a *Agent) step(ctx context.Context, it item) error {
 		return nil
 	}
 	msg := stamp(it.msg)
-	at := a.o.Now().UTC().Round(0) // no monotonic part: a replay has none
+	began := a.o.Now()
+	at := began.UTC().Round(0) // no monotonic part: a replay has none
 	next, effects := a.model.Update(at, msg)
 	row, body, err := rowOf(at, msg, next)
 	if err != nil {
@@ -124,6 +125,7 @@ func (a *Agent) step(ctx context.Context, it item) error {
 		a.model = next
 		it.settle(nil)
 		a.show()
+		a.o.Stepped(Step{At: at, Kind: row.Kind, Took: a.o.Now().Sub(began)})
 		return nil
 	}
 	events, err := a.eventsOf(at, effects)
@@ -134,6 +136,7 @@ func (a *Agent) step(ctx context.Context, it item) error {
 	if a.sinceSnap += len(rows); a.sinceSnap < snapshotEvery {
 		body = nil
 	}
+	committing := a.o.Now()
 	// A commit under way is finished although the program ends: half a step is none.
 	if err := a.o.Store.commit(context.WithoutCancel(ctx), rows, events, body); err != nil {
 		if errors.Is(err, errDiverged) {
@@ -143,6 +146,7 @@ func (a *Agent) step(ctx context.Context, it item) error {
 		a.storeFailed(ctx, it, at, err)
 		return nil
 	}
+	committed := a.o.Now()
 	if body != nil {
 		a.sinceSnap = 0
 	}
@@ -150,6 +154,7 @@ func (a *Agent) step(ctx context.Context, it item) error {
 	it.settle(nil)
 	a.show()
 	a.perform(ctx, effects)
+	a.o.Stepped(Step{At: at, Kind: row.Kind, Took: a.o.Now().Sub(began), Commit: committed.Sub(committing)})
 	return nil
 }
 

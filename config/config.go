@@ -24,6 +24,7 @@ type Config struct {
 	Line          Line           `toml:"line"`
 	Rating        Rating         `toml:"rating"`
 	Catalogue     CatalogueFile  `toml:"catalogue"`
+	Diagnostics   Diagnostics    `toml:"diagnostics"`
 	Announcements []Announcement `toml:"announcements"`
 
 	format int // of the file that was read
@@ -213,6 +214,11 @@ type Speech struct {
 type SpeechHour struct {
 	At        string `toml:"at"`         // as "21:00-07:00"
 	VolumePct int    `toml:"volume_pct"` // 1 to 100
+}
+
+// Diagnostics is what technicians read from the program itself.
+type Diagnostics struct {
+	Metrics string `toml:"metrics"` // HOST:PORT on loopback where Prometheus reads; "" nowhere
 }
 
 // Report is the link to the ward's server.

@@ -45,6 +45,7 @@ func validate(c *Config, d *document) {
 	k.control(c.Control)
 	k.line(c.Line)
 	k.rating(c.Rating)
+	k.loopback("diagnostics.metrics", c.Diagnostics.Metrics, "127.0.0.1:9464", "figures are for this computer's own collector")
 	k.optionalPath("queue.reservations_file", c.Queue.ReservationsFile)
 	k.optionalPath("catalogue.ward_file", c.Catalogue.WardFile)
 	k.announcements(c.Announcements)

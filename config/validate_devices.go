@@ -76,15 +76,20 @@ func (k check) base(b Base) {
 	}
 	k.optionalPath("base.signing_key_file", b.SigningKeyFile)
 	k.between("base.signing_link_id", b.SigningLinkID, 0, 255, "")
-	if b.Tee == "" {
+	k.loopback("base.tee", b.Tee, "127.0.0.1:14550", "the line tells where the robot is among people")
+}
+
+// loopback checks an address and port of this computer; "" is none.
+func (k check) loopback(key, value, example, why string) {
+	if value == "" {
 		return
 	}
-	to, err := netip.ParseAddrPort(b.Tee)
+	to, err := netip.ParseAddrPort(value)
 	switch {
 	case err != nil || to.Port() == 0:
-		k.bad("base.tee", `is %q, expected an IP address and a port, as "127.0.0.1:14550"`, b.Tee)
+		k.bad(key, "is %q, expected an IP address and a port, as %q", value, example)
 	case !to.Addr().Unmap().IsLoopback():
-		k.bad("base.tee", `is %q, expected an address of this computer, as "127.0.0.1:14550": the line tells where the robot is among people`, b.Tee)
+		k.bad(key, "is %q, expected an address of this computer, as %q: %s", value, example, why)
 	}
 }
 

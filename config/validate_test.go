@@ -111,6 +111,8 @@ func TestValues(t *testing.T) {
 		{`signing_link_id = 0`, `signing_link_id = 256`, "base.signing_link_id: is 256, expected 0 to 255"},
 		{`signing_key_file = ""`, `signing_key_file = " k"`, "base.signing_key_file: "},
 		{`tee = ""`, `tee = "192.168.1.5:14550"`, "base.tee: "},
+		{`metrics = "127.0.0.1:9464"`, `metrics = "0.0.0.0:9464"`, "diagnostics.metrics: "},
+		{`metrics = "127.0.0.1:9464"`, `metrics = "9464"`, "diagnostics.metrics: "},
 		{`tee = ""`, `tee = "0.0.0.0:14550"`, "base.tee: "},
 		{`tee = ""`, `tee = "localhost:14550"`, "base.tee: "},
 		{`tee = ""`, `tee = "127.0.0.1:0"`, "base.tee: "},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync/atomic"
+	"time"
 
 	"tiepdan/kiosk"
 )
@@ -48,3 +50,13 @@ const GCPercent = gcPercent
 
 // SiteOf is the floor as a configuration has it.
 var SiteOf = siteOf
+
+// Hung is what the program says hangs at a moment, after these last signs of life.
+func Hung(now, loop, window time.Time) string {
+	w := &watch{window: new(atomic.Int64), now: func() time.Time { return now }}
+	w.loop.Store(loop.UnixNano())
+	if !window.IsZero() {
+		w.window.Store(window.UnixNano())
+	}
+	return w.hung()
+}

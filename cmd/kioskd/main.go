@@ -26,7 +26,7 @@ func version() string {
 func init() { runtime.LockOSThread() } //nolint:gochecknoinits // GLFW's rule; there is no later moment that is safe
 
 func main() {
-	var configFile, logLevel string
+	var configFile, logLevel, logFormat string
 	root := &cobra.Command{
 		Use:           "kioskd --config FILE",
 		Short:         "The agent of the service-point robot",
@@ -35,11 +35,12 @@ func main() {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return run(cmd.Context(), configFile, logLevel)
+			return run(cmd.Context(), configFile, logLevel, logFormat)
 		},
 	}
 	root.Flags().StringVar(&configFile, "config", "/etc/tiepdan/kioskd.toml", "the unit's configuration")
 	root.Flags().StringVar(&logLevel, "log", "info", "debug, info, warn or error")
+	root.Flags().StringVar(&logFormat, "log-format", "text", "text or json")
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := root.ExecuteContext(ctx)
 	stop()

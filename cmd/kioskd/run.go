@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"runtime/debug"
@@ -15,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"tiepdan/agent"
+	"tiepdan/agent/visitlog"
 	"tiepdan/config"
 	"tiepdan/drivers/base"
 	"tiepdan/kiosk"
@@ -34,6 +34,8 @@ type plugs struct {
 	wire   *base.Link     // nil without a base
 	nav    *nav.Navigator // nil without a base, and while the site is wrong
 	floor  *floorService
+	watch  *watch
+	visits *visitlog.Visits
 	// onFloor are told of a floor that a technician changed.
 	onFloor []func(config.Nav)
 }
@@ -66,16 +68,22 @@ func newPlugs(logger *slog.Logger, logs *logRing) *plugs {
 const gcPercent = 50
 
 // run is the program: configuration, store, devices, agent, window.
-func run(ctx context.Context, configFile, logLevel string) error {
+func run(ctx context.Context, configFile, logLevel, logFormat string) error {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(logLevel)); err != nil {
 		return fmt.Errorf("--log %q: want debug, info, warn or error", logLevel)
 	}
+	lines, err := logHandler(logFormat, os.Stderr, &slog.HandlerOptions{Level: level})
+	if err != nil {
+		return err
+	}
 	debug.SetGCPercent(gcPercent)
 	logs := &logRing{}
-	logger := slog.New(slog.NewTextHandler(io.MultiWriter(os.Stderr, logs), &slog.HandlerOptions{Level: level}))
+	shown := slog.NewTextHandler(logs, &slog.HandlerOptions{Level: level})
+	visits := visitlog.New()
+	logger := slog.New(visits.Handler(slog.NewMultiHandler(lines, shown)))
 	p := newPlugs(logger, logs) //nolint:contextcheck // what its callbacks log belongs to no request
-	p.file = configFile
+	p.file, p.visits = configFile, visits
 	c, err := config.Load(configFile)
 	if err != nil {
 		return err
@@ -94,14 +102,15 @@ func run(ctx context.Context, configFile, logLevel string) error {
 
 func assemble(ctx context.Context, c *config.Config, store *agent.Store, p *plugs) error {
 	own, trouble := overFloor(c)
+	p.watch = p.newWatch(c, store, p.visits)
 	screen, err := p.newScreen(c) //nolint:contextcheck // as above
 	if err != nil {
 		return err
 	}
 	o := agent.Options{
-		Store: store, Setup: setup(c), Encode: report.Encode, Logger: p.logger, Screens: []agent.Screen{screen},
+		Store: store, Setup: setup(c), Encode: report.Encode, Logger: p.logger, Screens: []agent.Screen{screen, p.visits},
 		Clock: func() string { return string(report.Clock()) },
-		Alive: func() { p.alive(screen) },
+		Alive: func() { p.alive(screen) }, Stepped: p.watch.step,
 	}
 	if err := p.addDevices(c, &o, screen); err != nil { //nolint:contextcheck // a press is stored although the program ends
 		return err
@@ -146,6 +155,7 @@ func (p *plugs) runAll(ctx context.Context, screen *screen) error {
 // alive feeds systemd's watchdog from the agent's loop, as long as the window's
 // thread is alive too.
 func (p *plugs) alive(s *screen) {
+	p.watch.loop.Store(time.Now().UnixNano())
 	if s.alive() {
 		_, _ = daemon.SdNotify(false, daemon.SdNotifyWatchdog)
 	}

@@ -29,8 +29,8 @@ type screen struct {
 	floor  *floorPlan
 	mind   func() *assist.Understander
 	post   func(kiosk.Msg)
-	why    string       // it is dark, told last
-	beat   atomic.Int64 // Unix nanoseconds of the thread's last sign of life; 0 while no window is open
+	why    string        // it is dark, told last
+	beat   *atomic.Int64 // Unix nanoseconds of the thread's last sign of life; 0 while no window is open
 }
 
 // alive reports whether the window's thread works, or has no window to work on.
@@ -50,12 +50,13 @@ func (p *plugs) newScreen(c *config.Config) (*screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &screen{logger: p.logger, post: p.post, mind: p.understander(found)}
+	s := &screen{logger: p.logger, post: p.post, mind: p.understander(found), beat: p.watch.window}
 	touch := newTouchPanel(c.Screen.TouchDevice, p.post)
 	o := window.Options{
 		Title: "Tiếp Dân", Size: image.Pt(c.Screen.WidthPx, c.Screen.HeightPx), Motion: c.Screen.Motion, Logger: p.logger,
 		OnAlive: func() { s.beat.Store(time.Now().UnixNano()) },
 		OnFrame: func(f window.Frame) {
+			p.watch.frame(f)
 			p.logger.LogAttrs(context.Background(), slog.LevelDebug, "frame",
 				slog.Int("pixels", f.Drawn), slog.Duration("took", f.Took), slog.Duration("latency", f.Latency))
 		},
