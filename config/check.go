@@ -30,8 +30,17 @@ func (k check) missing(key, want string) {
 	k.bad(key, "is missing, expected %s", want)
 }
 
+// set reports a key that the file must name, whatever its value.
+func (k check) set(key, want string) {
+	k.note(key, rule{needed: true})
+	if !k.isSet(key) {
+		k.missing(key, want)
+	}
+}
+
 // required reports an empty value and returns whether there is one.
 func (k check) required(key, value, want string) bool {
+	k.note(key, rule{needed: true, least: 1})
 	if strings.TrimSpace(value) == "" {
 		k.missing(key, want)
 		return false
@@ -40,6 +49,12 @@ func (k check) required(key, value, want string) bool {
 }
 
 func (k check) oneOf(key, value string, choices ...string) {
+	k.note(key, rule{choices: choices})
+	k.among(key, value, choices...)
+}
+
+// among is oneOf for choices that other settings or files make.
+func (k check) among(key, value string, choices ...string) {
 	if slices.Contains(choices, value) {
 		return
 	}
@@ -52,12 +67,38 @@ func (k check) oneOf(key, value string, choices ...string) {
 }
 
 func (k check) between(key string, value, lo, hi int, unit string) {
+	k.note(key, rule{bounds: &bounds{float64(lo), float64(hi)}})
 	if value < lo || value > hi {
 		k.bad(key, "is %d, expected %d to %d%s", value, lo, hi, unit)
 	}
 }
 
+// betweenOr0 is between for settings that 0 turns off.
+func (k check) betweenOr0(key string, value, lo, hi int, unit string) {
+	if value != 0 {
+		k.between(key, value, lo, hi, unit)
+	}
+	k.note(key, rule{bounds: &bounds{float64(lo), float64(hi)}, orZero: true})
+}
+
+// some reports a list without an item.
+func (k check) some(key string, n int, want string) {
+	k.note(key, rule{needed: true, least: 1})
+	if n == 0 {
+		k.missing(key, want)
+	}
+}
+
+// form checks a value by a pattern.
+func (k check) form(key, value string, pattern *regexp.Regexp, want string) {
+	k.note(key, rule{pattern: pattern.String()})
+	if !pattern.MatchString(value) {
+		k.bad(key, "is %q, expected %s", value, want)
+	}
+}
+
 func (k check) betweenFloat(key string, value, lo, hi float64, unit string) {
+	k.note(key, rule{bounds: &bounds{lo, hi}})
 	// Written so that nan, which TOML allows, fails too.
 	if !(value >= lo && value <= hi) {
 		k.bad(key, "is %v, expected %v to %v%s", value, lo, hi, unit)
@@ -66,11 +107,20 @@ func (k check) betweenFloat(key string, value, lo, hi float64, unit string) {
 
 var slug = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
 
+const wantSlug = "1 to 32 of a-z, 0-9 and -, neither first nor last a -"
+
 // slug checks a name that becomes part of a topic, a link or a file's name.
 func (k check) slug(key, value string) {
-	const want = "1 to 32 of a-z, 0-9 and -, neither first nor last a -"
-	if k.required(key, value, want) && !slug.MatchString(value) {
-		k.bad(key, "is %q, expected %s", value, want)
+	k.note(key, rule{pattern: slug.String()})
+	if k.required(key, value, wantSlug) {
+		k.form(key, value, slug, wantSlug)
+	}
+}
+
+func (k check) optionalSlug(key, value string) {
+	k.note(key, rule{pattern: slug.String(), orZero: true})
+	if value != "" {
+		k.form(key, value, slug, wantSlug)
 	}
 }
 
@@ -104,9 +154,16 @@ func neverSaid() []string { return []string{"miễn phí", "free of charge"} }
 
 // text checks words that people read or hear.
 func (k check) text(key, value string, maxLetters int, want string) {
-	if !k.required(key, value, want) {
-		return
+	if k.required(key, value, want) {
+		k.words(key, value, maxLetters)
+	} else {
+		k.note(key, rule{most: maxLetters})
 	}
+}
+
+// words is text for what may be left out.
+func (k check) words(key, value string, maxLetters int) {
+	k.note(key, rule{most: maxLetters})
 	k.written(key, value, maxLetters)
 	flat := strings.ToLower(strings.Join(strings.Fields(value), " "))
 	for _, never := range neverSaid() {

@@ -148,7 +148,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		{`idle_reset_s = 120`, `idle_rest_s = 120`, `idle_rest_s`, `screen.idle_rest_s: is not a setting, did you mean idle_reset_s?`},
 		{`[panel]`, `[pannel]`, `pannel]`, `pannel: is not a setting, did you mean panel?`},
 		{`width_px = 1920`, `width_px = "1920"`, `"1920"`, `screen.width_px: is a text, expected a whole number`},
-		{`prefix = "B"`, `prefix = "A" # again`, `prefix = "A" # again`, `services[2].prefix: is "A", which services[1].prefix (line 40) has already, expected one of its own`},
+		{`prefix = "B"`, `prefix = "A" # again`, `prefix = "A" # again`, `services[2].prefix: is "A", which services[1].prefix (line 41) has already, expected one of its own`},
 		{`doors = [3]`, `doors = [3, 9]`, `9]`, `services[3].doors[2]: is door 9, which no [[doors]] has, expected one of 1, 2, 3, 4, 5`},
 		{`doors = [4]`, `doors = [4, "5"]`, `"5"]`, `services[4].doors[2]: is a text, expected a whole number`},
 		{`place = "door-4"`, `place = "dor-4"`, `place = "dor-4"`, `doors[4].place: is "dor-4", which nav.places does not have, did you mean "door-4"?`},

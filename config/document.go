@@ -33,6 +33,7 @@ type document struct {
 	dropped  map[int]string // broken lines, with the key they seem to have
 	cutOff   bool           // part of the file could not be read
 	format   int            // of the file, before it was migrated
+	rules    rules          // what the checks say of each key; nil but for Schema
 	// origin is the line of the file from which a line of text comes.
 	origin func(line int) int
 }

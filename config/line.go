@@ -44,12 +44,8 @@ func (k check) line(l Line) {
 	if l.Keeper != "" {
 		k.address("line.keeper", l.Keeper)
 	}
-	if l.Name != "" {
-		k.slug("line.name", l.Name)
-	}
-	if l.Block != 0 {
-		k.between("line.block", l.Block, 1, 9, "")
-	}
+	k.optionalSlug("line.name", l.Name)
+	k.betweenOr0("line.block", l.Block, 1, 9, "")
 	k.publicURL("line.keeper_console", l.KeeperConsole)
 	k.lineRole(l)
 }
@@ -61,12 +57,11 @@ func (k check) lineRole(l Line) {
 	}
 	switch l.Role {
 	case "keeper":
-		if len(l.Members) == 0 {
-			k.missing("line.members", "at least one [[line.members]]")
-		}
+		k.some("line.members", len(l.Members), "at least one [[line.members]]")
 	case "member":
 		k.required("line.keeper", l.Keeper, "HOST:PORT of the robot that keeps the line")
 		k.required("line.name", l.Name, "this robot's name in the keeper's [[line.members]]")
+		k.note("line.block", rule{needed: true, bounds: &bounds{1, 9}})
 		if l.Block == 0 {
 			k.missing("line.block", "1 to 9, as in the keeper's [[line.members]]")
 		}
@@ -75,6 +70,7 @@ func (k check) lineRole(l Line) {
 
 // address checks a HOST:PORT.
 func (k check) address(key, value string) {
+	k.note(key, rule{pattern: `:[0-9]+$`, orZero: key != "line.listen"})
 	_, port, err := net.SplitHostPort(value)
 	if err != nil {
 		k.bad(key, "is %q, expected HOST:PORT, as 192.168.1.20:7443", value)

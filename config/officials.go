@@ -116,7 +116,7 @@ func (k check) deputy(key string, o Official, all []Official, ids []string) {
 		k.bad(key, "is %q, expected the id of another official, and there is none", o.Deputy)
 		return
 	}
-	k.oneOf(key, o.Deputy, others...)
+	k.among(key, o.Deputy, others...)
 	seen := []string{o.ID}
 	for next := o.Deputy; next != ""; {
 		if slices.Contains(seen, next) {

@@ -60,9 +60,7 @@ func (k check) unit(u Unit) {
 		k.bad("unit.time_zone", "is %q, expected an IANA name such as Asia/Ho_Chi_Minh", u.TimeZone)
 	}
 	k.path("unit.state_dir", u.StateDir, "a directory for the database and keys")
-	if _, err := time.Parse("15:04", u.DayReset); err != nil || len(u.DayReset) != len("15:04") {
-		k.bad("unit.day_reset", "is %q, expected a time of day from 00:00 to 23:59", u.DayReset)
-	}
+	k.form("unit.day_reset", u.DayReset, timeOfDay, "a time of day from 00:00 to 23:59")
 	k.portal("unit.portal_url", u.PortalURL)
 	k.publicURL("unit.feedback_url", u.FeedbackURL)
 	if u.HelpURL != u.PortalURL { // else it is checked already
@@ -71,12 +69,13 @@ func (k check) unit(u Unit) {
 	k.ticketURL("unit.ticket_url", u.TicketURL)
 }
 
-var prefix = regexp.MustCompile(`^[A-Z]$`)
+var (
+	prefix    = regexp.MustCompile(`^[A-Z]$`)
+	timeOfDay = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
+)
 
 func (k check) services(c *Config) {
-	if len(c.Services) == 0 {
-		k.missing("services", "at least one [[services]]")
-	}
+	k.some("services", len(c.Services), "at least one [[services]]")
 	key := func(name string) func(int) string {
 		return func(i int) string { return fmt.Sprintf("services[%d].%s", i, name) }
 	}
@@ -85,8 +84,8 @@ func (k check) services(c *Config) {
 		n := i + 1
 		ids[i], prefixes[i] = s.ID, s.Prefix
 		k.slug(key("id")(n), s.ID)
-		if k.required(key("prefix")(n), s.Prefix, "one letter from A to Z") && !prefix.MatchString(s.Prefix) {
-			k.bad(key("prefix")(n), "is %q, expected one letter from A to Z", s.Prefix)
+		if k.required(key("prefix")(n), s.Prefix, "one letter from A to Z") {
+			k.form(key("prefix")(n), s.Prefix, prefix, "one letter from A to Z")
 		}
 		k.text(key("name_vi")(n), s.NameVI, maxTitle, "the service's name in Vietnamese")
 		k.text(key("name_en")(n), s.NameEN, maxTitle, "the service's name in English")
@@ -99,8 +98,8 @@ func (k check) services(c *Config) {
 }
 
 func (k check) serviceDoors(key string, s Service, c *Config) {
+	k.some(key, len(s.Doors), "the numbers of the doors that serve it, as [1, 3]")
 	if len(s.Doors) == 0 {
-		k.missing(key, "the numbers of the doors that serve it, as [1, 3]")
 		return
 	}
 	unique(k, s.Doors, func(i int) string { return fmt.Sprintf("%s[%d]", key, i) })
@@ -129,16 +128,14 @@ func (k check) serviceGroups(key string, s Service, c *Config) {
 	for i, id := range s.Groups {
 		k.slug(item(i+1), id)
 		if c.Catalogue.WardFile == "" { // else see CheckGroups: the file may not be here
-			k.oneOf(item(i+1), id, baseGroupIDs()...)
+			k.among(item(i+1), id, baseGroupIDs()...)
 		}
 	}
 	unique(k, s.Groups, item)
 }
 
 func (k check) doors(c *Config) {
-	if len(c.Doors) == 0 {
-		k.missing("doors", "at least one [[doors]]")
-	}
+	k.some("doors", len(c.Doors), "at least one [[doors]]")
 	key := func(name string) func(int) string {
 		return func(i int) string { return fmt.Sprintf("doors[%d].%s", i, name) }
 	}
@@ -146,9 +143,7 @@ func (k check) doors(c *Config) {
 	for i, d := range c.Doors {
 		n := i + 1
 		numbers[i] = d.Number
-		if !k.isSet(key("number")(n)) {
-			k.missing(key("number")(n), "the door's number, 1 to 99")
-		}
+		k.set(key("number")(n), "the door's number, 1 to 99")
 		k.between(key("number")(n), d.Number, 1, 99, "")
 		k.text(key("name_vi")(n), d.NameVI, maxTitle, "the door's name in Vietnamese")
 		k.text(key("name_en")(n), d.NameEN, maxTitle, "the door's name in English")
@@ -167,6 +162,7 @@ var bcryptHash = regexp.MustCompile(`^\$2[abxy]?\$(0[4-9]|[12][0-9]|3[01])\$[./A
 const wantPINHash = `a bcrypt hash of the PIN, as "kioskctl config hash-pin" prints it`
 
 func (k check) pinHash(key, value string) {
+	k.note(key, rule{pattern: bcryptHash.String()})
 	if !bcryptHash.MatchString(value) {
 		// The value is not repeated: it may be the PIN itself.
 		k.bad(key, "is not a bcrypt hash, expected %s", wantPINHash)

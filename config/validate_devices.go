@@ -35,6 +35,7 @@ func (k check) panel(p Panel) {
 	case "serial":
 		k.path("panel.device", p.Device, "the button box's serial device, as /dev/tiepdan-panel")
 	case "gpio":
+		k.note("panel.pins", rule{needed: true, least: 4, most: 4})
 		if len(p.Pins) != 4 {
 			k.bad("panel.pins", "has %d pins, expected 4: the happiest face first", len(p.Pins))
 		}
@@ -57,6 +58,7 @@ func (k check) callBoxes(c *Config) {
 			k.bad(key("device"), "is %q, which another box has", b.Device)
 		}
 		lines = append(lines, b.Device)
+		k.note(key("doors"), rule{needed: true, least: 1, most: 4})
 		if len(b.Doors) == 0 || len(b.Doors) > 4 {
 			k.bad(key("doors"), "has %d doors, expected 1 to 4: one for each button", len(b.Doors))
 		}
@@ -101,6 +103,7 @@ func (k check) speech(s Speech) {
 	k.optionalPath("speech.speechd", s.Speechd)
 	k.between("speech.volume_pct", s.VolumePct, 1, 100, " percent")
 	k.path("speech.models_dir", s.ModelsDir, "a directory")
+	k.note("speech.input", rule{pattern: `^auto$|\.wav$`})
 	if s.Input != "auto" && !strings.HasSuffix(s.Input, ".wav") {
 		k.bad("speech.input", `is %q, expected "auto" or the path of a .wav file`, s.Input)
 	}
@@ -109,6 +112,7 @@ func (k check) speech(s Speech) {
 	k.between("speech.music_db", s.MusicDB, 6, 60, " dB")
 	for i, h := range s.Hours {
 		key := fmt.Sprintf("speech.hours[%d]", i+1)
+		k.note(key+".at", rule{pattern: dayPart.String(), needed: true})
 		if _, ok := parsePart(h.At); !ok {
 			k.bad(key+".at", "is %q, expected %s", h.At, partOfTheDay)
 		}
@@ -118,8 +122,8 @@ func (k check) speech(s Speech) {
 }
 
 func (k check) report(r Report) {
-	if r.Enabled && len(r.Broker) == 0 {
-		k.missing("report.broker", `the ward's brokers, as ["mqtts://ward.example:8883"], or enabled = false`)
+	if r.Enabled {
+		k.some("report.broker", len(r.Broker), `the ward's brokers, as ["mqtts://ward.example:8883"], or enabled = false`)
 	}
 	for i, b := range r.Broker {
 		k.broker(fmt.Sprintf("report.broker[%d]", i+1), b)
@@ -131,6 +135,7 @@ func (k check) report(r Report) {
 
 func (k check) broker(key, value string) {
 	const want = "mqtts://HOST:8883, or mqtt://HOST:1883 on this machine"
+	k.note(key, rule{pattern: `^(mqtts?|tls|tcp)://`})
 	u, err := url.Parse(value)
 	if err != nil || u.Hostname() == "" || strings.TrimSuffix(u.Path, "/") != "" || u.RawQuery != "" {
 		// The value may hold a password, so it is not repeated.
@@ -165,6 +170,7 @@ func (k check) control(c Control) { k.optionalPath("control.socket", c.Socket) }
 
 func (k check) console(c Console) {
 	const key = "console.listen"
+	k.note(key, rule{pattern: `:[0-9]+$`})
 	if _, port, err := net.SplitHostPort(c.Listen); err != nil {
 		k.bad(key, "is %q, expected HOST:PORT or :PORT, as :8443", c.Listen)
 	} else {
@@ -176,6 +182,7 @@ func (k check) console(c Console) {
 
 // portal checks the address behind the QR code.
 func (k check) portal(key, value string) {
+	k.note(key, rule{pattern: `^https?://`, orZero: true})
 	if value == "" {
 		return
 	}

@@ -65,20 +65,14 @@ func (k check) rounds(c *Config) {
 		table := fmt.Sprintf("nav.rounds[%d].", i+1)
 		names[i] = r.Name
 		k.slug(table+"name", r.Name)
-		if len(r.Stops) == 0 {
-			k.missing(table+"stops", "the places of the round")
-		}
+		k.some(table+"stops", len(r.Stops), "the places of the round")
 		for j, stop := range r.Stops {
 			k.placeName(fmt.Sprintf("%sstops[%d]", table, j+1), stop, c)
 		}
-		if r.ServeS != 0 {
-			k.between(table+"serve_s", r.ServeS, leastServeS, mostServeS, " seconds, or 0 for the usual time")
-		}
-		if r.EveryMin != 0 {
-			k.between(table+"every_min", r.EveryMin, leastRoundM, mostRoundM, " minutes, or 0 for rounds on request only")
-			if c.Tray.Kind == "none" {
-				k.bad(table+"every_min", "is %d, expected 0 without a tray: see tray.kind", r.EveryMin)
-			}
+		k.betweenOr0(table+"serve_s", r.ServeS, leastServeS, mostServeS, " seconds, or 0 for the usual time")
+		k.betweenOr0(table+"every_min", r.EveryMin, leastRoundM, mostRoundM, " minutes, or 0 for rounds on request only")
+		if r.EveryMin != 0 && c.Tray.Kind == "none" {
+			k.bad(table+"every_min", "is %d, expected 0 without a tray: see tray.kind", r.EveryMin)
 		}
 	}
 	unique(k, names, func(i int) string { return fmt.Sprintf("nav.rounds[%d].name", i) })
@@ -97,11 +91,14 @@ func (k check) zones(zones []Zone) {
 		case z.SpeedMPS != 0:
 			k.bad(table+"speed_mps", `is %v, expected none: only a zone of the kind "speed" has one`, z.SpeedMPS)
 		}
+		k.note(table+"corners", rule{needed: true, least: 3, most: maxCorners})
 		if n := len(z.Corners); n < 3 || n > maxCorners {
 			k.bad(table+"corners", "has %d corners, expected 3 to %d", n, maxCorners)
 		}
 		for j, at := range z.Corners {
 			corner := fmt.Sprintf("%scorners[%d]", table, j+1)
+			k.note(corner, rule{least: 2, most: 2})
+			k.note(corner+"[1]", rule{bounds: &bounds{-10_000, 10_000}})
 			if len(at) != 2 {
 				k.bad(corner, "has %d numbers, expected x and y in metres", len(at))
 			}
@@ -129,9 +126,7 @@ func (k check) mapOf(n Nav) {
 
 // coordinate has no default: the map's origin is somewhere too.
 func (k check) coordinate(key string, metres float64) {
-	if !k.isSet(key) {
-		k.missing(key, "metres on the base's map")
-	}
+	k.set(key, "metres on the base's map")
 	k.betweenFloat(key, metres, -10_000, 10_000, " metres")
 }
 
@@ -145,9 +140,7 @@ func (k check) tray(t Tray) {
 	}
 	const want = `the name of a pin, as "GPIO5"`
 	k.required("tray.present", t.Present, want)
-	if len(t.Hands) == 0 {
-		k.missing("tray.hands", "the pin of a light barrier, or several: the robot must not move with a hand in the tray")
-	}
+	k.some("tray.hands", len(t.Hands), "the pin of a light barrier, or several: the robot must not move with a hand in the tray")
 	keys, pins := []string{"tray.present"}, []string{t.Present}
 	add := func(key string, names []string) {
 		for i, pin := range names {

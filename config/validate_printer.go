@@ -42,6 +42,7 @@ func (k check) printer(p Printer) {
 
 func (k check) printerAddress(address string) {
 	const key, want = "printer.address", "tcp://HOST:9100, serial:///dev/NAME?baud=115200 or usblp:///dev/usb/lp0"
+	k.note(key, rule{pattern: `^(tcp|serial|usblp)://`})
 	if !k.required(key, address, want) {
 		return
 	}
@@ -81,9 +82,7 @@ func (k check) printerPort(key, port string) {
 
 // footer checks what stands under a ticket, if anything does.
 func (k check) footer(key, value string) {
-	if value != "" {
-		k.text(key, value, maxFooter, "")
-	}
+	k.words(key, value, maxFooter)
 }
 
 func (k check) deviceParameters(key string, u *url.URL) {

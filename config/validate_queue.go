@@ -11,9 +11,7 @@ import (
 const maxClasses = 8
 
 func (k check) queueTimes(q Queue) {
-	if q.AgeAfterMin != 0 {
-		k.between("queue.age_after_min", q.AgeAfterMin, 10, 480, " minutes, or 0 for never")
-	}
+	k.betweenOr0("queue.age_after_min", q.AgeAfterMin, 10, 480, " minutes, or 0 for never")
 	k.between("queue.return_within_min", q.ReturnWithinMin, 0, 480, " minutes")
 	k.between("queue.return_behind", q.ReturnBehind, 0, 10, " tickets")
 	k.between("queue.check_in_early_min", q.CheckInEarlyMin, 0, 240, " minutes")
@@ -21,6 +19,7 @@ func (k check) queueTimes(q Queue) {
 }
 
 func (k check) classes(all []Class) {
+	k.note("queue.classes", rule{most: maxClasses})
 	if len(all) > maxClasses {
 		k.bad("queue.classes", "has %d classes, expected at most %d: the screen offers them side by side", len(all), maxClasses)
 	}
@@ -48,6 +47,7 @@ func (k check) hours(h Hours) {
 func (k check) daysOff(dates []string) {
 	key := func(i int) string { return fmt.Sprintf("hours.days_off[%d]", i) }
 	for i, s := range dates {
+		k.note(key(i+1), rule{pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`})
 		if _, err := time.Parse(time.DateOnly, s); err != nil {
 			k.bad(key(i+1), `is %q, expected a date such as "2027-01-01"`, s)
 		}
@@ -59,6 +59,7 @@ const partOfTheDay = `a part of the day such as "11:30-13:30"`
 
 func (k check) dayParts(key string, parts []string) {
 	for i, s := range parts {
+		k.note(fmt.Sprintf("%s[%d]", key, i+1), rule{pattern: dayPart.String()})
 		if _, ok := parsePart(s); !ok {
 			k.bad(fmt.Sprintf("%s[%d]", key, i+1), "is %q, expected %s", s, partOfTheDay)
 		}
@@ -143,6 +144,7 @@ func (k check) week(key string, w Week) {
 		end := time.Duration(0)
 		for j, s := range d.parts {
 			item := fmt.Sprintf("%s.%s[%d]", key, d.key, j+1)
+			k.note(item, rule{pattern: dayPart.String()})
 			p, ok := parsePart(s)
 			switch {
 			case !ok:

@@ -19,14 +19,13 @@ func (k check) screen(s Screen) {
 	if s.WarnBeforeS >= s.IdleResetS && !k.isSpoilt("screen.idle_reset_s") {
 		k.bad("screen.warn_before_s", "is %d, expected less than idle_reset_s, %d seconds", s.WarnBeforeS, s.IdleResetS)
 	}
-	if s.AttractAfterS != 0 {
-		k.between("screen.attract_after_s", s.AttractAfterS, 10, 3600, " seconds, or 0 for never")
-	}
+	k.betweenOr0("screen.attract_after_s", s.AttractAfterS, 10, 3600, " seconds, or 0 for never")
 	k.oneOf("screen.theme", s.Theme, "normal", "contrast")
 	k.oneOf("screen.text_size", s.TextSize, "normal", "large", "largest")
 	k.between("screen.lower_edge_mm", s.LowerEdgeMM, 300, 1300, " millimetres")
 	k.between("screen.height_mm", s.HeightMM, 100, 2000, " millimetres")
 	k.optionalName("screen.touch_device", s.TouchDevice)
+	k.note("screen.technician_pin_hash", rule{orZero: true})
 	if s.TechnicianPINHash != "" {
 		k.pinHash("screen.technician_pin_hash", s.TechnicianPINHash)
 	}
@@ -59,6 +58,7 @@ func (k check) rating(r Rating) {
 
 // publicURL checks an address that everybody can read off a QR code.
 func (k check) publicURL(key, value string) {
+	k.note(key, rule{pattern: `^https://`, orZero: true})
 	if value == "" {
 		return
 	}
@@ -78,6 +78,7 @@ const mostTicketURL = 80
 // ticketURL checks the address to which the tokens of tickets are added. In a
 // room without the internet it may be plain HTTP.
 func (k check) ticketURL(key, value string) {
+	k.note(key, rule{pattern: `^https?://.*/$`, orZero: true, most: mostTicketURL})
 	if value == "" {
 		return
 	}

@@ -7,9 +7,9 @@ import (
 	"tiepdan/config"
 )
 
-// Each row spoils one line of the example; exactly one problem must follow.
-func TestValues(t *testing.T) {
-	for _, tc := range []struct{ old, new, want string }{
+// spoilt are rows that spoil one line of the example.
+func spoilt() []struct{ old, new, want string } {
+	return []struct{ old, new, want string }{
 		{`version = 2 `, `version = 3 `, "version: is 3, expected at most 2"},
 		{`version = 2 `, `version = "2" `, "version: is a text"},
 		{`id = "cua-nam-01"`, `id = "Cửa Nam"`, "unit.id: "},
@@ -180,7 +180,12 @@ func TestValues(t *testing.T) {
 		{`idle_reset_s = 120`, `idle_reset = 120`, "did you mean idle_reset_s?"},
 		{`idle_reset_s = 120`, `brightness = 120`, "screen.brightness: is not a setting, expected one of orientation, width_px, height_px, idle_reset_s, warn_before_s"},
 		{`[queue]`, `[quiz]`, "quiz: is not a setting"},
-	} {
+	}
+}
+
+// Exactly one problem must follow of each.
+func TestValues(t *testing.T) {
+	for _, tc := range spoilt() {
 		text := edit(t, readExample(t), tc.old, tc.new)
 		got := problems(t, text)
 		if len(got) != 1 || !strings.Contains(got[0].String(), tc.want) {
@@ -189,9 +194,10 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// What is not used may be left out or be as it likes.
-func TestAllowed(t *testing.T) {
-	for _, tc := range []struct{ old, new string }{
+// allowed are rows that change the example to what may be left out, or be as it
+// likes because it is not used.
+func allowed() []struct{ old, new string } {
+	return []struct{ old, new string }{
 		{`heading_deg = 180.0`, ``},
 		{`pins = [`, `# pins = [`},
 		{`baud = 921600`, `baud = 115_200`},
@@ -216,7 +222,11 @@ func TestAllowed(t *testing.T) {
 		{`every_min = 0`, `every_min = 45`},
 		{`welcome_at_opening = false`, `welcome_at_opening = true`},
 		{"kind = \"gpio\"                           # default \"none\"; \"gpio\": pins; \"serial\": the box\ndevice = \"\"", "kind = \"serial\"\ndevice = \"/dev/tiepdan-tray\""},
-	} {
+	}
+}
+
+func TestAllowed(t *testing.T) {
+	for _, tc := range allowed() {
 		if got := problems(t, edit(t, readExample(t), tc.old, tc.new)); len(got) > 0 {
 			t.Errorf("%s: got\n%v\nwant no problem", tc.new, &config.Errors{Problems: got})
 		}

@@ -27,10 +27,12 @@ func (w Ward) PublicKeys() []ed25519.PublicKey {
 const mostKeys = 4
 
 func (k check) ward(w Ward) {
+	k.note("ward.keys", rule{most: mostKeys})
 	if len(w.Keys) > mostKeys {
 		k.bad("ward.keys", "has %d keys, expected at most %d", len(w.Keys), mostKeys)
 	}
 	for i, text := range w.Keys {
+		k.note(fmt.Sprintf("ward.keys[%d]", i+1), rule{pattern: `^[A-Za-z0-9+/]{43}=$`})
 		key, err := base64.StdEncoding.Strict().DecodeString(text)
 		if err != nil || len(key) != ed25519.PublicKeySize {
 			k.bad(fmt.Sprintf("ward.keys[%d]", i+1), "is no public key, expected the 44 characters that wardd prints")
