@@ -38,6 +38,7 @@ func commands() []*cobra.Command {
 		newConfigCommand(),
 		newDoctorCommand(),
 		newETACommand(),
+		newFlashCommand(),
 		newModelsCommand(),
 		newNavCommand(),
 		newReplayCommand(),

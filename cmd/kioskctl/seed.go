@@ -82,6 +82,16 @@ func (f *seedFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.passFile, "wifi-pass-file", "", "`FILE` with the passphrase of the Wi-Fi (- reads standard input)")
 }
 
+// given says whether anything of a seed was asked for.
+func (f *seedFlags) given() bool {
+	for _, name := range []string{"plan", "unit", "commune", "ward-name", "hostname", "config", "pack", "broker", "network", "address", "gateway", "dns", "ntp", "ssid", "enrol-ward", "enrol-code", "enrol-ca", "wifi-pass-file"} {
+		if f.cmd.Flags().Changed(name) {
+			return true
+		}
+	}
+	return false
+}
+
 // make makes the seed that was asked for.
 func (f *seedFlags) make() (seed.Seed, error) {
 	if f.file != "" {
