@@ -14,7 +14,7 @@ import (
 func TestTables(t *testing.T) {
 	t.Parallel()
 	c, u := learnt()
-	for file, columns := range map[string]int{"lexicon.tsv": 2, "talk.tsv": 2, "questions.tsv": 2, "other.tsv": 1, "attributes.tsv": 6} {
+	for file, columns := range map[string]int{"lexicon.tsv": 2, "talk.tsv": 2, "questions.tsv": 2, "other.tsv": 1, "attributes.tsv": 6, "emergency.tsv": 2} {
 		data, err := os.ReadFile("data/" + file)
 		if err != nil {
 			t.Fatal(err)

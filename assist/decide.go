@@ -26,6 +26,10 @@ type judged struct {
 // Understand says what a sentence may mean. Nothing in it is kept.
 func (u *Understander) Understand(text string) Understanding {
 	s := u.language.read(text, u.knows)
+	var alarm bool
+	if alarm, s.calm = u.alarming(s); alarm {
+		return Understanding{Kind: Staff, Talk: TalkEmergency}
+	}
 	if len(s.words) == 0 || u.model == nil {
 		return Understanding{Kind: OutOfScope}
 	}
@@ -47,6 +51,18 @@ func (u *Understander) Understand(text string) Understanding {
 		got.Needs = []Need{whole.Need}
 	}
 	return got
+}
+
+// alarming reports whether a sentence tells of an emergency, as it was heard or
+// with what was misheard put right; none, that it only looks like one.
+func (u *Understander) alarming(s sentence) (alarm, none bool) {
+	if alarm, none = u.alarms.in(s); alarm || none || len(s.words) > urgentWords {
+		return alarm, none
+	}
+	if mended, isMended := u.mended(s); isMended {
+		return u.alarms.in(mended)
+	}
+	return false, false
 }
 
 // judge decides what a sentence means if it is about one thing.

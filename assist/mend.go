@@ -49,7 +49,7 @@ const (
 // mend returns the sentence with words put right that stand beside nothing
 // known; ok tells whether there were any.
 func (m *mending) mend(s sentence) (mended sentence, ok bool) {
-	mended = sentence{bare: s.bare}
+	mended = sentence{bare: s.bare, calm: s.calm}
 	for i := range s.words {
 		if w, found := m.guess(s.words, i); found {
 			if !ok {

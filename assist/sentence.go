@@ -12,6 +12,7 @@ const mostWords = 40
 type sentence struct {
 	words []token
 	bare  bool // typed without diacritics: they say nothing
+	calm  bool // no emergency, though its words may look like one
 }
 
 // token is one word of a sentence.

@@ -18,6 +18,8 @@ var (
 	attributeText string
 	//go:embed data/other.tsv
 	otherText string
+	//go:embed data/emergency.tsv
+	emergencyText string
 )
 
 // row is a line of a table: a name, and phrases that mean it.

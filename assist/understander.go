@@ -20,6 +20,7 @@ type Understander struct {
 	model      *softmax          // nil if there was nothing to learn
 	near       neighbours
 	asking     *asking
+	alarms     *alarms
 	attributes []attribute
 }
 
@@ -38,6 +39,7 @@ func Learn(c *Catalogue, talks, others []Example) *Understander {
 	u := &Understander{
 		catalogue: c, known: map[string]bool{}, language: newLanguage(), asking: newAsking(), attributes: newAttributes(),
 	}
+	u.alarms = newAlarms(u.knows)
 	lessons := u.lessons(talks, others)
 	u.mending = newMending(lessons)
 	u.learnOwn(lessons)
@@ -75,6 +77,7 @@ const (
 	shareNear    = 1.0
 	shareSecond  = 1.0
 	temperature  = 1.0
+	never        = -1e3 // a score that leaves no probability
 )
 
 // rank lists all classes, the most probable first. A guess at what was misheard
@@ -90,6 +93,9 @@ func (u *Understander) rank(s, mended sentence, isMended bool) []ranked {
 	best, second := u.near.likeness(x, len(u.classes))
 	for c := range score {
 		score[c] = (shareSoftmax*score[c] + shareNear*best[c] + shareSecond*second[c]) / temperature
+		if s.calm && u.classes[c].talk == TalkEmergency {
+			score[c] = never
+		}
 	}
 	normalise(score)
 	all := make([]ranked, len(u.classes))
