@@ -73,7 +73,7 @@ func layers() []layer {
 		{of: "cmd/speechd", local: []string{"cmd/speechd", "speech"}},
 		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "cmd/internal/checkup", "agent", "config", "kiosk", "queue", "assist", "nav", "report/schema", "drivers", "speech/models"}},
 		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "agent", "drivers", "nav", "ui/font", "ui/xtouch", "kiosk", "queue", "assist"}},
-		{of: "cmd/wardd", local: []string{"cmd/wardd", "ward", "report/schema"}},
+		{of: "cmd/wardd", local: []string{"cmd/wardd", "ward", "report/schema", "config"}},
 	}
 }
 

@@ -32,8 +32,10 @@ type Options struct {
 	Settings settings.Settings
 	// Ready is told where robots and people connect, once both can. An
 	// external broker is named without its password. May be nil.
-	Ready  func(mqtt, page string)
-	Logger *slog.Logger // nil discards
+	Ready func(mqtt, page string)
+	// Procedure is how people call a procedure, see web.Options.
+	Procedure func(code string) (vi, en string)
+	Logger    *slog.Logger // nil discards
 }
 
 // Run serves until ctx ends, and returns nil then. The error says what is
@@ -138,7 +140,7 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 	}
 	pages := web.Options{
 		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, PasswordHash: s.PasswordHash, Locked: s.Certificates != "", Store: events, Now: now, Motion: moves,
-		Tickets: web.Tickets{Owns: phone.Owns, Handler: tickets.Handler()}, Logger: o.Logger,
+		Tickets: web.Tickets{Owns: phone.Owns, Handler: tickets.Handler()}, Procedure: o.Procedure, Logger: o.Logger,
 	}
 	if s.Certificates != "" {
 		pages.Ending = func(at time.Time) ([]web.Ending, error) { return endings(s.Certificates, at) }

@@ -85,12 +85,18 @@ func serve(cmd *cobra.Command, file string, verbose bool) error {
 	if verbose {
 		level = slog.LevelDebug
 	}
+	logger := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level}))
+	named, err := procedures(cmd.Context(), s.Catalogue, logger)
+	if err != nil {
+		return err
+	}
 	return ward.Run(cmd.Context(), ward.Options{
-		Settings: s,
+		Settings:  s,
+		Procedure: named,
 		Ready: func(mqtt, page string) {
 			cmd.Printf("ready mqtt=%s page=%s\n", mqtt, page)
 		},
-		Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level})),
+		Logger: logger,
 	})
 }
 

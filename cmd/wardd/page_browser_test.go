@@ -60,7 +60,7 @@ func TestPagesInBrowser(t *testing.T) {
 	b.until(`fetch("/alerts").then(r => r.text()).then(t => window.alerts = t.includes("Trần Văn Minh")), String(window.alerts)`, "true")
 	for _, page := range []string{
 		"ratings", "ratings?by=door", "ratings?by=hour", "ratings?by=day", "waits", "waits?by=door&period=7", "robots", "alerts", "cases", "pillars",
-		"export", "users", "settings", "tokens", "record", "report", "announce", "cases/poster", "ratings?lang=en&by=service", "waits?lang=en",
+		"export", "users", "settings", "tokens", "record", "report", "announce", "cases/poster", "calls", "ratings?lang=en&by=service", "waits?lang=en",
 	} {
 		b.page(t, w, page)
 	}
@@ -70,6 +70,7 @@ func TestPagesInBrowser(t *testing.T) {
 	b.page(t, w, "cases")
 	b.follow(`[...document.querySelectorAll(".jobs a")].find(a => a.innerText.includes("Thời gian chờ")).href`)
 	b.shot(t, "case")
+	b.unanswered(t, w, robots)
 	b.leave(w)
 	b.shot(t, "login")
 	h.add(time.Now().In(h.zone).Add(-time.Minute), schema.Help{})

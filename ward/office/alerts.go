@@ -11,17 +11,17 @@ import (
 	"unicode/utf8"
 )
 
-// Alert says that the ratings of a place were low, and who does what about it
-// until when.
+// Alert says that the ratings of a place were low, or that nobody answered a
+// visitor's call, and who does what about it until when.
 type Alert struct {
 	ID      string
 	Number  int    // that people call it by
-	Scope   string // cua-nam/door:3 or cua-nam/panel:kb-01; one alert of a scope is open at a time
+	Scope   string // cua-nam/door:3, cua-nam/panel:kb-01 or cua-nam/call:kb-01#70; one alert of a scope is open at a time
 	Commune string // "" when it is not known
-	Door    int    // 0 for the panel
+	Door    int    // 0 for the panel, and for a call
 	Robot   string
-	Bad, N  int       // dissatisfied ratings and all, in the window
-	From    time.Time // the first of them
+	Bad, N  int       // dissatisfied ratings and all, in the window; 0 of a call
+	From    time.Time // the first of them, or the call
 	Opened  time.Time
 	Owner   string // user ID, "" for nobody yet
 	Due     time.Time
@@ -29,6 +29,10 @@ type Alert struct {
 	AckedBy string    // user ID
 	Closed  time.Time // zero while open
 	Notes   []Note    // when one alert is asked for
+
+	Event            int64     // by which a robot said that nobody answers the call; 0 of low ratings
+	Procedure, Topic string    // what is asked there; "" when that is not known
+	Escalated        time.Time // when its deadline was found passed; zero again with a new one
 }
 
 // Open says whether something is still to be done.
@@ -57,8 +61,12 @@ type AlertStore interface {
 	Presses(ctx context.Context, after int64, limit int) (all []Press, last int64, err error)
 	// ClosedSince gives for each scope when its last alert was closed.
 	ClosedSince(ctx context.Context, since time.Time) (map[string]time.Time, error)
+	// Unanswered gives the calls without an alert that came since a moment.
+	Unanswered(ctx context.Context, since time.Time, limit int) ([]Unanswered, error)
+	// OverdueAlerts gives those to escalate.
+	OverdueAlerts(ctx context.Context, now time.Time, limit int) (ids []string, err error)
 	// RaiseAlert keeps an alert with the next number, unless one of its scope
-	// is open: then that one takes the greater figures.
+	// is open: then that one takes the greater figures. A call has one alert.
 	RaiseAlert(ctx context.Context, a Alert, e Entry) (raised bool, err error)
 	Alert(ctx context.Context, id string) (Alert, bool, error)
 	// Alerts gives the open ones, or all of them, the newest first.
@@ -156,20 +164,27 @@ func (a Alert) MayAct(u User) bool { return mayAct(u, a.Commune, a.Owner) }
 
 // MaySee says whether somebody may see an alert.
 func (a Alert) MaySee(u User) bool {
-	return a.MayAct(u) || a.Door > 0 && u.SeesCommune(a.Commune) && u.SeesDoor(a.Door)
+	return a.MayTake(u) || a.Door > 0 && u.SeesCommune(a.Commune) && u.SeesDoor(a.Door)
 }
 
-// Acknowledge takes note of an alert. Taking note twice changes nothing.
+// Acknowledge takes note of an alert; of a call, who does owns it. Taking note
+// twice changes nothing.
 func (s *Alerts) Acknowledge(ctx context.Context, by Actor, id string, at time.Time) error {
-	return s.change(ctx, by, id, "alert-ack", at, func(a *Alert) error {
+	return s.changeIf(ctx, Alert.MayTake, by, id, "alert-ack", at, func(a *Alert) error {
 		if a.Acked.IsZero() {
-			a.Acked, a.AckedBy = at, by.User.ID
+			acknowledged(a, by, at)
+			if a.IsCall() {
+				a.Owner = by.User.ID
+			}
 		}
 		return nil
 	})
 }
 
-// Assign gives an alert an owner and a deadline; that is for leaders.
+func acknowledged(a *Alert, by Actor, at time.Time) { a.Acked, a.AckedBy = at, by.User.ID }
+
+// Assign gives an alert an owner and a deadline; that is for leaders. A call that
+// was given to somebody is nobody else's to take.
 func (s *Alerts) Assign(ctx context.Context, by Actor, id, owner string, due, at time.Time) error {
 	if !by.User.Leads() {
 		return ErrRights
@@ -183,8 +198,14 @@ func (s *Alerts) Assign(ctx context.Context, by Actor, id, owner string, due, at
 			return ErrNone
 		}
 		a.Owner = owner
+		if a.IsCall() && a.Acked.IsZero() {
+			acknowledged(a, by, at)
+		}
 		if !due.IsZero() {
 			a.Due = due
+			if due.After(at) {
+				a.Escalated = time.Time{}
+			}
 		}
 		return nil
 	})
@@ -210,7 +231,7 @@ func (s *Alerts) Close(ctx context.Context, by Actor, id, text string, at time.T
 	}
 	return s.change(ctx, by, id, "alert-close", at, func(a *Alert) error {
 		if a.Acked.IsZero() {
-			a.Acked, a.AckedBy = at, by.User.ID
+			acknowledged(a, by, at)
 		}
 		a.Notes = append(a.Notes, note)
 		a.Closed = at
@@ -219,9 +240,15 @@ func (s *Alerts) Close(ctx context.Context, by Actor, id, text string, at time.T
 }
 
 func (s *Alerts) change(ctx context.Context, by Actor, id, what string, at time.Time, f func(*Alert) error) error {
+	return s.changeIf(ctx, Alert.MayAct, by, id, what, at, f)
+}
+
+func (s *Alerts) changeIf(
+	ctx context.Context, may func(Alert, User) bool, by Actor, id, what string, at time.Time, f func(*Alert) error,
+) error {
 	return s.Store.ChangeAlert(ctx, id, func(a *Alert) error {
 		switch {
-		case !a.MayAct(by.User):
+		case !may(*a, by.User):
 			return ErrRights
 		case !a.Open():
 			return ErrClosed

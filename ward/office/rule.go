@@ -19,11 +19,13 @@ type Rule struct {
 	SharePct  int `json:"share_pct"` // 0 for never
 	LeastN    int `json:"least_n"`
 	DueMin    int `json:"due_min"` // from the alert to its deadline
+
+	CallDueMin int `json:"call_due_min"` // the same of a call that nobody answered
 }
 
 // FirstRule is the rule until the ward sets its own.
 func FirstRule() Rule {
-	return Rule{WindowMin: 120, LeastBad: 3, SharePct: 30, LeastN: 10, DueMin: 240}
+	return Rule{WindowMin: 120, LeastBad: 3, SharePct: 30, LeastN: 10, DueMin: 240, CallDueMin: 30}
 }
 
 // Check says what is wrong with a rule.
@@ -37,6 +39,7 @@ func (r Rule) Check() error {
 		{"share", r.SharePct, 0, 100},
 		{"ratings", r.LeastN, 1, 1000},
 		{"deadline", r.DueMin, 5, 30 * 24 * 60},
+		{"deadline of a call", r.CallDueMin, 5, 30 * 24 * 60},
 	} {
 		if x.n < x.least || x.n > x.most {
 			return fmt.Errorf("the rule's %s is %d, want %d to %d", x.what, x.n, x.least, x.most)

@@ -35,6 +35,10 @@ type Settings struct {
 	PageListen   string
 	PasswordHash []byte // bcrypt; empty for no log-in
 
+	// Catalogue is the ward's file over the program's catalogue of procedures, for
+	// their names; "" for none.
+	Catalogue string
+
 	TicketsListen string // of the tickets' pages alone; "" for the page's address only
 }
 
@@ -45,6 +49,7 @@ type texts struct {
 	certificates, keeps               string
 	pageListen, passwordBcrypt        string
 	ticketsListen, postgres           string
+	catalogue                         string
 }
 
 // fields tells where each key of the file goes.
@@ -54,6 +59,7 @@ func (t *texts) fields() map[string]*string {
 		"unit_en":              &t.unitEn,
 		"state_dir":            &t.stateDir,
 		"time_zone":            &t.timeZone,
+		"catalogue":            &t.catalogue,
 		"store.postgres":       &t.postgres,
 		"mqtt.listen":          &t.mqttListen,
 		"mqtt.broker":          &t.broker,
@@ -101,6 +107,7 @@ func (r *reading) check(t texts) Settings {
 	if s.StateDir = r.path(t.stateDir); t.stateDir == "" {
 		r.bad("state_dir", "missing, want the folder for the database and the broker's files")
 	}
+	s.Catalogue = r.path(t.catalogue)
 	var err error
 	if s.Location, err = time.LoadLocation(t.timeZone); err != nil || t.timeZone == "" {
 		r.bad("time_zone", "%q, want a name like Asia/Ho_Chi_Minh", t.timeZone)

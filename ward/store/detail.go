@@ -22,7 +22,7 @@ func details(ctx context.Context, t tx, entries []entry) error {
 }
 
 // detailSheets are the tables of the kinds that are counted.
-type detailSheets struct{ ratings, visits, reasons, helps, helpEnds *sheet }
+type detailSheets struct{ ratings, visits, reasons, helps, helpRaises, helpEnds *sheet }
 
 func newDetailSheets() detailSheets {
 	n, day, service, door, face := column{"n", whole}, column{"day", text}, column{"service", text}, column{"door", whole}, column{"face", text}
@@ -34,14 +34,15 @@ func newDetailSheets() detailSheets {
 		visits: &sheet{table: "visits", columns: []column{
 			n, day, service, door, {"priority", whole}, outcome, wait, serve,
 		}},
-		reasons:  &sheet{table: "reasons", columns: []column{n, day, face, service, door, {"reason", text}}},
-		helps:    &sheet{table: "helps", columns: []column{n, day}},
-		helpEnds: &sheet{table: "help_ends", columns: []column{n, day, outcome, door, {"answer_s", wholeNull}, {"took_s", wholeNull}}},
+		reasons:    &sheet{table: "reasons", columns: []column{n, day, face, service, door, {"reason", text}}},
+		helps:      &sheet{table: "helps", columns: []column{n, day}},
+		helpRaises: &sheet{table: "help_raises", columns: []column{n, day, {"received_ms", whole}}},
+		helpEnds:   &sheet{table: "help_ends", columns: []column{n, day, outcome, door, {"answer_s", wholeNull}, {"took_s", wholeNull}}},
 	}
 }
 
 func (d detailSheets) sheets() []*sheet {
-	return []*sheet{d.ratings, d.visits, d.reasons, d.helps, d.helpEnds}
+	return []*sheet{d.ratings, d.visits, d.reasons, d.helps, d.helpRaises, d.helpEnds}
 }
 
 func (d detailSheets) add(e entry) {
@@ -58,6 +59,8 @@ func (d detailSheets) add(e entry) {
 		}
 	case schema.Help:
 		d.helps.add(e.n, e.day)
+	case schema.HelpRaise:
+		d.helpRaises.add(e.n, e.day, e.item.At.UnixMilli())
 	case schema.HelpEnd:
 		d.helpEnds.add(e.n, e.day, body.Outcome, int64(body.Door), seconds(body.AnswerS), seconds(body.TookS))
 	}

@@ -15,7 +15,7 @@ type HelpCall struct {
 	Called         time.Time // as the robot's event says, to the millisecond
 	At             time.Time // as far as the robot's clock can be trusted
 	Asked          schema.Help
-	Raised         bool // the robot says that nobody answers
+	Raise          int64 // event by which the robot says that nobody answers; 0 for none
 }
 
 // OpenHelps gives the last call of each robot that came since a moment and has no
@@ -28,7 +28,7 @@ func (s *Store) OpenHelps(ctx context.Context, since time.Time) ([]HelpCall, err
 		var ts, clock string
 		var received int64
 		var payload []byte
-		if err := rows.Scan(&c.Commune, &c.Robot, &ts, &clock, &received, &payload, &c.Raised); err != nil {
+		if err := rows.Scan(&c.Commune, &c.Robot, &ts, &clock, &received, &payload, &c.Raise); err != nil {
 			return err
 		}
 		if e, err := schema.DecodeEvent(schema.KindHelp, payload); err == nil { // else what was asked is not known
@@ -50,9 +50,9 @@ func (s *Store) OpenHelps(ctx context.Context, since time.Time) ([]HelpCall, err
 		last[robot] = len(all)
 		all = append(all, c)
 		return nil
-	}, `SELECT e.commune, e.robot, e.ts, e.clock, e.received_ms, e.payload, EXISTS (
-			SELECT 1 FROM events r WHERE r.commune = e.commune AND r.robot = e.robot AND r.epoch = e.epoch AND r.seq > e.seq AND r.kind = ?
-		) FROM helps h JOIN events e ON e.n = h.n
+	}, `SELECT e.commune, e.robot, e.ts, e.clock, e.received_ms, e.payload, coalesce((
+			SELECT max(r.n) FROM events r WHERE r.commune = e.commune AND r.robot = e.robot AND r.epoch = e.epoch AND r.seq > e.seq AND r.kind = ?
+		), 0) FROM helps h JOIN events e ON e.n = h.n
 		WHERE h.day >= ? AND e.received_ms >= ? AND NOT EXISTS (
 			SELECT 1 FROM help_ends d JOIN events x ON x.n = d.n
 			WHERE d.day >= ? AND x.commune = e.commune AND x.robot = e.robot

@@ -83,7 +83,7 @@ func TestWhatIsAsked(t *testing.T) {
 			t.Fatalf("got %+v and %v, want two calls", got, err)
 		}
 		for _, c := range got {
-			if c.Asked != asked || c.Raised != (c.Robot == "a") {
+			if c.Asked != asked || (c.Raise == 6) != (c.Robot == "a") {
 				t.Errorf("got %+v, want %+v, and only that of a to be for leaders", c, asked)
 			}
 		}

@@ -88,7 +88,7 @@ func TestNarrowBinsComeLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	alter(t, p.options.File, `DELETE FROM visit_times WHERE bin > 70; DELETE FROM visit_time_totals WHERE bin > 70;
-		UPDATE visit_time_spans SET number = number + 3; DROP INDEX quarantine_nameless; DROP TABLE refusals; DROP TABLE floors; DROP TABLE needs; PRAGMA user_version = 12`)
+		UPDATE visit_time_spans SET number = number + 3; DROP INDEX quarantine_nameless; DROP TABLE refusals; DROP TABLE floors; DROP TABLE needs;`+dropRaises+`PRAGMA user_version = 12`)
 	s = p.open(t)
 	wantWithin(t, s, waitS)
 	if v, err := s.Verify(t.Context()); err != nil || !v.Whole() {

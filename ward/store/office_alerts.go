@@ -49,12 +49,14 @@ func (s *Store) Presses(ctx context.Context, after int64, limit int) (all []offi
 	return all, last, nil
 }
 
-const alertColumns = `id, number, scope, commune, door, robot, bad, ratings, from_ms, opened_ms, owner, due_ms, acked_ms, acked_by, closed_ms`
+const alertColumns = `id, number, scope, commune, door, robot, bad, ratings, from_ms, opened_ms, owner, due_ms, acked_ms, acked_by, closed_ms, event, code, topic, late_ms`
 
 func (s *Store) scanAlert(rows *sql.Rows) (a office.Alert, err error) {
-	var from, opened, due, acked, closed int64
-	err = rows.Scan(&a.ID, &a.Number, &a.Scope, &a.Commune, &a.Door, &a.Robot, &a.Bad, &a.N, &from, &opened, &a.Owner, &due, &acked, &a.AckedBy, &closed)
+	var from, opened, due, acked, closed, late int64
+	err = rows.Scan(&a.ID, &a.Number, &a.Scope, &a.Commune, &a.Door, &a.Robot, &a.Bad, &a.N, &from, &opened, &a.Owner, &due, &acked, &a.AckedBy, &closed,
+		&a.Event, &a.Procedure, &a.Topic, &late)
 	a.From, a.Opened, a.Due, a.Acked, a.Closed = s.instant(from), s.instant(opened), s.instant(due), s.instant(acked), s.instant(closed)
+	a.Escalated = s.instant(late)
 	return a, err
 }
 
@@ -78,13 +80,16 @@ func (s *Store) ClosedSince(ctx context.Context, since time.Time) (map[string]ti
 func (s *Store) RaiseAlert(ctx context.Context, a office.Alert, e office.Entry) (raised bool, err error) {
 	// Looked at first: an open alert is looked at every few seconds, and an
 	// unchanged one needs no transaction.
-	var bad, n int
-	err = s.each(ctx, func(rows *sql.Rows) error { return rows.Scan(&bad, &n) },
-		`SELECT bad, ratings FROM office_alerts WHERE scope = ? AND closed_ms = 0`, a.Scope)
-	if err != nil || n > 0 && bad >= a.Bad {
+	var bad int
+	var found bool
+	err = s.each(ctx, func(rows *sql.Rows) error {
+		found = true
+		return rows.Scan(&bad)
+	}, `SELECT bad FROM office_alerts WHERE scope = ? AND closed_ms = 0`, a.Scope)
+	if err != nil || found && bad >= a.Bad {
 		return false, err
 	}
-	if n > 0 {
+	if found {
 		return false, s.change(ctx, func(t tx) error {
 			_, err := t.ExecContext(ctx, `UPDATE office_alerts SET bad = ?, ratings = ? WHERE scope = ? AND closed_ms = 0`, a.Bad, a.N, a.Scope)
 			return err
@@ -95,8 +100,8 @@ func (s *Store) RaiseAlert(ctx context.Context, a office.Alert, e office.Entry) 
 			return err
 		}
 		_, err := t.ExecContext(ctx, `INSERT INTO office_alerts (`+alertColumns+`)
-			VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM office_alerts), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0)`,
-			a.ID, a.Scope, a.Commune, a.Door, a.Robot, a.Bad, a.N, ms(a.From), ms(a.Opened), a.Owner, ms(a.Due))
+			VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM office_alerts), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, ?, ?, ?, 0)`,
+			a.ID, a.Scope, a.Commune, a.Door, a.Robot, a.Bad, a.N, ms(a.From), ms(a.Opened), a.Owner, ms(a.Due), a.Event, a.Procedure, a.Topic)
 		return err
 	})
 	return err == nil, err
@@ -170,8 +175,8 @@ func (s *Store) ChangeAlert(ctx context.Context, id string, f func(*office.Alert
 		if err := f(&a); err != nil {
 			return err
 		}
-		_, err = t.ExecContext(ctx, `UPDATE office_alerts SET owner = ?, due_ms = ?, acked_ms = ?, acked_by = ?, closed_ms = ? WHERE id = ?`,
-			a.Owner, ms(a.Due), ms(a.Acked), a.AckedBy, ms(a.Closed), id)
+		_, err = t.ExecContext(ctx, `UPDATE office_alerts SET owner = ?, due_ms = ?, acked_ms = ?, acked_by = ?, closed_ms = ?, late_ms = ? WHERE id = ?`,
+			a.Owner, ms(a.Due), ms(a.Acked), a.AckedBy, ms(a.Closed), ms(a.Escalated), id)
 		if err != nil {
 			return err
 		}

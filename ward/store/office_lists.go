@@ -30,7 +30,15 @@ func may(u office.User) (where string, args []any) {
 // office.Alert.MaySee says it of one.
 func maySee(u office.User) (where string, args []any) {
 	where, args = may(u)
-	if u.Role != office.Officer || len(u.Doors) == 0 {
+	if u.Role != office.Officer {
+		return where, args
+	}
+	free := "event > 0 AND closed_ms = 0 AND acked_ms = 0"
+	if u.Commune != "" {
+		free, args = free+" AND commune = ?", append(args, u.Commune)
+	}
+	where = "(" + where + " OR " + free + ")"
+	if len(u.Doors) == 0 {
 		return where, args
 	}
 	doors := make([]string, 0, len(u.Doors))

@@ -47,7 +47,7 @@ func (s *Store) TodayIn(ctx context.Context, at time.Time, commune string) (Day,
 	if d.Reasons, d.Reasoned, err = s.reasonsIn(ctx, d.Day, commune); err != nil {
 		return Day{}, fmt.Errorf("cannot count reasons of %s: %w", d.Day, err)
 	}
-	if d.Help, err = s.helpIn(ctx, d.Day, commune); err != nil {
+	if d.Help, err = s.helpIn(ctx, d.Day, d.Day, commune); err != nil {
 		return Day{}, fmt.Errorf("cannot count calls for help of %s: %w", d.Day, err)
 	}
 	return d, nil
@@ -67,26 +67,6 @@ func (s *Store) reasonsIn(ctx context.Context, day, commune string) (all []Reaso
 	err = s.read.QueryRowContext(ctx, `SELECT count(DISTINCT r.n) FROM reasons r JOIN events e ON e.n = r.n
 		WHERE r.day = ? AND e.commune = ?`, day, commune).Scan(&ratings)
 	return all, ratings, err
-}
-
-func (s *Store) helpIn(ctx context.Context, day, commune string) (Help, error) {
-	var h Help
-	var median sql.Null[float64]
-	err := s.read.QueryRowContext(ctx, `WITH ends AS (
-			SELECT h.outcome AS outcome, h.answer_s AS answer_s FROM help_ends h JOIN events e ON e.n = h.n
-			WHERE h.day = ? AND e.commune = ?
-		) SELECT
-		(SELECT count(*) FROM helps h JOIN events e ON e.n = h.n WHERE h.day = ? AND e.commune = ?),
-		count(answer_s),
-		count(*) FILTER (WHERE outcome = 'nobody' AND answer_s IS NULL),
-		count(*) FILTER (WHERE outcome = 'dropped' AND answer_s IS NULL),
-		(SELECT avg(answer_s) FROM (
-			SELECT answer_s, row_number() OVER (ORDER BY answer_s) AS place, count(*) OVER () AS number
-			FROM ends WHERE answer_s IS NOT NULL
-		) AS placed WHERE place IN ((number + 1) / 2, (number + 2) / 2))
-		FROM ends`, day, commune, day, commune).Scan(&h.Called, &h.Answered, &h.Nobody, &h.Dropped, &median)
-	h.Median = time.Duration(median.V * float64(time.Second))
-	return h, err
 }
 
 // LatestIn is Latest of one commune.

@@ -36,6 +36,7 @@ type Reason struct {
 // Help is what became of the calls for a person.
 type Help struct {
 	Called   int
+	Raised   int           // nobody answered in time: leaders were told
 	Answered int           // by a door, whatever came after
 	Nobody   int           // ended by themselves, and no door had answered
 	Dropped  int           // by the visitor, and no door had answered
@@ -93,7 +94,7 @@ func (s *Store) Today(ctx context.Context, at time.Time) (Day, error) {
 	if d.Reasons, d.Reasoned, err = s.reasons(ctx, d.Day); err != nil {
 		return Day{}, fmt.Errorf("cannot count reasons of %s: %w", d.Day, err)
 	}
-	if d.Help, err = s.help(ctx, d.Day); err != nil {
+	if d.Help, err = s.helpOf(ctx, d.Day, d.Day); err != nil {
 		return Day{}, fmt.Errorf("cannot count calls for help of %s: %w", d.Day, err)
 	}
 	return d, nil
@@ -111,23 +112,6 @@ func (s *Store) reasons(ctx context.Context, day string) (all []Reason, ratings 
 	}
 	err = s.read.QueryRowContext(ctx, `SELECT count(DISTINCT n) FROM reasons WHERE day = ?`, day).Scan(&ratings)
 	return all, ratings, err
-}
-
-func (s *Store) help(ctx context.Context, day string) (Help, error) {
-	var h Help
-	var median sql.Null[float64]
-	err := s.read.QueryRowContext(ctx, `SELECT
-		(SELECT count(*) FROM helps WHERE day = ?),
-		count(answer_s),
-		count(*) FILTER (WHERE outcome = 'nobody' AND answer_s IS NULL),
-		count(*) FILTER (WHERE outcome = 'dropped' AND answer_s IS NULL),
-		(SELECT avg(answer_s) FROM (
-			SELECT answer_s, row_number() OVER (ORDER BY answer_s) AS place, count(*) OVER () AS number
-			FROM help_ends WHERE day = ? AND answer_s IS NOT NULL
-		) AS placed WHERE place IN ((number + 1) / 2, (number + 2) / 2))
-		FROM help_ends WHERE day = ?`, day, day, day).Scan(&h.Called, &h.Answered, &h.Nobody, &h.Dropped, &median)
-	h.Median = time.Duration(median.V * float64(time.Second))
-	return h, err
 }
 
 // Latest gives the ratings that came last, newest first, in order of arrival.

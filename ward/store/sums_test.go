@@ -90,7 +90,7 @@ func TestSums(t *testing.T) {
 }
 
 // dropSpans makes tables of the version before spanTables.
-const dropSpans = `
+const dropSpans = dropRaises + `
 	DROP INDEX quarantine_nameless; DROP TABLE refusals; DROP TABLE floors; DROP TABLE needs; DROP TABLE IF EXISTS given_up; DROP TABLE rating_totals; DROP TABLE visit_totals; DROP TABLE visit_time_totals;
 	DROP TABLE rating_day_spans; DROP TABLE rating_clock_spans; DROP TABLE rating_wait_spans;
 	DROP TABLE visit_day_spans; DROP TABLE visit_clock_spans; DROP TABLE visit_time_spans;

@@ -38,6 +38,7 @@ func versions() []version {
 		{tables: refusalsTable},
 		{fill: scrubChannels},
 		{tables: motionTables},
+		{tables: raiseTables, fill: fillRaises},
 	}
 }
 

@@ -19,19 +19,29 @@ const (
 	restFor   = 3 * time.Second
 )
 
-// watch looks for low ratings when ratings come, until ctx ends. What fails
-// is tried again at the next look.
+// watch looks for low ratings when ratings come, until ctx ends.
 func (s *Server) watch(ctx context.Context) error {
+	return s.watchFor(ctx, "low ratings", restFor, s.look)
+}
+
+// watchCalls looks for calls that nobody answers: a visitor waits meanwhile.
+func (s *Server) watchCalls(ctx context.Context) error {
+	return s.watchFor(ctx, "calls that nobody answers", settle, s.lookAtCalls)
+}
+
+// watchFor looks when something came, until ctx ends. What fails is tried again
+// at the next look.
+func (s *Server) watchFor(ctx context.Context, of string, pause time.Duration, look func(context.Context) error) error {
 	changed, stop := s.options.Now.Listen()
 	defer stop()
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
-		if err := s.look(ctx); err != nil && ctx.Err() == nil {
-			s.options.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot look for low ratings", slog.Any("error", err))
+		if err := look(ctx); err != nil && ctx.Err() == nil {
+			s.options.Logger.LogAttrs(ctx, slog.LevelWarn, "cannot look for alerts", slog.String("look", of), slog.Any("error", err))
 		}
-		// Many ratings at once are looked at once.
-		rest := time.NewTimer(restFor)
+		// Many events at once are looked at once.
+		rest := time.NewTimer(pause)
 		select {
 		case <-rest.C:
 		case <-ctx.Done():
@@ -59,6 +69,22 @@ func (s *Server) look(ctx context.Context) error {
 	return err
 }
 
+func (s *Server) lookAtCalls(ctx context.Context) error {
+	rule, err := s.settings.Rule(ctx)
+	if err != nil {
+		return err
+	}
+	raised, err := s.alerts.LookAtCalls(ctx, rule, time.Now())
+	if err != nil {
+		return err
+	}
+	late, err := s.alerts.Escalate(ctx, time.Now())
+	if raised+late > 0 {
+		s.options.Now.Stored()
+	}
+	return err
+}
+
 // alertRow is one alert in a list.
 type alertRow struct {
 	office.Alert
@@ -67,7 +93,8 @@ type alertRow struct {
 	OpenedAt, DueAt, Since string
 	IsLate                 bool
 	State, Class           string
-	May                    bool
+	May, MayTake           bool
+	Asks                   string // procedure and topic of a call
 }
 
 // Bads is the share of dissatisfied ratings.
@@ -81,6 +108,7 @@ type alertsView struct {
 	OpenAt       pager
 	ClosedAt     pager
 	Rule         string
+	CallRule     string
 }
 
 // people are the users by ID, as others see them.
@@ -96,10 +124,15 @@ func (s *Server) people(ctx context.Context) (map[string]string, []office.User, 
 func (s *Server) alertRow(w words, a office.Alert, names map[string]string, u who, now time.Time) alertRow {
 	row := alertRow{
 		Alert: a, Owned: names[a.Owner], OpenedAt: s.when(a.Opened, now), DueAt: s.when(a.Due, now), Since: s.when(a.From, now),
-		IsLate: a.Late(now), May: a.MayAct(u.User),
+		IsLate: a.Late(now), May: a.MayAct(u.User), MayTake: a.MayTake(u.User),
 	}
-	if row.Place = w.T("Bảng nút bấm ", "Button panel ") + a.Robot; a.Door > 0 {
+	switch {
+	case a.IsCall():
+		row.Place, row.Asks = w.T("Gọi ở robot ", "Call at robot ")+a.Robot, s.asks(w, a.Procedure, a.Topic)
+	case a.Door > 0:
 		row.Place = w.T("Cửa ", "Door ") + strconv.Itoa(a.Door)
+	default:
+		row.Place = w.T("Bảng nút bấm ", "Button panel ") + a.Robot
 	}
 	if u.Several() && a.Commune != "" {
 		row.Place += " · " + a.Commune
@@ -110,7 +143,7 @@ func (s *Server) alertRow(w words, a office.Alert, names map[string]string, u wh
 	case row.IsLate:
 		row.State, row.Class = w.T("Quá hạn", "Overdue"), "bad"
 	case a.Acked.IsZero():
-		row.State, row.Class = w.T("Chưa ai nhận", "Not acknowledged"), "warn"
+		row.State, row.Class = w.T("Chưa ai nhận", "Nobody took it"), "warn"
 	default:
 		row.State, row.Class = w.T("Đang xử lý", "In hand"), "ok"
 	}
@@ -124,7 +157,7 @@ func (s *Server) alertsPage(w http.ResponseWriter, r *http.Request, x who) {
 		s.fail(w, r, err)
 		return
 	}
-	v.Rule = v.rule(rule)
+	v.Rule, v.CallRule = v.rule(rule), v.callRule(rule)
 	if err := s.alertLists(r.Context(), r, &v, x); err != nil {
 		s.fail(w, r, err)
 		return
@@ -163,6 +196,8 @@ type alertView struct {
 
 	Alert  alertRow
 	Acker  string
+	Became string // of a call
+	Late   string // when leaders were told that the deadline passed, "" for not
 	Notes  []noteRow
 	People []office.User
 	Owner  string // user ID
@@ -200,6 +235,13 @@ func (s *Server) drawAlert(w http.ResponseWriter, r *http.Request, x who, refuse
 		frame: s.frame(w, r, x, "/alerts"), Acker: names[a.AckedBy], Notes: s.notes(a.Notes, now), People: workers(users, a.Commune), Owner: a.Owner,
 	}
 	v.Alert = s.alertRow(v.words, a, names, x, now)
+	if !a.Escalated.IsZero() {
+		v.Late = s.when(a.Escalated, now)
+	}
+	if v.Became, err = s.became(r.Context(), v.words, a); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	v.Wrong = v.wrong(refused)
 	if refused != nil {
 		w.WriteHeader(http.StatusUnprocessableEntity)

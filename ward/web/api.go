@@ -25,6 +25,7 @@ func (s *Server) api(mux *http.ServeMux) {
 		mux.HandleFunc("GET /api/v1/"+name, s.program(func(ctx context.Context, p period) (any, error) { return s.apiGroups(ctx, p, by) }))
 	}
 	mux.HandleFunc("GET /api/v1/cases", s.program(s.apiCases))
+	mux.HandleFunc("GET /api/v1/calls", s.program(s.apiCalls))
 	mux.HandleFunc("GET /api/v1/gaps", s.program(s.apiGaps))
 }
 

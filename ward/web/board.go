@@ -6,12 +6,16 @@ import (
 	"time"
 
 	"tiepdan/ward/live"
+	"tiepdan/ward/office"
 	"tiepdan/ward/store"
 )
 
 const (
 	latest = 24  // ratings on the page
 	looked = 400 // among which those that she may see are found
+	// mostOpen is how many open alerts are looked through for the live page: the
+	// page of alerts has all.
+	mostOpen = 500
 )
 
 // board reads the present once for all open pages.
@@ -32,6 +36,7 @@ type snapshot struct {
 	latest  []store.Rating
 	streams []store.Stream
 	helps   []store.HelpCall
+	alerts  []office.Alert // open
 	aside   int
 	robots  []live.Robot
 	ward    live.Ward
@@ -86,6 +91,9 @@ func (b *board) count(ctx context.Context, s *snapshot, commune string) error {
 		if commune == "" || c.Commune == commune {
 			s.helps = append(s.helps, c)
 		}
+	}
+	if s.alerts, err = b.store.AlertsIn(ctx, commune, true, mostOpen); err != nil {
+		return err
 	}
 	return b.divide(ctx, s, commune)
 }

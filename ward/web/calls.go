@@ -27,10 +27,12 @@ type callRow struct {
 	Called       string // Unix milliseconds
 	Doors        []int  // that can answer; none when nothing can be sent
 	Door         int    // that has answered, or is being sent
+	After        string // how long after the call it has
 	State, Class string
 
 	Procedure, Topic, About string // what is asked, by whom; "" when that is not known
 	Raised                  bool   // nobody answers: it is for leaders
+	Alert                   string // ID of that alert, "" when she does not see it, or it is closed
 }
 
 // openCalls are the open calls that she sees. The answer is the robot's: it takes the
@@ -43,7 +45,12 @@ func (s *Server) openCalls(w words, snap snapshot, x who) []callRow {
 		}
 		row := callRow{
 			Robot: x.called(c.Commune, c.Robot), Since: w.Ago(c.At, snap.at), Key: c.Commune + "/" + c.Robot,
-			Called: strconv.FormatInt(c.Called.UnixMilli(), 10), Procedure: c.Asked.Procedure, Topic: w.topic(c.Asked.Topic), About: w.asker(c.Asked), Raised: c.Raised,
+			Called: strconv.FormatInt(c.Called.UnixMilli(), 10), Procedure: s.procedure(w, c.Asked.Procedure), Topic: w.topic(c.Asked.Topic), About: w.asker(c.Asked), Raised: c.Raise > 0,
+		}
+		for _, a := range snap.alerts {
+			if row.Raised && a.Event == c.Raise && a.MaySee(x.User) {
+				row.Alert = a.ID
+			}
 		}
 		if s.options.Commands != nil {
 			s.answered(w, &row, c)
@@ -92,18 +99,27 @@ func (w words) asker(h schema.Help) string {
 func (s *Server) answered(w words, row *callRow, c store.HelpCall) {
 	for _, sent := range s.options.Commands.States() {
 		reply, is := sent.Order.(schema.Reply)
-		if !is || sent.To.Commune != c.Commune || sent.To.Robot != c.Robot || !reply.Called.Equal(c.Called) {
+		if !is || !answers(sent.To, reply, c) {
 			continue
 		}
 		open := sent.State == command.Rejected || sent.State == command.Expired || sent.State == command.Unanswered
 		if row.State == "" || !open {
 			row.State, row.Class = w.commandState(sent)
 		}
-		if !open {
-			row.Door = reply.Door
-			return
+		if open {
+			continue
 		}
+		row.Door = reply.Door
+		if sent.State == command.Done && sent.Issued.After(c.At) {
+			row.After = w.span(sent.Issued.Sub(c.At))
+		}
+		return
 	}
+}
+
+// answers says whether a reply to a robot is for a call.
+func answers(to schema.Topic, r schema.Reply, c store.HelpCall) bool {
+	return to.Commune == c.Commune && to.Robot == c.Robot && r.Called.Equal(c.Called)
 }
 
 // doorsFor are the doors that she can answer for.

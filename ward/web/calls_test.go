@@ -21,8 +21,16 @@ func (s site) happened(t *testing.T, robot string, seq uint64, at time.Time, bod
 		Header: schema.Header{V: 1, ID: fmt.Sprintf("01890a5d-ac96-774b-bcce-%012x", seq), Epoch: "calls-" + robot, Seq: seq, TS: at, Clock: schema.ClockNTP},
 		Body:   body,
 	}
+	text, err := schema.EncodeBody(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	payload, err := schema.Join(e.Header, text)
+	if err != nil {
+		t.Fatal(err)
+	}
 	topic := schema.Topic{Commune: "c", Robot: robot, Channel: body.Kind().Channel()}
-	if _, err := s.data.Commit(t.Context(), []store.Item{{Topic: topic, At: time.Now(), Payload: []byte("{}"), Event: &e}}); err != nil {
+	if _, err := s.data.Commit(t.Context(), []store.Item{{Topic: topic, At: time.Now(), Payload: payload, Event: &e}}); err != nil {
 		t.Fatal(err)
 	}
 	s.now.Stored()
@@ -89,7 +97,7 @@ func TestCalls(t *testing.T) {
 	}
 	s.wantReply(t, called)
 	body = strings.Join(strings.Fields(s.get(t, "/", lead...)), " ")
-	wantAll(t, "answered", body, title, "· Cửa 3", "Đã làm xong")
+	wantAll(t, "answered", body, title, "· Cửa 3 sau 1 phút", "Đã làm xong")
 	wantNone(t, "answered", body, button)
 	wantAll(t, "list of what was sent", s.get(t, "/announce", lead...), "Trả lời người gọi")
 	s.happened(t, "kb-01", 5, time.Now(), schema.HelpEnd{Outcome: "helped", Door: 3, AnswerS: new(60), TookS: new(90)})

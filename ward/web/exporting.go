@@ -42,6 +42,8 @@ func (s *Server) exportPage(w http.ResponseWriter, r *http.Request, x who) {
 		{"ratings", v.T("Đánh giá", "Ratings"), v.T("từng lượt đánh giá: thời điểm, mức, lĩnh vực, cửa, chờ bao lâu", "each rating: moment, face, service, door, how long was waited")},
 		{"visits", v.T("Lượt tiếp", "Visits"), v.T("từng lượt: lĩnh vực, cửa, ưu tiên, kết quả, thời gian chờ và tiếp", "each visit: service, door, priority, outcome, wait and service time")},
 		{"cases", v.T("Phản ánh", "Feedback"), v.T("từng phản ánh: chủ đề, người phụ trách, hạn, trả lời khi nào", "each message: topic, owner, deadline, when answered")},
+		{"calls", v.T("Gọi nhân viên", "Calls"), v.T("từng cuộc gọi: hỏi gì, cửa nào trả lời, sau bao lâu", "each call: what is asked, which door answered, after how long")},
+		{"alerts", v.T("Cảnh báo", "Alerts"), v.T("từng cảnh báo: về gì, người phụ trách, hạn, đã làm gì", "each alert: about what, owner, deadline, what was done")},
 	}
 	first := s.today().AddDate(0, 0, 1-s.today().Day())
 	for i := range 12 {
@@ -144,6 +146,7 @@ func (s *Server) sheets(w words, u office.User) map[string]sheet {
 	}
 	return map[string]sheet{
 		"ratings": s.ratingSheet(w, u, service), "visits": s.visitSheet(w, u, service), "cases": s.caseSheet(w, u, service),
+		"calls": s.callSheet(w, u), "alerts": s.alertSheet(w, u),
 	}
 }
 

@@ -7,8 +7,11 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"tiepdan/report/schema"
 )
 
 // TestAPI: figures for programs that show a token, and nothing else.
@@ -45,7 +48,7 @@ func TestAPI(t *testing.T) {
 	if len(got.Items) != 1 || got.Items[0].Satisfied.Value != 0.75 || got.Items[0].Satisfied.Low > 0.31 || got.Items[0].Visits != 4 || got.Items[0].Ratings["dissatisfied"] != 1 {
 		t.Errorf("got %+v, want 3 of 4 satisfied with the interval, 4 visits", got)
 	}
-	for _, name := range []string{"days", "hours", "services", "doors", "robots", "cases", "gaps"} {
+	for _, name := range []string{"days", "hours", "services", "doors", "robots", "cases", "calls", "gaps"} {
 		body := s.get(t, "/api/v1/"+name, bearer...)
 		wantAll(t, name, body, `"items":`)
 		wantNone(t, name, body, "Chờ lâu") // the text of a case
@@ -68,8 +71,9 @@ func TestExports(t *testing.T) {
 	t.Parallel()
 	s, _, _ := staffed(t)
 	s.rate(t, 3, "land", "dissatisfied", "satisfied")
+	s.happened(t, "kb-01", 900, time.Now(), schema.Help{})
 	lead := s.as(t, "lan")
-	for name, want := range map[string]int{"ratings": 3, "visits": 3, "cases": 2} {
+	for name, want := range map[string]int{"ratings": 3, "visits": 3, "cases": 2, "calls": 2, "alerts": 2} {
 		text, marked := strings.CutPrefix(s.get(t, "/export/"+name+".csv", lead...), "\ufeff")
 		if got := strings.Count(text, "\r\n"); got != want || !marked {
 			t.Errorf("%s.csv: got %d lines, marked %v, want %d", name, got, marked, want)

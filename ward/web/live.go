@@ -45,7 +45,7 @@ func (f feed) parts(view any) []section {
 // events keeps the first page fresh.
 func (s *Server) events(w http.ResponseWriter, r *http.Request, x who) {
 	s.follow(w, r, x, feed{
-		sections: []string{"notices", "needs", "calls", "facts", "ratings", "queue", "robots", "data"},
+		sections: []string{"notices", "alerting", "needs", "calls", "facts", "ratings", "queue", "robots", "data"},
 		view:     func(ctx context.Context, w words, x who) (any, error) { return s.view(ctx, w, x) },
 	})
 }

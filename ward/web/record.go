@@ -81,8 +81,11 @@ func (w words) scope(text string) string {
 		return text
 	}
 	said := w.T("Bảng nút bấm ", "Button panel ") + which
-	if kind == "door" {
+	switch kind {
+	case "door":
 		said = w.T("Cửa ", "Door ") + which
+	case "call":
+		said = w.T("Gọi ở robot ", "Call at robot ") + which
 	}
 	return strings.TrimSuffix(said+" · "+commune, " · ")
 }
@@ -95,9 +98,9 @@ func (w words) setting(name, value string) string {
 			return fmt.Sprintf(w.T("Định mức: chờ %d phút, tiếp %d phút", "Norms: wait %d min, service %d min"), n.WaitMin, n.ServeMin)
 		}
 	case "alert-rule":
-		var r office.Rule
+		r := office.FirstRule() // what an older one does not say is as it was
 		if json.Unmarshal([]byte(value), &r) == nil {
-			return w.rule(r)
+			return w.rule(r) + " " + w.callRule(r)
 		}
 	}
 	return name + " " + value
@@ -156,6 +159,7 @@ func deeds() map[string]pair {
 		"user-create":  {"Tạo người dùng", "Made a user"},
 		"user-change":  {"Sửa người dùng", "Changed a user"},
 		"alert-raise":  {"Cảnh báo tự phát", "Alert raised"},
+		"alert-late":   {"Quá hạn, báo lãnh đạo", "Overdue, told leaders"},
 		"alert-ack":    {"Nhận cảnh báo", "Acknowledged"},
 		"alert-assign": {"Giao cảnh báo", "Assigned"},
 		"alert-note":   {"Ghi chú", "Wrote a note"},

@@ -31,7 +31,10 @@ type reportView struct {
 	Norms          office.Norms
 	Cases          caseFigures
 	Topics         []topicRow
-	Alerts         alertFigures
+	Alerts         alertFigures // on low ratings
+	Calls          help
+	Raised         int // calls that nobody answered in time
+	CallAlerts     alertFigures
 	GapDays        []string
 	Asides         int
 	Pillars        []pillarRow
@@ -44,6 +47,16 @@ type topicRow struct {
 
 // alertFigures are the alerts of a period.
 type alertFigures struct{ N, Closed, InTime int }
+
+func (f *alertFigures) add(a office.Alert) {
+	f.N++
+	if !a.Open() {
+		f.Closed++
+		if !a.Closed.After(a.Due) {
+			f.InTime++
+		}
+	}
+}
 
 func (s *Server) reportPage(w http.ResponseWriter, r *http.Request, x who) {
 	v := reportView{frame: s.frame(w, r, x, "/export")}
@@ -173,22 +186,22 @@ func (s *Server) reportCases(ctx context.Context, v *reportView) error {
 }
 
 func (s *Server) reportData(ctx context.Context, v *reportView) error {
-	alerts, err := s.options.Store.Alerts(ctx, false, 100_000)
+	alerts, err := s.alertsOf(ctx, v.Period)
 	if err != nil {
 		return err
 	}
 	for _, a := range alerts {
-		if opened := s.dayOf(a.Opened); opened < v.Period.From || opened > v.Period.To || !v.Period.has(a.Commune) {
-			continue
-		}
-		v.Alerts.N++
-		if !a.Open() {
-			v.Alerts.Closed++
-			if !a.Closed.After(a.Due) {
-				v.Alerts.InTime++
-			}
+		if a.IsCall() {
+			v.CallAlerts.add(a)
+		} else {
+			v.Alerts.add(a)
 		}
 	}
+	calls, err := s.options.Store.Helps(ctx, v.Period.From, v.Period.To, v.Period.Commune)
+	if err != nil {
+		return err
+	}
+	v.Calls, v.Raised = v.help(calls), calls.Raised
 	if v.Period.Commune == "" {
 		v.Asides, err = s.options.Store.Quarantined(ctx)
 	} else {

@@ -102,7 +102,7 @@ func TestRoutesByRole(t *testing.T) {
 		"GET /{$}": may(to, to, ok, ok, ok), "GET /live": may(login, no, ok, ok, ok),
 		"GET /ratings": managers, "GET /waits": managers, "GET /pillars": managers,
 		"GET /robots": anybody, "GET /robots/live": may(login, ok, ok, ok, ok),
-		"GET /alerts": managers, "GET /alerts/{id}": may(to, no, ok, gone, ok), "POST /alerts/{id}": may(login, no, bad, bad, bad),
+		"GET /calls": managers, "GET /alerts": managers, "GET /alerts/{id}": may(to, no, ok, gone, ok), "POST /alerts/{id}": may(login, no, bad, bad, bad),
 		"GET /cases": managers, "GET /cases/{id}": may(to, no, ok, gone, ok), "POST /cases/{id}": may(login, no, bad, bad, bad),
 		"GET /cases/poster": managers, "GET /cases/code.png": managers,
 		"GET /export": managers, "GET /export/{file}": managers, "GET /report": leaders,

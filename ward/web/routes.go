@@ -21,6 +21,7 @@ func (s *Server) routes() []route {
 		{"POST /needs", anybody, s.needTake},
 		{"GET /pillars", managers, s.pillarsPage},
 
+		{"GET /calls", managers, s.callsPage},
 		{"GET /alerts", managers, s.alertsPage},
 		{"GET /alerts/{id}", managers, s.alertPage},
 		{"POST /alerts/{id}", managers, s.alertChange},

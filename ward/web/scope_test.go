@@ -63,7 +63,13 @@ func newShared(t *testing.T) shared {
 func (s shared) report(t *testing.T, commune string) {
 	t.Helper()
 	topic := schema.Topic{Commune: commune, Robot: "rb-" + commune}
-	bodies := []schema.Body{schema.Fault{Part: "base", Detail: "fault-" + commune}}
+	defer func() {
+		alerts := &office.Alerts{Store: s.data}
+		if n, err := alerts.LookAtCalls(t.Context(), office.FirstRule(), time.Now()); err != nil || n != 1 {
+			t.Errorf("got %d alerts, %v, want one of the call", n, err)
+		}
+	}()
+	bodies := []schema.Body{schema.Fault{Part: "base", Detail: "fault-" + commune}, schema.Help{}, schema.HelpRaise{WaitedS: new(120)}}
 	for i := range visitsOf()[commune] {
 		bodies = append(bodies,
 			schema.Visit{Service: "sv-" + commune, Door: 3, Outcome: "closed", WaitS: new(60 * i), ServeS: new(300)},
@@ -164,9 +170,9 @@ func (s site) first(t *testing.T, path string, parts int, header []string) strin
 func TestCommunesApart(t *testing.T) {
 	t.Parallel()
 	s := newShared(t)
-	streams := map[string]int{"/live": 8, "/robots/live": 8, "/announce/live": 1, "/robots/{commune}/{robot}/live": 5}
+	streams := map[string]int{"/live": 9, "/robots/live": 8, "/announce/live": 1, "/robots/{commune}/{robot}/live": 5}
 	paths := []string{
-		"/ratings?by=service", "/ratings?by=door", "/ratings?by=robot", "/ratings?by=hour", "/waits?by=door", "/export/ratings.csv", "/export/visits.csv", "/export/cases.csv",
+		"/ratings?by=service", "/ratings?by=door", "/ratings?by=robot", "/ratings?by=hour", "/waits?by=door", "/export/ratings.csv", "/export/visits.csv", "/export/cases.csv", "/export/calls.csv", "/export/alerts.csv",
 		"/cases/code.png?at=x", "/report?commune=ba", "/ratings?by=robot&commune=ba", "/ratings?by=robot&commune=cn", "/export/ratings.csv?commune=ba", "/waits?by=service&commune=cn",
 	}
 	for _, pattern := range s.server.Patterns() {

@@ -38,6 +38,9 @@ type Store interface {
 	Quarantined(ctx context.Context) (int, error)
 	Communes(ctx context.Context) ([]string, error)
 	OpenHelps(ctx context.Context, since time.Time) ([]store.HelpCall, error)
+	Calls(ctx context.Context, from, to, commune string) ([]store.Call, error)
+	Helps(ctx context.Context, from, to, commune string) (store.Help, error)
+	AlertsIn(ctx context.Context, commune string, open bool, limit int) ([]office.Alert, error)
 	TodayIn(ctx context.Context, at time.Time, commune string) (store.Day, error)
 	LatestIn(ctx context.Context, commune string, limit int) ([]store.Rating, error)
 	QuarantinedIn(ctx context.Context, commune string) (int, error)
@@ -65,6 +68,9 @@ type Options struct {
 	Motion       *motion.Book // plans of floors, and what robots need; nil for none
 	Commands     Commands     // nil while nothing can be sent to robots: then no page offers it
 	Tickets      Tickets      // none when empty
+	// Procedure is how people call a procedure, "" for a code that is not
+	// known; nil when no code is.
+	Procedure func(code string) (vi, en string)
 	// Ending lists the certificates that end soon or have ended; nil without an
 	// authority.
 	Ending func(at time.Time) ([]Ending, error)
@@ -150,11 +156,12 @@ func digest() (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)[:6]), err
 }
 
-// Serve serves on l until ctx ends, and closes l. It looks for low ratings
-// all the while.
+// Serve serves on l until ctx ends, and closes l. It looks for low ratings, for
+// calls that nobody answers and for deadlines that pass all the while.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.watch(ctx) })
+	group.Go(func() error { return s.watchCalls(ctx) })
 	group.Go(func() error { return Serve(ctx, l, s.Handler(), s.options.Logger) })
 	return group.Wait()
 }

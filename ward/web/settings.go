@@ -59,6 +59,11 @@ func (w words) rule(r office.Rule) string {
 		parts, r.WindowMin, r.DueMin)
 }
 
+// callRule says what becomes of a call that nobody answers.
+func (w words) callRule(r office.Rule) string {
+	return fmt.Sprintf(w.T("Cuộc gọi không ai trả lời cũng là cảnh báo, xử lý trong %d phút.", "A call that nobody answers is an alert, too, to be dealt with in %d minutes."), r.CallDueMin)
+}
+
 // whole reads a whole number of a form; what is none is out of every range.
 func whole(text string) int {
 	if text == "" {
@@ -75,7 +80,7 @@ func (s *Server) settingsRule(w http.ResponseWriter, r *http.Request, x who) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	rule := office.Rule{
 		WindowMin: whole(r.PostFormValue("window")), LeastBad: whole(r.PostFormValue("bad")), SharePct: whole(r.PostFormValue("share")),
-		LeastN: whole(r.PostFormValue("least")), DueMin: whole(r.PostFormValue("due")),
+		LeastN: whole(r.PostFormValue("least")), DueMin: whole(r.PostFormValue("due")), CallDueMin: whole(r.PostFormValue("call-due")),
 	}
 	if rule.Check() != nil {
 		s.drawSettings(w, r, x, words{language(w, r)}.T("Quy tắc có số ngoài khoảng cho phép.", "A number of the rule is out of its range."))

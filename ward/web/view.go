@@ -19,6 +19,7 @@ type view struct {
 
 	Day     string
 	Notices []string
+	Alerts  []alertRow
 	Calls   []callRow
 	Needs   []needRow
 	Facts   facts
@@ -118,28 +119,20 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 		return view{}, err
 	}
 	calls, needs := s.openCalls(w, snap, x), s.needs(w, x, snap.robots, snap.at) // before robots are named for her
+	alerts, err := s.alertsNow(ctx, w, snap, x)
+	if err != nil {
+		return view{}, err
+	}
 	plain := snap.robots
 	snap.robots, snap.ward.Store = x.robots(snap.robots), s.unwritten()
 	v := view{
 		frame: frame{words: w, Me: x}, Day: snap.at.In(s.options.Location).Format("02/01/2006"),
-		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside, Calls: calls, Needs: needs,
+		Notices: w.notices(snap), Facts: w.facts(snap.day), Aside: snap.aside, Alerts: alerts, Calls: calls, Needs: needs,
 	}
 	if !x.Leads() {
 		v.Facts = w.ownFacts(v.Facts, snap.work, x.User)
 	}
-	names := labels(snap.robots)
-	for _, r := range snap.latest {
-		// A rating has its moment, so a door's is for those who see the door.
-		if r.Source == "ticket" && !x.SeesDoor(r.Door) || len(v.Ratings) == latest {
-			continue
-		}
-		r.Robot = x.called(r.Commune, r.Robot)
-		row := w.rating(r, names, snap.at.In(s.options.Location))
-		if x.Several() && !row.Panel {
-			row.Service += " · " + r.Commune
-		}
-		v.Ratings = append(v.Ratings, row)
-	}
+	v.Ratings = w.newest(snap.latest, labels(snap.robots), x, snap.at.In(s.options.Location))
 	for i, r := range snap.robots {
 		if r.Status != nil && len(r.Status.Services)+len(r.Status.Doors) > 0 {
 			v.Queues = append(v.Queues, w.queue(r, snap.at, s.options.Location))
@@ -148,6 +141,24 @@ func (s *Server) view(ctx context.Context, w words, x who) (view, error) {
 	}
 	v.Data = w.data(snap, x)
 	return v, nil
+}
+
+// newest are the latest ratings that she may see.
+func (w words) newest(ratings []store.Rating, names map[string]schema.Label, x who, now time.Time) []ratingRow {
+	var rows []ratingRow
+	for _, r := range ratings {
+		// A rating has its moment, so a door's is for those who see the door.
+		if r.Source == "ticket" && !x.SeesDoor(r.Door) || len(rows) == latest {
+			continue
+		}
+		r.Robot = x.called(r.Commune, r.Robot)
+		row := w.rating(r, names, now)
+		if x.Several() && !row.Panel {
+			row.Service += " · " + r.Commune
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // ownFacts are those of her own work, without what is too few for people who are
