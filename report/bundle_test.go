@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"tiepdan/report"
 	"tiepdan/report/schema"
 )
 
@@ -154,4 +156,64 @@ func TestUpdates(t *testing.T) {
 			t.Errorf("got %s, want no answer to what is forged", said)
 		}
 	}
+}
+
+// updater is one that tests move on.
+type updater struct {
+	mu     sync.Mutex
+	wanted []schema.Update
+	said   schema.Updated
+}
+
+func (u *updater) Want(w schema.Update) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.wanted = append(u.wanted, w); w.Rev <= u.said.Rev {
+		return
+	}
+	u.said = schema.Updated{V: 1, Rev: w.Rev, Status: schema.UpdateDownloading}
+}
+
+func (u *updater) Updated() (schema.Updated, bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.said, u.said.Rev > 0
+}
+
+// TestUpdater: what the ward has signed reaches the updater, and how far it has
+// come the ward, also on the next connection.
+func TestUpdater(t *testing.T) {
+	t.Parallel()
+	url := broker(t)
+	w := newWard(t, url)
+	topic, data, err := schema.SignUpdate(wardKey(1), schema.Topic{Commune: "00070", Robot: "kb-01"}, updateOf(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.client.Publish(topic.String(), 1, true, data).Wait()
+	o := newOutbox(t, 1, 0)
+	up := &updater{}
+	obey := obeying(newCore(t, o), schema.ClockUnset)
+	begin := func() (stop func()) {
+		stop, _ = reporter(t, url, o, func(o *report.Options) {
+			obey(o)
+			o.Updates = up
+		})
+		return stop
+	}
+	stop := begin()
+	says := func(want string) {
+		t.Helper()
+		eventually(t, want, func() bool { return w.last(schema.ChannelUpdated) == want })
+	}
+	says(`{"v":1,"rev":4,"status":"downloading"}`)
+	up.mu.Lock()
+	if len(up.wanted) == 0 || up.wanted[0] != updateOf(4) {
+		t.Errorf("got %+v, want what the ward signed", up.wanted)
+	}
+	up.said = schema.Updated{V: 1, Rev: 4, Status: schema.UpdateFailed, Error: schema.UpdateDigest}
+	up.mu.Unlock()
+	stop()
+	begin()
+	says(`{"v":1,"rev":4,"status":"failed","error":"digest"}`)
 }

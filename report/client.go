@@ -45,6 +45,8 @@ type Options struct {
 	Obey func(context.Context, kiosk.Msg) error
 	// Settings gives the core's answer to the ward's settings. May be nil.
 	Settings func() kiosk.SettingsAnswer
+	// Updates carries out what the ward wants of the software. nil refuses it.
+	Updates Updates
 	// OrderClock is the quality of the clock by which commands expire; nil is
 	// what the kernel says.
 	OrderClock func() schema.Clock
@@ -54,6 +56,13 @@ type Options struct {
 	// does not wait; 0 means 2 s.
 	LineEvery time.Duration
 	Logger    *slog.Logger // nil discards
+}
+
+// Updates is an updater. Its methods must not block.
+type Updates interface {
+	Want(u schema.Update)
+	// Updated is how far the newest wish has come; false is without any.
+	Updated() (schema.Updated, bool)
 }
 
 // Info is what the robot says of itself.

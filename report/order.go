@@ -58,20 +58,39 @@ func (s *session) refused(ctx context.Context, topic string, err error) {
 		slog.String("topic", topic), slog.Any("error", err), slog.Bool("forged", errors.Is(err, schema.ErrForged)))
 }
 
-// update answers an update that the ward has signed: nothing on a unit can
-// install software yet, and the ward is told so. It comes again with each
-// subscription, and is answered once on a connection.
+// update hands an update that the ward has signed to the updater, or answers that
+// there is none. It comes again with each subscription.
 func (s *session) update(ctx context.Context, topic schema.Topic, data []byte) error {
 	u, err := schema.OpenUpdate(s.client.options.Keys, topic, data)
 	if err != nil {
 		s.refused(ctx, topic.String(), err)
 		return nil
 	}
-	answer := schema.Updated{V: schema.Version, Rev: u.Rev, Status: schema.UpdateRefused, Error: schema.UpdateMissing}
 	if u.Rev < s.client.updateRev {
-		answer.Error = schema.UpdateOld
+		return s.sayUpdated(schema.Updated{V: schema.Version, Rev: u.Rev, Status: schema.UpdateRefused, Error: schema.UpdateOld})
 	}
-	s.client.updateRev = max(s.client.updateRev, u.Rev)
+	s.client.updateRev = u.Rev
+	if s.client.options.Updates == nil {
+		return s.sayUpdated(schema.Updated{V: schema.Version, Rev: u.Rev, Status: schema.UpdateRefused, Error: schema.UpdateMissing})
+	}
+	s.client.options.Updates.Want(u)
+	return s.updates()
+}
+
+// updates says how far an update has come, once on each connection and when it
+// changes.
+func (s *session) updates() error {
+	if s.client.options.Updates == nil {
+		return nil
+	}
+	answer, found := s.client.options.Updates.Updated()
+	if !found {
+		return nil
+	}
+	return s.sayUpdated(answer)
+}
+
+func (s *session) sayUpdated(answer schema.Updated) error {
 	if answer == s.updated {
 		return nil
 	}

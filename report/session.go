@@ -72,7 +72,7 @@ func (s *session) run(ctx context.Context) error {
 	defer s.statusDue.Stop()
 	s.line.due = time.NewTimer(0)
 	defer s.line.due.Stop()
-	if err := errors.Join(s.greet(ctx), s.reported()); err != nil {
+	if err := errors.Join(s.greet(ctx), s.reported(), s.updates()); err != nil {
 		return err
 	}
 	s.client.link(ctx, true, "connected to "+s.link.broker())
@@ -115,7 +115,7 @@ func (s *session) next(ctx context.Context) error {
 		s.line.open = true
 		return s.tellLine(ctx)
 	case <-s.client.nudge:
-		return errors.Join(s.status(ctx), s.tellLine(ctx), s.tellFloor(ctx), s.reported())
+		return errors.Join(s.status(ctx), s.tellLine(ctx), s.tellFloor(ctx), s.reported(), s.updates())
 	}
 }
 

@@ -20,36 +20,58 @@ type Update struct {
 	SHA256  string `json:"sha256"`  // of the manifest's bytes
 }
 
-// UpdateStatus is what became of an update.
+// UpdateStatus is how far an update has come.
 type UpdateStatus string
 
-// UpdateRefused says that nothing of the update was or will be done; see the
-// error.
-const UpdateRefused UpdateStatus = "refused"
+// The states; the last four are the end of one, but a download that failed is
+// tried again.
+const (
+	UpdateDownloading UpdateStatus = "downloading"
+	UpdateWaiting     UpdateStatus = "waiting" // until nobody is served
+	UpdateInstalling  UpdateStatus = "installing"
+	UpdateRestarting  UpdateStatus = "restarting"
+	UpdateInstalled   UpdateStatus = "installed"   // it runs
+	UpdateRolledBack  UpdateStatus = "rolled-back" // it did not come up well: what ran before runs again
+	UpdateFailed      UpdateStatus = "failed"
+	UpdateRefused     UpdateStatus = "refused" // nothing of it was or will be done
+)
 
-// UpdateError is why an update was refused.
+// UpdateError is why an update was refused or has failed.
 type UpdateError string
 
 // The reasons.
 const (
-	UpdateOld     UpdateError = "old-revision" // below one that this run of the program has seen
-	UpdateMissing UpdateError = "no-updater"   // nothing on this unit can install software
+	UpdateOld      UpdateError = "old-revision" // below one that this run of the program has seen
+	UpdateMissing  UpdateError = "no-updater"   // nothing on this unit can install software
+	UpdateDownload UpdateError = "download"
+	UpdateSpace    UpdateError = "space"
+	UpdateDigest   UpdateError = "digest"   // the manifest or the bundle is not what was signed
+	UpdateManifest UpdateError = "manifest" // it cannot be read, or is of another version or kind of unit
+	UpdateInstall  UpdateError = "install"  // the installer refused it: its signature, or its contents
+	UpdateRestart  UpdateError = "restart"
 )
 
 // Updated is what a robot says to the update before it, retained on
 // upd/reported.
 type Updated struct {
-	V      int          `json:"v"`
-	Rev    int64        `json:"rev"` // of the update that this answers
-	Status UpdateStatus `json:"status"`
-	Error  UpdateError  `json:"error"`
+	V       int          `json:"v"`
+	Rev     int64        `json:"rev"` // of the update that this answers
+	Status  UpdateStatus `json:"status"`
+	Percent int          `json:"percent,omitempty"` // of the download or the installation, in tens
+	Error   UpdateError  `json:"error,omitempty"`   // of refused and failed
 }
 
 func (u Updated) check(p *problems) {
+	const all = 100
 	p.version(u.V)
 	between(p, "rev", u.Rev, 1, maxSeq)
-	oneOf(p, "status", u.Status, UpdateRefused)
-	oneOf(p, "error", u.Error, UpdateOld, UpdateMissing)
+	between(p, "percent", u.Percent, 0, all)
+	oneOf(p, "status", u.Status, UpdateDownloading, UpdateWaiting, UpdateInstalling, UpdateRestarting, UpdateInstalled, UpdateRolledBack, UpdateFailed, UpdateRefused)
+	if u.Status == UpdateFailed || u.Status == UpdateRefused {
+		oneOf(p, "error", u.Error, UpdateOld, UpdateMissing, UpdateDownload, UpdateSpace, UpdateDigest, UpdateManifest, UpdateInstall, UpdateRestart)
+	} else if u.Error != "" {
+		p.add("error is %.80q, want none of %s", u.Error, u.Status)
+	}
 }
 
 func (u Update) check(p *problems) {

@@ -51,7 +51,9 @@ func messages(t *testing.T, g *generator) []message {
 			schema.Reported{V: 1, Rev: 17, State: schema.SettingsApplied},
 			schema.Reported{V: 1, Rev: 18, State: schema.SettingsRejected, Error: schema.SettingsRestart, Field: "time_zone"}),
 		plain(t, g, "update-reported", schema.ChannelUpdated, 1,
-			schema.Updated{V: 1, Rev: 3, Status: schema.UpdateRefused, Error: schema.UpdateMissing}),
+			schema.Updated{V: 1, Rev: 3, Status: schema.UpdateRefused, Error: schema.UpdateMissing},
+			schema.Updated{V: 1, Rev: 4, Status: schema.UpdateDownloading, Percent: 40},
+			schema.Updated{V: 1, Rev: 5, Status: schema.UpdateInstalled, Percent: 100}),
 	}
 	for i := range out {
 		out[i].toRobot = out[i].name == "ack"
