@@ -34,15 +34,19 @@ func main() {
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		newAssistCommand(),
+		newBundleCommand(),
 		newCatalogueCommand(),
 		newConfigCommand(),
 		newDoctorCommand(),
 		newETACommand(),
 		newFlashCommand(),
+		newLogsCommand(),
 		newModelsCommand(),
 		newNavCommand(),
 		newReplayCommand(),
+		newScreenCommand(),
 		newSeedCommand(),
+		newUpdateCommand(),
 	}
 }
 

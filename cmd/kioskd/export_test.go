@@ -60,3 +60,9 @@ func Hung(now, loop, window time.Time) string {
 	}
 	return w.hung()
 }
+
+// What tests ask of updates.
+var (
+	Served         = served
+	RunningVersion = runningVersion
+)

@@ -124,10 +124,14 @@ func assemble(ctx context.Context, c *config.Config, store *agent.Store, p *plug
 	if err := p.addConsole(c, screen); err != nil { //nolint:contextcheck // as above
 		return err
 	}
-	p.addControl(c)
 	p.addShare(c.Line)
 	p.addReservations(c)
-	if err := p.addReport(c, store); err != nil {
+	updates, err := p.addUpdates(c) //nolint:contextcheck // what it logs at the start belongs to no request
+	if err != nil {
+		return err
+	}
+	p.addControl(c, screen, updates)
+	if err := p.addReport(c, store, updates); err != nil {
 		return err
 	}
 	return p.runAll(ctx, screen)

@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"image"
+	"image/png"
 	"log/slog"
+	"net/http"
 	"sync/atomic"
 	"time"
 
+	"tiepdan/agent/control"
 	"tiepdan/assist"
 	"tiepdan/config"
 	"tiepdan/kiosk"
@@ -86,6 +89,20 @@ func (p *plugs) newScreen(c *config.Config) (*screen, error) {
 	s.floor = newFloorPlan(c, func(f *ui.Floor) { s.Do(func(u *ui.UI) { u.SetFloor(f) }) })
 	p.serve("touch panel", touch.Run)
 	return s, nil
+}
+
+// picture answers with what is on screen, as PNG.
+func (s *screen) picture(w http.ResponseWriter, r *http.Request) {
+	const within = 5 * time.Second
+	ctx, cancel := context.WithTimeout(r.Context(), within)
+	defer cancel()
+	img, err := s.Capture(ctx)
+	if err != nil {
+		control.Refuse(w, http.StatusServiceUnavailable, "the screen shows nothing: "+err.Error())
+		return
+	}
+	w.Header().Set("Content-Type", "image/png")
+	_ = png.Encode(w, img)
 }
 
 // dark tells that there is no screen, once for each reason.

@@ -32,7 +32,7 @@ func (o outbox) Pending(ctx context.Context, after uint64, limit int) ([]report.
 }
 
 // addReport plugs in the way to the ward, when one is configured.
-func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
+func (p *plugs) addReport(c *config.Config, store *agent.Store, updates software) error {
 	if !c.Report.Enabled {
 		return nil
 	}
@@ -51,6 +51,7 @@ func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
 		StatusEvery: seconds(c.Report.StatusEveryS),
 		Keys:        c.Ward.PublicKeys(), Obey: p.agent.Commit, OrderClock: orderClock(c.Ward),
 		Settings: func() kiosk.SettingsAnswer { return p.agent.View().Settings },
+		Updates:  updates,
 	})
 	if err != nil {
 		return err
@@ -63,6 +64,8 @@ func (p *plugs) addReport(c *config.Config, store *agent.Store) error {
 			case <-ctx.Done():
 				return nil
 			case <-changed:
+				client.StatusChanged()
+			case <-updates.changed:
 				client.StatusChanged()
 			}
 		}

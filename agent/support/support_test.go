@@ -1,0 +1,122 @@
+package support_test
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tiepdan/agent/support"
+)
+
+func TestScrub(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, in, want string }{
+		{"a telephone", "gọi 0912345678 nhé", "gọi [removed] nhé"},
+		{"with separators", "call +84 912 345 678 now", "call [removed] now"},
+		{"an identity card", "số 001085012345.", "số [removed]."},
+		{"an address", "from nguyen.van-a@example.vn today", "from [removed] today"},
+		{"a ticket's token", "/t/AbCdEfGhIjKlMnOpQrStUv shown", "/t/[removed] shown"},
+		{"a time", "time=2026-11-22T22:15:00.123456789+07:00 level=INFO", "time=2026-11-22T22:15:00.123456789+07:00 level=INFO"},
+		{"a duration", "took=123.456789ms pixels=2073600", "took=123.456789ms pixels=2073600"},
+		{"an address of the net", "broker=tcp://192.168.100.200:8883 visit=a1b2c3-17", "broker=tcp://192.168.100.200:8883 visit=a1b2c3-17"},
+		{"a command's name", "command=01890a5d-ac96-774b-bcce-b302099a8057 done", "command=01890a5d-ac96-774b-bcce-b302099a8057 done"},
+		{"a sum", "sha256 " + strings.Repeat("0123456789abcdef", 4), "sha256 " + strings.Repeat("0123456789abcdef", 4)},
+		{"a time and a telephone", "2026-11-22T22:15:00Z 0912345678", "2026-11-22T22:15:00Z [removed]"},
+		{"a ticket's number", "A017 called to door 3", "A017 called to door 3"},
+	} {
+		if got := support.Scrub(tc.in); got != tc.want {
+			t.Errorf("%s: got %q, want %q", tc.name, got, tc.want)
+		}
+	}
+}
+
+func TestRedact(t *testing.T) {
+	t.Parallel()
+	got := support.Redact(`[unit]
+id = "kb-01"
+[screen]
+technician_pin_hash = "$2a$10$abcdefghijklmnopqrstuv"
+[report]
+broker = ["mqtts://kb-01:hunter2@ward.example:8883"]
+key_file = "/etc/tiepdan/certs/kb-01.key"
+password = "hunter2"
+[[ward.keys]]
+public_key = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
+[help]
+phone = "024 3825 3536"
+`)
+	for _, gone := range []string{"hunter2", "$2a$10", "3825"} {
+		if strings.Contains(got, gone) {
+			t.Errorf("%s is still there:\n%s", gone, got)
+		}
+	}
+	for _, kept := range []string{`id = "kb-01"`, "ward.example:8883", "certs/kb-01.key", "MCowBQYDK2VwAyEA"} {
+		if !strings.Contains(got, kept) {
+			t.Errorf("%s is missing:\n%s", kept, got)
+		}
+	}
+}
+
+func TestWrite(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "flight.txt")
+	if err := os.WriteFile(file, []byte("a step took 1s"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := func(s string, err error) func(context.Context) (string, error) {
+		return func(context.Context) (string, error) { return s, err }
+	}
+	var b bytes.Buffer
+	var told []string
+	err := support.Write(t.Context(), &b, "tiepdan-kb-01", time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC), []support.Part{
+		{Name: "log.txt", Read: text(strings.Repeat("x", 5<<20)+" gọi 0912345678", nil)},
+		{Name: "config.toml", Read: text(`pin = "2468"`, nil), Config: true},
+		{Name: "doctor.txt", Read: text("", errors.New("no kioskd answers to 0912345678"))},
+		support.File("flight/1.txt", file),
+	}, func(name string, _ error) { told = append(told, name) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := unpack(t, &b)
+	if !strings.HasSuffix(got["tiepdan-kb-01/log.txt"], "gọi [removed]") || !strings.HasPrefix(got["tiepdan-kb-01/log.txt"], "[the beginning") || len(got["tiepdan-kb-01/log.txt"]) > 4<<20+100 {
+		t.Errorf("the log has %d bytes", len(got["tiepdan-kb-01/log.txt"]))
+	}
+	if got["tiepdan-kb-01/config.toml"] != `pin = "[removed]"` || got["tiepdan-kb-01/flight/1.txt"] != "a step took 1s" {
+		t.Errorf("got %q and %q", got["tiepdan-kb-01/config.toml"], got["tiepdan-kb-01/flight/1.txt"])
+	}
+	list := got["tiepdan-kb-01/contents.txt"]
+	if !strings.Contains(list, "missing: no kioskd answers to [removed]") || !strings.Contains(list, "Made 2026-11-22") || len(told) != 4 {
+		t.Errorf("got %q and %v", list, told)
+	}
+}
+
+func unpack(t *testing.T, r io.Reader) map[string]string {
+	t.Helper()
+	gz, err := gzip.NewReader(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for in := tar.NewReader(gz); ; {
+		h, err := in.Next()
+		if errors.Is(err, io.EOF) {
+			return out
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[h.Name] = string(data)
+	}
+}
