@@ -16,7 +16,7 @@ CACHE  := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tiepdan
 TEST   := $(GO) test -tags '$(TAGS)' -timeout $(TIMEOUT) $(TESTFLAGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-peers test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward bench-nav bench-voice test-chaos test-usblp fuzz cover bare-test bare-run clean FORCE
+.PHONY: help run test test-peers test-race lint fmt build bench bench-visit bench-screen bench-printer bench-eta bench-ward bench-nav bench-voice test-chaos test-usblp fuzz cover bare-test bare-run deb image bundle test-image test-arm64 clean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -109,5 +109,21 @@ bare-test: ## make test in a Debian where nothing was installed before
 bare-run: ## make run in a Debian where nothing was installed before
 	@scripts/bare-machine make run
 
+deb: ## Debian packages for amd64 and arm64, into build/deb (Debian 12)
+	@scripts/package/build amd64
+	@scripts/package/build arm64
+
+image: ## the robot's disk image, compressed and signed, into build/image (Debian 12, root)
+	@scripts/image/build image
+
+bundle: ## the signed update of a robot, into build/image (Debian 12, root)
+	@scripts/image/build bundle
+
+test-image: ## boot, update, roll back, cut and crash the image in QEMU (ARGS="--only boot"; see docs/image.md)
+	@scripts/image/test-image $(ARGS)
+
+test-arm64: ## the arm64 programs under user-mode emulation
+	@scripts/package/test-arm64
+
 clean: ## what was built
-	rm -rf $(BIN)
+	rm -rf $(BIN) build

@@ -32,7 +32,7 @@ func TestTree(t *testing.T) {
 		}
 		if d.IsDir() {
 			switch d.Name() {
-			case ".git", "bin", "run", "node_modules", "testdata":
+			case ".git", "bin", "build", "run", "node_modules", "testdata":
 				return filepath.SkipDir
 			}
 			return nil
