@@ -68,11 +68,11 @@ func layers() []layer {
 		{of: "drivers/panel", local: []string{"drivers/panel", "drivers/serialport"}},
 		{of: "drivers/printer", local: []string{"drivers/printer", "drivers/serialport"}},
 		{of: "drivers/tray", local: []string{"drivers/tray", "drivers/serialport"}},
-		{of: "cmd/internal/checkup", local: []string{"cmd/internal/checkup", "agent", "config", "drivers", "kiosk", "queue", "assist", "report/schema", "speech/models"}},
+		{of: "cmd/internal/checkup", local: []string{"cmd/internal/checkup", "agent", "config", "drivers", "kiosk", "queue", "assist", "speech/models", "ui/paper", "ui/font"}},
 		{of: "scripts/image", local: []string{"scripts/image"}, others: none},
 		{of: "cmd/kioskd", local: []string{"cmd/kioskd", "cmd/internal/checkup", "agent", "config", "nav", "speech", "report", "share", "ui", "drivers", "kiosk", "queue", "assist"}},
 		{of: "cmd/speechd", local: []string{"cmd/speechd", "speech"}},
-		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "cmd/internal/checkup", "agent", "config", "kiosk", "queue", "assist", "nav", "report/schema", "drivers", "speech/models"}},
+		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "cmd/internal/checkup", "agent", "config", "kiosk", "queue", "assist", "nav", "report/schema", "drivers", "speech/models", "ui/paper", "ui/font"}},
 		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "agent", "drivers", "nav", "ui/font", "ui/xtouch", "kiosk", "queue", "assist"}},
 		{of: "cmd/wardd", local: []string{"cmd/wardd", "ward", "report/schema", "config"}},
 	}

@@ -9,6 +9,7 @@ import (
 	"encoding/pem"
 	"io/fs"
 	"math/big"
+	"net"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ func certificate(t *testing.T, from, to int, isCA bool) (cert, key []byte) {
 	}
 	tmpl := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "x"}, IsCA: isCA, BasicConstraintsValid: isCA,
-		NotBefore: noon.AddDate(0, 0, from), NotAfter: noon.AddDate(0, 0, to), DNSNames: []string{"127.0.0.1"},
+		NotBefore: noon.AddDate(0, 0, from), NotAfter: noon.AddDate(0, 0, to), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, tmpl, tmpl, k.Public(), k)
 	if err != nil {

@@ -26,7 +26,7 @@ func HTTPDate(ctx context.Context, address string, roots *x509.CertPool, now fun
 		return Reading{}, fmt.Errorf("cannot ask for the time: %w", err)
 	}
 	client := http.Client{
-		Transport:     &http.Transport{TLSClientConfig: anyTime(roots), DisableKeepAlives: true},
+		Transport:     &http.Transport{TLSClientConfig: anyTime(roots, u.Hostname()), DisableKeepAlives: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	sent := now()
@@ -47,7 +47,7 @@ func HTTPDate(ctx context.Context, address string, roots *x509.CertPool, now fun
 
 // anyTime trusts a server by its certificate's chain and name, at a moment
 // within its own validity: whether this clock is right is what is asked.
-func anyTime(roots *x509.CertPool) *tls.Config {
+func anyTime(roots *x509.CertPool, host string) *tls.Config {
 	return &tls.Config{
 		MinVersion:         tls.VersionTLS12,
 		InsecureSkipVerify: true, // #nosec G402 -- VerifyConnection does it, without this machine's clock
@@ -57,7 +57,7 @@ func anyTime(roots *x509.CertPool) *tls.Config {
 			}
 			leaf := s.PeerCertificates[0]
 			o := x509.VerifyOptions{
-				DNSName: s.ServerName, Roots: roots, Intermediates: x509.NewCertPool(),
+				DNSName: host, Roots: roots, Intermediates: x509.NewCertPool(),
 				CurrentTime: leaf.NotBefore.Add(leaf.NotAfter.Sub(leaf.NotBefore) / 2),
 			}
 			for _, c := range s.PeerCertificates[1:] {

@@ -5,6 +5,7 @@ type Part string
 
 // The parts, in the order of the report.
 const (
+	PartAgent   Part = "agent" // kioskd itself
 	PartDisplay Part = "display"
 	PartTouch   Part = "touch"
 	PartPrinter Part = "printer"
@@ -32,6 +33,7 @@ type named struct {
 
 func parts() []named {
 	return []named{
+		{PartAgent, Text{"kioskd", "kioskd"}},
 		{PartDisplay, Text{"Màn hình", "Display"}},
 		{PartTouch, Text{"Tấm cảm ứng", "Touch panel"}},
 		{PartPrinter, Text{"Máy in", "Printer"}},
@@ -71,3 +73,7 @@ func (p Part) rank() int {
 	}
 	return len(parts())
 }
+
+// Software are the parts that a new version of the software is judged by: an
+// empty printer is no reason to go back to the old one.
+func Software() []Part { return []Part{PartAgent, PartConfig, PartStore} }

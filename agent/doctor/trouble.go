@@ -14,7 +14,11 @@ type Trouble struct {
 
 // Troubles lists everything that can be wrong.
 func Troubles() []Trouble {
-	return slices.Concat(slowTroubles(), clockTroubles(), diskTroubles(), memoryTroubles(), heatTroubles(), certTroubles(), configTroubles())
+	return slices.Concat(
+		slowTroubles(), agentTroubles(), displayTroubles(), touchTroubles(), printerTroubles(), panelTroubles(), baseTroubles(), trayTroubles(),
+		audioTroubles(), networkTroubles(), clockTroubles(), certTroubles(), diskTroubles(), heatTroubles(), memoryTroubles(), modelTroubles(),
+		configTroubles(), storeTroubles(),
+	)
 }
 
 // slowTroubles are those of a part that does not answer in its time.

@@ -21,7 +21,10 @@ type provoked struct {
 // nobody provokes fails it.
 func TestEveryTrouble(t *testing.T) {
 	t.Parallel()
-	all := slices.Concat(slowOnes(), clockOnes(), diskOnes(), memoryOnes(), heatOnes(), certOnes(), configOnes())
+	all := slices.Concat(
+		slowOnes(), clockOnes(), diskOnes(), memoryOnes(), heatOnes(), certOnes(), configOnes(), agentOnes(), displayOnes(), touchOnes(),
+		printerOnes(), panelOnes(), baseOnes(), trayOnes(), audioOnes(), networkOnes(), modelOnes(), storeOnes(),
+	)
 	done := map[string]bool{}
 	for _, p := range all {
 		done[p.id] = true

@@ -21,6 +21,7 @@ type Wishes struct {
 	Move  bool     `json:"move,omitempty"`  // the base moves a little while it is confirmed
 	NTP   []string `json:"ntp,omitempty"`   // time servers to compare with
 	Only  []Part   `json:"only,omitempty"`  // nil is all
+	Agent bool     `json:"agent,omitempty"` // a kioskd must run
 }
 
 // Among leaves of checks those that are wished for.
@@ -28,7 +29,9 @@ func (w Wishes) Among(all []Check) []Check {
 	if len(w.Only) == 0 {
 		return all
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(c Check) bool { return !slices.Contains(w.Only, c.Part) })
+	return slices.DeleteFunc(slices.Clone(all), func(c Check) bool {
+		return !slices.Contains(w.Only, c.Part) && (c.Part != PartStore || !slices.Contains(w.Only, PartOutbox)) // one look for both
+	})
 }
 
 // ParseParts reads names of parts.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -24,7 +25,7 @@ type doctorFlags struct {
 	doctor.Wishes
 	file, socket, lang, html string
 	only                     []string
-	json, alone              bool
+	json, alone, software    bool
 }
 
 func newDoctorCommand() *cobra.Command {
@@ -35,7 +36,7 @@ func newDoctorCommand() *cobra.Command {
 		Long: `Examine every part of this robot, and say of each: pass, warning, fail or skipped, what was found, and what to do next.
 
 A running kioskd is asked for it, because it has the devices; without one they are opened here. Nothing is printed,
-played or moved unless a flag says so.
+played or moved, and nobody is asked to touch or press anything, unless a flag says so.
 
 The exit code is 0 when everything passed (skipped parts count as nothing), 3 when there are warnings and nothing
 worse, 2 when a part fails, and 1 when the examination itself could not be made.`,
@@ -49,6 +50,11 @@ worse, 2 when a part fails, and 1 when the examination itself could not be made.
 	flags.StringVar(&f.socket, "socket", "", "kioskd's socket; default: as the configuration says")
 	flags.StringSliceVar(&f.only, "only", nil, "examine these `parts` only, separated by commas")
 	flags.StringSliceVar(&f.NTP, "ntp", nil, "compare the clock with these time `servers`")
+	flags.BoolVar(&f.Touch, "touch", false, "ask to touch the four corners of the robot's screen")
+	flags.BoolVar(&f.Print, "print", false, "print a page and wait until the printer confirms it")
+	flags.BoolVar(&f.Move, "move", false, "move the base 10 cm forward while the space bar is held")
+	flags.BoolVar(&f.Press, "press", false, "ask to press each of the rating buttons")
+	flags.BoolVar(&f.software, "software", false, "examine only what new software is judged by: kioskd, its configuration and its data")
 	flags.BoolVar(&f.alone, "alone", false, "open the devices here, even if the socket answers")
 	flags.BoolVar(&f.json, "json", false, "print one JSON object")
 	flags.StringVar(&f.html, "html", "", "also write the report as a page for printing to this `file`")
@@ -63,6 +69,9 @@ func (f *doctorFlags) run(ctx context.Context, out, talk io.Writer) error {
 	var err error
 	if f.Only, err = doctor.ParseParts(f.only); err != nil {
 		return fmt.Errorf("--only: %w", err)
+	}
+	if f.software {
+		f.Only, f.Agent = doctor.Software(), true
 	}
 	report, err := f.examine(ctx, func(e doctor.Event) {
 		if e.Ask != nil {
@@ -101,7 +110,9 @@ func (f *doctorFlags) examine(ctx context.Context, tell func(doctor.Event)) (doc
 			return report, err
 		}
 	}
-	return doctor.Examine(ctx, f.Among(unit.Machine(f.Wishes)), doctor.Options{
+	devices := unit.Open(ctx, slog.New(slog.DiscardHandler))
+	defer devices.Close()
+	return doctor.Examine(ctx, unit.Checks(devices.Devices, f.Wishes), doctor.Options{
 		Unit: unit.Name(), Version: version(), Clock: checkup.ClockQuality(), Now: unit.Now, Tell: tell,
 	}), nil
 }

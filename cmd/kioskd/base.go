@@ -95,6 +95,7 @@ func (p *plugs) addBase(c *config.Config) *robot {
 	wire, err := newBaseLine(c, p.logger)
 	if err != nil {
 		p.standStill(err)
+		p.live.noBase = err
 		return nil
 	}
 	p.wire = wire
@@ -102,6 +103,7 @@ func (p *plugs) addBase(c *config.Config) *robot {
 	var tray nav.Tray // none, unless one is configured
 	if t := p.addTray(c); t != nil {
 		tray = t
+		p.live.tray = t.Tray
 	}
 	site := siteOf(c.Nav, c.Hours)
 	n, err := nav.New(nav.Options{

@@ -5,9 +5,6 @@ import (
 	"tiepdan/nav"
 )
 
-// BaseOptions is the line to the base as the configuration has it.
-var BaseOptions = baseOptions
-
 // NewBaseLink is what lets the navigator drive a base.
 func NewBaseLink(l *base.Link) nav.Base { return baseLink{l} }
 

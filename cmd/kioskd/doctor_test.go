@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tiepdan/agent/doctor"
@@ -49,9 +50,34 @@ func of(report doctor.Report, p doctor.Part) (ids []string) {
 func TestDoctorAsksKioskd(t *testing.T) {
 	r := newBareRig(t)
 	r.until("home screen", screenIs(kiosk.ScreenHome))
-	report, _ := r.examined()
+	report, _ := r.examined("--print")
 	if report.Unit != "robot-1" {
 		t.Errorf("the report is about %q, want robot-1", report.Unit)
+	}
+	for part, want := range map[doctor.Part]string{
+		doctor.PartAgent: "agent.pass", doctor.PartDisplay: "display.pass", doctor.PartPrinter: "printer.off", doctor.PartPanel: "panel.off",
+		doctor.PartBase: "base.off", doctor.PartNetwork: "network.pass", doctor.PartStore: "database.pass",
+	} {
+		if got := of(report, part); len(got) == 0 || got[0] != want {
+			t.Errorf("of %s found %v, want %s", part, got, want)
+		}
+	}
+	r.plugIn()
+	r.until("everything works", func(v kiosk.View) bool { return len(v.Notices) == 0 && v.Robot.State == "idle" && v.Printer.Ready() })
+	report, _ = r.examined("--print", "--move", "--only", "printer,panel,base")
+	for part, want := range map[doctor.Part]string{
+		doctor.PartPrinter: "printer.pass printer.pass", doctor.PartPanel: "panel.pass panel.untested", doctor.PartBase: "base.pass base.inuse",
+	} {
+		if got := strings.Join(of(report, part), " "); got != want {
+			t.Errorf("of %s found %v, want %s", part, got, want)
+		}
+	}
+	if report, code := r.examined("--software"); code != 0 || report.State != doctor.Pass {
+		t.Errorf("the software is %s, exit code %d: %+v, want a pass", report.State, code, report.Results)
+	}
+	r.kioskd.kill()
+	if report, code := r.examined("--software"); code != doctor.ExitFail || len(of(report, doctor.PartAgent)) == 0 {
+		t.Errorf("without kioskd the software is %s, exit code %d, want a failure", report.State, code)
 	}
 	for _, p := range []doctor.Part{doctor.PartConfig, doctor.PartDisk, doctor.PartMemory} {
 		if len(of(report, p)) == 0 {

@@ -69,6 +69,9 @@ func (p *plugs) panelHandler(device string, s *screen) panel.Handler {
 					slog.Int("button", press.Button), slog.Duration("age", age), slog.Int("dropped", dropped))
 				return nil
 			}
+			if p.live.pressed(press.Button) { // by a technician, who rates nothing
+				return nil
+			}
 			if s.Guided() {
 				s.Do(func(u *ui.UI) { u.Key(ui.GuideKey(press.Button - 1)) })
 				return nil
@@ -79,6 +82,9 @@ func (p *plugs) panelHandler(device string, s *screen) panel.Handler {
 		},
 		// Help is for whoever cannot work the screen, the voice guide's users too.
 		OnHelp: func(press panel.Press) error {
+			if p.live.pressed(press.Button) {
+				return nil
+			}
 			ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
 			defer cancel()
 			return p.agent.Commit(ctx, kiosk.PanelHeld{Device: device, Seq: press.Seq})

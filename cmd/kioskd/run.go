@@ -36,6 +36,7 @@ type plugs struct {
 	floor  *floorService
 	watch  *watch
 	visits *visitlog.Visits
+	live   live // what the doctor examines
 	// onFloor are told of a floor that a technician changed.
 	onFloor []func(config.Nav)
 }
@@ -172,6 +173,7 @@ func (p *plugs) addDevices(c *config.Config, o *agent.Options, s *screen) error 
 	}
 	if printer != nil {
 		o.Printer = printer
+		p.live.tickets = printer
 	}
 	if err := p.addSpeech(c, o, s); err != nil {
 		return err

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"io"
-	"math/big"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
+	"tiepdan/agent/doctor"
 	"tiepdan/kiosk"
 )
 
@@ -19,9 +16,6 @@ const (
 	inputDevices = "/proc/bus/input/devices"
 	// touchLook is how often it is read.
 	touchLook = 5 * time.Second
-	// absMTPositionX is the bit of a device that knows where a finger is
-	// (linux/input-event-codes.h).
-	absMTPositionX = 0x35
 )
 
 // touchPanel tells when the touch panel goes, comes back, or is stuck.
@@ -63,7 +57,7 @@ func (t *touchPanel) look() {
 		return
 	}
 	defer func() { _ = f.Close() }()
-	found := findTouch(f, t.name)
+	found := doctor.TouchPanel(f, t.name)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.looked && found == t.found {
@@ -94,39 +88,4 @@ func (t *touchPanel) tell() {
 	default:
 		t.post(kiosk.LinkChanged{Part: kiosk.PartTouch, Up: true, Detail: t.found})
 	}
-}
-
-// findTouch gives the name of the first device that feels fingers, or whose
-// name holds a text.
-func findTouch(list io.Reader, name string) string {
-	var now string
-	lines := bufio.NewScanner(list)
-	for lines.Scan() {
-		line := lines.Text()
-		switch {
-		case line == "":
-			now = ""
-		case strings.HasPrefix(line, "N: Name="):
-			now = strings.Trim(strings.TrimPrefix(line, "N: Name="), `"`)
-			if name != "" && strings.Contains(strings.ToLower(now), strings.ToLower(name)) {
-				return now
-			}
-		case name == "" && strings.HasPrefix(line, "B: ABS=") && feels(strings.TrimPrefix(line, "B: ABS=")):
-			return now
-		}
-	}
-	return ""
-}
-
-// feels reads a bitmap, words of 64 bits in hexadecimal, the highest first.
-func feels(bitmap string) bool {
-	bits := new(big.Int)
-	for word := range strings.FieldsSeq(bitmap) {
-		w, ok := new(big.Int).SetString(word, 16)
-		if !ok {
-			return false
-		}
-		bits.Lsh(bits, 64).Or(bits, w)
-	}
-	return bits.Bit(absMTPositionX) == 1
 }
