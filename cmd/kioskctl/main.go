@@ -37,6 +37,7 @@ func commands() []*cobra.Command {
 		newBundleCommand(),
 		newCatalogueCommand(),
 		newConfigCommand(),
+		newConfigureCommand(),
 		newDoctorCommand(),
 		newETACommand(),
 		newFlashCommand(),
