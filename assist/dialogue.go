@@ -94,7 +94,7 @@ func (d Dialogue) asksAbout(u Understanding) bool {
 	case OutOfScope, SmallTalk:
 		return true
 	case Choose, Clarify:
-		return u.Needs[0].Candidates[0].P < atHandP
+		return !slices.ContainsFunc(u.Needs[0].Candidates, func(c Candidate) bool { return c.P >= atHandP })
 	default:
 		return false
 	}

@@ -25,6 +25,7 @@ type Config struct {
 	Rating        Rating         `toml:"rating"`
 	Catalogue     CatalogueFile  `toml:"catalogue"`
 	Diagnostics   Diagnostics    `toml:"diagnostics"`
+	Assist        Assist         `toml:"assist"`
 	Announcements []Announcement `toml:"announcements"`
 
 	format int // of the file that was read

@@ -53,6 +53,7 @@ func Default() Config {
 		Console: Console{Listen: ":8443", SessionH: 10},
 		Line:    Line{Role: "alone", Listen: ":7443"},
 		Rating:  Rating{ReasonsFor: []string{"neutral", "dissatisfied"}},
+		Assist:  Assist{Model: AssistModel{TimeoutMS: 800}},
 	}
 }
 

@@ -48,6 +48,7 @@ func validate(c *Config, d *document) {
 	k.loopback("diagnostics.metrics", c.Diagnostics.Metrics, "127.0.0.1:9464", "figures are for this computer's own collector")
 	k.optionalPath("queue.reservations_file", c.Queue.ReservationsFile)
 	k.optionalPath("catalogue.ward_file", c.Catalogue.WardFile)
+	k.assist(c.Assist)
 	k.announcements(c.Announcements)
 }
 

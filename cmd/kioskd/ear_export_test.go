@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"log/slog"
 
 	"tiepdan/assist"
+	"tiepdan/rerank"
 	"tiepdan/speech"
 	"tiepdan/ui"
 )
@@ -14,4 +16,10 @@ var CatalogueOf = catalogue
 // NewEar makes the ear of a voice.
 func NewEar(listen func(context.Context, speech.Request) (string, error), mind func() *assist.Understander, do func(func(*ui.UI))) *ear {
 	return &ear{listen: listen, mind: mind, do: do}
+}
+
+// Ordered gives an ear a model.
+func (e *ear) Ordered(names *assist.Catalogue, best func(context.Context, string, []rerank.Choice) (string, error)) *ear {
+	e.names, e.best, e.logger = names, best, slog.New(slog.DiscardHandler)
+	return e
 }

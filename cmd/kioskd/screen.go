@@ -30,6 +30,7 @@ type screen struct {
 	*window.Window
 	logger *slog.Logger
 	floor  *floorPlan
+	found  *assist.Catalogue
 	mind   func() *assist.Understander
 	post   func(kiosk.Msg)
 	why    string        // it is dark, told last
@@ -53,7 +54,7 @@ func (p *plugs) newScreen(c *config.Config) (*screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &screen{logger: p.logger, post: p.post, mind: p.understander(found), beat: p.watch.window}
+	s := &screen{logger: p.logger, post: p.post, found: found, mind: p.understander(found), beat: p.watch.window}
 	touch := newTouchPanel(c.Screen.TouchDevice, p.post)
 	o := window.Options{
 		Title: "Tiếp Dân", Size: image.Pt(c.Screen.WidthPx, c.Screen.HeightPx), Motion: c.Screen.Motion, Logger: p.logger,
