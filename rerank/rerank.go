@@ -118,7 +118,7 @@ func (c *Client) ask(ctx context.Context, said string, choices []Choice) (string
 	if err != nil {
 		return "", err
 	}
-	defer w.Body.Close()
+	defer func() { _ = w.Body.Close() }() // all of it that counts was read
 	if w.StatusCode != http.StatusOK {
 		return "", fmt.Errorf("it answers %d", w.StatusCode)
 	}

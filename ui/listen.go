@@ -20,6 +20,10 @@ var (
 	wListening     = phrase{Vi: "Đang nghe…", En: "Listening…"}
 	wListenEnd     = phrase{Vi: "Tôi nói xong", En: "I have finished"}
 	wListenPrivate = phrase{Vi: "Tiếng nói không được lưu lại.", En: "What you say is not stored."}
+	wListenShared  = phrase{
+		Vi: "Tiếng nói không được lưu lại. Lời nói, không có số, được gửi tới máy tính của phường để hiểu đúng hơn.",
+		En: "Your voice is not stored. Its words, without numbers, are sent to the ward's own computer to understand them better.",
+	}
 	wListenNothing = phrase{Vi: "Tôi chưa hiểu", En: "I did not understand"}
 	wListenAgain   = phrase{Vi: "Xin nói lại, hoặc gõ tên thủ tục.", En: "Please say it again, or type it."}
 	wListenDeaf    = phrase{Vi: "Robot chưa nghe được", En: "I cannot hear you now"}
@@ -39,11 +43,14 @@ func (c *canvas) listen(p picture) {
 		c.above(f.top, p)
 	}
 	title, text, ic, said := wListenTitle, wListenHint, iconMic, ""
-	open := false
+	private, open := wListenPrivate, false
+	if p.tools.wordsSent { // she is told before she speaks
+		text, private = wListenShared, wListenShared
+	}
 	if l := p.Listen; l != nil {
 		switch l.State {
 		case kiosk.ListenOpen:
-			title, text, open = wListening, wListenPrivate, true
+			title, text, open = wListening, private, true
 		case kiosk.ListenNothing:
 			title, text, ic = wListenNothing, wListenAgain, iconAsk
 		case kiosk.ListenDeaf:

@@ -152,3 +152,25 @@ func TestHoldToTalk(t *testing.T) {
 		})
 	}
 }
+
+// TestWordsSent: who is heard by a model of the ward is told so, before she speaks
+// and while she does.
+func TestWordsSent(t *testing.T) {
+	t.Parallel()
+	for _, sent := range []bool{false, true} {
+		o := uitest.Options()
+		o.WordsSent = sent
+		screen, err := ui.New(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, state := range []*kiosk.Listening{nil, {ID: "listen/1", State: kiosk.ListenOpen}} {
+			v := uitest.Visiting(kiosk.ScreenListen, kiosk.Vi)
+			v.Listen = state
+			got := strings.Join(screen.Scene(v, uitest.Noon(), uitest.Landscape()).Spoken(), " ")
+			if strings.Contains(got, "gửi tới máy tính của phường") != sent {
+				t.Errorf("sent %v, %+v: got %q", sent, state, got)
+			}
+		}
+	}
+}

@@ -31,6 +31,9 @@ type Options struct {
 	Logs func() []string
 	// BaseLine tells how the line to the motion base has been; nil is none.
 	BaseLine func() BaseLine
+	// WordsSent tells visitors that what they say to the microphone is sent to a
+	// model on the ward's own network.
+	WordsSent bool
 	// Mount is where the screen hangs; zero is a 21.5-inch screen at 900 mm.
 	Mount Mount
 }
@@ -83,7 +86,7 @@ func New(o Options) (*UI, error) {
 		o.Post = func(kiosk.Msg) {}
 	}
 	return &UI{
-		o: o, tools: tools{catalogue: o.Catalogue, mind: o.Mind, logs: o.Logs, line: o.BaseLine, unlocks: o.Unlock != nil, speaks: o.Say != nil},
+		o: o, tools: tools{catalogue: o.Catalogue, mind: o.Mind, logs: o.Logs, line: o.BaseLine, unlocks: o.Unlock != nil, speaks: o.Say != nil, wordsSent: o.WordsSent},
 		local: local{method: telex.Telex}, setter: setter, paths: paths{read: map[icon]*raster.Path{}},
 		seed: maphash.MakeSeed(), zones: map[string]*time.Location{},
 	}, nil

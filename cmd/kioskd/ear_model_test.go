@@ -31,7 +31,7 @@ func TestEarAsksModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	mind := sync.OnceValue(func() *assist.Understander { return assist.NewUnderstander(found) })
-	const open, clear = "đăng ký giấy tờ cho cháu, số 0912345678", "tôi muốn đăng ký khai sinh cho con"
+	const open, sure = "đăng ký giấy tờ cho cháu, số 0912345678", "tôi muốn đăng ký khai sinh cho con"
 	own := mind().Understand(open)
 	offers := own.Offers()
 	if len(offers) < 2 {
@@ -49,7 +49,7 @@ func TestEarAsksModel(t *testing.T) {
 		{"not offered", open, "0.000000", nil, true, offers[0].Code},
 		{"it fails", open, last, errors.New("connection refused"), true, offers[0].Code},
 		{"it rests", open, last, rerank.ErrRests, true, offers[0].Code},
-		{"clear without it", clear, last, nil, false, mind().Understand(clear).Needs[0].Code()},
+		{"sure without it", sure, last, nil, false, mind().Understand(sure).Needs[0].Code()},
 	}
 	for _, tt := range tests {
 		asked := false

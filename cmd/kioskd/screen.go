@@ -69,7 +69,7 @@ func (p *plugs) newScreen(c *config.Config) (*screen, error) {
 		},
 		OnStuck: touch.setStuck,
 		UI: ui.Options{
-			Post: p.post, Catalogue: found, Mind: s.mind, Logs: p.logs.Lines,
+			Post: p.post, Catalogue: found, Mind: s.mind, Logs: p.logs.Lines, WordsSent: c.Assist.Model.URL != "",
 			Mount: ui.Mount{LowerEdgeMM: c.Screen.LowerEdgeMM, HeightMM: c.Screen.HeightMM},
 		},
 	}
