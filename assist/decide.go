@@ -21,6 +21,8 @@ type judged struct {
 	talking float64 // of that, of talk
 	near    float64 // of the best, likeness to something that was learnt
 	cover   float64 // and share of the sentence that was ever said for it
+	class   int     // of the best procedure
+	calm    bool
 }
 
 // Understand says what a sentence may mean. Nothing in it is kept.
@@ -92,6 +94,7 @@ func (j *judged) isClear() bool {
 
 // weigh collects the candidates and what speaks for and against them.
 func (u *Understander) weigh(s sentence) (j judged, all []ranked) {
+	j.calm = s.calm
 	mended, isMended := u.mended(s)
 	all = u.rank(s, mended, isMended)
 	for _, r := range all {
@@ -103,7 +106,7 @@ func (u *Understander) weigh(s sentence) (j judged, all []ranked) {
 			}
 		case len(j.Candidates) < mostOffered:
 			if len(j.Candidates) == 0 {
-				j.near, j.cover = r.near, u.cover(s, r.class)
+				j.class, j.near, j.cover = r.class, r.near, u.cover(s, r.class)
 				if isMended {
 					j.cover = max(j.cover, u.cover(mended, r.class))
 				}

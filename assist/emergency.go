@@ -105,18 +105,22 @@ func (a *alarms) has(c *cue, s sentence) bool {
 // may only sound alike.
 func (a *alarms) at(c *cue, words []token, bare, guess bool) bool {
 	strict := c.spelt || !bare && len(c.words) == 1
+	guess = guess && !strict && !c.sure && len(c.words) > 1
 	odd := -1
 	for i := range c.words {
-		has, want := &words[i], &c.words[i]
-		if has.plain == want.plain && (!strict || has.spelt == want.spelt) {
+		if words[i].is(&c.words[i], strict) {
 			continue
 		}
-		if odd >= 0 || strict || !guess || c.sure || len(c.words) == 1 {
+		if odd >= 0 || !guess {
 			return false
 		}
 		odd = i
 	}
 	return odd < 0 || a.alike(&words[odd], c, odd)
+}
+
+func (t *token) is(other *token, spelt bool) bool {
+	return t.plain == other.plain && (!spelt || t.spelt == other.spelt)
 }
 
 // alike reports whether a word may be one of a cue that was misheard. What is a

@@ -94,6 +94,11 @@ func TestUnderstandSeveral(t *testing.T) {
 	}{
 		{"tôi muốn đăng ký tạm trú và sao y bằng đại học", []string{"1.004194", "2.000815"}},
 		{"sao y căn cước, tiện thể xin giấy xác nhận độc thân", []string{"2.000815", "1.004873"}},
+		{"đăng ký tạm trú với lại làm khai sinh cho con", []string{"1.004194", "1.001193"}},
+		{"tôi mở quán bán hàng cần đăng ký hộ kinh doanh và chứng thực hợp đồng thuê nhà", []string{"1.001612", "2.001035"}},
+		{"ĐỔI CĂN CƯỚC HẾT HẠN, NHÂN TIỆN XIN GIẤY XÁC NHẬN ĐỘC THÂN", []string{"1.014063", "1.004873"}},
+		{"khai bao tam vang roi lam giay khuyet tat", []string{"1.003677", "1.001699"}},
+		{"đăng ký kết hôn với người nước ngoài", []string{"2.000806"}},
 		{"làm khai tử cho bố rồi xóa đăng ký thường trú", nil}, // one or both, but not others
 	} {
 		got := u.Understand(tc.said)

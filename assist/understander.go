@@ -22,6 +22,8 @@ type Understander struct {
 	asking     *asking
 	alarms     *alarms
 	attributes []attribute
+
+	joints []joining
 }
 
 // class is what a sentence is put into: a procedure, a talk, or none of ours.
@@ -40,6 +42,7 @@ func Learn(c *Catalogue, talks, others []Example) *Understander {
 		catalogue: c, known: map[string]bool{}, language: newLanguage(), asking: newAsking(), attributes: newAttributes(),
 	}
 	u.alarms = newAlarms(u.knows)
+	u.joints = newJoints()
 	lessons := u.lessons(talks, others)
 	u.mending = newMending(lessons)
 	u.learnOwn(lessons)
