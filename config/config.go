@@ -208,6 +208,10 @@ type Speech struct {
 	Input       string `toml:"input"`         // "auto", the microphone; or the path of a .wav file
 	ModelsDir   string `toml:"models_dir"`    // "" means models in Unit.StateDir
 	ListenMostS int    `toml:"listen_most_s"` // seconds; the longest request
+
+	WakeWords     []string `toml:"wake_words"`     // what wakes the robot; none: nothing does
+	WakeThreshold float64  `toml:"wake_threshold"` // how sure it must be of them
+	WakeModel     string   `toml:"wake_model"`     // name of the model; "" means the first of its kind
 }
 
 // SpeechHour is a part of every day with a volume of its own. Emergencies are

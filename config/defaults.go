@@ -47,7 +47,7 @@ func Default() Config {
 		Speech: Speech{
 			Enabled: true, Voice: "vi", Output: "auto", ReadNumber: "digits", VolumePct: 80,
 			Music: "built-in", MusicDB: 18,
-			Listen: true, Input: "auto", ListenMostS: 15,
+			Listen: true, Input: "auto", ListenMostS: 15, WakeThreshold: 0.35,
 		},
 		Report:  Report{Enabled: true, StatusEveryS: 5},
 		Console: Console{Listen: ":8443", SessionH: 10},

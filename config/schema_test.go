@@ -72,6 +72,7 @@ func loaderOnly() []string {
 		`call_boxes[1].doors[2]: is 99, expected the number of a door`,
 		`base.signing_key_file: `,
 		`base.tee: `,
+		`speech.wake_words[1]: is`,
 		`nav.welcome: `,
 		`nav.waiting: is missing`,
 		`nav.places[8].name: `,

@@ -119,6 +119,7 @@ func (k check) speech(s Speech) {
 		k.between(key+".volume_pct", h.VolumePct, 1, 100, " percent")
 	}
 	k.between("speech.listen_most_s", s.ListenMostS, 3, 18, " seconds")
+	k.wake(s)
 }
 
 func (k check) report(r Report) {

@@ -63,6 +63,11 @@ type Options struct {
 	// OnEar is told the languages in which requests can be heard, with a detail
 	// for the operator; none when nothing can be heard. It must not block.
 	OnEar func(langs []string, detail string)
+	// WakeWords wake the robot, by a model that is installed for them (WakeModel,
+	// or the first); WakeThreshold is how sure it must be, 0 to 1; 0 means 0.35.
+	WakeWords     []string
+	WakeThreshold float64
+	WakeModel     string
 	// Fixed are sentences that are said again and again, word for word. They are
 	// made ahead while there is nothing to say, so that they are heard at once;
 	// only their Lang and Text matter. Clips is the directory that keeps them for
@@ -127,6 +132,7 @@ func (o *Options) fill() {
 	o.Queue = or(o.Queue, 16)
 	o.Heartbeat = or(o.Heartbeat, time.Second)
 	o.Input = or(o.Input, "none")
+	o.WakeThreshold = or(o.WakeThreshold, 0.35)
 	o.ListenMost = or(o.ListenMost, 15*time.Second)
 	if o.OnEar == nil {
 		o.OnEar = func([]string, string) {}
@@ -154,6 +160,8 @@ func (o *Options) check() error {
 	refuse(o.ReadNumber != Digits && o.ReadNumber != Grouped, "reading of numbers %q, want digits or grouped", o.ReadNumber)
 	refuse(o.Input != "none" && o.Models == "", "input %q needs a directory of models", o.Input)
 	refuse(o.ListenMost < 3*time.Second || o.ListenMost > 18*time.Second, "longest request %v, want 3s to 18s", o.ListenMost)
+	refuse(len(o.WakeWords) > 0 && o.Input == "none", "wake words without an input")
+	refuse(o.WakeThreshold < 0 || o.WakeThreshold >= 1, "wake threshold %g, want more than 0 and less than 1", o.WakeThreshold)
 	refuse(len(o.Fixed) > MaxFixed, "%d fixed sentences, at most %d", len(o.Fixed), MaxFixed)
 	refuse(o.Queue < 0 || o.Heartbeat < 0, "queue %d and heartbeat %v, want more than 0", o.Queue, o.Heartbeat)
 	return errors.Join(append(errs, o.checkMusic())...)
@@ -222,6 +230,7 @@ func (c *Client) flags() []string {
 	}
 	if c.opts.Input != "none" {
 		args = append(args, "--input="+c.opts.Input, "--listen-most="+c.opts.ListenMost.String())
+		args = append(args, c.opts.wakeFlags()...)
 	}
 	return args
 }

@@ -46,16 +46,21 @@ type ears struct {
 	send    *wire.Encoder[wire.Request] // nil while no process runs
 	langs   []string
 	why     string
+	wake    string // the words that wake the robot, "" when none do
+	wakeWhy string
 	now     *heard
+	watched *heard   // the waiting for a wake word
 	n       int      // of requests, for their IDs
 	loading string   // the model being loaded
 	name    string   // its name
 	loaded  []string // sums of the models in use that hear
 	voices  []string // and of those that speak
+	wakers  []string // and of those that notice wake words
 	owed    string   // a request taken back that the process has not let go of
 	since   time.Time
 	strikes int         // processes lost in a row while they heard
 	spoken  []time.Time // when processes were lost while they spoke
+	asleep  []time.Time // and while they waited for a wake word and did nothing else
 	bad     []string    // sums of models that are not to be loaded
 }
 
@@ -148,7 +153,7 @@ func (e *ears) stuck(now time.Time) bool {
 func (e *ears) began(send *wire.Encoder[wire.Request]) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.send, e.loading, e.loaded, e.voices, e.owed = send, "", nil, nil, ""
+	e.send, e.loading, e.loaded, e.voices, e.wakers, e.owed = send, "", nil, nil, nil, ""
 }
 
 // take takes in an event about hearing, and reports whether it was one.
@@ -156,25 +161,29 @@ func (e *ears) take(ctx context.Context, ev wire.Event, log *slog.Logger) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	switch ev.Event {
-	case wire.Partial, wire.Heard, wire.Deaf:
+	case wire.Partial, wire.Heard, wire.Deaf, wire.Woken:
 		e.answer(ev)
 	case wire.Loading:
 		e.loading, e.name = ev.Model, ev.Reason
 	case wire.Loaded:
 		e.loading = ""
-		if ev.Reason == wire.Voice {
+		switch ev.Reason {
+		case wire.Voice:
 			e.voices = append(e.voices, ev.Model)
-		} else {
+		case wire.WakeWords:
+			e.wakers = append(e.wakers, ev.Model)
+		default:
 			e.loaded = append(e.loaded, ev.Model)
 		}
 	case wire.Ear:
-		e.langs, e.why = strings.Fields(ev.Langs), ev.Reason
-		log.LogAttrs(ctx, slog.LevelInfo, "what can be heard", slog.String("langs", ev.Langs), slog.String("input", ev.Input), slog.String("reason", ev.Reason))
+		e.langs, e.why, e.wake, e.wakeWhy = strings.Fields(ev.Langs), ev.Reason, ev.Wake, ev.WakeWhy
+		log.LogAttrs(ctx, slog.LevelInfo, "what can be heard", slog.String("langs", ev.Langs), slog.String("input", ev.Input), slog.String("reason", ev.Reason),
+			slog.String("wake_words", ev.Wake), slog.String("wake_reason", ev.WakeWhy))
 		detail := ev.Input
 		if len(e.langs) == 0 || ev.Reason != "" {
 			detail = strings.TrimPrefix(ev.Input+": "+ev.Reason, ": ")
 		}
-		e.onEar(e.langs, detail)
+		e.onEar(e.langs, detail+wakeDetail(ev))
 	default:
 		return false
 	}
@@ -187,6 +196,9 @@ func (e *ears) answer(ev wire.Event) {
 		e.owed = ""
 	}
 	switch {
+	case e.watched != nil && e.watched.id == ev.ID:
+		e.watched.done <- ev
+		e.watched = nil
 	case e.now == nil || e.now.id != ev.ID: // its asker has gone
 	case ev.Event == wire.Partial:
 		e.now.partial(ev.Text)
@@ -206,12 +218,13 @@ func (e *ears) lost(ctx context.Context, log *slog.Logger, speaking bool, err er
 		e.now.done <- wire.Event{Event: wire.Deaf, Reason: "the voice process was lost while it listened"}
 		e.now = nil
 	}
+	e.lostAsleep(hearing || speaking)
 	for _, sum := range e.blame(hearing, speaking, err) {
 		log.LogAttrs(ctx, slog.LevelError, "a model ended the voice process: it is not loaded again until it changes", slog.String("model", e.name), slog.String("sum", sum))
 		e.bad = append(e.bad, sum)
 	}
 	had := len(e.langs) > 0
-	e.send, e.langs, e.why, e.loading = nil, nil, "the voice process is not running", ""
+	e.send, e.langs, e.why, e.loading, e.wake = nil, nil, "the voice process is not running", "", ""
 	if had {
 		e.onEar(nil, e.why)
 	}
@@ -230,14 +243,23 @@ func (e *ears) blame(hearing, speaking bool, err error) []string {
 	}
 	if speaking {
 		e.spoken = append(e.spoken, time.Now())
-		if n := len(e.spoken); n >= maxStrikes && time.Since(e.spoken[n-maxStrikes]) < strikesWithin {
+		if often(e.spoken) {
 			blame, e.spoken = append(blame, e.voices...), nil
 		}
+	}
+	if often(e.asleep) {
+		blame, e.asleep = append(blame, e.wakers...), nil
 	}
 	if e.loading != "" {
 		blame = append(blame, e.loading)
 	}
 	return blame
+}
+
+// often reports whether the last losses are too near each other.
+func often(lost []time.Time) bool {
+	n := len(lost)
+	return n >= maxStrikes && time.Since(lost[n-maxStrikes]) < strikesWithin
 }
 
 // flags tell a new process what it must not load.

@@ -201,8 +201,12 @@ const noticeEvery = 8 * time.Second
 func (c *canvas) notice(strip image.Rectangle, all []told, now time.Time) {
 	i := page(now, noticeEvery, len(all))
 	edge, ground, ink, pic := c.WarnLine, c.WarnSoft, c.Warn, iconWarn
-	if all[i].robot {
+	switch {
+	case all[i].robot:
 		edge, ground, ink, pic = c.Action, c.ActionSoft, c.ActionDeep, iconRobot
+	case all[i].mic:
+		c.say(all[i].text) // who cannot see it is heard as well
+		edge, ground, ink, pic = c.Action, c.ActionSoft, c.ActionDeep, iconMic
 	}
 	c.framed(strip, 3, edge, ground)
 	in := pad(strip, 24, 6)

@@ -110,7 +110,8 @@ func (p picture) goes() string {
 // told is one text of the strip.
 type told struct {
 	text  string
-	robot bool // of what the robot does; else of what does not work
+	robot bool // of what the robot does
+	mic   bool // of the open microphone; else of what does not work
 }
 
 // strip lists what the strip tells, one after the other: what the robot does
@@ -118,10 +119,13 @@ type told struct {
 func (p picture) strip() []told {
 	var out []told
 	if text := p.doing(); text != "" && openable(p.Screen) {
-		out = append(out, told{text, true})
+		out = append(out, told{text: text, robot: true})
+	}
+	if p.tools.wake != "" && p.Screen != kiosk.ScreenListen {
+		out = append(out, told{text: fmt.Sprintf(wWake.in(p.Lang), p.tools.wake), mic: true})
 	}
 	for _, n := range p.Notices {
-		out = append(out, told{noticeText(n).In(p.Lang), false})
+		out = append(out, told{text: noticeText(n).In(p.Lang)})
 	}
 	return out
 }

@@ -26,6 +26,7 @@ var (
 	}
 	wListenNothing = phrase{Vi: "Tôi chưa hiểu", En: "I did not understand"}
 	wListenAgain   = phrase{Vi: "Xin nói lại, hoặc gõ tên thủ tục.", En: "Please say it again, or type it."}
+	wWake          = phrase{Vi: "Micro đang chờ câu “%s”. Âm thanh không được lưu lại.", En: "The microphone waits for “%s”. No sound is stored."}
 	wListenDeaf    = phrase{Vi: "Robot chưa nghe được", En: "I cannot hear you now"}
 	wListenDeafDo  = phrase{Vi: "Mời quý khách gõ tên thủ tục, hoặc gọi cán bộ.", En: "Please type what you need, or call the staff."}
 )
@@ -117,6 +118,10 @@ func (u *UI) talked(step Touch, now time.Time) bool {
 // SetEars tells the languages in which requests by voice are understood, while
 // there is a recogniser at all.
 func (u *UI) SetEars(langs []kiosk.Lang) { u.tools.ears = langs }
+
+// SetWake tells the words that the microphone waits for, "" while it is closed.
+// Who stands before the robot sees them as long as it is open.
+func (u *UI) SetWake(words string) { u.tools.wake = words }
 
 // hears reports whether a request by voice in the visitor's language makes sense.
 func (p picture) hears() bool {

@@ -17,6 +17,7 @@ type tools struct {
 	speaks    bool            // there is a voice guide
 	wordsSent bool            // what is heard is sent to a model of the ward
 	ears      []kiosk.Lang    // in which requests by voice are understood; nil: in all
+	wake      string          // the words that the open microphone waits for; "" while it is closed
 }
 
 // field is a group of the catalogue with how many procedures it has.

@@ -64,7 +64,7 @@ func checkConfig(out io.Writer, path, mapFile string, asJSON bool) error {
 	result := checked{File: path, OK: err == nil, Problems: []config.Problem{}, Warnings: []string{}}
 	if c != nil {
 		result.Format = c.Format()
-		result.Warnings = slices.Concat(result.Warnings, older(path, c), warnings(c), keyWarnings(c.Base))
+		result.Warnings = slices.Concat(result.Warnings, older(path, c), warnings(c), keyWarnings(c.Base), wakeWarnings(c.Speech))
 	}
 	if hasProblems {
 		result.Problems = errs.Problems

@@ -192,6 +192,7 @@ func (p *plugs) addSpeech(c *config.Config, o *agent.Options, s *screen) error {
 		return err
 	}
 	o.Voice = voice
+	p.addWake(c, voice, s)
 	if ear := p.addEar(c, voice, s); ear != nil {
 		o.Ear = ear
 	}

@@ -33,8 +33,9 @@ type screen struct {
 	found  *assist.Catalogue
 	mind   func() *assist.Understander
 	post   func(kiosk.Msg)
-	why    string        // it is dark, told last
-	beat   *atomic.Int64 // Unix nanoseconds of the thread's last sign of life; 0 while no window is open
+	why    string           // it is dark, told last
+	wake   func(kiosk.View) // is told what is shown; nil without wake words
+	beat   *atomic.Int64    // Unix nanoseconds of the thread's last sign of life; 0 while no window is open
 }
 
 // alive reports whether the window's thread works, or has no window to work on.
@@ -46,6 +47,9 @@ func (s *screen) alive() bool {
 // Show shows a view, with the way to where it sends somebody.
 func (s *screen) Show(v kiosk.View) {
 	s.floor.follow(v)
+	if s.wake != nil {
+		s.wake(v)
+	}
 	s.Window.Show(v)
 }
 

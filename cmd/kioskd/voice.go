@@ -25,7 +25,7 @@ func (v voice) Say(ctx context.Context, s kiosk.Speak) error {
 
 // fixed are the sentences that the voice makes ahead.
 func fixed(c *config.Config) []speech.Sentence {
-	words := kiosk.FixedWords(setup(c))
+	words := append(kiosk.FixedWords(setup(c)), kiosk.Speak{Lang: kiosk.Vi, Text: wakeAnswer().Vi}, kiosk.Speak{Lang: kiosk.En, Text: wakeAnswer().En})
 	out := make([]speech.Sentence, 0, len(words))
 	for _, w := range words[:min(len(words), speech.MaxFixed)] {
 		out = append(out, speech.Sentence{Lang: string(w.Lang), Text: w.Text})
@@ -57,6 +57,7 @@ func (p *plugs) addVoice(c *config.Config, s *screen) (*voice, error) {
 		Fixed: fixed(c), Clips: filepath.Join(c.Unit.StateDir, "clips"),
 		ReadNumber: speech.Style(c.Speech.ReadNumber), Logger: p.logger,
 		Input: input(c.Speech), Models: c.Speech.ModelsDir, ListenMost: time.Duration(c.Speech.ListenMostS) * time.Second, OnEar: p.earChanged(s),
+		WakeWords: c.Speech.WakeWords, WakeThreshold: c.Speech.WakeThreshold, WakeModel: c.Speech.WakeModel,
 		OnLink: func(up bool, detail string) {
 			// Files in place of a loudspeaker are what was asked for, or nobody hears anything.
 			if c.Speech.Output == "auto" && strings.HasPrefix(detail, "wav:") {

@@ -23,6 +23,7 @@ type options struct {
 
 	input, models, lang string
 	bad                 []string
+	wake                ear.Wake
 	most                time.Duration
 
 	music, musicDir string
@@ -50,6 +51,12 @@ func parse(args []string, complaints io.Writer) (*options, error) {
 		return nil
 	})
 	fs.DurationVar(&o.most, "listen-most", 15*time.Second, "the longest request, 3s to 18s")
+	fs.Func("wake-words", "words that wake the robot; may be repeated", func(words string) error {
+		o.wake.Words = append(o.wake.Words, words)
+		return nil
+	})
+	threshold := fs.Float64("wake-threshold", 0.35, "how sure it must be of them, more than 0 and less than 1")
+	fs.StringVar(&o.wake.Model, "wake-model", "", "the model that notices them; default: the first of its kind")
 	fs.StringVar(&o.music, "music", "off", "what music there is: off, built-in (a quiet piece of our own), files")
 	fs.StringVar(&o.musicDir, "music-dir", "", "with --music=files: the directory (WAV, FLAC, Ogg Vorbis, MP3); while it has none the built-in piece plays")
 	fs.IntVar(&o.musicDB, "music-db", 18, "how far music lies below speech, in dB, 1 to 60")
@@ -60,7 +67,7 @@ func parse(args []string, complaints io.Writer) (*options, error) {
 	if err := fs.Parse(args); err != nil {
 		return nil, fmt.Errorf("cannot read the flags: %w", err)
 	}
-	o.files = fs.Args()
+	o.files, o.wake.Threshold = fs.Args(), float32(*threshold)
 	return o, o.check()
 }
 
@@ -75,7 +82,7 @@ func (o *options) check() error {
 	case o.most < 3*time.Second || o.most > 18*time.Second:
 		return fmt.Errorf("cannot start: listen-most %v, want 3s to 18s", o.most)
 	}
-	return errors.Join(o.checkMusic(), o.checkSpeak())
+	return errors.Join(o.checkMusic(), o.checkSpeak(), o.checkWake())
 }
 
 func (o *options) checkMusic() error {
@@ -86,6 +93,23 @@ func (o *options) checkMusic() error {
 		return errors.New("cannot start: music files need --music-dir")
 	case o.musicDB < 1 || o.musicDB > 60:
 		return fmt.Errorf("cannot start: music-db %d, want 1 to 60", o.musicDB)
+	}
+	return nil
+}
+
+func (o *options) checkWake() error {
+	switch {
+	case len(o.wake.Words) == 0:
+		return nil
+	case o.input == "none":
+		return errors.New("cannot start: wake words without --input")
+	case o.wake.Threshold <= 0 || o.wake.Threshold >= 1:
+		return fmt.Errorf("cannot start: wake-threshold %g, want more than 0 and less than 1", o.wake.Threshold)
+	}
+	for _, words := range o.wake.Words {
+		if strings.TrimSpace(words) == "" {
+			return errors.New("cannot start: wake words that are empty")
+		}
 	}
 	return nil
 }
@@ -120,10 +144,14 @@ func (l *loads) endVoice(sum string) {
 	_ = l.send.Encode(wire.Event{Event: wire.Loaded, Model: sum, Reason: wire.Voice})
 }
 
+func (l *loads) endWake(sum string) {
+	_ = l.send.Encode(wire.Event{Event: wire.Loaded, Model: sum, Reason: wire.WakeWords})
+}
+
 func (o *options) ear(mic ear.Microphone, l *loads) ear.Options {
 	return ear.Options{
 		Dir: o.models, Mic: mic, Bad: o.bad, Limits: ear.Limits{Most: o.most},
-		Changed: engine.TellEar(l.send), Loading: l.begin, Loaded: l.end, Turn: l,
+		Changed: engine.TellEar(l.send), Loading: l.begin, Loaded: l.end, LoadedWake: l.endWake, Turn: l, Wake: o.wake,
 	}
 }
 

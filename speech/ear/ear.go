@@ -27,10 +27,13 @@ type State struct {
 	Langs  []string // Vietnamese first; none when nothing can be heard
 	Input  string   // the microphone
 	Reason string   // why nothing can be heard, or not all
+
+	Wake    string // the words that wake the robot; "" when none do
+	WakeWhy string // why none do although some should
 }
 
 func (s State) equal(o State) bool {
-	return slices.Equal(s.Langs, o.Langs) && s.Input == o.Input && s.Reason == o.Reason
+	return slices.Equal(s.Langs, o.Langs) && s.Input == o.Input && s.Reason == o.Reason && s.Wake == o.Wake && s.WakeWhy == o.WakeWhy
 }
 
 // Options for New.
@@ -46,10 +49,13 @@ type Options struct {
 	// Loaded after it.
 	Loading func(sum, name string)
 	Loaded  func(sum string)
+	// LoadedWake is told of the model for wake words; nil tells Loaded.
+	LoadedWake func(sum string)
 	// Turn is held while a model is loaded, so that it is known which one ended
 	// the process; others that load models share it. It may be nil.
 	Turn   sync.Locker
 	Limits Limits
+	Wake   Wake
 	// Every is how often models and the microphone are looked for; 0 means 5 s.
 	Every time.Duration
 }
@@ -66,6 +72,8 @@ type Ear struct {
 	vad   *silero
 	asr   map[string]*transducer
 
+	wake watch
+
 	stateMu sync.Mutex
 	state   State
 	told    bool
@@ -75,6 +83,9 @@ type Ear struct {
 func New(o Options) *Ear {
 	if o.Every == 0 {
 		o.Every = 5 * time.Second
+	}
+	if o.LoadedWake == nil {
+		o.LoadedWake = o.Loaded
 	}
 	return &Ear{o: o, asr: map[string]*transducer{}}
 }
@@ -124,6 +135,7 @@ func (e *Ear) Look() {
 			s.Langs, s.Reason = nil, err.Error()
 		}
 	}
+	e.wakeState(&s)
 	e.tell(s)
 }
 
@@ -147,6 +159,7 @@ func (e *Ear) load() {
 		e.why = err.Error()
 		return
 	}
+	e.loadWake(found)
 	var errs []error
 	for _, f := range found {
 		if f.Err != nil {
@@ -168,14 +181,14 @@ func (e *Ear) load() {
 }
 
 func (e *Ear) loadAll(vad *models.Model, asr []*models.Model) error {
-	err := e.guarded(vad, func() (err error) { e.vad, err = newSilero(vad); return err })
+	err := e.guarded(vad, e.o.Loaded, func() (err error) { e.vad, err = newSilero(vad); return err })
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for _, m := range asr {
 		var t *transducer
-		if err := e.guarded(m, func() (err error) { t, err = newTransducer(m); return err }); err != nil {
+		if err := e.guarded(m, e.o.Loaded, func() (err error) { t, err = newTransducer(m); return err }); err != nil {
 			errs = append(errs, err)
 			continue
 		}
@@ -185,7 +198,7 @@ func (e *Ear) loadAll(vad *models.Model, asr []*models.Model) error {
 }
 
 // guarded loads a model that is whole and has not ended a process before.
-func (e *Ear) guarded(m *models.Model, load func() error) error {
+func (e *Ear) guarded(m *models.Model, loaded func(sum string), load func() error) error {
 	if err := m.Verify(); err != nil {
 		return err
 	}
@@ -201,7 +214,7 @@ func (e *Ear) guarded(m *models.Model, load func() error) error {
 	if err := load(); err != nil {
 		return err
 	}
-	e.o.Loaded(sum)
+	loaded(sum)
 	return nil
 }
 
@@ -227,6 +240,7 @@ func (e *Ear) unload() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.drop()
+	e.wake.set(nil, nil)
 }
 
 // Listen hears one request and returns what was said, "" for nothing. The end
@@ -236,6 +250,7 @@ func (e *Ear) Listen(ctx context.Context, lang string, said <-chan struct{}, par
 		return "", errors.New("another request is being heard")
 	}
 	defer e.hearing.Store(false)
+	e.wake.yield()
 	e.mu.Lock() // waits while models are loaded
 	defer e.mu.Unlock()
 	r, ok := e.asr[lang]

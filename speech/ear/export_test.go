@@ -3,6 +3,7 @@ package ear
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tiepdan/speech/models"
 )
@@ -10,6 +11,33 @@ import (
 // Hear runs one request.
 func Hear(ctx context.Context, d Detector, r Recogniser, l Limits, sound <-chan []int16, said <-chan struct{}, partial func(string)) (string, error) {
 	return newRequest(d, r, l, partial).run(ctx, sound, said)
+}
+
+// Spot loads the spotter of a directory and returns the words it notices in sound.
+func Spot(dir string, w Wake, sound []int16) (words []string, err error) {
+	found, err := models.List(dir)
+	if err != nil {
+		return nil, err
+	}
+	m, err := models.PickWake(found, w.Model)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSpotter(m, w)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	for piece := range slices.Chunk(sound, 320) {
+		samples := make([]float32, len(piece))
+		for i, v := range piece {
+			samples[i] = float32(v) / 32768
+		}
+		if word := s.Word(samples); word != "" {
+			words = append(words, word)
+		}
+	}
+	return words, nil
 }
 
 // Load loads the detector and the recogniser of a directory.

@@ -137,7 +137,10 @@ func (e *Engine) prepareOne(ctx context.Context, p Preparer, u Utterance) error 
 func (e *Engine) idle(ctx context.Context) bool {
 	for {
 		e.mu.Lock()
-		busy := len(e.waiting) > 0 || len(e.hearing) > 0
+		busy := len(e.waiting) > 0
+		for _, h := range e.hearing {
+			busy = busy || !h.asleep
+		}
 		e.mu.Unlock()
 		if !busy {
 			return ctx.Err() == nil

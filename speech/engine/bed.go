@@ -87,12 +87,24 @@ func (b *bed) hold() (heard bool, release func()) {
 	defer b.mu.Unlock()
 	b.held++
 	b.rouse()
-	return b.env > 0 || b.still < frames(cutTail.Seconds()) && b.took > 0, func() {
+	return b.heard(), func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		b.held--
 		b.rouse()
 	}
+}
+
+// heard reports whether music is on its way to who listens; mu is held.
+func (b *bed) heard() bool {
+	return b.env > 0 || b.still < frames(cutTail.Seconds()) && b.took > 0
+}
+
+// audible reports whether music is to be heard, or will be at once.
+func (b *bed) audible() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.wanted() || b.heard()
 }
 
 func (b *bed) rouse() {

@@ -12,6 +12,10 @@ const (
 	// stallAfter without the device taking samples, it is considered gone.
 	stallAfter = 2 * time.Second
 	stallCheck = 250 * time.Millisecond
+	// haltedFor is how long a device that stopped by itself has to go on: a
+	// sound server stops one for a moment when it changes its rate, as it does
+	// when a microphone of another rate is opened beside it.
+	haltedFor = 400 * time.Millisecond
 	// breakOffWithin bounds the wait for silence after a sentence was dropped.
 	breakOffWithin = time.Second
 )
@@ -37,6 +41,7 @@ type deck struct {
 
 // data runs on the device's thread.
 func (d *deck) data(out, _ []byte, _ uint32) {
+	d.halted.Store(false) // it goes on
 	t := d.track.Load()
 	if t != nil {
 		t.take(out)
@@ -180,20 +185,21 @@ func (t *track) breakOff(ctx context.Context) error {
 func (t *track) wait(ctx context.Context) error {
 	check := time.NewTicker(stallCheck)
 	defer check.Stop()
-	last, since := -1, time.Now()
+	last, since, most, why := -1, time.Now(), stallAfter, fmt.Sprintf("it took no sound for %v", stallAfter)
+	halted := t.halted
 	for {
 		select {
 		case <-t.drained:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-t.halted:
-			return fmt.Errorf("%w: it stopped by itself", ErrDeviceGone)
+		case <-halted:
+			halted, last, since, most, why = nil, t.taken(), time.Now(), haltedFor, "it stopped by itself"
 		case now := <-check.C:
 			if n := t.taken(); n != last {
-				last, since = n, now
-			} else if now.Sub(since) > stallAfter {
-				return fmt.Errorf("%w: it took no sound for %v", ErrDeviceGone, stallAfter)
+				last, since, most = n, now, stallAfter
+			} else if now.Sub(since) > most {
+				return fmt.Errorf("%w: %s", ErrDeviceGone, why)
 			}
 		}
 	}

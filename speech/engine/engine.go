@@ -117,6 +117,8 @@ func (e *Engine) handle(ctx context.Context, req wire.Request, jobs chan<- *job)
 		e.stop(req.ID)
 	case wire.OpListen:
 		e.listen(ctx, req)
+	case wire.OpWatch:
+		e.watchWord(ctx, req)
 	case wire.OpMusic:
 		if e.opts.Music != nil {
 			e.music.play(req.Volume)
@@ -132,7 +134,7 @@ func (e *Engine) handle(ctx context.Context, req wire.Request, jobs chan<- *job)
 	case wire.OpSay:
 		e.say(ctx, req, jobs)
 	default:
-		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: fmt.Sprintf("unknown op %q, want say, prepare, listen, said, stop, music or ping", req.Op)})
+		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Error, Reason: fmt.Sprintf("unknown op %q, want say, prepare, listen, watch, said, stop, music or ping", req.Op)})
 	}
 }
 

@@ -19,6 +19,8 @@ type Ear interface {
 	// Listen hears one request and returns what was said. The end of ctx takes
 	// it back; said closes when it has been said.
 	Listen(ctx context.Context, lang string, said <-chan struct{}, partial func(string)) (string, error)
+	// Watch waits for a wake word, and hears nothing while deaf says so.
+	Watch(ctx context.Context, deaf func() bool) (string, error)
 	// Speaking says that the robot itself speaks, until ends.
 	Speaking() (ends func())
 }
@@ -28,7 +30,9 @@ type hearing struct {
 	id   string
 	stop context.CancelCauseFunc
 	said chan struct{}
-	once sync.Once
+	// asleep is the waiting for a wake word.
+	asleep bool
+	once   sync.Once
 }
 
 // listen begins to hear a request. What is said goes to the parent alone.
@@ -78,6 +82,36 @@ func (e *Engine) hear(ctx context.Context, h *hearing, lang string) {
 	}
 }
 
+// watchWord waits for a wake word. It is no request: what is spoken or made
+// ahead meanwhile goes on.
+func (e *Engine) watchWord(ctx context.Context, req wire.Request) {
+	switch {
+	case e.opts.Ear == nil:
+		e.reply(ctx, wire.Event{ID: req.ID, Event: wire.Deaf, Reason: "this voice hears nothing"})
+		return
+	case req.ID == "":
+		e.reply(ctx, wire.Event{Event: wire.Deaf, Reason: "the request has no id"})
+		return
+	}
+	h := &hearing{id: req.ID, said: make(chan struct{}), asleep: true}
+	ctx, h.stop = context.WithCancelCause(ctx)
+	e.mu.Lock()
+	e.hearing[h.id] = h
+	e.mu.Unlock()
+	e.ears.Go(func() {
+		word, err := e.opts.Ear.Watch(ctx, e.music.audible)
+		e.mu.Lock()
+		delete(e.hearing, h.id)
+		e.mu.Unlock()
+		h.stop(nil)
+		if err != nil {
+			e.reply(ctx, wire.Event{ID: h.id, Event: wire.Deaf, Reason: err.Error()})
+			return
+		}
+		e.reply(ctx, wire.Event{ID: h.id, Event: wire.Woken, Text: clip(word)})
+	})
+}
+
 // said tells that a request has been said to its end.
 func (e *Engine) said(id string) {
 	e.mu.Lock()
@@ -96,6 +130,9 @@ func clip(text string) string {
 func TellEar(send *wire.Encoder[wire.Event]) func(ear.State) {
 	return func(s ear.State) {
 		why := strings.ToValidUTF8(s.Reason[:min(len(s.Reason), maxReason)], "")
-		_ = send.Encode(wire.Event{Event: wire.Ear, Langs: strings.Join(s.Langs, " "), Input: s.Input, Reason: why}) // a parent that is gone ends Serve
+		_ = send.Encode(wire.Event{
+			Event: wire.Ear, Langs: strings.Join(s.Langs, " "), Input: s.Input, Reason: why, Wake: s.Wake,
+			WakeWhy: strings.ToValidUTF8(s.WakeWhy[:min(len(s.WakeWhy), maxReason)], ""),
+		}) // a parent that is gone ends Serve
 	}
 }

@@ -34,6 +34,18 @@ func (l *listener) Speaking() func() {
 	return func() {}
 }
 
+func (l *listener) Watch(ctx context.Context, deaf func() bool) (string, error) {
+	if l.fails != nil {
+		return "", l.fails
+	}
+	select {
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	case <-time.After(2 * time.Second):
+		return fmt.Sprintf("%s %v", l.says, deaf()), nil
+	}
+}
+
 func (l *listener) Listen(ctx context.Context, lang string, said <-chan struct{}, partial func(string)) (string, error) {
 	if l.fails != nil {
 		return "", l.fails
@@ -79,6 +91,7 @@ func hearing(t *testing.T, l engine.Ear, pause time.Duration, lines ...string) [
 func TestHearing(t *testing.T) {
 	t.Parallel()
 	const listen = `{"v":1,"op":"listen","id":"a","lang":"vi"}`
+	const watch = `{"v":1,"op":"watch","id":"w"}`
 	tests := []struct {
 		name  string
 		ear   *listener
@@ -94,6 +107,10 @@ func TestHearing(t *testing.T) {
 		{"another one is not", &listener{says: "x"}, time.Second, []string{listen, `{"v":1,"op":"stop","id":"b"}`, `{"v":1,"op":"said","id":"b"}`}, []string{"partial a vi", "heard a x"}},
 		{"the parent goes", &listener{}, time.Second, []string{listen}, []string{"partial a vi", "deaf a context canceled"}},
 		{"no microphone", &listener{fails: errors.New("pulled out")}, time.Second, []string{listen}, []string{"deaf a pulled out"}},
+		{"woken", &listener{says: "xin chào"}, 3 * time.Second, []string{watch}, []string{"woken w xin chào false"}},
+		{"woken beside a sentence", &listener{says: "x"}, 3 * time.Second, []string{watch, sayLine("1", "xin")}, []string{"woken w x false", "started 1 ", "done 1 "}},
+		{"no longer asleep", &listener{}, time.Second, []string{watch, `{"v":1,"op":"stop","id":"w"}`}, []string{"deaf w stopped"}},
+		{"asleep without an id", &listener{}, time.Second, []string{`{"v":1,"op":"watch"}`}, []string{"deaf  the request has no id"}},
 		{"no id", &listener{}, time.Second, []string{`{"v":1,"op":"listen","lang":"vi"}`}, []string{"deaf  the request has no id"}},
 		{"no such language", &listener{}, time.Second, []string{`{"v":1,"op":"listen","id":"a","lang":"fr"}`}, []string{"deaf a unknown language, want vi or en"}},
 		{"beside a sentence", &listener{says: "x"}, 3 * time.Second, []string{listen, sayLine("1", "xin")}, []string{"partial a vi", "heard a x", "started 1 ", "done 1 "}},
@@ -108,7 +125,7 @@ func TestHearing(t *testing.T) {
 			if lost := tt.ear.fails != nil; lost != (tt.ear.looks.Load() > 0) {
 				t.Errorf("looked for the microphone %d times, want it after a loss alone", tt.ear.looks.Load())
 			}
-			if speaks := tt.name == "beside a sentence"; speaks != (tt.ear.speaking.Load() > 0) {
+			if speaks := strings.Contains(tt.name, "beside a sentence"); speaks != (tt.ear.speaking.Load() > 0) {
 				t.Errorf("told of %d sentences of the robot", tt.ear.speaking.Load())
 			}
 		})

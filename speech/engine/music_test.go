@@ -121,6 +121,11 @@ type patient struct {
 func (*patient) Run(context.Context) {}
 func (*patient) Look()               {}
 
+func (*patient) Watch(ctx context.Context, _ func() bool) (string, error) {
+	<-ctx.Done()
+	return "", context.Cause(ctx)
+}
+
 func (p *patient) Listen(ctx context.Context, _ string, _ <-chan struct{}, _ func(string)) (string, error) {
 	<-ctx.Done()
 	return "", ctx.Err()
@@ -252,7 +257,7 @@ func TestMusicFindsAnotherDevice(t *testing.T) {
 		fail func(h *hall)
 		by   float64 // when the other plays
 	}{
-		{"halts", func(h *hall) { h.deck.Halt() }, 5.8},
+		{"halts", func(h *hall) { h.broken.Store(true); h.deck.Halt() }, 5.8},
 		{"takes nothing any more", func(h *hall) { h.broken.Store(true) }, 8},
 	}
 	for _, tt := range tests {

@@ -24,7 +24,7 @@ func describe(root string, about About) (*Model, error) {
 	}
 	t := about.Type
 	if t == "" {
-		t = guess(names)
+		t = guess(root, names)
 	}
 	kind, roles := rolesOf(t)
 	if roles == nil {
@@ -43,6 +43,11 @@ func describe(root string, about About) (*Model, error) {
 			return nil, err
 		}
 	}
+	if t == Streaming && slices.Contains(names, piecesName) {
+		if m.Files[Pieces], err = sumOf(filepath.Join(root, piecesName)); err != nil {
+			return nil, err
+		}
+	}
 	if t == VITS {
 		if m.SampleRate, err = m.voiceRate(); err != nil {
 			return nil, err
@@ -54,8 +59,11 @@ func describe(root string, about About) (*Model, error) {
 	return m, m.check()
 }
 
-func guess(names []string) Type {
+func guess(root string, names []string) Type {
 	if slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, "encoder") }) {
+		if streams(root, names) {
+			return Streaming
+		}
 		return Transducer
 	}
 	_, err := fileOf("model", names)

@@ -28,6 +28,7 @@ const (
 	VAD Kind = "vad" // tells speech from other sound
 	ASR Kind = "asr" // turns speech into text
 	TTS Kind = "tts" // turns text into speech
+	KWS Kind = "kws" // notices a wake word
 )
 
 // Type is how a model is built, and so how it is loaded.
@@ -38,7 +39,12 @@ const (
 	SileroV5   Type = "silero-v5"            // vad: model
 	Transducer Type = "zipformer-transducer" // asr: encoder, decoder, joiner, tokens
 	VITS       Type = "vits"                 // tts: model, tokens
+	// kws: encoder, decoder, joiner, tokens; and pieces, if it comes with them
+	Streaming Type = "zipformer-transducer-streaming"
 )
+
+// Pieces are how likely each token is in a text: "bpe.vocab".
+const Pieces = "pieces"
 
 // File is one file of a model.
 type File struct {
@@ -67,6 +73,8 @@ func rolesOf(t Type) (Kind, []string) {
 		return VAD, []string{"model"}
 	case Transducer:
 		return ASR, []string{"decoder", "encoder", "joiner", "tokens"}
+	case Streaming:
+		return KWS, []string{"decoder", "encoder", "joiner", "tokens"}
 	case VITS:
 		return TTS, []string{"model", "tokens"}
 	}
@@ -111,7 +119,7 @@ func (m *Manifest) check() error {
 	kind, roles := rolesOf(m.Type)
 	refuse(m.Format != Format, "format %d, want %d", m.Format, Format)
 	refuse(!nameForm.MatchString(m.Name), "name %q, want small letters, digits, dots, dashes", m.Name)
-	refuse(roles == nil, "type %q, want %s, %s or %s", m.Type, SileroV5, Transducer, VITS)
+	refuse(roles == nil, "type %q, want %s, %s, %s or %s", m.Type, SileroV5, Transducer, Streaming, VITS)
 	refuse(roles != nil && m.Kind != kind, "kind %q of type %s, want %s", m.Kind, m.Type, kind)
 	langs := []string{"vi", "en"}
 	if m.Kind == VAD {
@@ -119,7 +127,7 @@ func (m *Manifest) check() error {
 	}
 	refuse(!slices.Contains(langs, m.Lang), "lang %q, want one of %q", m.Lang, langs)
 	refuse(m.SampleRate < 8000 || m.SampleRate > 48000, "sample_rate %d Hz, want 8000 to 48000", m.SampleRate)
-	refuse((m.Kind == VAD || m.Kind == ASR) && m.SampleRate != hearingRate, "sample_rate %d Hz, want %d", m.SampleRate, hearingRate)
+	refuse(m.Kind != TTS && m.SampleRate != hearingRate, "sample_rate %d Hz, want %d", m.SampleRate, hearingRate)
 	refuse(strings.TrimSpace(m.Licence) == "", "no licence")
 	refuse(strings.TrimSpace(m.Source) == "", "no source")
 	for _, role := range roles {

@@ -52,6 +52,8 @@ func (m *Model) Verify() error {
 		switch m.Type {
 		case Transducer:
 			errs = append(errs, m.verifyTransducer())
+		case Streaming:
+			errs = append(errs, m.verifyStreaming())
 		case VITS:
 			errs = append(errs, m.verifyVoice())
 		case SileroV5: // its file is all there is

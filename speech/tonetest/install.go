@@ -37,6 +37,15 @@ func InstallASR(tb testing.TB, dir string, instead map[string][]byte) *models.Mo
 	return install(tb, dir, files, models.About{Name: "tones-vi", Lang: "vi", Type: models.Transducer})
 }
 
+// InstallSpotter installs the tone model for wake words with some of its files
+// replaced.
+func InstallSpotter(tb testing.TB, dir string, instead map[string][]byte) *models.Model {
+	tb.Helper()
+	files := Spotter(Words())
+	maps.Copy(files, instead)
+	return install(tb, dir, files, models.About{Name: "tones-wake", Lang: "vi"})
+}
+
 // InstallVAD installs a voice detector.
 func InstallVAD(tb testing.TB, dir string, file []byte) *models.Model {
 	tb.Helper()

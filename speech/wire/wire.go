@@ -25,6 +25,8 @@ const (
 	OpListen Op = "listen" // hear one request; answered by "heard" or "deaf", partial texts before
 	OpSaid   Op = "said"   // the request with this id has been said: answer now. OpStop takes it back
 
+	OpWatch Op = "watch" // wait for a wake word; answered by "woken", or by "deaf" when that ends otherwise. OpStop takes it back
+
 	OpMusic Op = "music" // play music at this volume from now on; 0 is none, and stops it at once. Not answered
 )
 
@@ -60,12 +62,17 @@ const (
 	Heard   Kind = "heard"   // Text is what was said; empty when nothing was
 	Deaf    Kind = "deaf"    // a request could not be heard; see Reason
 	Ear     Kind = "ear"     // what can be heard changed: Langs, or Reason why nothing
+	Woken   Kind = "woken"   // Text is the wake word that was said
 	Loading Kind = "loading" // Model is about to be loaded: if this is the last word, it is to blame
 	Loaded  Kind = "loaded"  // Model works
 )
 
-// Voice in "loaded" marks a model that speaks.
-const Voice = "voice"
+// What Reason says in "loaded" of a model that speaks, and of one that notices
+// wake words; of others it says nothing.
+const (
+	Voice     = "voice"
+	WakeWords = "wake words"
+)
 
 // Event is one line from speechd to kioskd.
 type Event struct {
@@ -90,12 +97,16 @@ type Event struct {
 	// Langs, in "ear", are the languages that can be heard, "vi en"; none means that
 	// nothing can, and Reason says why.
 	Langs string `json:"langs,omitempty"`
+	// Wake, in "ear", are the words that wake the robot; WakeWhy says why none do
+	// although some should.
+	Wake    string `json:"wake,omitempty"`
+	WakeWhy string `json:"wake_why,omitempty"`
 	// Input names the microphone, in "ear".
 	Input string `json:"input,omitempty"`
 	// Text is what somebody said. It is for the screen and for understanding,
 	// and must never be written down.
 	Text string `json:"text,omitempty"`
 	// Model is the sum of one, in "loading" and "loaded"; Reason is its name in
-	// the first, and in the second "voice" if it speaks.
+	// the first, and in the second what it is for.
 	Model string `json:"model,omitempty"`
 }
