@@ -10,6 +10,6 @@ func newConfigCommand() *cobra.Command {
 		Short: "Check, migrate and keep configuration files, and make what goes into one",
 		Args:  cobra.NoArgs,
 	}
-	cmd.AddCommand(newConfigCheckCommand(), newConfigMigrateCommand(), newConfigSchemaCommand(), newConfigExampleCommand(), newHashPINCommand())
+	cmd.AddCommand(newConfigCheckCommand(), newConfigMigrateCommand(), newConfigSchemaCommand(), newConfigExampleCommand(), newConfigBackupCommand(), newConfigRestoreCommand(), newHashPINCommand())
 	return cmd
 }

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tiepdan/config/backup"
+)
+
+func newConfigBackupCommand() *cobra.Command {
+	o := backup.Options{}
+	cmd := &cobra.Command{
+		Use:   "backup DIR|FILE.tar",
+		Short: "Keep a robot's configuration and what belongs to it in one file",
+		Long: `Keep in one archive, readable by its owner only: the configuration, a technician's floor, the ward's
+procedures, the map, the ticket's logo and the certificates, each with its SHA-256. Keys, and whatever
+else only its owner can read, are left out and named, but with --with-keys they are in it: then the
+archive is a secret itself. Tickets, ratings and logs are no part of it.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.To, o.Now = args[0], time.Now()
+			to, m, err := backup.Make(o)
+			if err != nil {
+				return err
+			}
+			p := printing{out: cmd.OutOrStdout()}
+			for _, f := range m.Files {
+				p.printf("  %-16s %s\n", f.Name, f.Path)
+			}
+			for _, path := range m.LeftOut {
+				p.printf("  left out, private: %s\n", path)
+			}
+			p.printf("%s: %d files of %s\n", to, len(m.Files), m.Unit)
+			return p.err
+		},
+	}
+	cmd.Flags().StringVar(&o.File, "config", usualConfig, "the configuration `FILE`")
+	cmd.Flags().BoolVar(&o.Keys, "with-keys", false, "keys and other private files too")
+	return cmd
+}
+
+func newConfigRestoreCommand() *cobra.Command {
+	var file string
+	var write bool
+	cmd := &cobra.Command{
+		Use:   "restore FILE.tar",
+		Short: "Show what a backup would put where, and with --write do it",
+		Long: `Show what a backup would put where, and with --write do it. A backup that is damaged, newer than this
+program, or whose configuration does not check is refused. Each file goes where the backup's own
+configuration names it; those that were there are kept beside as FILE.bak-DATE. When one file cannot be
+put into its place, all are as they were. Stop kioskd before, and start it afterwards.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return restoreConfig(cmd.OutOrStdout(), args[0], file, write)
+		},
+	}
+	cmd.Flags().StringVar(&file, "config", usualConfig, "where the configuration goes, a `FILE`")
+	cmd.Flags().BoolVar(&write, "write", false, "put the files into their places")
+	return cmd
+}
+
+func restoreConfig(out io.Writer, archive, file string, write bool) error {
+	data, err := os.ReadFile(archive) //nolint:gosec // the archive that the technician names
+	if err != nil {
+		return fmt.Errorf("cannot read the backup: %w", err)
+	}
+	a, err := backup.Read(data)
+	if err != nil {
+		return fmt.Errorf("cannot restore %s: %w", archive, err)
+	}
+	p := printing{out: out}
+	p.printf("%s: of %s, made %s\n", archive, a.Unit, a.Made.Local().Format(time.DateTime))
+	var steps []backup.Step
+	if write {
+		steps, err = a.Restore(file, time.Now())
+	} else {
+		steps, err = a.Plan(file)
+	}
+	for _, s := range steps {
+		switch {
+		case s.Same:
+			p.printf("  %-16s %s is the same\n", s.Name, s.Path)
+		case s.Kept != "":
+			p.printf("  %-16s %s (as it was: %s)\n", s.Name, s.Path, s.Kept)
+		default:
+			p.printf("  %-16s %s\n", s.Name, s.Path)
+		}
+	}
+	for _, path := range a.LeftOut {
+		p.printf("  not in it, private: %s\n", path)
+	}
+	switch {
+	case err != nil:
+		return err
+	case write:
+		p.printf("restored; kioskd reads it when it starts again\n")
+	default:
+		p.printf("Nothing was written: --write does it.\n")
+	}
+	return p.err
+}
