@@ -21,7 +21,7 @@ func newModelsCommand() *cobra.Command {
 		Long: `Install, list, verify and remove the models that recognise speech, and that speak.
 
 None comes with the programs. A robot hears requests by voice once it has a voice detector (Silero VAD, version 5)
-and an offline zipformer transducer for sherpa-onnx. It speaks with a neural voice once it has one for sherpa-onnx
+and an offline zipformer transducer for sherpa-onnx. A streaming one notices wake words. It speaks with a neural voice once it has one for sherpa-onnx
 (VITS of Piper or Coqui, or one that takes letters), and with espeak-ng until then. kioskd notices within seconds,
 without a restart.`,
 		Args: cobra.NoArgs,
@@ -88,7 +88,7 @@ down, and compared before the model is ever loaded.`,
 	f.StringVar(&about.Lang, "lang", "", "its language: vi or en; none for a voice detector")
 	f.StringVar(&about.Licence, "licence", "", "its licence")
 	f.StringVar(&about.Source, "source", "", "where it came from")
-	f.StringVar(&kind, "type", "", "silero-v5, zipformer-transducer or vits; default: seen from its files")
+	f.StringVar(&kind, "type", "", "silero-v5, zipformer-transducer, zipformer-transducer-streaming or vits; default: seen from its files")
 	return cmd
 }
 
