@@ -1,0 +1,4 @@
+package main
+
+// Procedures names procedures, for the tests.
+var Procedures = procedures
