@@ -34,7 +34,7 @@ archive is a secret itself. Tickets, ratings and logs are no part of it.`,
 			for _, path := range m.LeftOut {
 				p.printf("  left out, private: %s\n", path)
 			}
-			p.printf("%s: %d files of %s\n", to, len(m.Files), m.Unit)
+			p.printf("%s: backup of %s, files: %d\n", to, m.Unit, len(m.Files))
 			return p.err
 		},
 	}

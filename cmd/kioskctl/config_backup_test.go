@@ -16,7 +16,7 @@ func TestConfigBackup(t *testing.T) {
 	put(t, filepath.Join(dir, "robot.key"), "a key")
 	archive := filepath.Join(dir, "unit.tar")
 	out, err := runCommand(t, "", "config", "backup", archive, "--config", file)
-	if err != nil || !strings.Contains(out, "left out, private: "+dir+"/robot.key") || !strings.Contains(out, archive+": 1 files of cua-nam-01") {
+	if err != nil || !strings.Contains(out, "left out, private: "+dir+"/robot.key") || !strings.Contains(out, archive+": backup of cua-nam-01, files: 1") {
 		t.Fatalf("got %q, %v", out, err)
 	}
 	put(t, file, strings.Replace(text, "cua-nam-01", "other", 1))
