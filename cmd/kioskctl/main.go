@@ -9,8 +9,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"strconv"
-	"strings"
 	"syscall"
 	_ "time/tzdata" // a bare image has no zone files
 
@@ -62,15 +60,6 @@ func newRootCommand() *cobra.Command {
 	root.AddCommand(commands()...)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return plainly(err) })
 	return root
-}
-
-// plainly is an error of a flag without how its number was read.
-func plainly(err error) error {
-	number, isNumber := errors.AsType[*strconv.NumError](err)
-	if !isNumber {
-		return err
-	}
-	return fmt.Errorf("%s%w", strings.TrimSuffix(err.Error(), number.Error()), number.Err)
 }
 
 // version is what the build recorded; a test binary has none.
