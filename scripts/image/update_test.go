@@ -56,9 +56,14 @@ func TestImageUpdate(t *testing.T) {
 	m.healthy("A")
 	m.rate(3)
 	old := m.version()
-	took := m.install("b.raucb")
+	// As the agent does it: it is nobody special, and asks for the restart by a file.
+	began := time.Now()
+	m.run("runuser -u kiosk -- rauc install /run/simdisk/b.raucb")
+	took := time.Since(began)
 	m.wantSlot("A")
-	m.reboot()
+	before := m.run("cat /proc/sys/kernel/random/boot_id")
+	_, _, _ = m.ask("runuser -u kiosk -- /usr/lib/tiepdan/bin/systemctl reboot", 20*time.Second)
+	m.rebooted(before)
 	m.wantSlot("B")
 	if got := m.version(); got != old+".b" {
 		t.Errorf("version %s runs, want %s", got, old+".b")
