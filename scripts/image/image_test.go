@@ -84,17 +84,17 @@ func start(t *testing.T, d disk) *machine {
 	t.Helper()
 	m := boot(t, d)
 	m.answers()
-	m.furnish()
+	m.furnish("kioskd.toml", "")
 	return m
 }
 
 // furnish plugs in the simulated hardware, and on the first start the
 // configuration. kioskd is then waited for.
-func (m *machine) furnish() {
+func (m *machine) furnish(config, hardware string) {
 	m.t.Helper()
-	m.run("mkdir -p /run/simdisk && mount -o ro /dev/disk/by-id/virtio-sim /run/simdisk && /run/simdisk/simulate")
+	m.run("mkdir -p /run/simdisk && mount -o ro /dev/disk/by-id/virtio-sim /run/simdisk && /run/simdisk/simulate " + hardware)
 	if _, code, _ := m.ask("test -e /data/unit/etc/tiepdan/tiepdan.toml", time.Minute); code != 0 {
-		m.run("install -o kiosk -g kiosk -m 0640 /run/simdisk/kioskd.toml /data/unit/etc/tiepdan/tiepdan.toml && sync")
+		m.run("install -o kiosk -g kiosk -m 0640 /run/simdisk/" + config + " /data/unit/etc/tiepdan/tiepdan.toml && sync")
 		m.run("systemctl restart kioskd")
 	}
 	m.says("systemctl is-active kioskd", "active", bootLimit)

@@ -80,7 +80,7 @@ func (m *machine) power() {
 	m.dir, m.began, m.ended, m.over = m.t.TempDir(), time.Now(), make(chan error, 1), false
 	serial := fmt.Sprintf("%s-%d.serial.log", m.t.Name(), m.began.Unix())
 	args := []string{
-		"-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "2048", "-nodefaults", "-display", "none", "-no-reboot",
+		"-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "qemu64,+rdrand", "-smp", "2", "-m", "2048", "-nodefaults", "-display", "none", "-no-reboot",
 		"-drive", "if=pflash,format=raw,readonly=on,file=" + firmware,
 		"-drive", "if=pflash,format=raw,file=" + m.disk.vars,
 		"-drive", "if=none,id=disk,format=qcow2,file=" + m.disk.file, "-device", "virtio-blk-pci,drive=disk,bootindex=0",
@@ -102,16 +102,22 @@ func (m *machine) power() {
 	cmd, ended := m.cmd, m.ended
 	go func() { ended <- cmd.Wait() }()
 	m.qmp = dialQMP(m.t, filepath.Join(m.dir, "qmp"))
-	m.guest = dial(m.t, filepath.Join(m.dir, "test"))
-	m.answer = bufio.NewReader(m.guest)
+	m.hangUp()
+}
+
+// hangUp ends the connection to the guest; the next question makes another.
+func (m *machine) hangUp() {
+	if m.guest != nil {
+		_ = m.guest.Close()
+		m.guest = nil
+	}
 }
 
 // dial waits for a socket of QEMU.
 func dial(t *testing.T, path string) net.Conn {
 	t.Helper()
-	var dialer net.Dialer
 	for end := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
-		conn, err := dialer.DialContext(t.Context(), "unix", path)
+		conn, err := dialOnce(t, path)
 		if err == nil {
 			t.Cleanup(func() { _ = conn.Close() })
 			return conn
@@ -138,6 +144,17 @@ var errSilent = errors.New("the guest does not answer")
 // ask runs a command in the guest, as root, and returns what it wrote and its
 // exit code. An answer to an earlier question is passed over.
 func (m *machine) ask(command string, limit time.Duration) (out string, code int, err error) {
+	defer func() {
+		if err != nil { // a line that was cut short, or a port that sleeps: begin afresh
+			m.hangUp()
+		}
+	}()
+	if m.guest == nil {
+		if m.guest, err = dialOnce(m.t, filepath.Join(m.dir, "test")); err != nil {
+			return "", 0, fmt.Errorf("%w: %w", errSilent, err)
+		}
+		m.answer = bufio.NewReader(m.guest)
+	}
 	m.calls++
 	id := strconv.Itoa(m.calls)
 	line := id + " " + base64.StdEncoding.EncodeToString([]byte(command)) + "\n"
@@ -193,7 +210,9 @@ func (m *machine) until(what string, limit time.Duration, ok func() error) time.
 	for {
 		err := ok()
 		if err == nil {
-			return time.Since(began)
+			took := time.Since(began)
+			m.t.Logf("%5.0f s after power-on: %s (waited %.0f s)", time.Since(m.began).Seconds(), what, took.Seconds())
+			return took
 		}
 		select {
 		case <-m.ended:
@@ -212,7 +231,7 @@ func (m *machine) until(what string, limit time.Duration, ok func() error) time.
 func (m *machine) says(command, want string, limit time.Duration) time.Duration {
 	m.t.Helper()
 	return m.until(fmt.Sprintf("%q says %q", command, want), limit, func() error {
-		out, _, err := m.ask(command, 30*time.Second)
+		out, _, err := m.ask(command, 15*time.Second)
 		if err == nil && out != want {
 			err = fmt.Errorf("it says %q", out)
 		}
@@ -238,6 +257,12 @@ func (m *machine) rebooted(before string) {
 		}
 		return err
 	})
+}
+
+func dialOnce(t *testing.T, path string) (net.Conn, error) {
+	t.Helper()
+	var dialer net.Dialer
+	return dialer.DialContext(t.Context(), "unix", path)
 }
 
 func artefacts(t *testing.T) string {

@@ -17,7 +17,7 @@ func TestImageBoot(t *testing.T) {
 	m.answers()
 	m.says("systemctl show -p ActiveState --value kioskd", "active", bootLimit)
 	t.Logf("power-on to a screen of ours: %.1f s (emulated)", took.Seconds())
-	m.furnish()
+	m.furnish("kioskd.toml", "")
 	m.shows(bootLimit)
 	m.healthy("A")
 	time.Sleep(5 * time.Second)
@@ -51,7 +51,7 @@ func TestImageBoot(t *testing.T) {
 	id := m.run("cat /etc/machine-id")
 	m.rate(2)
 	m.reboot()
-	m.furnish()
+	m.furnish("kioskd.toml", "")
 	if got := m.run("cat /etc/machine-id"); got != id {
 		t.Errorf("the machine's id is %s after a restart, want %s", got, id)
 	}
@@ -76,7 +76,9 @@ func number(t *testing.T, text, after string) float64 {
 
 // TestImageDoctor lets the technician's tool look at the simulated hardware.
 func TestImageDoctor(t *testing.T) {
-	m := start(t, newDisk(t, filepath.Join(artefacts(t), "disk.img")))
+	m := boot(t, newDisk(t, filepath.Join(artefacts(t), "disk.img")))
+	m.answers()
+	m.furnish("full.toml", "all")
 	m.shows(bootLimit)
 	out, code, err := m.ask("runuser -u kiosk -- kioskctl doctor --json --config /etc/tiepdan/tiepdan.toml", 5*time.Minute)
 	if err != nil {

@@ -68,7 +68,7 @@ func TestImageUpdate(t *testing.T) {
 	if got := m.version(); got != old+".b" {
 		t.Errorf("version %s runs, want %s", got, old+".b")
 	}
-	m.furnish()
+	m.furnish("kioskd.toml", "")
 	m.healthy("B")
 	m.shows(bootLimit)
 	m.keepPicture("updated")
@@ -100,7 +100,7 @@ func TestImageBad(t *testing.T) {
 		return err
 	})
 	t.Logf("back on the old version %.0f s after the restart into the bad one (emulated)", time.Since(began).Seconds())
-	m.furnish()
+	m.furnish("kioskd.toml", "")
 	m.healthy("A")
 	m.shows(bootLimit)
 	if got := m.ratings(); got != 2 {
