@@ -16,7 +16,11 @@ func (s *step) opened(msg Opened) {
 		s.Dialogue = nil
 	}
 	s.Spot = msg.To
-	if msg.To.Screen != ScreenListen {
+	switch msg.To.Screen {
+	case ScreenListen:
+	case ScreenHome: // who goes there may be gone
+		s.Havings, s.Listen = nil, nil
+	default:
 		s.Listen = nil
 	}
 	s.CheckIn = nil
@@ -87,13 +91,13 @@ func (p PaperJob) asks() bool { return p.State == PrintFail || p.State == PrintU
 
 // chosen reports whether the next visitor would find something of this one's.
 func (m Model) chosen() bool {
-	return m.spot() != ScreenHome || m.Lang != Vi || m.Priority || m.Looks != m.Setup.Looks
+	return m.spot() != ScreenHome || m.Lang != Vi || m.Priority || m.Looks != m.Setup.Looks || len(m.Havings) > 0
 }
 
 // leave takes back what a visitor chose.
 func (s *step) leave() {
 	s.Lang, s.Looks, s.Spot, s.Listen, s.Dialogue = Vi, s.Setup.Looks, Spot{}, nil, nil
-	s.Class, s.Priority, s.CheckIn, s.Refusal, s.Slip = "", false, nil, nil, nil
+	s.Class, s.Priority, s.CheckIn, s.Refusal, s.Slip, s.Havings = "", false, nil, nil, nil, nil
 	s.IdleAt, s.Warned = time.Time{}, false
 	s.RestAt = s.at.Add(s.Setup.AttractAfter)
 	s.offerAgain()

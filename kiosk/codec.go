@@ -78,11 +78,9 @@ func messages() []Msg {
 		CheckIn{},
 		SpeechEnded{},
 		SlipAsked{},
+		PaperTicked{},
 		Asked{},
 		FloorEdited{},
-		AskOfficial{},
-		LaterHelp{},
-		RedirectHelp{},
 	}
 }
 
@@ -107,6 +105,9 @@ func deviceMessages() []Msg {
 // robotMessages are those between the robots that share a line.
 func robotMessages() []Msg { return []Msg{LineOps{}, MemberLink{}, LineBarred{}, LineHeard{}} }
 
+// fetchMessages are those of a call for the responsible official.
+func fetchMessages() []Msg { return []Msg{AskOfficial{}, LaterHelp{}, RedirectHelp{}} }
+
 // wardMessages are those of the ward.
 func wardMessages() []Msg {
 	return []Msg{WardAnnounce{}, WardWithdraw{}, WardGoto{}, WardReport{}, WardReply{}, WardSettings{}}
@@ -123,7 +124,7 @@ func Encode(m Msg) (kind string, body []byte, err error) {
 
 // Decode reads a message from the journal.
 func Decode(kind string, body []byte) (Msg, error) {
-	for _, m := range slices.Concat(messages(), deviceMessages(), robotMessages(), wardMessages()) {
+	for _, m := range slices.Concat(messages(), deviceMessages(), robotMessages(), fetchMessages(), wardMessages()) {
 		t := reflect.TypeOf(m)
 		if t.Name() != kind {
 			continue

@@ -108,7 +108,7 @@ func TestMessagesCarryNoWriting(t *testing.T) {
 		"LanguagePicked": {"Lang"}, "ServicePicked": {"Service", "ID", "Token", "Then"}, "ClassPicked": {"Class"}, "CheckInAsked": {"ID", "Token"}, "NumberNoted": {"Ticket"}, "ReprintAsked": {"Ticket"},
 		"Dismissed": {"Screen", "Ticket"}, "FollowReady": {"Mission"}, "FacePicked": {"Ticket", "Face"}, "ReasonPicked": {"Ticket", "Reason"},
 		"ReasonsSent": {"Ticket"}, "Opened": {"From", "Screen", "Group", "Code"}, "Woken": {"Lang"}, "LooksPicked": {"Text"},
-		"PriorityToggled": {}, "SlipAsked": {"Code"}, "Asked": {"From", "Kind", "Needs", "Talk", "Question"}, "Touched": {}, "ListenAsked": {}, "SpeechEnded": {}, "HelpAsked": {}, "HelpDropped": {"Help"}, "TrayAnswered": {"Mission"}, "TrayLeft": {"Mission"},
+		"PriorityToggled": {}, "SlipAsked": {"Code"}, "PaperTicked": {"Code"}, "Asked": {"From", "Kind", "Needs", "Talk", "Question"}, "Touched": {}, "ListenAsked": {}, "SpeechEnded": {}, "HelpAsked": {}, "HelpDropped": {"Help"}, "TrayAnswered": {"Mission"}, "TrayLeft": {"Mission"},
 		"TechnicianEntered": {}, "TechnicianLeft": {}, "TestAsked": {"Part"}, "AskOfficial": {"Procedure", "Group", "Topic"}, "MaintenanceSet": {},
 	}
 	for kind, want := range allowed {

@@ -68,6 +68,8 @@ type Model struct {
 	Slips  int       `json:"slips,omitempty"`  // counts them, for their IDs
 	SlipAt time.Time `json:"slip_at,omitzero"` // when the last one was asked for
 
+	Havings []Having `json:"havings,omitempty"` // papers that this visitor says she has
+
 	ClosedAt time.Time `json:"closed_at,omitzero"` // when a visit ended last
 
 	Keep   *Keeping    `json:"keep,omitempty"`   // other robots give numbers through this one

@@ -17,7 +17,7 @@ func (m Model) View() View {
 		Announcements: m.announcements(), Instructions: m.Setup.Instructions, Bulletins: m.Bulletins, Priority: m.Priority,
 		Looks: m.Looks, Spot: m.Spot, Help: m.Help, Absent: m.Absent, Maintenance: m.Maintenance, Ear: m.Links[PartEar].Up,
 		Share: m.shareView(), Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
-		Slip: m.slipView(), Chores: m.Setup.chores(), Dialogue: m.Dialogue,
+		Slip: m.slipView(), Having: m.having(m.Spot.Code), Chores: m.Setup.chores(), Dialogue: m.Dialogue,
 	}
 	if m.Help != nil {
 		v.Officials = m.Setup.Officials

@@ -79,6 +79,7 @@ func (w *walk) browser() kiosk.Msg {
 		open, open,
 		kiosk.SlipAsked{Code: drawn(w, "c", w.m.Spot.Code, w.m.Spot.Code)},
 		kiosk.SlipAsked{Code: w.m.Spot.Code},
+		kiosk.PaperTicked{Code: w.m.Spot.Code, Paper: w.r.IntN(4) - 1, Have: w.r.IntN(3) > 0},
 		kiosk.Opened{From: from, To: kiosk.Spot{Screen: drawn(w, kiosk.ScreenHelp, kiosk.ScreenListen)}},
 		kiosk.Woken{Lang: drawn[kiosk.Lang](w, kiosk.Vi, kiosk.En, "")},
 		kiosk.LooksPicked{Looks: kiosk.Looks{Contrast: w.r.IntN(2) == 0, Guided: w.r.IntN(3) == 0, Text: drawn[kiosk.TextSize](w, "", kiosk.TextLarge, "huge")}},

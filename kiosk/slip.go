@@ -9,6 +9,7 @@ type Slip struct {
 	ID    string     `json:"id"`
 	Code  string     `json:"code"` // of the procedure
 	Large bool       `json:"large,omitempty"`
+	Have  []int      `json:"have,omitempty"` // papers that the visitor has ticked, from 0
 	State PrintState `json:"state"`
 	Until time.Time  `json:"until,omitzero"` // sent: when the answer is overdue; settled: when the screen forgets it
 }
@@ -23,6 +24,7 @@ type SlipPaper struct {
 	Ward     Text
 	IssuedAt time.Time
 	Large    bool
+	Have     []int // papers that the visitor has ticked, from 0
 }
 
 // SlipView is the slip on the guide screen.
@@ -48,7 +50,7 @@ func (s *step) slipAsked(msg SlipAsked) {
 	}
 	s.Slips++
 	s.SlipAt = s.at
-	s.Slip = &Slip{ID: "slip/" + itoa(s.Slips), Code: msg.Code, Large: s.Looks.Text == TextLargest, State: PrintReserved}
+	s.Slip = &Slip{ID: "slip/" + itoa(s.Slips), Code: msg.Code, Large: s.Looks.Text == TextLargest, Have: s.having(msg.Code), State: PrintReserved}
 	s.touched()
 }
 
@@ -68,7 +70,7 @@ func (s *step) settleSlip() {
 		slip.State, slip.Until = PrintSent, s.at.Add(printDue)
 		s.Slip = &slip
 		s.do(PrintSlip{Job: slip.ID, Slip: SlipPaper{
-			Code: slip.Code, Ward: s.Setup.Ward, IssuedAt: s.at.In(s.Setup.location()), Large: slip.Large,
+			Code: slip.Code, Ward: s.Setup.Ward, IssuedAt: s.at.In(s.Setup.location()), Large: slip.Large, Have: slip.Have,
 		}})
 	case !s.due(s.Slip.Until):
 	case s.Slip.State == PrintSent:

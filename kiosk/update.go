@@ -98,6 +98,8 @@ func (s *step) choosing(msg Msg) bool {
 		s.checkInAsked(msg)
 	case SlipAsked:
 		s.slipAsked(msg)
+	case PaperTicked:
+		s.paperTicked(msg)
 	case Asked:
 		s.asked(msg)
 	default:

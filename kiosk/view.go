@@ -77,6 +77,7 @@ type View struct {
 	Line          QueueView
 	Share         ShareView
 	Slip          SlipView // of the guide's papers
+	Having        []int    // of the papers of Spot.Code, from 0: those that the visitor says she has
 }
 
 // DoorRow is one door on the now-serving board and in the console.

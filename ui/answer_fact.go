@@ -54,7 +54,7 @@ func (p picture) asks() []item {
 			msg: kiosk.Asked{From: p.Screen, Meant: assist.Understanding{Kind: assist.FollowUp, Question: q.question}},
 		})
 	}
-	return out
+	return append(out, item{title: wInCharge.in(p.Lang), icon: iconStaff, msg: open(p, along(p, kiosk.ScreenHelp))})
 }
 
 // answered draws the answer to a question, with who answers for it.

@@ -117,6 +117,9 @@ type told struct {
 // strip lists what the strip tells, one after the other: what the robot does
 // first, on the screens that a visitor may leave.
 func (p picture) strip() []told {
+	if p.Screen == kiosk.ScreenGuide && p.Looks.Text != kiosk.TextNormal && len(p.Calls) > 0 {
+		return nil // a call has the room of a strip for its seconds: larger texts leave none for two
+	}
 	var out []told
 	if text := p.doing(); text != "" && openable(p.Screen) {
 		out = append(out, told{text: text, robot: true})

@@ -130,13 +130,18 @@ func (c *canvas) flowText(at image.Rectangle, all []para, p picture) {
 // flowInto draws the page that was turned to into one rectangle, and its pager,
 // if there are more pages, into another.
 func (c *canvas) flowInto(at, foot image.Rectangle, all []para, p picture) {
+	for _, a := range all {
+		c.say(a.text)
+	}
+	c.flowSilent(at, foot, all, p)
+}
+
+// flowSilent is flowInto of what a listener hears otherwise.
+func (c *canvas) flowSilent(at, foot image.Rectangle, all []para, p picture) {
 	pages := c.flowed(at.Size(), all)
 	now := min(p.local.page, len(pages)-1)
 	if len(pages) > 1 {
 		c.pager(foot, now, len(pages), p)
-	}
-	for _, a := range all {
-		c.say("", a.text)
 	}
 	c.fragments(at, pages[now])
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"image"
-	"strconv"
 
 	"tiepdan/assist"
 	"tiepdan/kiosk"
@@ -35,6 +34,7 @@ var (
 	wScanGuide   = phrase{Vi: "Quét mã để xem trên Cổng dịch vụ công", En: "Scan to read it on the public service portal"}
 	wScanOnline  = phrase{Vi: "Quét mã để nộp trực tuyến tại nhà", En: "Scan to hand it in online"}
 	wNoService   = phrase{Vi: "Thủ tục này chưa lấy số tại máy. Xin gọi cán bộ.", En: "No numbers for this one here. Please call the staff."}
+	wInCharge    = phrase{Vi: "Gặp cán bộ phụ trách", En: "Meet the official in charge"}
 	wUnknownProc = phrase{Vi: "Không tìm thấy thủ tục này", En: "This procedure was not found"}
 )
 
@@ -58,7 +58,11 @@ func (c *canvas) guide(p picture) {
 		c.guideStacked(f, p, pr)
 		return
 	}
-	title, room := cutTop(f.work, c.h(108), 16)
+	height := c.h(108)
+	if f.work.Dy() < 640 { // the papers need it more
+		height = c.push(100)
+	}
+	title, room := cutTop(f.work, height, 16)
 	c.guideTitle(title, p, pr)
 	wide := 560
 	if room.Dy() < 590 {
@@ -89,9 +93,12 @@ func (c *canvas) guideSheet(p picture, pr *assist.Procedure, known bool) bool {
 	return true
 }
 
+// codeLeast is the height that the code and the source keep below a title.
+const codeLeast = 175
+
 // guideStacked puts what is read above what is touched.
 func (c *canvas) guideStacked(f frame, p picture, pr *assist.Procedure) {
-	title, top := cutTop(f.top, c.h(150), 8)
+	title, top := cutTop(f.top, min(c.h(150), max(c.push(90), f.top.Dy()-codeLeast)), 8)
 	c.guideTitle(title, p, pr)
 	work := f.work
 	if top.Dy() < 420 {
@@ -100,19 +107,8 @@ func (c *canvas) guideStacked(f frame, p picture, pr *assist.Procedure) {
 		var code image.Rectangle
 		code, top = cutBottom(top, 240, gutter)
 		c.guideCode(code, p, pr)
-		if work.Dy() < 700 { // the controls alone fill the reach of a hand: read above it
-			tabs, rest := cutTop(work, c.guideTabHeight(), 16)
-			if p.local.part == askPart { // they are touched, and a number is taken on another tab
-				c.tabs(tabs, guideTabs(), p)
-				c.say(wAskWhat.in(p.Lang))
-				c.even(c.card(top), c.title().centered().mid(), wAskWhat.in(p.Lang))
-				c.list(rest, p.asks(), p)
-				return
-			}
-			c.take(&rest, p, pr, true)
-			foot, _ := cutTop(rest, c.pagerHeight(), 0)
-			c.tabs(tabs, guideTabs(), p)
-			c.flowInto(c.card(top), foot, c.guidePart(p, pr), p)
+		if work.Dy() < 700 {
+			c.guideTight(top, work, p, pr)
 			return
 		}
 	}
@@ -122,30 +118,49 @@ func (c *canvas) guideStacked(f frame, p picture, pr *assist.Procedure) {
 	c.guideCard(card, p, pr)
 }
 
-// guideCard draws the tab that is open, and below it what prints the papers; a text
-// of several pages is turned in the same row.
+// guideCard draws the tab that is open, and below it what prints the papers and
+// who can be asked; what has several pages is turned in the same row.
 func (c *canvas) guideCard(at image.Rectangle, p picture, pr *assist.Procedure) {
-	if p.local.part == askPart {
+	switch {
+	case p.local.part == askPart:
 		c.say(wAskWhat.in(p.Lang))
 		c.list(at, p.asks(), p)
 		return
-	}
-	text := c.guidePart(p, pr)
-	state, ok := p.slipOf(pr)
-	if !ok {
-		c.flowText(c.card(at), text, p)
+	case p.local.part == papersPart && len(pr.Papers) > 0:
+		c.checklist(at, p, pr)
 		return
 	}
+	text := c.guidePart(p, pr)
 	foot, room := cutBottom(at, c.slipHeight(), listGap)
 	if len(c.flowed(room.Inset(padding).Size(), text)) == 1 {
-		c.slipAt(foot, p, pr, state)
 		c.flowText(c.card(room), text, p)
+		c.guideFoot(foot, p, pr)
 		return
 	}
 	foot, room = cutBottom(at, max(c.slipHeight(), c.pagerHeight()), listGap)
-	turn, slip := cutRight(foot, sidePagerWidth, listGap)
-	c.slipAt(slip, p, pr, state)
+	turn, foot := cutRight(foot, sidePagerWidth, listGap)
 	c.flowInto(c.card(room), turn, text, p)
+	c.guideFoot(foot, p, pr)
+}
+
+// guideFoot draws, side by side, what prints the papers or how that fares, and
+// who can be asked.
+func (c *canvas) guideFoot(at image.Rectangle, p picture, pr *assist.Procedure) {
+	state, ok := p.slipOf(pr)
+	if !ok {
+		c.button(at, p.askInCharge(c.t(sizeBody)))
+		return
+	}
+	slip, ask := cutLeft(at, (at.Dx()-listGap)/2, listGap)
+	size := c.alike(buttonRoom(slip, false).Size(), c.t(sizeBody), []string{wSlip.in(p.Lang), wInCharge.in(p.Lang)})
+	c.slipAt(slip, p, pr, state, size)
+	c.button(ask, p.askInCharge(size))
+}
+
+// askInCharge leads to the official who is responsible for the procedure that is
+// read: what she is asked about is asked there.
+func (p picture) askInCharge(size int) button {
+	return button{label: wInCharge.in(p.Lang), icon: iconStaff, msg: open(p, along(p, kiosk.ScreenHelp)), quiet: true, size: size}
 }
 
 // guideBack is where the visitor came from.
@@ -195,7 +210,7 @@ func (c *canvas) take(room *image.Rectangle, p picture, pr *assist.Procedure, sl
 	if state, ok := p.slipOf(pr); ok && slip {
 		var beside image.Rectangle
 		beside, at = cutRight(at, at.Dx()*42/100, 16)
-		c.slipAt(beside, p, pr, state)
+		c.slipAt(beside, p, pr, state, c.t(sizeBody))
 	}
 	c.button(at, button{
 		label: takeLabel(p, s), icon: iconPrinter, size: c.t(sizeLead), msg: kiosk.ServicePicked{Service: s.ID, Then: p.planned(s.ID)},
@@ -203,124 +218,15 @@ func (c *canvas) take(room *image.Rectangle, p picture, pr *assist.Procedure, sl
 	c.choices(room, p, s.ID)
 }
 
-// guideCode draws the code of the portal's page, with what its owner and its
-// source are.
-func (c *canvas) guideCode(at image.Rectangle, p picture, pr *assist.Procedure) {
-	c.framed(at, 2, c.Line, c.Surface)
-	in := at.Inset(12)
-	facts := []para{
-		{style: style{size: sizeSmall, weight: semiBold, color: c.Ink}, text: wOwner.in(p.Lang) + ": " + lookup(pr.Owner, p.Lang), fine: true},
-		{style: style{size: sizeSmall, weight: medium, color: c.InkSoft}, text: sourceText(pr, p.Lang), gap: 6, fine: true},
-	}
-	if pr.PortalURL == "" {
-		c.flowFit(in, facts)
-		return
-	}
-	scan := wScanGuide
-	if pr.Online {
-		scan = wScanOnline
-	}
-	facts = append([]para{{style: style{size: sizeBody, weight: semiBold, color: c.Ink}, text: scan.in(p.Lang)}}, facts...)
-	if in.Dx() > in.Dy()*5/4 {
-		side := min(in.Dy(), 260, in.Dx()*36/100)
-		if in.Dx() > 700 { // what it is for stays on a line
-			side = min(side, in.Dx()-560)
-		}
-		code, rest := cutLeft(in, side, 20)
-		c.code(code, pr.PortalURL)
-		c.flowFit(rest, facts)
-		return
-	}
-	code, rest := cutTop(in, min(in.Dx(), max(in.Dy()/2, in.Dy()-c.textHeight(in.Dx(), facts)-12)), 12)
-	c.code(code, pr.PortalURL)
-	c.flowFit(rest, facts)
-}
-
-func sourceText(pr *assist.Procedure, l kiosk.Lang) string {
-	s := wSource.in(l) + ": " + lookup(pr.Source, l)
-	if pr.Checked != "" {
-		s += " (" + wChecked.in(l) + nbsp + glue(checkedText(pr.Checked, l)) + ")"
-	}
-	return s
-}
-
-// askPart is the tab of questions.
-const askPart = 3
+// The tabs that are touched, not read.
+const (
+	papersPart = 0
+	askPart    = 3
+)
 
 // guideTabHeight leaves their names two lines.
 func (c *canvas) guideTabHeight() int { return c.tabHeight() + 10 }
 
 func guideTabs() []tab {
 	return []tab{{wPapersTab, iconPapers}, {wStepsTab, iconSteps}, {wFactsTab, iconClock}, {wAskTab, iconAsk}}
-}
-
-// guidePart is the text of the tab that is open.
-func (c *canvas) guidePart(p picture, pr *assist.Procedure) []para {
-	switch p.local.part {
-	case 1:
-		return c.steps(p, pr)
-	case 2:
-		return c.times(p, pr)
-	default:
-		return c.papers(p, pr)
-	}
-}
-
-func (c *canvas) lead() style { return style{size: c.t(sizeBody), weight: bold, color: c.Action} }
-func (c *canvas) body() style { return style{size: c.t(sizeBody), weight: medium, color: c.Ink} }
-
-func (c *canvas) papers(p picture, pr *assist.Procedure) []para {
-	var out []para
-	if c.k == 1 { // larger texts need its room, and the tab says it too
-		out = append(out, para{style: c.lead(), text: wBring.in(p.Lang)})
-	}
-	for _, t := range pr.Papers {
-		out = append(out, para{style: c.body(), text: lookup(t, p.Lang), icon: iconCheck, gap: 12})
-	}
-	if len(pr.Papers) == 0 {
-		out = append(out, para{style: c.body(), text: wNoPapers.in(p.Lang), gap: 12})
-	}
-	return out
-}
-
-func (c *canvas) steps(p picture, pr *assist.Procedure) []para {
-	var out []para
-	for i, t := range pr.Steps {
-		out = append(out, para{style: c.body(), text: lookup(t, p.Lang), mark: strconv.Itoa(i + 1), gap: 16})
-	}
-	if len(pr.Steps) == 0 {
-		out = append(out, para{style: c.body(), text: wNoSteps.in(p.Lang)})
-	}
-	return out
-}
-
-// times is how long it takes, what it costs as far as the ward says so, and
-// what one gets.
-func (c *canvas) times(p picture, pr *assist.Procedure) []para {
-	long := wHowLong.in(p.Lang)
-	if len(pr.Time) > 1 {
-		long += " (" + wDepends.in(p.Lang) + ")"
-	}
-	out := []para{{style: c.lead(), text: long}}
-	for _, t := range pr.Time {
-		out = append(out, para{style: c.body(), text: lookup(t, p.Lang), icon: iconClock, gap: 8})
-	}
-	if len(pr.Time) == 0 {
-		out = append(out, para{style: c.body(), text: wNoTime.in(p.Lang), icon: iconClock, gap: 8})
-	}
-	fee := lookup(pr.Fee, p.Lang)
-	if fee == "" {
-		fee = wNoFee.in(p.Lang)
-	}
-	out = append(out, para{style: c.lead(), text: wFee.in(p.Lang), gap: 20}, para{style: c.body(), text: fee, icon: iconCoin, gap: 8})
-	if lookup(pr.Fee, p.Lang) != "" { // only the ward's own file says a fee
-		out = append(out, para{style: style{size: c.t(sizeSmall), weight: medium, color: c.InkSoft}, text: wFeeSource.in(p.Lang), gap: 4})
-	}
-	if full := lookup(pr.Title, p.Lang); full != name(pr, p.Lang) {
-		out = append(out, para{style: c.lead(), text: wOfficial.in(p.Lang), gap: 20}, para{style: c.body(), text: full, icon: iconNote, gap: 8})
-	}
-	if r := lookup(pr.Result, p.Lang); r != "" {
-		out = append(out, para{style: c.lead(), text: wResult.in(p.Lang), gap: 20}, para{style: c.body(), text: r, icon: iconPapers, gap: 8})
-	}
-	return out
 }

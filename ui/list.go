@@ -14,9 +14,19 @@ type item struct {
 	icon  icon
 	mark  string // a short text on a coloured field before the title, instead of an icon
 	shut  bool   // a touch gives nothing but the reason
+	box   box    // it is ticked, and leads nowhere
 	msg   kiosk.Msg
 	act   action
 }
+
+// box is what a row has that is ticked.
+type box int
+
+const (
+	noBox box = iota
+	emptyBox
+	tickedBox
+)
 
 const (
 	listGap  = 12
@@ -128,8 +138,11 @@ func (c *canvas) itemNote() style {
 
 // itemRoom is the width left for the texts of a row.
 func itemRoom(w int, it item) int {
-	w -= 2*24 + 56 // padding and the arrow
-	if it.icon != "" || it.mark != "" {
+	w -= 2 * 24 // padding
+	if it.box == noBox {
+		w -= 56 // the arrow
+	}
+	if it.box != noBox || it.icon != "" || it.mark != "" {
 		w -= listSide + 20
 	}
 	return w
@@ -137,6 +150,9 @@ func itemRoom(w int, it item) int {
 
 func (c *canvas) itemHeight(w int, it item) int {
 	room := itemRoom(w, it)
+	if it.box != noBox {
+		return max(minTarget+8, c.set(c.body(), room, it.title).height+20+lipHeight)
+	}
 	h := c.set(c.itemTitle(), room, it.title).height
 	if it.note != "" {
 		h += c.set(c.itemNote(), room, it.note).height
@@ -145,6 +161,10 @@ func (c *canvas) itemHeight(w int, it item) int {
 }
 
 func (c *canvas) item(at image.Rectangle, it item) {
+	if it.box != noBox {
+		c.tickItem(at, it)
+		return
+	}
 	pressed := c.control(at, it.title, it.msg, it.act)
 	c.tell(it.note)
 	ground, ink := c.Action, c.Action

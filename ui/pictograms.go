@@ -28,4 +28,6 @@ const (
 	iconGroup      icon = "M 3.4 3.4 L 10.4 3.4 L 10.4 10.4 L 3.4 10.4 Z M 13.6 3.4 L 20.6 3.4 L 20.6 10.4 L 13.6 10.4 Z M 3.4 13.6 L 10.4 13.6 L 10.4 20.6 L 3.4 20.6 Z M 13.6 13.6 L 20.6 13.6 L 20.6 20.6 L 13.6 20.6 Z"
 	iconCalendar   icon = "M 3.6 5.4 L 20.4 5.4 L 20.4 20.4 L 3.6 20.4 Z M 3.6 10 L 20.4 10 M 8 2.8 L 8 7 M 16 2.8 L 16 7 M 8.4 15 L 11 17.6 L 15.8 12.8"
 	iconCross      icon = "M 5 5 L 19 19 M 19 5 L 5 19"
+	iconBox        icon = "M 4 4 L 20 4 L 20 20 L 4 20 Z"
+	iconTicked     icon = "M 4 4 L 20 4 L 20 20 L 4 20 Z M 7.6 12.4 L 11 15.8 L 17 8.6"
 )

@@ -16,14 +16,14 @@ var (
 	wSlipWaits   = phrase{Vi: "In vé xong sẽ in danh sách", En: "Printed after the ticket"}
 	wSlipPrints  = phrase{Vi: "Đang in danh sách giấy tờ", En: "Your list is being printed"}
 	wSlipDone    = phrase{Vi: "Xin nhận danh sách ở khe in", En: "Please take your list below"}
-	wSlipFailed  = phrase{Vi: "Chưa in được: xin đọc hoặc quét mã", En: "Not printed: please read or scan"}
+	wSlipFailed  = phrase{Vi: "Chưa in được, xin đọc ở đây", En: "Not printed: read it here"}
 	wSlipPerhaps = phrase{Vi: "Không rõ đã in ra chưa", En: "Perhaps it was not printed"}
 )
 
 // slipOf is how the paper fares, "" when it can be asked for; ok is false when
 // there is nothing to be seen of it: without a printer none is offered.
 func (p picture) slipOf(pr *assist.Procedure) (state kiosk.PrintState, ok bool) {
-	if p.local.part != 0 || len(pr.Papers) == 0 {
+	if p.local.part != papersPart || len(pr.Papers) == 0 {
 		return "", false
 	}
 	state = p.Slip.State
@@ -41,15 +41,15 @@ func (c *canvas) slip(room *image.Rectangle, p picture, pr *assist.Procedure) {
 		return
 	}
 	var at image.Rectangle
-	at, *room = cutBottom(*room, c.slipHeight(), listGap)
-	c.slipAt(at, p, pr, state)
+	at, *room = cutBottom(*room, max(minTarget+lipHeight, c.push(88)), listGap)
+	c.slipAt(at, p, pr, state, c.t(sizeBody))
 }
 
-func (c *canvas) slipHeight() int { return c.push(88) }
+func (c *canvas) slipHeight() int { return c.push(100) }
 
-func (c *canvas) slipAt(at image.Rectangle, p picture, pr *assist.Procedure, state kiosk.PrintState) {
+func (c *canvas) slipAt(at image.Rectangle, p picture, pr *assist.Procedure, state kiosk.PrintState, size int) {
 	if state == "" {
-		c.button(at, button{label: wSlip.in(p.Lang), icon: iconPrinter, size: c.t(sizeBody), msg: kiosk.SlipAsked{Code: pr.Code}, quiet: true})
+		c.button(at, button{label: wSlip.in(p.Lang), icon: iconPrinter, size: size, msg: kiosk.SlipAsked{Code: pr.Code}, quiet: true})
 		return
 	}
 	c.slipState(at, p, state)
@@ -76,5 +76,5 @@ func (c *canvas) slipState(at image.Rectangle, p picture, state kiosk.PrintState
 	}
 	c.say(words.in(p.Lang))
 	c.framed(at, 3, edge, ground)
-	c.iconText(pad(at, 20, 4), ic, style{size: c.t(sizeBody), weight: semiBold, color: ink}, words.in(p.Lang))
+	c.iconText(pad(at, 20, 2), ic, style{size: c.t(sizeBody), weight: semiBold, color: ink}, words.in(p.Lang))
 }

@@ -35,6 +35,7 @@ func slipOf(pr *assist.Procedure, s kiosk.SlipPaper) paper.Slip {
 	for _, p := range pr.Papers {
 		out.Papers = append(out.Papers, paper.Line(p))
 	}
+	out.Have, out.Lacking = s.Have, lackingOf(pr, s.Have)
 	add := func(name paper.Line, value assist.Text) {
 		if value.Vi != "" {
 			out.Facts = append(out.Facts, paper.Fact{Name: name, Value: paper.Line(value)})
@@ -49,5 +50,25 @@ func slipOf(pr *assist.Procedure, s kiosk.SlipPaper) paper.Slip {
 	}
 	add(paper.Line{Vi: "Lệ phí", En: "Fee"}, pr.Fee)
 	add(paper.Line{Vi: "Kết quả", En: "You receive"}, pr.Result)
+	return out
+}
+
+// lackingOf says what a visitor lacks who has ticked papers on the screen;
+// nothing of one who has ticked none.
+func lackingOf(pr *assist.Procedure, have []int) paper.Line {
+	always, sometimes := pr.Lacking(have)
+	switch {
+	case len(have) == 0:
+		return paper.Line{}
+	case always == 0 && sometimes == 0:
+		return paper.Line{Vi: "Đã đủ giấy tờ trong danh sách. Cán bộ sẽ kiểm tra tại cửa.", En: "You have all on the list. The official checks it at the door."}
+	case always == 0:
+		return paper.Line{Vi: "Đã có giấy tờ chính. Ô trống chỉ cần trong một số trường hợp.", En: "You have the main papers. Empty boxes are for some cases only."}
+	}
+	out := paper.Line{Vi: fmt.Sprintf("Còn thiếu %d giấy tờ.", always), En: fmt.Sprintf("%d still missing.", always)}
+	if sometimes > 0 {
+		out.Vi += " Ô trống khác chỉ cần trong một số trường hợp."
+		out.En += " Other empty boxes are for some cases only."
+	}
 	return out
 }

@@ -33,6 +33,29 @@ func TestSlipSaysWhatTheScreenSays(t *testing.T) {
 	}
 }
 
+// TestSlipSaysWhatIsLacking of what the visitor has ticked, and nothing to one
+// who has ticked none.
+func TestSlipSaysWhatIsLacking(t *testing.T) {
+	t.Parallel()
+	pr := &assist.Procedure{Papers: []assist.Text{{Vi: "Tờ khai"}, {Vi: "Giấy chứng sinh"}, {Vi: "Văn bản ủy quyền nếu nhờ người khác"}}}
+	for _, tt := range []struct {
+		name   string
+		have   []int
+		vi, en string
+	}{
+		{"nothing ticked", nil, "", ""},
+		{"one", []int{1}, "Còn thiếu 1 giấy tờ. Ô trống khác chỉ cần trong một số trường hợp.", "1 still missing. Other empty boxes are for some cases only."},
+		{"without the others", []int{2}, "Còn thiếu 2 giấy tờ.", "2 still missing."},
+		{"the main ones", []int{0, 1}, "Đã có giấy tờ chính. Ô trống chỉ cần trong một số trường hợp.", "You have the main papers. Empty boxes are for some cases only."},
+		{"all", []int{0, 1, 2}, "Đã đủ giấy tờ trong danh sách. Cán bộ sẽ kiểm tra tại cửa.", "You have all on the list. The official checks it at the door."},
+	} {
+		got := kioskd.SlipOf(pr, kiosk.SlipPaper{Have: tt.have})
+		if want := (paper.Line{Vi: tt.vi, En: tt.en}); got.Lacking != want || !slices.Equal(got.Have, tt.have) {
+			t.Errorf("%s: got %+v with %v, want %+v", tt.name, got.Lacking, got.Have, want)
+		}
+	}
+}
+
 // TestEveryProcedureHasASlip draws the whole catalogue, in both prints and on
 // both widths.
 func TestEveryProcedureHasASlip(t *testing.T) {
@@ -53,7 +76,7 @@ func TestEveryProcedureHasASlip(t *testing.T) {
 				continue // the screen offers none
 			}
 			n++
-			if _, err := press.Slip(kioskd.SlipOf(pr, kiosk.SlipPaper{Code: pr.Code, IssuedAt: time.Unix(1, 0), Large: i%2 == 0})); err != nil {
+			if _, err := press.Slip(kioskd.SlipOf(pr, kiosk.SlipPaper{Code: pr.Code, IssuedAt: time.Unix(1, 0), Large: i%2 == 0, Have: []int{i % 3}})); err != nil {
 				t.Errorf("%d dots: %v", dots, err)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"slices"
 	"strings"
 	"time"
 )
@@ -17,6 +18,8 @@ type Slip struct {
 	TitleVi  string // of the procedure
 	TitleEn  string // may be empty
 	Papers   []Line // to bring, each with a box to tick
+	Have     []int  // places of Papers, from 0, that are ticked: she says that she has them
+	Lacking  Line   // what she lacks then; may be empty
 	Facts    []Fact // time limit, fee, place: what the ward's file says
 	Owner    string // who answers for this
 	Source   string // where it stands
@@ -62,10 +65,11 @@ func (l *layout) slip(s Slip) error {
 	if len(s.Papers) > 0 {
 		l.pair(semiBold, 32, "Giấy tờ cần mang", regular, 24, "Papers to bring")
 		l.space(18)
-		for _, p := range s.Papers {
-			l.tickBox(p)
+		for i, p := range s.Papers {
+			l.tickBox(p, slices.Contains(s.Have, i))
 			l.space(16)
 		}
+		l.lacking(s.Lacking)
 		l.rule(2, 6, 22)
 	}
 	if len(s.Facts) > 0 {
@@ -90,8 +94,9 @@ func factsOf(all []Fact) []fact {
 	return out
 }
 
-// tickBox sets one paper to bring, with a box before it.
-func (l *layout) tickBox(p Line) {
+// tickBox sets one paper to bring, with a box before it. The tick is drawn: the
+// font has none.
+func (l *layout) tickBox(p Line, ticked bool) {
 	const frame = 3
 	side := l.size(30)
 	at := image.Rect(l.left, l.y, l.left+side, l.y+side)
@@ -103,6 +108,9 @@ func (l *layout) tickBox(p Line) {
 	} {
 		l.box(r)
 	}
+	if ticked {
+		l.tick(at.Inset(2 * frame))
+	}
 	text := l.column(at.Max.X+l.dots(16), l.right)
 	text.text(medium, 30, p.Vi)
 	if p.En != "" {
@@ -111,6 +119,36 @@ func (l *layout) tickBox(p Line) {
 	}
 	l.take(text)
 	l.y = max(at.Max.Y, text.y)
+}
+
+// tick fills a box with a tick: a short stroke down, a long one up, each a stack
+// of little boxes.
+func (l *layout) tick(in image.Rectangle) {
+	thick := max(5, in.Dx()/3)
+	at := func(x, y int) image.Point { // of a square of 12
+		return in.Min.Add(image.Pt(x*in.Dx()/12, y*in.Dy()/12))
+	}
+	for _, stroke := range [][2]image.Point{{at(0, 5), at(4, 10)}, {at(4, 10), at(12, 1)}} {
+		from, way := stroke[0], stroke[1].Sub(stroke[0])
+		for i := range way.X + 1 {
+			dot := from.Add(image.Pt(i, i*way.Y/max(1, way.X)))
+			l.box(image.Rect(dot.X, dot.Y-thick/2, dot.X+1, dot.Y+thick-thick/2).Intersect(in))
+		}
+	}
+}
+
+// lacking says below the list what is missing.
+func (l *layout) lacking(p Line) {
+	if p.Vi == "" {
+		return
+	}
+	l.space(4)
+	l.text(bold, 30, p.Vi)
+	if p.En != "" {
+		l.space(4)
+		l.text(regular, 24, p.En)
+	}
+	l.space(14)
 }
 
 // owner says who answers for the answer and where it stands.

@@ -85,8 +85,11 @@ func TestOtherGoldens(t *testing.T) {
 		}
 		return img
 	}
-	large := guide()
+	large, ticked := guide(), guide()
 	large.Large = true
+	ticked.Have, ticked.Lacking = []int{0, 2}, paper.Line{"Đã có giấy tờ chính. Ô trống chỉ cần trong một số trường hợp.", "You have the main papers. Empty boxes are for some cases only."}
+	largeTicked := ticked
+	largeTicked.Large = true
 	plan := standard()
 	plan.Priority, plan.Class = true, paper.Line{"Người cao tuổi", "Elderly people"}
 	plan.Due = plan.IssuedAt.Add(85 * time.Minute)
@@ -99,6 +102,7 @@ func TestOtherGoldens(t *testing.T) {
 		"full-576": withLogo(576, full(false)), "full-384": withLogo(384, full(false)), "coarse-576": coarse, "plan-576": drawn(t, plan, 576), "plan-384": drawn(t, plan, 384),
 		"large-576": withLogo(576, full(true)), "large-384": withLogo(384, full(true)),
 		"slip-576": slip(t, guide(), 576), "slip-384": slip(t, guide(), 384), "slip-large-576": slip(t, large, 576),
+		"slip-ticked-576": slip(t, ticked, 576), "slip-ticked-384": slip(t, ticked, 384), "slip-ticked-large-576": slip(t, largeTicked, 576),
 	} {
 		path := filepath.Join("testdata", name+".png")
 		if *update {
@@ -135,6 +139,8 @@ func TestEveryWordOfTheSlipShows(t *testing.T) {
 		"ward":   func(s *paper.Slip) { s.Ward = "Phường Ba Đình" },
 		"title":  func(s *paper.Slip) { s.TitleVi = "Chứng thực chữ ký" },
 		"paper":  func(s *paper.Slip) { s.Papers = s.Papers[:2] },
+		"tick":   func(s *paper.Slip) { s.Have = []int{1} },
+		"lack":   func(s *paper.Slip) { s.Lacking.Vi = "Còn thiếu 2 giấy tờ" },
 		"fact":   func(s *paper.Slip) { s.Facts = s.Facts[:1] },
 		"owner":  func(s *paper.Slip) { s.Owner = "UBND phường Ba Đình" },
 		"source": func(s *paper.Slip) { s.Source = "Luật Hộ tịch" },

@@ -94,6 +94,11 @@ func Catalogue() *assist.Catalogue {
 			})
 		}
 	}
+	for i := range all {
+		if all[i].Code == manyPapers {
+			all[i].Papers = longPapers()
+		}
+	}
 	return assist.New(groups, all)
 }
 
@@ -166,7 +171,7 @@ func visits(l kiosk.Lang) []Screen {
 	}
 	told := Ward(kiosk.ScreenHome, l)
 	told.Instructions = []kiosk.Text{{Vi: "Xin chuẩn bị sẵn căn cước và điện thoại đã cài VNeID trước khi đến cửa.", En: "Please have your identity card and VNeID ready before you go to the door."}}
-	return slices.Concat(dialogues(l), helps(l), []Screen{
+	return slices.Concat(dialogues(l), helps(l), ticked(l), []Screen{
 		{Name: "attract", View: Ward(kiosk.ScreenAttract, l)},
 		{Name: "home-instruction", Alike: true, View: told},
 		{Name: "find", View: Visiting(kiosk.ScreenFind, l)},
