@@ -99,6 +99,7 @@ func Store(s settings.Settings) store.Options {
 type listeners struct {
 	page    net.Listener
 	tickets net.Listener // nil without an address of their own
+	enrol   net.Listener // nil where robots do not enrol
 }
 
 func listen(ctx context.Context, s settings.Settings) (listeners, error) {
@@ -107,21 +108,27 @@ func listen(ctx context.Context, s settings.Settings) (listeners, error) {
 	if l.page, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.PageListen); err != nil {
 		return l, fmt.Errorf("cannot serve the page on %s: %w", s.PageListen, err)
 	}
-	if s.TicketsListen == "" {
-		return l, nil
-	}
-	if l.tickets, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.TicketsListen); err != nil {
-		l.close()
-		return l, fmt.Errorf("cannot serve the tickets' pages on %s: %w", s.TicketsListen, err)
+	for _, more := range []struct {
+		at, what string
+		into     *net.Listener
+	}{{s.TicketsListen, "the tickets' pages", &l.tickets}, {s.EnrolListen, "robots that enrol", &l.enrol}} {
+		if more.at == "" {
+			continue
+		}
+		if *more.into, err = (&net.ListenConfig{}).Listen(ctx, "tcp", more.at); err != nil {
+			l.close()
+			return l, fmt.Errorf("cannot serve %s on %s: %w", more.what, more.at, err)
+		}
 	}
 	return l, nil
 }
 
 // close closes what was not served; what was is closed already.
 func (l listeners) close() {
-	_ = l.page.Close()
-	if l.tickets != nil {
-		_ = l.tickets.Close()
+	for _, x := range []net.Listener{l.page, l.tickets, l.enrol} {
+		if x != nil {
+			_ = x.Close()
+		}
 	}
 }
 
@@ -144,6 +151,9 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 	}
 	if s.Certificates != "" {
 		pages.Ending = func(at time.Time) ([]web.Ending, error) { return endings(s.Certificates, at) }
+	}
+	if pages.Invite, err = enrolling(ctx, group, s, events, at.enrol, o.Logger); err != nil {
+		return err
 	}
 	if sender, err := orders(ctx, s, events, mqtt, o.Logger); err != nil {
 		return err

@@ -32,7 +32,7 @@ func partitioned(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	command(t, "sgdisk", "-n", "1:2048:+40M", "-t", "1:ef00", "-c", "1:ESP", "-n", "2:0:+2M", "-t", "2:8304", "-c", "2:root-a", "-n", "3:0:0", "-c", "3:data", name)
-	command(t, "mkfs.vfat", "-F", "32", "-s", "1", "--offset", "2048", name, "40960")
+	command(t, "mkfs.vfat", "-F", "32", "-n", "TIEPDAN", "--invariant", "-s", "1", "--offset", "2048", name, "40960")
 	data, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

@@ -12,11 +12,13 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"tiepdan/agent/place"
 )
 
 // Where parts of a seed go, below the root folder.
 const (
-	folderHome = "etc/tiepdan"
+	folderHome = place.Home
 	TargetFile = folderHome + "/tiepdan.toml"
 	// TargetEnrol is the invitation, for kioskctl provision --from.
 	TargetEnrol = folderHome + "/enrol.toml"
@@ -98,7 +100,7 @@ func (o Options) apply(root *os.Root, data []byte, r *Result) error {
 	if err != nil {
 		return err
 	}
-	if err := o.place(root, append(files, mark(root, s.Manifest.ID, "applied"))); err != nil {
+	if err := place.All(root, append(files, mark(root, s.Manifest.ID, "applied")), o.Written); err != nil {
 		r.undo()
 		return r.reject("files", err)
 	}
@@ -120,14 +122,14 @@ func (o Options) remember(root *os.Root, s Seed, r *Result) error {
 	if err := r.write(o.result()); err != nil {
 		return fmt.Errorf("cannot write %s: %w", FileResult, err)
 	}
-	if err := o.place(root, []target{mark(root, s.Manifest.ID, "scrubbed")}); err != nil {
+	if err := place.All(root, []place.File{mark(root, s.Manifest.ID, "scrubbed")}, o.Written); err != nil {
 		return fmt.Errorf("cannot remember the seed: %w", err)
 	}
 	return nil
 }
 
 // check checks every part, and gives the files that they become.
-func (o Options) check(s Seed, r *Result) ([]target, error) {
+func (o Options) check(s Seed, r *Result) ([]place.File, error) {
 	m, bad := s.Manifest, false
 	say := func(part, where string, err error) {
 		r.part(part, where, err)
@@ -141,16 +143,16 @@ func (o Options) check(s Seed, r *Result) ([]target, error) {
 		err = errors.New("it is missing")
 	}
 	say("configuration", "/"+TargetFile, err)
-	files := []target{
-		{name: "etc/hostname", data: []byte(m.Hostname + "\n"), mode: 0o644},
+	files := []place.File{
+		{Name: "etc/hostname", Data: []byte(m.Hostname + "\n"), Mode: 0o644},
 	}
 	r.part("host name", m.Hostname, nil)
 	files = append(files, m.Network.files()...)
 	r.part("network", m.Network.Kind, nil)
 	if !s.Certs.none() {
-		say("certificates", "/"+folderHome+"/certs", s.Certs.check(m.Commune, m.Unit, o.Now()))
+		say("certificates", "/"+folderHome+"/certs", s.Certs.Check(m.Commune, m.Unit, o.Now()))
 		for name, data := range map[string][]byte{fileKey: s.Certs.Key, fileCert: s.Certs.Cert, fileCA: s.Certs.CA} {
-			files = append(files, target{name: path.Join(folderHome, name), data: data, mode: 0o600, ours: true})
+			files = append(files, place.File{Name: path.Join(folderHome, name), Data: data, Mode: 0o600, Ours: true})
 		}
 	}
 	if !m.Enrol.none() {
@@ -160,10 +162,10 @@ func (o Options) check(s Seed, r *Result) ([]target, error) {
 			Enrol
 		}{m.Unit, m.Commune, m.Enrol})
 		say("invitation", "/"+TargetEnrol, err)
-		files = append(files, target{name: TargetEnrol, data: text, mode: 0o600, ours: true})
+		files = append(files, place.File{Name: TargetEnrol, Data: text, Mode: 0o600, Ours: true})
 	}
 	// The configuration last: with it the unit is what the seed says.
-	files = append(files, target{name: TargetFile, data: s.Config, mode: 0o640, ours: true})
+	files = append(files, place.File{Name: TargetFile, Data: s.Config, Mode: 0o640, Ours: true})
 	if bad {
 		r.undo()
 		r.State = StateRejected
@@ -216,10 +218,10 @@ func marks(root *os.Root, id string) (applied, scrubbed bool, err error) {
 	return slices.Contains(lines, id+" applied"), slices.Contains(lines, id+" scrubbed"), err
 }
 
-func mark(root *os.Root, id, what string) target {
+func mark(root *os.Root, id, what string) place.File {
 	text, err := root.ReadFile(fileApplied)
 	if err != nil {
 		text = nil // marks has read it
 	}
-	return target{name: fileApplied, data: append(text, id+" "+what+"\n"...), mode: 0o644, ours: true}
+	return place.File{Name: fileApplied, Data: append(text, id+" "+what+"\n"...), Mode: 0o644, Ours: true}
 }

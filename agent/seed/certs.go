@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// check says whether the certificates are of a unit. A clock that was never set
+// Check says whether the certificates are of a unit. A clock that was never set
 // does not make them wrong: it may be behind, but certificates that have ended
 // by it have ended.
-func (c Certs) check(commune, unit string, now time.Time) error {
+func (c Certs) Check(commune, unit string, now time.Time) error {
 	if c.none() {
 		return nil
 	}

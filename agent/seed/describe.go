@@ -22,7 +22,7 @@ func (s Seed) Describe(check func([]byte) (About, error), now time.Time) []strin
 	} else {
 		lines = append(lines, "configuration: checks")
 	}
-	switch err := s.Certs.check(m.Commune, m.Unit, now); {
+	switch err := s.Certs.Check(m.Commune, m.Unit, now); {
 	case s.Certs.none():
 		lines = append(lines, "certificates: none")
 	case err != nil:

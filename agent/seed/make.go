@@ -95,7 +95,7 @@ func (p Plan) seed(check func([]byte) (About, error), now time.Time) (Seed, erro
 	if s.Manifest.Hostname == "" {
 		s.Manifest.Hostname = about.Unit
 	}
-	bad = errors.Join(bad, s.Manifest.check(), s.Certs.check(about.Commune, about.Unit, now))
+	bad = errors.Join(bad, s.Manifest.check(), s.Certs.Check(about.Commune, about.Unit, now))
 	if !p.Enrol.none() && !s.Certs.none() {
 		bad = errors.Join(bad, errors.New("enrol: certificates and an invitation, want one of the two"))
 	}

@@ -9,6 +9,8 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+
+	"tiepdan/agent/place"
 )
 
 // Kinds of networks.
@@ -132,16 +134,16 @@ func (n Network) checkWiFi() error {
 }
 
 // files are what systemd-networkd and wpa_supplicant read.
-func (n Network) files() []target {
-	out := []target{{name: "etc/systemd/network/10-tiepdan.network", data: []byte(n.networkd()), mode: 0o644}}
+func (n Network) files() []place.File {
+	out := []place.File{{Name: "etc/systemd/network/10-tiepdan.network", Data: []byte(n.networkd()), Mode: 0o644}}
 	if n.Kind != WiFi {
 		return out
 	}
 	return append(out,
-		target{name: "etc/wpa_supplicant/wpa_supplicant-" + n.Interface + ".conf", data: []byte(n.supplicant()), mode: 0o600},
-		target{
-			name: "etc/systemd/system/multi-user.target.wants/wpa_supplicant@" + n.Interface + ".service",
-			link: "/lib/systemd/system/wpa_supplicant@.service",
+		place.File{Name: "etc/wpa_supplicant/wpa_supplicant-" + n.Interface + ".conf", Data: []byte(n.supplicant()), Mode: 0o600},
+		place.File{
+			Name: "etc/systemd/system/multi-user.target.wants/wpa_supplicant@" + n.Interface + ".service",
+			Link: "/lib/systemd/system/wpa_supplicant@.service",
 		})
 }
 

@@ -42,6 +42,7 @@ func commands() []*cobra.Command {
 		newLogsCommand(),
 		newModelsCommand(),
 		newNavCommand(),
+		newProvisionCommand(),
 		newReplayCommand(),
 		newScreenCommand(),
 		newSeedCommand(),

@@ -30,6 +30,7 @@ type founding struct {
 	commune, user      string
 	hosts              []string
 	mqttListen, pageAt string
+	enrolAt            string
 	folder, keys       string // where the parts go
 }
 
@@ -66,6 +67,7 @@ What is not given is asked for, on a terminal.`,
 	flags.StringVar(&f.unit, "unit", "Điểm phục vụ hành chính công", "`NAME` of the service point in Vietnamese")
 	flags.StringVar(&f.unitEn, "unit-en", "Public administration service point", "`NAME` of the service point in English")
 	flags.StringVar(&f.mqttListen, "mqtt", ":8883", "`ADDRESS:PORT` where robots connect")
+	flags.StringVar(&f.enrolAt, "enrol", ":8443", "`ADDRESS:PORT` where robots that were invited ask for certificates; empty for nowhere")
 	flags.StringVar(&f.pageAt, "page", "127.0.0.1:8080", "`ADDRESS:PORT` of the page")
 	return cmd
 }
@@ -151,7 +153,8 @@ func (f *founding) ready() error {
 		}
 	}
 	// The text is checked as it will be read, but for what does not exist yet.
-	text := strings.Replace(f.config(), "certificates =", "# certificates =", 1)
+	text, _, _ := strings.Cut(f.config(), headEnrol) // it wants certificates
+	text = strings.Replace(text, "certificates =", "# certificates =", 1)
 	text = strings.Replace(text, strconv.Quote(f.mqttListen), `"127.0.0.1:0"`, 1)
 	if _, err := settings.Parse(fileConfig, []byte(text)); err != nil {
 		return usageError{err}
@@ -161,7 +164,7 @@ func (f *founding) ready() error {
 
 // config is the text of the configuration.
 func (f *founding) config() string {
-	return fmt.Sprintf(`# Configuration of wardd, made by wardd init. ward/wardd.example.toml explains
+	text := fmt.Sprintf(`# Configuration of wardd, made by wardd init. ward/wardd.example.toml explains
 # every setting.
 unit = %q
 unit_en = %q
@@ -174,7 +177,14 @@ certificates = %q
 [page]
 listen = %q
 `, f.unit, f.unitEn, f.state, f.mqttListen, folderPKI, f.pageAt)
+	if f.enrolAt != "" {
+		text += fmt.Sprintf("%slisten = %q\n", headEnrol, f.enrolAt)
+	}
+	return text
 }
+
+// headEnrol begins where robots enrol.
+const headEnrol = "\n[enrol]\n"
 
 // make makes everything; the configuration, without which nothing of it is
 // used, last. What a failure leaves behind is taken away again.

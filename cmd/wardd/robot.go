@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tiepdan/ward/broker"
+	"tiepdan/ward/enrol"
 	"tiepdan/ward/pki"
 	"tiepdan/ward/settings"
 )
@@ -21,10 +22,10 @@ func robotCommand() *cobra.Command {
 		Short: "Say which robots the ward takes in",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return usageError{errors.New("got no command, want one of: add, revoke, cut, list")}
+			return usageError{errors.New("got no command, want one of: add, invite, revoke, cut, list")}
 		},
 	}
-	cmd.AddCommand(robotAdd(), robotRevoke(), robotCut(), robotList())
+	cmd.AddCommand(robotAdd(), robotInvite(), robotRevoke(), robotCut(), robotList())
 	return cmd
 }
 
@@ -91,7 +92,7 @@ func addRobot(cmd *cobra.Command, s settings.Settings, name, out string, brokers
 		out = who.Robot
 	}
 	if len(brokers) == 0 {
-		brokers = reachable(s, l)
+		brokers = enrol.Brokers(s, l)
 	}
 	target, err := newPack(out)
 	if err != nil {

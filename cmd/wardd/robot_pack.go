@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -25,25 +24,6 @@ const (
 	fileRobotLines = "ward.toml"
 	robotFolder    = "/etc/tiepdan/"
 )
-
-// portTLS is where MQTT with TLS listens when nothing else is said.
-const portTLS = "8883"
-
-// reachable is where robots find the broker: the names in its certificate, at
-// the port that wardd listens on.
-func reachable(s settings.Settings, l pki.List) []string {
-	port := portTLS
-	if s.Broker == "" {
-		if _, p, err := net.SplitHostPort(s.MQTTListen); err == nil && p != "0" {
-			port = p
-		}
-	}
-	all := make([]string, len(l.Hosts))
-	for i, h := range l.Hosts {
-		all[i] = "mqtts://" + net.JoinHostPort(h, port)
-	}
-	return all
-}
 
 // robotLines is what the robot's configuration needs of the ward.
 func robotLines(s settings.Settings, who pki.Identity, brokers []string) ([]byte, error) {

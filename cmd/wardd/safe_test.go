@@ -29,7 +29,7 @@ func founded(t *testing.T) (w *wardd, password string) {
 	w = newWardd(t, "")
 	w.mqtt = freePort(t)
 	out, said, code := run(t, "", "init", "--dir", w.dir, "--state-dir", filepath.Join(w.dir, "state"), "--commune", "cua-nam",
-		"--host", "127.0.0.1", "--user", "lan", "--mqtt", w.mqtt, "--page", freePort(t))
+		"--host", "127.0.0.1", "--user", "lan", "--mqtt", w.mqtt, "--page", freePort(t), "--enrol", freePort(t))
 	if code != 0 {
 		t.Fatalf("got status %d: %s", code, said)
 	}

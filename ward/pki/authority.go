@@ -165,17 +165,24 @@ func (a *Authority) Issue(to Identity, renew bool) (Pair, error) {
 		if _, has := l.Live(to, at); has && !renew {
 			return ErrHas
 		}
-		// kb-a-b-c is robot c of a-b, or b-c of a: the second would take the
-		// first one's connection over.
-		i := slices.IndexFunc(l.Issued, func(x Issued) bool {
-			return x.Role == Robot && x.ClientID() == to.ClientID() && x.Identity != to
-		})
-		if i >= 0 {
-			return fmt.Errorf("its client identifier is that of %s", l.Issued[i].Identity)
+		if err := l.free(to); err != nil {
+			return err
 		}
 		revokeAll(l, to, at)
 		return nil
 	})
+}
+
+// free says whether an identity's client identifier is its own: kb-a-b-c is robot
+// c of a-b, or b-c of a, and the second would take the first one's connection over.
+func (l List) free(to Identity) error {
+	i := slices.IndexFunc(l.Issued, func(x Issued) bool {
+		return x.Role == Robot && x.ClientID() == to.ClientID() && x.Identity != to
+	})
+	if i >= 0 {
+		return fmt.Errorf("its client identifier is that of %s", l.Issued[i].Identity)
+	}
+	return nil
 }
 
 // IssueBroker makes a certificate for one more broker, at a host of its own.
@@ -207,7 +214,11 @@ func (a *Authority) issue(to Identity, hosts []string, key *ecdsa.PrivateKey, al
 			return fail(err)
 		}
 	}
-	pair, issued, err := a.sign(to, hosts, key, at)
+	keyPEM, err := encodeKey(key)
+	if err != nil {
+		return fail(err)
+	}
+	cert, issued, err := a.sign(to, hosts, &key.PublicKey, at)
 	if err != nil {
 		return fail(err)
 	}
@@ -215,10 +226,10 @@ func (a *Authority) issue(to Identity, hosts []string, key *ecdsa.PrivateKey, al
 	if err := a.publish(&l); err != nil {
 		return fail(err)
 	}
-	return pair, nil
+	return Pair{Cert: cert, Key: keyPEM}, nil
 }
 
-func (a *Authority) sign(to Identity, hosts []string, key *ecdsa.PrivateKey, at time.Time) (Pair, Issued, error) {
+func (a *Authority) sign(to Identity, hosts []string, key *ecdsa.PublicKey, at time.Time) ([]byte, Issued, error) {
 	leaf := &x509.Certificate{
 		SerialNumber: newSerial(),
 		Subject:      pkix.Name{CommonName: to.commonName()},
@@ -237,16 +248,12 @@ func (a *Authority) sign(to Identity, hosts []string, key *ecdsa.PrivateKey, at 
 		leaf.NotAfter = a.cert.NotAfter // nobody would take it any longer
 	}
 	leaf.URIs = []*url.URL{{Scheme: "urn", Opaque: strings.TrimPrefix(to.URI(), "urn:")}}
-	der, err := x509.CreateCertificate(rand.Reader, leaf, a.cert, key.Public(), a.key)
+	der, err := x509.CreateCertificate(rand.Reader, leaf, a.cert, key, a.key)
 	if err != nil {
-		return Pair{}, Issued{}, err
-	}
-	keyPEM, err := encodeKey(key)
-	if err != nil {
-		return Pair{}, Issued{}, err
+		return nil, Issued{}, err
 	}
 	issued := Issued{Identity: to, Serial: leaf.SerialNumber.Text(16), From: at.UTC(), Until: leaf.NotAfter.UTC()}
-	return Pair{Cert: encode("CERTIFICATE", der), Key: keyPEM}, issued, nil
+	return encode("CERTIFICATE", der), issued, nil
 }
 
 // namesOf are the names in a broker's certificate: this machine is always one.

@@ -40,6 +40,8 @@ type Settings struct {
 	Catalogue string
 
 	TicketsListen string // of the tickets' pages alone; "" for the page's address only
+
+	EnrolListen string // where robots that were invited ask for certificates; "" for nowhere
 }
 
 // texts are the settings as they stand in the file. All are strings.
@@ -50,6 +52,7 @@ type texts struct {
 	pageListen, passwordBcrypt        string
 	ticketsListen, postgres           string
 	catalogue                         string
+	enrolListen                       string
 }
 
 // fields tells where each key of the file goes.
@@ -71,6 +74,7 @@ func (t *texts) fields() map[string]*string {
 		"page.listen":          &t.pageListen,
 		"page.password_bcrypt": &t.passwordBcrypt,
 		"tickets.listen":       &t.ticketsListen,
+		"enrol.listen":         &t.enrolListen,
 	}
 }
 
@@ -115,6 +119,12 @@ func (r *reading) check(t texts) Settings {
 	r.checkStore(t, &s)
 	r.checkMQTT(t, &s)
 	r.checkPage(t, &s)
+	if s.EnrolListen = t.enrolListen; t.enrolListen != "" {
+		r.address("enrol.listen", t.enrolListen)
+		if t.certificates == "" {
+			r.bad("enrol.listen", "set without mqtt.certificates, want the ward's authority (wardd init makes it)")
+		}
+	}
 	return s
 }
 

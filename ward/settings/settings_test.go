@@ -56,7 +56,7 @@ a = 1`, []string{
 			"w.toml:1:1: state_dir: want a text",
 			"w.toml:2:1: color: unknown setting, want one of catalogue, state_dir",
 			"w.toml:6:1: mqtt.liste: unknown setting, want one of broker",
-			"w.toml:9:2: [users]: unknown table, want one of [mqtt page store tickets]",
+			"w.toml:9:2: [users]: unknown table, want one of [enrol mqtt page store tickets]",
 			`w.toml:1:1: state_dir: missing`,
 			`w.toml:3:1: time_zone: "Hanoi", want`,
 			`w.toml:5:1: mqtt.listen: "here", want an IP address`,

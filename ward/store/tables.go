@@ -39,6 +39,7 @@ func versions() []version {
 		{fill: scrubChannels},
 		{tables: motionTables},
 		{tables: raiseTables, fill: fillRaises},
+		{tables: invitesTable},
 	}
 }
 

@@ -179,6 +179,8 @@ func deeds() map[string]pair {
 		"need-take":    {"Nhận tới giúp robot", "Went to help a robot"},
 		"ask-status":   {"Hỏi trạng thái robot", "Asked a robot for its status"},
 		"configure":    {"Đặt cấu hình robot", "Configured a robot"},
+		"robot-invite": {"Mời robot đăng ký", "Invited a robot"},
+		"robot-enrol":  {"Robot đã đăng ký", "A robot enrolled"},
 		"restore":      {"Phục hồi từ bản sao lưu", "Restored the backup of"},
 		"give-up":      {"Không chờ bản ghi thiếu", "Gave up missing records"},
 	}

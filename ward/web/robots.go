@@ -18,6 +18,7 @@ type robotsView struct {
 	frame
 
 	Notices []string
+	Invite  bool // she may invite robots
 	Robots  []robotRow
 	Needs   []needRow
 	Map     floor // of robots without a plan
@@ -70,6 +71,7 @@ func (s *Server) robotsPage(w http.ResponseWriter, r *http.Request, x who) {
 	v.frame = s.frame(w, r, x, "/robots")
 	v.Live, v.Feed, v.Unwritten = true, "/robots/live", "" // it is among the notices
 	v.FeedQuery = planQuery(v.Ons)
+	v.Invite = s.options.Invite != nil && configurers(x.User)
 	s.draw(w, r, "robots.html", v)
 }
 

@@ -66,5 +66,8 @@ func (s *Server) routes() []route {
 			route{"POST /calls", managers, s.callAnswer},
 		)
 	}
+	if s.options.Invite != nil {
+		all = append(all, route{"GET /robots/invite", configurers, s.invitePage}, route{"POST /robots/invite", configurers, s.inviteMake})
+	}
 	return all
 }

@@ -74,6 +74,8 @@ type Options struct {
 	// Ending lists the certificates that end soon or have ended; nil without an
 	// authority.
 	Ending func(at time.Time) ([]Ending, error)
+	// Invite invites a robot; nil where robots cannot enrol by themselves.
+	Invite Invite
 	Logger *slog.Logger
 }
 

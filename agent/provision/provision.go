@@ -1,0 +1,170 @@
+package provision
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"tiepdan/agent/seed"
+	"tiepdan/report/schema"
+)
+
+// Options says which unit is provisioned, and how.
+type Options struct {
+	Root       string // below which the unit's files are
+	Invitation schema.Invitation
+	// Check checks a configuration, see package config.
+	Check func(config []byte) (seed.About, error)
+	// Prove connects to the broker as the unit will.
+	Prove func(ctx context.Context, l Link) error
+	Now   func() time.Time
+	// Tell is told each step as it ends; may be nil.
+	Tell func(Step)
+}
+
+// Link is the way to the ward that is proved.
+type Link struct {
+	Brokers        []string
+	TLS            *tls.Config
+	Commune, Robot string
+}
+
+// Enrol gets a unit its first certificate, or another one that the ward wants it
+// to have.
+func Enrol(ctx context.Context, o Options) (Result, error) {
+	r := Result{Unit: o.Invitation.Robot, Steps: []Step{}}
+	root, err := os.OpenRoot(o.Root)
+	if err != nil {
+		return r, fmt.Errorf("%w: %w", ErrFailed, err)
+	}
+	defer func() { _ = root.Close() }() // nothing is written through it
+	if err := o.enrol(ctx, root, &r); err != nil {
+		return r, fmt.Errorf("%w: %w", ErrFailed, err)
+	}
+	r.OK = true
+	return r, nil
+}
+
+func (o Options) enrol(ctx context.Context, root *os.Root, r *Result) error {
+	u := &unit{root: root, check: o.Check, now: o.Now}
+	i := o.Invitation
+	err := o.step(r, "invitation", func() (string, error) {
+		return i.Commune + "/" + i.Robot + " at " + i.Ward, advise(i.Check(), "copy it again as the ward shows it")
+	})
+	if err != nil {
+		return err
+	}
+	if err := o.step(r, "configuration", func() (string, error) { return u.readConfig(i.Commune, i.Robot) }); err != nil {
+		return err
+	}
+	if err := o.step(r, "key", u.makeKey); err != nil {
+		return err
+	}
+	w := &ward{address: i.Ward, print: i.CA, now: o.Now}
+	if err := o.step(r, "ward", func() (string, error) { return w.meet(ctx) }); err != nil {
+		return err
+	}
+	var a schema.EnrolAnswer
+	if err := o.step(r, "code", func() (detail string, err error) {
+		a, err = u.request(ctx, w, schema.EnrolPath, schema.EnrolRequest{Commune: i.Commune, Robot: i.Robot, Code: i.Code})
+		return "taken", err
+	}); err != nil {
+		return err
+	}
+	return o.accept(ctx, u, w, a, r)
+}
+
+// accept checks what the ward answered, puts it in place, and proves the link.
+func (o Options) accept(ctx context.Context, u *unit, w *ward, a schema.EnrolAnswer, r *Result) error {
+	if err := o.step(r, "certificate", func() (string, error) { return u.checkAnswer(a, w) }); err != nil {
+		return err
+	}
+	r.Until = a.Until
+	if err := o.step(r, "files", func() (string, error) { return u.keep(a, w.address) }); err != nil {
+		return err
+	}
+	return o.step(r, "link", func() (string, error) { return o.prove(ctx, u, a) })
+}
+
+// Pauses while the link is proved: a broker learns of a new certificate within a
+// second.
+const (
+	proveFor   = 15 * time.Second
+	proveAgain = 500 * time.Millisecond
+)
+
+func (o Options) prove(ctx context.Context, u *unit, a schema.EnrolAnswer) (string, error) {
+	secure, err := u.clientTLS(a)
+	if err != nil {
+		return "", err
+	}
+	link := Link{Brokers: a.Brokers, TLS: secure, Commune: u.commune, Robot: u.name}
+	ctx, cancel := context.WithTimeout(ctx, proveFor)
+	defer cancel()
+	tick := time.NewTicker(proveAgain)
+	defer tick.Stop()
+	for {
+		err := o.Prove(ctx, link)
+		if err == nil {
+			return "connected to the broker, and it lets the unit hear the ward's commands", nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return "", advise(err, "the certificate is in place; look whether the unit can reach "+fmt.Sprint(a.Brokers)+
+				" (firewall, port 8883). With a broker outside wardd its files must be written again: wardd broker")
+		}
+	}
+}
+
+// Renew gets the next certificate with the one that the unit has, when that is
+// due; it says whether it was.
+func Renew(ctx context.Context, o Options) (r Result, due bool, err error) {
+	r = Result{Steps: []Step{}}
+	root, err := os.OpenRoot(o.Root)
+	if err != nil {
+		return r, false, fmt.Errorf("%w: %w", ErrFailed, err)
+	}
+	defer func() { _ = root.Close() }() // nothing is written through it
+	if due, err = o.renew(ctx, root, &r); err != nil {
+		return r, due, fmt.Errorf("%w: %w", ErrFailed, err)
+	}
+	r.OK = true
+	return r, due, nil
+}
+
+func (o Options) renew(ctx context.Context, root *os.Root, r *Result) (due bool, err error) {
+	u := &unit{root: root, check: o.Check, now: o.Now}
+	w := &ward{now: o.Now}
+	err = o.step(r, "certificate before", func() (detail string, err error) {
+		detail, due, err = u.readCert(w)
+		r.Unit, r.Until = u.name, u.until
+		return detail, err
+	})
+	if err != nil || !due {
+		return due, err
+	}
+	if err := o.step(r, "configuration", func() (string, error) { return u.readConfig(u.commune, u.name) }); err != nil {
+		return due, err
+	}
+	if err := o.step(r, "key", u.makeKey); err != nil {
+		return due, err
+	}
+	if err := o.step(r, "ward", func() (string, error) { return w.meet(ctx) }); err != nil {
+		return due, err
+	}
+	var a schema.EnrolAnswer
+	if err := o.step(r, "renewal", func() (detail string, err error) {
+		a, err = u.request(ctx, w, schema.RenewPath, schema.EnrolRequest{Commune: u.commune, Robot: u.name})
+		return "granted", err
+	}); err != nil {
+		return due, err
+	}
+	return due, o.accept(ctx, u, w, a, r)
+}
+
+// errNever means that a unit was never provisioned by this program.
+var errNever = errors.New("it was not provisioned by this program")

@@ -1,0 +1,81 @@
+package ward
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"tiepdan/report/schema"
+	"tiepdan/ward/command"
+	"tiepdan/ward/enrol"
+	"tiepdan/ward/office"
+	"tiepdan/ward/pki"
+	"tiepdan/ward/settings"
+	"tiepdan/ward/web"
+)
+
+// enrolling serves robots that enrol, and gives the page a way to invite them;
+// nil where they do not.
+func enrolling(ctx context.Context, group *errgroup.Group, s settings.Settings, data enrol.Store, at net.Listener, logger *slog.Logger) (web.Invite, error) {
+	if at == nil {
+		return nil, nil //nolint:nilnil // robots are certified by hand there
+	}
+	keys, err := commandKeys(s)
+	if err != nil {
+		return nil, err
+	}
+	l, err := pki.ReadList(s.Certificates)
+	if err != nil {
+		return nil, err
+	}
+	inviter, err := Inviter(s, data)
+	if err != nil {
+		return nil, err
+	}
+	server, err := enrol.New(enrol.Options{
+		Store: data, Dir: s.Certificates, Brokers: enrol.Brokers(s, l), Keys: keys, Now: time.Now, Logger: logger,
+	})
+	if err != nil {
+		return nil, err
+	}
+	secure, err := server.TLS()
+	if err != nil {
+		return nil, err
+	}
+	group.Go(func() error { return web.Serve(ctx, tls.NewListener(at, secure), server.Handler(), logger) })
+	return func(ctx context.Context, by office.Actor, commune, robot string, replace bool) (schema.Invitation, time.Time, error) {
+		if commune == "" {
+			commune = l.Commune
+		}
+		return inviter.Make(ctx, by, pki.RobotOf(commune, robot), replace, time.Now())
+	}, nil
+}
+
+// Inviter invites robots of a ward.
+func Inviter(s settings.Settings, data enrol.Store) (enrol.Inviter, error) {
+	l, err := pki.ReadList(s.Certificates)
+	if err != nil {
+		return enrol.Inviter{}, err
+	}
+	address, err := enrol.Address(s, l)
+	return enrol.Inviter{Store: data, Dir: s.Certificates, Ward: address}, err
+}
+
+// commandKeys are the public keys of the ward's commands, none without.
+func commandKeys(s settings.Settings) ([]string, error) {
+	key, err := command.LoadKey(filepath.Join(s.StateDir, CommandKey))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []string{command.Public(key)}, nil
+}
