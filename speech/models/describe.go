@@ -43,20 +43,24 @@ func describe(root string, about About) (*Model, error) {
 			return nil, err
 		}
 	}
-	if t == Streaming && slices.Contains(names, piecesName) {
-		if m.Files[Pieces], err = sumOf(filepath.Join(root, piecesName)); err != nil {
-			return nil, err
-		}
-	}
-	if t == VITS {
-		if m.SampleRate, err = m.voiceRate(); err != nil {
-			return nil, err
-		}
+	if err := m.more(names); err != nil {
+		return nil, err
 	}
 	if err := m.prune(names); err != nil {
 		return nil, err
 	}
 	return m, m.check()
+}
+
+// more is what only some types have.
+func (m *Model) more(names []string) (err error) {
+	switch {
+	case m.Type == Streaming && slices.Contains(names, piecesName):
+		m.Files[Pieces], err = sumOf(filepath.Join(m.Dir, piecesName))
+	case m.Type == VITS:
+		m.SampleRate, err = m.voiceRate()
+	}
+	return err
 }
 
 func guess(root string, names []string) Type {
