@@ -111,7 +111,7 @@ func (u *Understander) weigh(s sentence) (j judged, all []ranked) {
 					j.cover = max(j.cover, u.cover(mended, r.class))
 				}
 			}
-			j.Candidates = append(j.Candidates, Candidate{Code: c.procedure.Code, P: r.p})
+			j.Candidates = append(j.Candidates, Candidate{Code: c.procedure.Code, Group: c.procedure.Group, P: r.p})
 		}
 	}
 	return j, all

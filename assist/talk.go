@@ -20,7 +20,7 @@ func (t Talk) Reply() Text {
 			"Có người hỏi robot sao không bao giờ trễ hẹn. Vì robot ngủ ngay tại cơ quan ạ.",
 			"Why is the robot never late for work? It sleeps at the office.",
 		}},
-		{TalkBored, Text{"Xin lỗi vì ông/bà phải chờ. Tôi kể chuyện vui hay mời ông/bà uống nước nhé?", "I am sorry that you must wait. Shall I tell a joke, or bring water?"}},
+		{TalkBored, Text{"Xin lỗi vì ông/bà phải chờ. Tôi kể chuyện vui nhé?", "I am sorry that you must wait. Shall I tell a joke?"}},
 		{TalkPraise, Text{"Cảm ơn ông/bà ạ.", "Thank you."}},
 		{TalkComplaint, Text{"Tôi xin lỗi về việc này. Tôi gọi người phụ trách đến gặp ông/bà.", "I am sorry about this. I am calling somebody in charge."}},
 		{TalkPerson, Text{"Vâng, tôi gọi cán bộ đến giúp ông/bà.", "Yes, I am calling an official to help you."}},

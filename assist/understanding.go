@@ -41,8 +41,9 @@ func (n Need) Code() string {
 
 // Candidate is a procedure that may be meant.
 type Candidate struct {
-	Code string  `json:"code"`
-	P    float64 `json:"p"` // calibrated: of those with 0.8, four in five are meant
+	Code  string  `json:"code"`
+	Group string  `json:"group,omitempty"` // of the procedure: who is in charge may depend on it
+	P     float64 `json:"p"`               // calibrated: of those with 0.8, four in five are meant
 }
 
 // Talk is what a sentence wants that is about no procedure.

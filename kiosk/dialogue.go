@@ -11,6 +11,8 @@ import (
 type Dialogue struct {
 	ID    string               `json:"id"`
 	Meant assist.Understanding `json:"meant"`
+	// Group is that of the procedure at hand, as far as a request told it.
+	Group string `json:"group,omitempty"`
 	// Missed counts what was not understood in a row: then a person is the better help.
 	Missed int `json:"missed,omitempty"`
 }
@@ -36,7 +38,7 @@ func asksOn(from Screen) bool {
 // or answers.
 func (s *step) understood(meant assist.Understanding) {
 	if meant.Kind == assist.Staff {
-		s.fetch(meant.Talk)
+		s.fetch(meant)
 		return
 	}
 	missed := 0
@@ -47,6 +49,7 @@ func (s *step) understood(meant assist.Understanding) {
 		missed++
 	}
 	s.Dialogues++
+	group := s.group()
 	s.Dialogue = &Dialogue{ID: "dialogue/" + itoa(s.Dialogues), Meant: meant, Missed: missed}
 	s.Listen = nil
 	to := Spot{Screen: ScreenAnswer, Group: s.Spot.Group, Code: s.Spot.Code}
@@ -58,8 +61,23 @@ func (s *step) understood(meant assist.Understanding) {
 	} else if meant.Kind != assist.FollowUp && meant.Kind != assist.SmallTalk {
 		to.Group, to.Code = "", "" // it is about another thing
 	}
+	switch {
+	case to.Code == "":
+	case to.Code == direct(meant):
+		s.Dialogue.Group = meant.Needs[0].Candidates[0].Group
+	default:
+		s.Dialogue.Group = group
+	}
 	s.Spot = to
 	s.touched()
+}
+
+// group is that of the procedure at hand, as far as it is known.
+func (s *step) group() string {
+	if s.Spot.Group != "" || s.Dialogue == nil || s.Spot.Code == "" {
+		return s.Spot.Group
+	}
+	return s.Dialogue.Group
 }
 
 // direct is the procedure that is surely meant, "" for none or several.
@@ -70,9 +88,21 @@ func direct(meant assist.Understanding) string {
 	return meant.Needs[0].Code()
 }
 
-// fetch calls a person at once. Who tells of an emergency also hears whom to
-// call, whatever the hour is.
-func (s *step) fetch(why assist.Talk) {
+// fetch calls a person at once: who asks for one about the procedure at hand
+// gets the official who is responsible for it, and what was asked last goes
+// along. Who tells of an emergency also hears whom to call, whatever the hour is.
+func (s *step) fetch(meant assist.Understanding) {
+	why := meant.Talk
+	if why == assist.TalkPerson && s.Spot.Code != "" {
+		q := meant.Question
+		if q == assist.QuestionNone && s.Dialogue != nil {
+			q = s.Dialogue.Meant.Question
+		}
+		ask := AskOfficial{Procedure: s.Spot.Code, Group: s.group(), Topic: TopicOf(q)}
+		s.Dialogue = nil
+		s.askOfficial(ask)
+		return
+	}
 	s.Dialogue, s.Listen = nil, nil
 	s.Spot = Spot{Screen: ScreenHelp, Group: s.Spot.Group, Code: s.Spot.Code}
 	s.touched()

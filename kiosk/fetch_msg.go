@@ -3,6 +3,8 @@ package kiosk
 import (
 	"errors"
 	"slices"
+
+	"tiepdan/assist"
 )
 
 // Topic is what a visitor wants to ask an official about.
@@ -20,6 +22,22 @@ const (
 // Topics lists them in the order in which they are offered.
 func Topics() []Topic {
 	return []Topic{TopicPapers, TopicTime, TopicFee, TopicEligibility, TopicOther}
+}
+
+// TopicOf is what an official is asked about who answers a question.
+func TopicOf(q assist.Question) Topic {
+	switch q {
+	case assist.QuestionPapers, assist.QuestionSteps:
+		return TopicPapers
+	case assist.QuestionTime:
+		return TopicTime
+	case assist.QuestionFee:
+		return TopicFee
+	case assist.QuestionAge, assist.QuestionProxy, assist.QuestionEligible:
+		return TopicEligibility
+	default:
+		return TopicOther
+	}
 }
 
 func (t Topic) known() bool { return slices.Contains(Topics(), t) }

@@ -124,7 +124,10 @@ func (s *step) returning(e *Errand) {
 func (s *step) robotChanged(r Robot) {
 	before := s.Robot
 	s.Robot = r
-	s.Stopped = s.Stopped || r.EStop || r.State == robotEStop
+	if stops := r.EStop || r.State == robotEStop; stops && !s.Stopped {
+		s.Stopped = true
+		s.sayStopped()
+	}
 	if r.EStop != before.EStop {
 		s.publish(FaultChanged{Part: PartBase, Up: !r.EStop, Detail: "e-stop"})
 	}

@@ -1,6 +1,9 @@
 package kiosk
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // What the robot says. The sentences are short, polite and name the number
 // before the place; package speech makes them readable aloud.
@@ -59,6 +62,22 @@ func sayAlarm(l Lang, t Text) string {
 		return "Attention please. " + t.En
 	}
 	return "Xin chú ý. " + t.Vi
+}
+
+// stopped asks people to keep clear and promises nothing: whoever pressed the
+// button decides what follows.
+func stopped() Text {
+	return Text{
+		Vi: "Xin chú ý. Robot đã dừng khẩn cấp và đứng yên. Xin quý khách giữ khoảng cách, và nhờ cán bộ đến kiểm tra.",
+		En: "Attention please. The robot's emergency stop is on, and it stands still. Please keep clear. Staff, please come and check.",
+	}
+}
+
+// sayStopped says once, at any hour, that the emergency stop is on.
+func (s *step) sayStopped() {
+	id := "alarm/e-stop/" + s.at.UTC().Format(time.RFC3339Nano)
+	s.do(Speak{ID: id, Lang: Vi, Text: stopped().Vi, Chime: true})
+	s.do(Speak{ID: id + "/en", Lang: En, Text: stopped().En})
 }
 
 func sayEnjoy(l Lang) string {

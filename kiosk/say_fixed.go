@@ -30,6 +30,7 @@ func FixedWords(s Setup) []Speak {
 	for _, state := range []PrintState{PrintDone, PrintFail, PrintUnsure} {
 		add(Text{Vi: saySlip(Vi, state), En: saySlip(En, state)})
 	}
+	add(stopped())
 	add(sayHelpAgain())
 	add(sayHelpLate(false))
 	add(sayHelpLate(true))

@@ -98,7 +98,7 @@ func (p picture) asking(q assist.Question) string {
 func (p picture) afterAnswer(pr *assist.Procedure, q assist.Question, a assist.Answer) []button {
 	var out []button
 	if pr != nil && !a.Known {
-		out = append(out, button{label: wAskPerson.in(p.Lang), icon: iconStaff, msg: kiosk.AskOfficial{Procedure: pr.Code, Group: pr.Group, Topic: topicOf(q)}})
+		out = append(out, button{label: wAskPerson.in(p.Lang), icon: iconStaff, msg: kiosk.AskOfficial{Procedure: pr.Code, Group: pr.Group, Topic: kiosk.TopicOf(q)}})
 	}
 	if p.hears() {
 		out = append(out, button{label: wListenStart.in(p.Lang), icon: iconMic, msg: kiosk.ListenAsked{}})
@@ -107,22 +107,6 @@ func (p picture) afterAnswer(pr *assist.Procedure, q assist.Question, a assist.A
 		return append(out, p.chooseField())
 	}
 	return append(out, button{label: wAskMore.in(p.Lang), icon: iconBack, msg: open(p, answerBack(p))})
-}
-
-// topicOf is what an official is asked about.
-func topicOf(q assist.Question) kiosk.Topic {
-	switch q {
-	case assist.QuestionPapers, assist.QuestionSteps:
-		return kiosk.TopicPapers
-	case assist.QuestionTime:
-		return kiosk.TopicTime
-	case assist.QuestionFee:
-		return kiosk.TopicFee
-	case assist.QuestionAge, assist.QuestionProxy:
-		return kiosk.TopicEligibility
-	default:
-		return kiosk.TopicOther
-	}
 }
 
 // answer finds it in the catalogue, and nowhere else.
