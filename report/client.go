@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/url"
+	"slices"
 	"time"
 
 	"tiepdan/kiosk"
@@ -97,7 +98,7 @@ const (
 func New(o Options) (*Client, error) {
 	var errs []error
 	for _, broker := range o.Brokers {
-		if _, err := brokerAddress(broker); err != nil {
+		if err := checkBroker(broker); err != nil {
 			errs = append(errs, err)
 		}
 	}
@@ -257,15 +258,15 @@ func (c *Client) link(ctx context.Context, up bool, detail string) {
 	c.options.OnLink(up, detail)
 }
 
-// brokerAddress gives host:port of a broker.
-func brokerAddress(broker string) (string, error) {
+// checkBroker says whether the address of a broker is one.
+func checkBroker(broker string) error {
 	u, err := url.Parse(broker)
 	if err != nil {
-		return "", errors.New("a broker is not a URL") // the text may hold a password
+		return errors.New("a broker is not a URL") // the text may hold a password
 	}
-	port := map[string]string{"tcp": "1883", "mqtt": "1883", "tls": "8883", "ssl": "8883", "mqtts": "8883"}[u.Scheme]
-	if port == "" || u.Hostname() == "" {
-		return "", fmt.Errorf("broker %s: want tcp://host:port or tls://host:port", u.Redacted())
+	known := slices.Contains([]string{"tcp", "mqtt", "tls", "ssl", "mqtts"}, u.Scheme)
+	if !known || u.Hostname() == "" {
+		return fmt.Errorf("broker %s: want tcp://host:port or tls://host:port", u.Redacted())
 	}
-	return hostPort(u, port), nil
+	return nil
 }

@@ -36,7 +36,7 @@ func (p Probe) Try(ctx context.Context) error {
 		SetWriteTimeout(writeWait).
 		SetCustomOpenConnectionFn(func(u *url.URL, _ mqtt.ClientOptions) (net.Conn, error) { return open(ctx, u, p.TLS) })
 	for _, broker := range p.Brokers {
-		if _, err := brokerAddress(broker); err != nil {
+		if err := checkBroker(broker); err != nil {
 			return err
 		}
 		o.AddBroker(broker)

@@ -167,7 +167,7 @@ func (s *Server) enrol(r *http.Request, q schema.EnrolRequest) (schema.EnrolAnsw
 	if i.Replaces {
 		how = pki.Replace
 	}
-	cert, err := s.certify(to, q.CSR, how)
+	cert, err := s.certify(r.Context(), to, q.CSR, how)
 	if err != nil {
 		return schema.EnrolAnswer{}, err
 	}
@@ -216,7 +216,7 @@ func keyOf(csr string) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-func (s *Server) certify(to pki.Identity, csr string, how pki.How) ([]byte, error) {
+func (s *Server) certify(ctx context.Context, to pki.Identity, csr string, how pki.How) ([]byte, error) {
 	a, err := pki.Open(s.options.Dir, s.options.Now)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, refusal{http.StatusServiceUnavailable, "closed", "the ward's key is kept elsewhere: use wardd robot add there"}
@@ -229,7 +229,7 @@ func (s *Server) certify(to pki.Identity, csr string, how pki.How) ([]byte, erro
 		return nil, refusal{http.StatusConflict, "has", "this unit has a certificate: let the ward invite it with --replace"}
 	}
 	if err == nil {
-		s.options.Logger.LogAttrs(context.Background(), slog.LevelInfo, "certified a robot", slog.String("robot", to.String()), slog.Time("until", until)) //nolint:contextcheck // it is issued, whoever hung up
+		s.options.Logger.LogAttrs(ctx, slog.LevelInfo, "certified a robot", slog.String("robot", to.String()), slog.Time("until", until))
 	}
 	return cert, err
 }
@@ -259,7 +259,7 @@ func (s *Server) renew(r *http.Request, q schema.EnrolRequest) (schema.EnrolAnsw
 	if !pki.DueRobot(c, at) {
 		return schema.EnrolAnswer{}, refusal{http.StatusConflict, "early", "it is not yet time: the certificate lasts until " + c.NotAfter.Format(time.DateOnly)}
 	}
-	cert, err := s.certify(who, q.CSR, pki.Renewal)
+	cert, err := s.certify(r.Context(), who, q.CSR, pki.Renewal)
 	if err != nil {
 		return schema.EnrolAnswer{}, err
 	}
