@@ -30,6 +30,8 @@ type local struct {
 	plan    []string  // services that the visitor also came for, in their order
 	code    string    // of a reservation, as far as it is typed
 	floor   floorLocal
+	check   checkKind // an examination to begin now
+	corner  int       // of the screen, touched now; 1 to 4
 	seen    time.Time // the end of the refusal that was read
 }
 

@@ -59,14 +59,22 @@ const (
 	touchRows = 5
 )
 
-func techTabs() []tab {
-	return []tab{{wStatusTab, iconTool}, {wTestsTab, iconCheck}, {wTouchTab, iconEasy}, {wLogsTab, iconPapers}}
+func techTabs(t *tools) []tab {
+	all := []tab{{wStatusTab, iconTool}, {wTestsTab, iconCheck}, {wTouchTab, iconEasy}, {wLogsTab, iconPapers}}
+	if t.checkup.Offered {
+		all = append(all, tab{wCheckTab, iconHeart})
+	}
+	return all
 }
 
 // technician draws the page behind the PIN: state, tests, logs.
 func (c *canvas) technician(p picture) {
 	if p.Technician != nil && p.Technician.Floor != nil {
 		c.floorEditor(p)
+		return
+	}
+	if p.tools.checkup.Corner > 0 {
+		c.corners(p)
 		return
 	}
 	toggle := wMaintainOn
@@ -84,7 +92,7 @@ func (c *canvas) technician(p picture) {
 	c.say(title)
 	c.text(head, style{size: sizeLead, weight: bold, color: c.Ink}.mid(), title)
 	tabs, room := cutTop(room, c.tabHeight(), 12)
-	c.tabs(tabs, techTabs(), p)
+	c.tabs(tabs, techTabs(p.tools), p)
 	if f.deep() {
 		top := f.top
 		if reads := p.local.part == 0 || p.local.part == 3; reads && top.Dy() > room.Dy() { // nothing there to touch
@@ -99,6 +107,8 @@ func (c *canvas) technician(p picture) {
 		c.touchTest(room, p)
 	case 3:
 		c.logs(room, p)
+	case 4:
+		c.checkup(room, p)
 	default:
 		c.status(room, p)
 	}

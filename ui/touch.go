@@ -129,6 +129,7 @@ func (u *UI) act(hit Control) {
 			u.o.Unlock(u.local.entered)
 			u.local.entered = ""
 		}
+		u.examine()
 		if u.local.asking {
 			u.local.asking = false
 			u.o.Post(kiosk.Asked{From: u.view.Screen, Meant: u.tools.mind().Understand(u.local.query)})
@@ -141,6 +142,17 @@ func (u *UI) act(hit Control) {
 	if hit.Msg != nil {
 		u.o.Post(hit.Msg)
 	}
+}
+
+// examine begins an examination that was asked for, and tells it of a corner.
+func (u *UI) examine() {
+	if kind := u.local.check; kind != checkNothing && u.o.Check != nil {
+		u.o.Check(kind == checkAll)
+	}
+	if n := u.local.corner; n > 0 && u.o.Corner != nil {
+		u.o.Corner(n)
+	}
+	u.local.check, u.local.corner = checkNothing, 0
 }
 
 // twice reports whether a press is the second of a double tap on a control that

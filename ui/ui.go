@@ -34,6 +34,11 @@ type Options struct {
 	// WordsSent tells visitors that what they say to the microphone is sent to a
 	// model on the ward's own network.
 	WordsSent bool
+	// Check begins an examination of the robot, with what a hand has to do if all;
+	// how it goes comes back by [UI.SetCheckup]. It must not block.
+	Check func(all bool)
+	// Corner takes which corner was touched, 1 to 4, while one is asked for.
+	Corner func(n int)
 	// Mount is where the screen hangs; zero is a 21.5-inch screen at 900 mm.
 	Mount Mount
 }

@@ -52,7 +52,6 @@ worse, 2 when a part fails, and 1 when the examination itself could not be made.
 	flags.StringSliceVar(&f.NTP, "ntp", nil, "compare the clock with these time `servers`")
 	flags.BoolVar(&f.Touch, "touch", false, "ask to touch the four corners of the robot's screen")
 	flags.BoolVar(&f.Print, "print", false, "print a page and wait until the printer confirms it")
-	flags.BoolVar(&f.Move, "move", false, "move the base 10 cm forward while the space bar is held")
 	flags.BoolVar(&f.Press, "press", false, "ask to press each of the rating buttons")
 	flags.BoolVar(&f.software, "software", false, "examine only what new software is judged by: kioskd, its configuration and its data")
 	flags.BoolVar(&f.alone, "alone", false, "open the devices here, even if the socket answers")

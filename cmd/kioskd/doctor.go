@@ -43,6 +43,8 @@ func (p *plugs) addDoctor(c *config.Config, s *screen, on *control.Server) {
 		})
 	})
 	on.Handle("POST "+doctor.Path, e.ServeHTTP)
+	s.infirmary.examiner = e
+	p.serve("technician's examination", s.infirmary.Run)
 }
 
 // part is what the agent last heard of a part.
@@ -70,6 +72,12 @@ func (p *plugs) devices(c *config.Config, s *screen) checkup.Devices {
 			return strings.HasPrefix(detail, "stuck")
 		},
 		Voice: func() (bool, string) { return p.part(kiosk.PartVoice) },
+		Corners: func(ctx context.Context) ([4]int, error) {
+			if up, _ := p.shown(s); !up {
+				return [4]int{}, doctor.ErrNoScene
+			}
+			return s.infirmary.corners(ctx)
+		},
 	}
 	if p.live.tickets != nil {
 		d.Printer = p.live.printer(c)
@@ -80,7 +88,6 @@ func (p *plugs) devices(c *config.Config, s *screen) checkup.Devices {
 	switch {
 	case p.wire != nil:
 		d.Base = checkup.BaseOf(p.wire)
-		d.Base.Move = func(context.Context) (float64, error) { return 0, doctor.ErrInUse }
 	case c.Base.Kind != "none":
 		d.Base.State = func(context.Context) (doctor.BaseState, error) { return doctor.BaseState{}, p.live.noBase }
 	}

@@ -72,9 +72,9 @@ func TestDoctorAsksKioskd(t *testing.T) {
 	}
 	r.plugIn()
 	r.until("everything works", func(v kiosk.View) bool { return len(v.Notices) == 0 && v.Robot.State == "idle" && v.Printer.Ready() })
-	report, _ = r.examined("--print", "--move", "--only", "printer,panel,base")
+	report, _ = r.examined("--print", "--only", "printer,panel,base")
 	for part, want := range map[doctor.Part]string{
-		doctor.PartPrinter: "printer.pass printer.pass", doctor.PartPanel: "panel.pass panel.untested", doctor.PartBase: "base.pass base.inuse",
+		doctor.PartPrinter: "printer.pass printer.pass", doctor.PartPanel: "panel.pass panel.untested", doctor.PartBase: "base.pass base.untested",
 	} {
 		if got := strings.Join(of(report, part), " "); got != want {
 			t.Errorf("of %s found %v, want %s", part, got, want)

@@ -27,6 +27,7 @@ const screenHang = 25 * time.Second
 
 // screen is the window; a missing display leaves the rest working.
 type screen struct {
+	infirmary *infirmary // where a technician has the robot examined
 	*window.Window
 	logger *slog.Logger
 	floor  *floorPlan
@@ -77,6 +78,8 @@ func (p *plugs) newScreen(c *config.Config) (*screen, error) {
 			Mount: ui.Mount{LowerEdgeMM: c.Screen.LowerEdgeMM, HeightMM: c.Screen.HeightMM},
 		},
 	}
+	s.infirmary = newInfirmary(func(f func(*ui.UI)) { s.Do(f) }, p.post, func() kiosk.View { return p.agent.View() }, p.logger)
+	o.UI.Check, o.UI.Corner = s.infirmary.ask, s.infirmary.touched
 	if c.Base.Kind != "none" {
 		o.UI.BaseLine = p.baseLine
 	}

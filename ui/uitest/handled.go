@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tiepdan/kiosk"
+	"tiepdan/ui"
 )
 
 // handled lists the screens that are as a finger left them.
@@ -52,6 +53,8 @@ func handled(l kiosk.Lang) []Screen {
 			f.Look()
 		}},
 		{Name: "technician-tests", View: tech, Do: open("Kiểm tra", "Tests")},
+		{Name: "technician-check", View: tech, Checkup: Checkup(), Do: open("Khám máy", "Examine")},
+		{Name: "technician-check-none", Alike: true, View: tech, Checkup: ui.Checkup{Offered: true}, Do: open("Khám máy", "Examine")},
 		{Name: "technician-touch", View: tech, Do: func(f *Finger) {
 			f.Tap(f.Say("Màn cảm ứng", "Touch"))
 			for _, n := range []string{"1", "2", "9", "18"} {

@@ -14,6 +14,7 @@ type Screen struct {
 	View    kiosk.View
 	Floor   *ui.Floor
 	Watched bool
+	Checkup ui.Checkup
 	// Alike says that the picture is like another one but for a few words: it has
 	// no golden sheet of its own.
 	Alike bool
@@ -26,6 +27,7 @@ type Screen struct {
 func (s Screen) Show(u *ui.UI, size image.Point) (*ui.Scene, error) {
 	u.SetFloor(s.Floor)
 	u.SetWatched(s.Watched)
+	u.SetCheckup(s.Checkup)
 	u.Scene(kiosk.View{Screen: "none"}, Noon(), size)
 	if s.Do == nil || s.View.Looks.Guided { // nobody writes or unlocks by listening
 		return u.Scene(s.View, Noon(), size), nil
