@@ -16,9 +16,9 @@ type tools struct {
 	unlocks   bool            // there is a technician's page
 	speaks    bool            // there is a voice guide
 	checkup   Checkup
-	wordsSent bool            // what is heard is sent to a model of the ward
-	ears      []kiosk.Lang    // in which requests by voice are understood; nil: in all
-	wake      string          // the words that the open microphone waits for; "" while it is closed
+	wordsSent bool         // what is heard is sent to a model of the ward
+	ears      []kiosk.Lang // in which requests by voice are understood; nil: in all
+	wake      string       // the words that the open microphone waits for; "" while it is closed
 }
 
 // field is a group of the catalogue with how many procedures it has.
