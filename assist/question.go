@@ -85,6 +85,9 @@ const widest = 3
 // in returns which words make up a wording; nil if it is not there.
 func (q *wording) in(words []token) []bool {
 	for i := range words {
+		if !startsWith(words[i:], q.parts[0]) { // most are not, and nothing is made for these
+			continue
+		}
 		asks := make([]bool, len(words))
 		if q.from(words, i, 0, 0, asks) {
 			return asks
