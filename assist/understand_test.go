@@ -168,9 +168,10 @@ func TestUnderstanderOfNothing(t *testing.T) {
 	}
 }
 
-func TestUnderstandIsQuickAndSmall(t *testing.T) {
+// TestUnderstandIsSmall holds the memory; BenchmarkUnderstand measures the time.
+func TestUnderstandIsSmall(t *testing.T) {
 	if testing.Short() {
-		t.Skip("measures time and memory")
+		t.Skip("measures memory")
 	}
 	var before, after runtime.MemStats
 	runtime.GC()
@@ -181,17 +182,6 @@ func TestUnderstandIsQuickAndSmall(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if used := float64(after.HeapAlloc) - float64(before.HeapAlloc); used > 20e6 {
 		t.Errorf("got %.1f MB for the catalogue and what was learnt, want at most 20", used/1e6)
-	}
-	for _, s := range []string{"cháu ơi cho bác hỏi làm giấy khai sinh cho thằng cháu nội mới đẻ ở quê thì cần những giấy tờ gì", "khai xanh"} {
-		best := time.Hour // of several, for the machine has other work
-		for range 50 {
-			start := time.Now()
-			u.Understand(s)
-			best = min(best, time.Since(start))
-		}
-		if best > time.Millisecond {
-			t.Errorf("got %v for %q, want at most 1 ms", best, s)
-		}
 	}
 	runtime.KeepAlive(u)
 }

@@ -100,6 +100,11 @@ func (c *canvas) technician(p picture) {
 		}
 		c.above(top, p)
 	}
+	c.technicianTab(room, p)
+}
+
+// technicianTab draws what the chosen tab shows.
+func (c *canvas) technicianTab(room image.Rectangle, p picture) {
 	switch p.local.part {
 	case 1:
 		c.tests(room, p)
