@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -238,17 +239,24 @@ func (r *rig) saidNowhere() {
 	if strings.Contains(r.kioskd.output(), spoken) {
 		r.t.Errorf("the log has %q, want nothing that was said", spoken)
 	}
-	err := filepath.WalkDir(filepath.Join(r.dir, "state"), func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	bundle := filepath.Join(r.dir, "support.tar.gz")
+	r.tool(filepath.Join(bin, "kioskctl"), "bundle", bundle, "--config", r.config)
+	if packed, err := exec.Command("tar", "-xOzf", bundle).Output(); err != nil || strings.Contains(string(packed), spoken) {
+		r.t.Errorf("the bundle for support: got %v, or what was said", err)
+	}
+	for _, of := range []string{"state", "ward"} { // the robot's and the ward's
+		err := filepath.WalkDir(filepath.Join(r.dir, of), func(path string, d os.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if strings.Contains(string(text), spoken) {
+				r.t.Errorf("%s has %q, want nothing that was said", path, spoken)
+			}
 			return err
+		})
+		if err != nil {
+			r.t.Error(err)
 		}
-		text, err := os.ReadFile(path)
-		if strings.Contains(string(text), spoken) {
-			r.t.Errorf("%s has %q, want nothing that was said", path, spoken)
-		}
-		return err
-	})
-	if err != nil {
-		r.t.Error(err)
 	}
 }

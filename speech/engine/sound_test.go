@@ -189,7 +189,7 @@ func TestWAVSink(t *testing.T) {
 	}
 	begun := 0
 	wav, err := s.Play(t.Context(), engine.Sound{ID: "../ă b", Fill: fill(10, nil), Started: func() { begun++ }})
-	if want := filepath.Join(dir, "20261122T101501.123-_____b.wav"); err != nil || wav != want || begun != 1 {
+	if want := filepath.Join(dir, "20261122T101501.123000-_____b.wav"); err != nil || wav != want || begun != 1 {
 		t.Errorf("Play: got %q, %v, begun %d times, want %q, nil, 1", wav, err, begun, want)
 	}
 	if b, err := os.ReadFile(wav); err != nil || len(b) != 64 {
@@ -204,7 +204,7 @@ func TestWAVSink(t *testing.T) {
 		}
 	}
 	names := list(t, dir)
-	if len(names) != 201 || names[200] != "keep.wav" || names[0] != "20261122T101508.123-n.wav" && names[0] != "20261122T101507.123-n.wav" {
+	if len(names) != 201 || names[200] != "keep.wav" || names[0] != "20261122T101508.123000-n.wav" && names[0] != "20261122T101507.123000-n.wav" {
 		t.Errorf("files: got %d, first %q, last %q, want the newest 200 and keep.wav", len(names), names[0], names[len(names)-1])
 	}
 	if _, err := engine.NewWAVSink("", time.Now); err == nil {

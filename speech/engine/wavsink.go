@@ -15,7 +15,7 @@ import (
 const (
 	// keepWAVs bounds the directory; a day of calls stays readable.
 	keepWAVs = 200
-	wavStamp = "20060102T150405.000"
+	wavStamp = "20060102T150405.000000" // two sentences from the cache can fall into one millisecond
 	tempMark = ".speechd-"
 )
 
