@@ -19,8 +19,9 @@ const (
 	tempMark = ".speechd-"
 )
 
-// wavName matches the files that WAVSink writes, and nothing else is deleted.
-var wavName = regexp.MustCompile(`^\d{8}T\d{6}\.\d{3}-[A-Za-z0-9_-]{1,64}\.wav$`)
+// wavName matches the files that WAVSink writes, with the three digits of older
+// versions too, and nothing else is deleted.
+var wavName = regexp.MustCompile(`^\d{8}T\d{6}\.\d{3}(?:\d{3})?-[A-Za-z0-9_-]{1,64}\.wav$`)
 
 // WAVSink writes each sentence to a file of its own, for machines without
 // sound. A file appears whole or not at all; the newest 200 are kept.
