@@ -54,6 +54,10 @@ func TestMicrophone(t *testing.T) {
 	for range 3 { // a busy machine drops sound
 		server.play(t, wav)
 		text, err := h.Listen(t.Context(), speech.Request{Lang: "vi"})
+		if err != nil && strings.Contains(err.Error(), "no sound any more") { // or halts it
+			h.until(t, "[vi]", "pulseaudio")
+			continue
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

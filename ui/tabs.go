@@ -20,9 +20,13 @@ func (c *canvas) tabs(at image.Rectangle, all []tab, p picture) {
 	for _, t := range all {
 		labels = append(labels, short(t.label.in(p.Lang)))
 	}
-	size := c.alike(choiceRoom(cell(at, len(all), 1, 12, 0)).Size(), c.t(sizeBody), labels)
+	gap := 12
+	if len(all) > 4 { // their words shall not get smaller than the rest
+		gap = 4
+	}
+	size := c.alike(choiceRoom(cell(at, len(all), 1, gap, 0)).Size(), c.t(sizeBody), labels)
 	for i, t := range all {
-		c.choice(cell(at, len(all), 1, 12, i), choice{
+		c.choice(cell(at, len(all), 1, gap, i), choice{
 			label: t.label.in(p.Lang), icon: t.icon, on: i == p.local.part, size: size,
 			act: func(l *local) { l.part, l.page = i, 0 },
 		})

@@ -19,7 +19,7 @@ var (
 	wTechLeave   = phrase{Vi: "Thoát", En: "Leave"}
 	wStatusTab   = phrase{Vi: "Trạng thái", En: "Status"}
 	wTestsTab    = phrase{Vi: "Kiểm tra", En: "Tests"}
-	wTouchTab    = phrase{Vi: "Màn cảm ứng", En: "Touch"}
+	wTouchTab    = phrase{Vi: "Cảm ứng", En: "Touch"}
 	wLogsTab     = phrase{Vi: "Nhật ký", En: "Logs"}
 	wMaintainOn  = phrase{Vi: "Bật bảo trì", En: "Start maintenance"}
 	wMaintainOff = phrase{Vi: "Tắt bảo trì", En: "End maintenance"}

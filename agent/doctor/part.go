@@ -41,7 +41,7 @@ func parts() []named {
 		{PartBase, Text{"Đế di chuyển", "Motion base"}},
 		{PartTray, Text{"Khay mời", "Tray"}},
 		{PartAudio, Text{"Loa và micro", "Loudspeaker, microphone"}},
-		{PartNetwork, Text{"Mạng và máy chủ phường", "Network, ward server"}},
+		{PartNetwork, Text{"Mạng, máy chủ", "Network, ward server"}},
 		{PartClock, Text{"Đồng hồ", "Clock"}},
 		{PartCerts, Text{"Chứng thư", "Certificates"}},
 		{PartDisk, Text{"Ổ đĩa", "Disk"}},

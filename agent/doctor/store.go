@@ -34,7 +34,7 @@ const (
 
 func storeTroubles() []Trouble {
 	p, o := PartStore, PartOutbox
-	ward := Text{"Xem mục Mạng và máy chủ phường: dữ liệu vẫn giữ trong máy và tự gửi khi nối lại.", "See Network, ward server: everything is kept here and is sent once the connection is back."}
+	ward := Text{"Xem mục Mạng, máy chủ: dữ liệu vẫn giữ trong máy và tự gửi khi nối lại.", "See Network, ward server: everything is kept here and is sent once the connection is back."}
 	return []Trouble{
 		{p, "database.none", Skipped, Text{"Chưa có dữ liệu: kioskd chưa chạy lần nào.", "There is none yet: kioskd has never run."}, Text{"Khởi động kioskd (systemctl start kioskd) rồi kiểm tra lại.", "Start kioskd (systemctl start kioskd) and examine again."}},
 		{p, "database.unreadable", Fail, Text{"Không đọc được: %v.", "Cannot be read: %v."}, Text{"Kiểm tra quyền của kiosk.db trong thư mục dữ liệu và mục Ổ đĩa.", "Check whom kiosk.db in the state directory belongs to, and Disk."}},

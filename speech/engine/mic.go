@@ -174,10 +174,14 @@ func (*Microphone) Record(ctx context.Context, take func([]int16)) error {
 	return relay(ctx, pieces, lost, take)
 }
 
+// deafAfter without a sample a microphone counts as gone. A sound server on a
+// busy machine has been seen to halt for over two seconds.
+const deafAfter = 4 * time.Second
+
 // relay passes on what is heard. A microphone that falls silent altogether, not
 // even noise, was pulled out without a word.
 func relay(ctx context.Context, pieces <-chan []int16, lost <-chan struct{}, take func([]int16)) error {
-	stall := time.NewTimer(stallAfter)
+	stall := time.NewTimer(deafAfter)
 	defer stall.Stop()
 	for {
 		select {
@@ -188,7 +192,7 @@ func relay(ctx context.Context, pieces <-chan []int16, lost <-chan struct{}, tak
 		case <-stall.C:
 			return errors.New("it gives no sound any more")
 		case piece := <-pieces:
-			stall.Reset(stallAfter)
+			stall.Reset(deafAfter)
 			take(piece)
 		}
 	}

@@ -23,7 +23,7 @@ func Checkup() ui.Checkup {
 		row(ui.CheckSkipped, "Khay mời", "Tray", "Cấu hình không có khay.", "The configuration has no tray.", "Nếu máy có khay, đặt tray.kind.", "If this unit has one, set tray.kind."),
 		row(ui.CheckWarn, "Chứng thư", "Certificates", "máy này: còn 20 ngày, đến 23/08/2026.", "this unit: 20 days left, until 23/08/2026.",
 			"Đăng ký lại máy với phường (kioskctl provision), hoặc xin chứng thư mới ở máy chủ (wardd robot).", "Enrol the unit at the ward again (kioskctl provision), or get a new certificate there (wardd robot)."),
-		pass("Mạng và máy chủ phường", "Network, ward server", "tiepdan.cua-nam.example:8883 nhận máy này, sau 24ms.", "tiepdan.cua-nam.example:8883 takes this unit, after 24ms."),
+		pass("Mạng, máy chủ", "Network, ward server", "tiepdan.cua-nam.example:8883 nhận máy này, sau 24ms.", "tiepdan.cua-nam.example:8883 takes this unit, after 24ms."),
 		pass("Đồng hồ", "Clock", "Đã đồng bộ, lệch 2ms (±5ms) so với NTP; Asia/Ho_Chi_Minh.", "Synchronised, 2ms (±5ms) from NTP; Asia/Ho_Chi_Minh."),
 		pass("Ổ đĩa", "Disk", "Trống 41.2 GB trong 54.9 GB, ghi được.", "41.2 GB free of 54.9 GB, can be written."),
 		pass("Nhiệt độ", "Temperature", "Nóng nhất 51 °C (x86_pkg_temp), 6 cảm biến.", "At most 51 °C (x86_pkg_temp), 6 sensors."),

@@ -56,9 +56,9 @@ func handled(l kiosk.Lang) []Screen {
 		{Name: "technician-check", View: tech, Checkup: Checkup(), Do: open("Khám máy", "Examine")},
 		{Name: "technician-check-none", Alike: true, View: tech, Checkup: ui.Checkup{Offered: true}, Do: open("Khám máy", "Examine")},
 		{Name: "technician-touch", View: tech, Do: func(f *Finger) {
-			f.Tap(f.Say("Màn cảm ứng", "Touch"))
+			f.Tap(f.Say("Cảm ứng", "Touch"))
 			for _, n := range []string{"1", "2", "9", "18"} {
-				f.Tap(f.Say("Màn cảm ứng ", "Touch ") + n)
+				f.Tap(f.Say("Cảm ứng ", "Touch ") + n)
 			}
 		}},
 		{Name: "technician-logs", View: serviced, Do: open("Nhật ký", "Logs")},

@@ -218,7 +218,7 @@ func TestUpdated(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.send(message{topic: robot.On(schema.ChannelUpdated).String(), payload: data},
-		message{topic: robot.On(schema.ChannelUpdated).String(), payload: []byte(`{"v":1,"rev":4,"status":"installed"}`)})
+		message{topic: robot.On(schema.ChannelUpdated).String(), payload: []byte(`{"v":1,"rev":4,"status":"done"}`)})
 	if all := p.now.Robots(); len(all) != 1 || all[0].Updated == nil || *all[0].Updated != said {
 		t.Errorf("got %+v, want %+v", all, said)
 	}
