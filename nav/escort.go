@@ -9,6 +9,7 @@ import (
 type escort struct {
 	begun  bool
 	from   time.Time // when it began, or went on
+	again  bool      // it went on: she has fallen in behind before
 	seenAt time.Time
 	gapM   float64
 	// pausedAt is when the robot began to wait, leastM the smallest gap since.
@@ -25,7 +26,7 @@ func (m *Machine) lead(now time.Time, r *run) {
 		m.eyes.begin(now)
 		m.say(r, SayFollowMe)
 	}
-	r.escort = escort{begun: true, from: now, seenAt: now}
+	r.escort = escort{begun: true, again: r.escort.begun, from: now, seenAt: now}
 }
 
 // lookBehind keeps the pace of the person who is led.
@@ -49,13 +50,13 @@ func (m *Machine) note(now time.Time, e *escort) {
 	}
 }
 
-// arrivedAlone: the robot is there, and she is not. There is no time to fall in
-// behind here: it has nowhere to go on to, and the place is said to her.
+// arrivedAlone: the robot is there, and she is not. Who had fallen in behind
+// before gets no time for that again: the place is said to her.
 func (m *Machine) arrivedAlone(now time.Time, r *run) bool {
 	e := &r.escort
 	m.note(now, e)
 	alone := now.Sub(e.seenAt) > escortBlink || e.gapM > escortGoOnM
-	return alone && !e.blind && m.rules.on(RuleTogether)
+	return alone && !e.blind && (e.again || now.Sub(e.from) >= escortGrace) && m.rules.on(RuleTogether)
 }
 
 // awaitPerson asks the person who is led to come closer.
