@@ -174,14 +174,10 @@ func (*Microphone) Record(ctx context.Context, take func([]int16)) error {
 	return relay(ctx, pieces, lost, take)
 }
 
-// deafAfter without a sample a microphone counts as gone. A sound server on a
-// busy machine has been seen to halt for over two seconds.
-const deafAfter = 4 * time.Second
-
 // relay passes on what is heard. A microphone that falls silent altogether, not
 // even noise, was pulled out without a word.
 func relay(ctx context.Context, pieces <-chan []int16, lost <-chan struct{}, take func([]int16)) error {
-	stall := time.NewTimer(deafAfter)
+	stall := time.NewTimer(stallAfter)
 	defer stall.Stop()
 	for {
 		select {
@@ -192,7 +188,7 @@ func relay(ctx context.Context, pieces <-chan []int16, lost <-chan struct{}, tak
 		case <-stall.C:
 			return errors.New("it gives no sound any more")
 		case piece := <-pieces:
-			stall.Reset(deafAfter)
+			stall.Reset(stallAfter)
 			take(piece)
 		}
 	}
