@@ -115,13 +115,25 @@ func TestCableDropsWhatNobodyReads(t *testing.T) {
 		got, _ := host.Read(make([]byte, 1<<16))
 		n <- got
 	}()
-	if _, err := cable.Write([]byte("$")); err != nil { // frees a read of nothing
-		t.Fatal(err)
-	}
-	// Some bytes are still on their way into the reader's buffer when the
-	// writer looks, hence the room.
-	if got := <-n; got > 4096 {
-		t.Errorf("a late reader gets %d old bytes, want a few lines", got)
+	// One byte frees a read of nothing; it is sent until it arrives, for while
+	// the read has not begun the cable may drop it with the old lines.
+	late := time.After(10 * time.Second)
+	for {
+		if _, err := cable.Write([]byte("$")); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case got := <-n:
+			// Some bytes are still on their way into the reader's buffer when
+			// the writer looks, hence the room.
+			if got > 4096 {
+				t.Errorf("a late reader gets %d old bytes, want a few lines", got)
+			}
+			return
+		case <-late:
+			t.Fatal("the reader got nothing in 10 s")
+		case <-time.After(10 * time.Millisecond):
+		}
 	}
 }
 
