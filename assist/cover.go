@@ -17,9 +17,24 @@ func (u *Understander) learnOwn(lessons []lesson) {
 				u.in[w.plain]++
 			}
 		}
-		for _, f := range u.language.concepts.find(l.sentence) {
+		for i, w := range l.words[min(1, len(l.words)):] {
+			if before := l.words[i].plain; denies(before) {
+				own[before+" "+w.plain] = true
+			}
+		}
+		for _, f := range l.found {
 			own[conceptKey(f.concept)] = true
 		}
+	}
+}
+
+// denies reports whether a word may begin a denial.
+func denies(plain string) bool {
+	switch plain {
+	case "khong", "chua", "thoi", "hong", "khoi", "dung", "ko", "chang", "cha", "not":
+		return true
+	default:
+		return false
 	}
 }
 
@@ -31,7 +46,7 @@ func conceptKey(concept int) string { return "C" + string(rune(concept+1)) }
 func (u *Understander) cover(s sentence, class int) float64 {
 	own := u.own[class]
 	covered := make([]bool, len(s.words))
-	for _, f := range u.language.concepts.find(s) {
+	for _, f := range s.found {
 		if own[conceptKey(f.concept)] {
 			for i := f.from; i < f.to; i++ {
 				covered[i] = true

@@ -63,8 +63,13 @@ func newJoints() []joining {
 	return all
 }
 
-// clauses reads a text between its commas, and says where these are.
-func (u *Understander) clauses(text string) (s sentence, cuts []cut) {
+// clauses reads a text between its commas, and says where these are. read is the
+// whole text as it was read without them.
+func (u *Understander) clauses(text string, read sentence) (s sentence, cuts []cut) {
+	if !strings.ContainsAny(text, commas) {
+		read.words = slices.Clone(read.words)
+		return read, nil
+	}
 	s.bare = true
 	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(commas, r) }) {
 		clause := u.language.read(part, u.knows)
@@ -81,10 +86,15 @@ func (u *Understander) clauses(text string) (s sentence, cuts []cut) {
 	return s, cuts
 }
 
-// cuts finds the places inside a sentence, the surest first.
-func (u *Understander) cuts(s sentence, at []cut) []cut {
+// cuts finds the places inside a sentence, the surest first. At a comma, what
+// joins after it counts if it says more.
+func (u *Understander) cuts(s sentence, commas []cut) []cut {
+	var at []cut
 	for i := 1; i < len(s.words)-1; i++ {
 		j, ok := u.joins(s, i)
+		if !ok {
+			j, ok = u.pairs(s, i)
+		}
 		if !ok {
 			continue
 		}
@@ -97,8 +107,38 @@ func (u *Understander) cuts(s sentence, at []cut) []cut {
 			i += max(n-1, 0)
 		}
 	}
+	for _, c := range commas {
+		i := slices.IndexFunc(at, func(o cut) bool { return o.from <= c.from && c.from <= o.to })
+		switch {
+		case i < 0:
+			at = append(at, c)
+		case at[i].joint < c.joint:
+			at[i] = c
+		}
+	}
 	slices.SortStableFunc(at, func(a, b cut) int { return int(b.joint) - int(a.joint) })
 	return at
+}
+
+func newPaired() [][2]token {
+	var all [][2]token
+	for _, p := range [...]string{"vừa vừa", "cả lẫn", "both and"} {
+		w := written(p).words
+		all = append(all, [2]token{w[0], w[1]})
+	}
+	return all
+}
+
+// pairs finds the second of two words that go together around two needs: "vừa …
+// vừa …", "cả … lẫn …".
+func (u *Understander) pairs(s sentence, at int) (joining, bool) {
+	for i := range u.paired {
+		p := &u.paired[i]
+		if s.words[at].is(&p[1], !s.bare) && slices.ContainsFunc(s.words[:at], func(w token) bool { return w.is(&p[0], !s.bare) }) {
+			return joining{p[1:], jointMore}, true
+		}
+	}
+	return joining{}, false
 }
 
 // joins finds the longest joint that stands at a word.

@@ -10,7 +10,10 @@ const (
 	outP        = 0.80 // probability of being none of ours
 	talkP       = 0.40
 	clarifyP    = 0.70 // the two candidates together
+	sideNamed   = 0.50 // names a procedure beside what may be a question
 	mostOffered = 3
+	guessP      = 0.05 // what is less probable
+	guessNear   = 0.50 // and less like anything learnt is no more than a guess
 )
 
 // judged is what one part of a sentence means.
@@ -28,19 +31,27 @@ type judged struct {
 // Understand says what a sentence may mean. Nothing in it is kept.
 func (u *Understander) Understand(text string) Understanding {
 	s := u.language.read(text, u.knows)
-	var alarm bool
-	if alarm, s.calm = u.alarming(s); alarm {
-		return Understanding{Kind: Staff, Talk: TalkEmergency}
+	alarm := u.alarming(s)
+	if alarm.on {
+		return Understanding{Kind: Staff, Talk: TalkEmergency, Discreet: alarm.discreet}
 	}
+	s.calm = alarm.calm
 	if len(s.words) == 0 || u.model == nil {
 		return Understanding{Kind: OutOfScope}
 	}
+	parts, commas, denied := u.clausesOf(text, &s)
 	q := u.asking.find(s)
 	if q.only && q.question != QuestionNone {
 		return Understanding{Kind: FollowUp, Question: q.question, Age: q.age}
 	}
-	whole := u.judge(q.without(s))
-	if needs := u.several(text, whole); needs != nil {
+	whole, q := u.whole(s, q)
+	if denied { // and what is not wanted is not several things
+		parts.words, commas = nil, nil
+		if whole.Kind == Direct {
+			whole.Kind = Choose
+		}
+	}
+	if needs := u.several(parts, commas, whole); needs != nil {
 		return Understanding{Kind: needs[0].Kind, Needs: needs, Question: q.question, Age: q.age}
 	}
 	// A question stays with what is taken for none of ours: asked about the
@@ -55,16 +66,45 @@ func (u *Understander) Understand(text string) Understanding {
 	return got
 }
 
-// alarming reports whether a sentence tells of an emergency, as it was heard or
-// with what was misheard put right; none, that it only looks like one.
-func (u *Understander) alarming(s sentence) (alarm, none bool) {
-	if alarm, none = u.alarms.in(s); alarm || none || len(s.words) > urgentWords {
-		return alarm, none
+// whole judges a sentence without its question. What may be a question is none if
+// the sentence with its words names a procedure.
+func (u *Understander) whole(s sentence, q found) (judged, found) {
+	if !q.weak {
+		return u.judge(q.without(s)), q
+	}
+	if j := u.judge(s); j.namesOne() {
+		return j, found{}
+	}
+	return u.judge(q.without(s)), q
+}
+
+// clausesOf reads a text between its commas, without what was taken back in it;
+// then s is so too. denied tells that something is not wanted and nothing else is.
+func (u *Understander) clausesOf(text string, s *sentence) (parts sentence, commas []cut, denied bool) {
+	if !u.corrections.may(*s) {
+		parts, commas = u.clauses(text, *s)
+		return parts, commas, false
+	}
+	parts, commas, changed, denied := u.setRight(text, *s)
+	if changed {
+		calm := s.calm
+		*s = parts
+		s.calm = calm
+	}
+	return parts, commas, denied
+}
+
+// alarming tells whether a sentence is about an emergency, as it was heard or
+// with what was misheard put right.
+func (u *Understander) alarming(s sentence) alarm {
+	heard := u.alarms.in(s)
+	if heard.on || heard.calm || len(s.words) > urgentWords {
+		return heard
 	}
 	if mended, isMended := u.mended(s); isMended {
 		return u.alarms.in(mended)
 	}
-	return false, false
+	return heard
 }
 
 // judge decides what a sentence means if it is about one thing.
@@ -73,7 +113,7 @@ func (u *Understander) judge(s sentence) judged {
 	switch best := u.classes[all[0].class]; {
 	case best.talk != TalkNone && j.talking >= talkP:
 		j.talk, j.Kind = best.talk, SmallTalk
-	case j.outside >= outP || len(j.Candidates) == 0:
+	case j.outside >= outP || j.isGuess():
 		j.Kind = OutOfScope
 	case j.isClear():
 		j.Kind = Direct
@@ -86,6 +126,17 @@ func (u *Understander) judge(s sentence) judged {
 		}
 	}
 	return j
+}
+
+// isGuess reports whether the best procedure is too unlikely to be offered: three
+// buttons out of the blue help less than to be asked again.
+func (j *judged) isGuess() bool {
+	return len(j.Candidates) == 0 || j.Candidates[0].P < guessP && j.near < guessNear
+}
+
+// namesOne reports whether a procedure is named.
+func (j *judged) namesOne() bool {
+	return j.Kind != SmallTalk && j.Kind != OutOfScope && (j.near >= directNear || j.Candidates[0].P >= sideNamed)
 }
 
 func (j *judged) isClear() bool {

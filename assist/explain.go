@@ -29,7 +29,7 @@ func (u *Understander) Explain(text string) Reasons {
 			}
 		}
 	}
-	for _, f := range u.language.concepts.find(s) {
+	for _, f := range s.found {
 		r.Concepts = append(r.Concepts, u.language.concepts.names[f.concept])
 	}
 	if len(s.words) > 0 && u.model != nil {

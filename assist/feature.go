@@ -57,10 +57,9 @@ func (l *language) features(s sentence) []feature {
 			feature{viewSound, b.sound + " " + w.sound})
 	}
 	all = letters(all, words)
-	found := l.concepts.find(s)
-	for i, f := range found {
+	for i, f := range s.found {
 		all = append(all, feature{viewConcept, pairKey(f.concept, -1)})
-		for _, g := range found[i+1:] {
+		for _, g := range s.found[i+1:] {
 			all = append(all, feature{viewConcept, pairKey(min(f.concept, g.concept), max(f.concept, g.concept))})
 		}
 	}

@@ -3,26 +3,38 @@ package assist
 // mending guesses what a word was before it was misheard or mistyped, by the
 // words beside it: no phrase has "khai xanh", many have "khai sinh".
 type mending struct {
-	pairs  map[string]int      // plain words side by side, and how often
-	spelt  map[string]string   // the usual spelling of a plain word
-	likely map[string][]string // plain words by what they share of their sound
+	id     map[string]int32   // of plain words
+	words  []mendable         // by id
+	pairs  map[[2]int32]int32 // words side by side, and how often
+	likely map[string][]int32 // words by what they share of their sound
+}
+
+// mendable is a word that may be what was meant.
+type mendable struct {
+	plain string
+	spelt string // as usual
 }
 
 func newMending(learnt []lesson) *mending {
-	m := &mending{pairs: map[string]int{}, spelt: map[string]string{}, likely: map[string][]string{}}
+	m := &mending{id: map[string]int32{}, pairs: map[[2]int32]int32{}, likely: map[string][]int32{}}
 	for _, s := range learnt {
-		for i, w := range s.words {
-			if i > 0 {
-				m.pairs[s.words[i-1].plain+" "+w.plain]++
-			}
-			if had, ok := m.spelt[w.plain]; !ok {
+		before := int32(-1)
+		for _, w := range s.words {
+			id, ok := m.id[w.plain]
+			if !ok {
+				id = int32(len(m.words))
+				m.id[w.plain] = id
+				m.words = append(m.words, mendable{w.plain, w.spelt})
 				for _, key := range w.likely() {
-					m.likely[key] = append(m.likely[key], w.plain)
+					m.likely[key] = append(m.likely[key], id)
 				}
-				m.spelt[w.plain] = w.spelt
-			} else if had == w.plain {
-				m.spelt[w.plain] = w.spelt
+			} else if had := &m.words[id]; had.spelt == had.plain {
+				had.spelt = w.spelt
 			}
+			if before >= 0 {
+				m.pairs[[2]int32{before, id}]++
+			}
+			before = id
 		}
 	}
 	return m
@@ -62,32 +74,66 @@ func (m *mending) mend(s sentence) (mended sentence, ok bool) {
 }
 
 func (m *mending) guess(words []token, i int) (token, bool) {
-	count := func(plain string) int {
-		n := 0
-		if i > 0 {
-			n += m.pairs[words[i-1].plain+" "+plain]
-		}
-		if i+1 < len(words) {
-			n += m.pairs[plain+" "+words[i+1].plain]
-		}
-		return n
+	b := beside{m: m, left: -1, right: -1}
+	if i > 0 {
+		b.left = m.known(words[i-1].plain)
 	}
-	if len(words) < 2 || words[i].plain[0] <= '9' || count(words[i].plain) > 0 {
+	if i+1 < len(words) {
+		b.right = m.known(words[i+1].plain)
+	}
+	if b.left < 0 && b.right < 0 || words[i].plain[0] <= '9' {
 		return token{}, false
 	}
-	best, most := "", enoughUnknown-1
-	if _, known := m.spelt[words[i].plain]; known {
-		most = enoughKnown - 1
+	least := int32(enoughUnknown)
+	if own := m.known(words[i].plain); own >= 0 {
+		if b.count(own) > 0 {
+			return token{}, false
+		}
+		least = enoughKnown
 	}
-	for _, key := range words[i].likely() {
-		for _, c := range m.likely[key] {
-			if n := count(c); n > most && c[0] > '9' {
-				best, most = c, n
+	best := b.best(words[i].likely(), least)
+	if best < 0 {
+		return token{}, false
+	}
+	return newToken(m.words[best].spelt), true
+}
+
+// beside are the neighbours of a word; -1 is none that is known.
+type beside struct {
+	m           *mending
+	left, right int32
+}
+
+// count is how often a word stood beside them.
+func (b beside) count(id int32) int32 {
+	n := int32(0)
+	if b.left >= 0 {
+		n = b.m.pairs[[2]int32{b.left, id}]
+	}
+	if b.right >= 0 {
+		n += b.m.pairs[[2]int32{id, b.right}]
+	}
+	return n
+}
+
+// best is the word that sounds so and stood beside them most often; -1 if none did
+// often enough.
+func (b beside) best(likely []string, least int32) int32 {
+	best, most := int32(-1), least-1
+	for _, key := range likely {
+		for _, id := range b.m.likely[key] {
+			if n := b.count(id); n > most && b.m.words[id].plain[0] > '9' {
+				best, most = id, n
 			}
 		}
 	}
-	if best == "" {
-		return token{}, false
+	return best
+}
+
+// known is the id of a plain word; -1 of one that is nowhere.
+func (m *mending) known(plain string) int32 {
+	if id, ok := m.id[plain]; ok {
+		return id
 	}
-	return newToken(m.spelt[best]), true
+	return -1
 }

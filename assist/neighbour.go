@@ -27,8 +27,9 @@ func newNeighbours(features int, examples []example) neighbours {
 func (n *neighbours) likeness(x vector, classes int) (best, second []float32) {
 	dot := make([]float32, len(n.class))
 	for i, id := range x.id {
+		value := x.value[i] // most of the time of a sentence passes here
 		for _, p := range n.in[id] {
-			dot[p.example] += x.value[i] * p.value
+			dot[p.example] += value * p.value
 		}
 	}
 	best, second = make([]float32, classes), make([]float32, classes)

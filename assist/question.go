@@ -10,14 +10,19 @@ import (
 // asking finds questions about a procedure in a sentence.
 type asking struct {
 	phrases []wording
+	begin   map[string][]int // by first plain word: which phrases
+	signs
 }
 
 // wording is one way to ask something.
 type wording struct {
 	text     string
 	parts    [][]string // plain words; between parts up to three others
+	spelt    []string   // its words with their diacritics
 	words    int
 	question Question
+	weak     bool // has no word that asks: it may as well tell,
+	tells    bool // and does so beside a word that asks, too
 }
 
 // generic are words that stand beside a question and name no procedure.
@@ -25,25 +30,42 @@ const generic = `giấy tờ hồ sơ thủ tục kết quả nộp lấy nhận
 mình người vậy ạ tiền phí cửa số ngày giờ chiều sáng nữa qua mạng đi lại trung tâm i it this take does is do you required documents papers long will bao gồm tôi tại về cho`
 
 func newAsking() *asking {
-	a := &asking{}
+	a := &asking{signs: newSigns()}
 	for _, r := range table(questionText) {
 		for _, p := range r.phrases {
 			q := wording{text: p, question: Question(r.name)}
 			for part := range strings.SplitSeq(p, "…") {
 				words := spell(part)
+				q.spelt = append(q.spelt, words...)
+				words = slices.Clone(words)
 				for i, w := range words {
 					words[i] = plain(w)
 				}
 				q.parts = append(q.parts, words)
 				q.words += len(words)
 			}
+			q.weak, q.tells = a.weak(p)
 			a.phrases = append(a.phrases, q)
 		}
 	}
 	slices.SortStableFunc(a.phrases, func(x, y wording) int {
 		return cmp.Or(cmp.Compare(x.question.loose(), y.question.loose()), cmp.Compare(y.words, x.words))
 	})
+	a.begin = map[string][]int{}
+	for i, q := range a.phrases {
+		a.begin[q.parts[0][0]] = append(a.begin[q.parts[0][0]], i)
+	}
 	return a
+}
+
+// mayBe lists the phrases whose first word a sentence has, in their order.
+func (a *asking) mayBe(s sentence) []int {
+	var all []int
+	for i := range s.words {
+		all = append(all, a.begin[s.words[i].plain]...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // loose is 1 for what words ask that stand in other questions too, as "được
@@ -60,6 +82,7 @@ type found struct {
 	question Question
 	age      int
 	only     bool // it names nothing else
+	weak     bool // it has no word that asks
 	asks     []bool
 }
 
@@ -69,14 +92,43 @@ func (a *asking) find(s sentence) found {
 	if age, ok := s.age(); ok {
 		return found{question: QuestionAge, age: age, only: isOnly(s, ageWords)}
 	}
-	for i := range a.phrases {
-		if q := &a.phrases[i]; len(s.words) >= q.words {
-			if asks := q.in(s.words); asks != nil {
-				return found{question: q.question, only: isOnly(s, q.text), asks: asks}
-			}
+	tells := !a.asks(s)
+	var weak found
+	for _, i := range a.mayBe(s) {
+		f := a.worded(s, &a.phrases[i], tells)
+		if f.asks != nil && !f.weak {
+			return f
+		}
+		if weak.asks == nil {
+			weak = f
 		}
 	}
-	return found{}
+	return weak
+}
+
+// worded is the question of one wording, if a sentence asks it. tells is whether
+// the sentence has no word that asks.
+func (a *asking) worded(s sentence, q *wording, tells bool) found {
+	if len(s.words) < q.words {
+		return found{}
+	}
+	asks := q.in(s.words)
+	if asks == nil {
+		return found{}
+	}
+	f := found{question: q.question, only: isOnly(s, q.text), asks: asks}
+	if f.only {
+		return f
+	}
+	f.weak = q.weak && (tells || q.tells)
+	switch {
+	case a.named(s, q, asks), !s.bare && q.misspelt(s, asks):
+		return found{}
+	case f.weak && q.words == 1 && s.bare: // may be another word
+		return found{}
+	default:
+		return f
+	}
 }
 
 // widest is how many words may stand at a gap of a wording.
@@ -94,6 +146,21 @@ func (q *wording) in(words []token) []bool {
 		}
 	}
 	return nil
+}
+
+// misspelt reports whether half of the words of a wording have other diacritics
+// in a sentence that has some: "cho mấy" does not wait.
+func (q *wording) misspelt(s sentence, asks []bool) bool {
+	n, other := 0, 0
+	for i, is := range asks {
+		if is {
+			if s.words[i].spelt != q.spelt[n] {
+				other++
+			}
+			n++
+		}
+	}
+	return 2*other >= n
 }
 
 // from tries to find the parts from the n-th on, the first of them at a word or
@@ -172,14 +239,22 @@ func (f found) without(s sentence) sentence {
 		return s // their words may name what is needed: "tại nhà", "điều kiện"
 	}
 	out := s
-	out.words = nil
+	out.words, out.found = nil, nil
 	n := 0
+	at := make([]int, len(s.words)+1) // of the words that stay
 	for i, w := range s.words {
+		at[i] = len(out.words)
 		if f.asks != nil && f.asks[i] {
 			n++
 			continue
 		}
 		out.words = append(out.words, w)
+	}
+	at[len(s.words)] = len(out.words)
+	for _, c := range s.found {
+		if from, to := at[c.from], at[c.to]; to-from == c.to-c.from {
+			out.found = append(out.found, sighting{c.concept, from, to})
+		}
 	}
 	if n < 2 || !slices.ContainsFunc(out.words, func(w token) bool { return !w.filler }) {
 		return s

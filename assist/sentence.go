@@ -11,8 +11,9 @@ const mostWords = 40
 // sentence is what was said, word by word.
 type sentence struct {
 	words []token
-	bare  bool // typed without diacritics: they say nothing
-	calm  bool // no emergency, though its words may look like one
+	found []sighting // concepts, as last marked
+	bare  bool       // typed without diacritics: they say nothing
+	calm  bool       // no emergency, though its words may look like one
 }
 
 // token is one word of a sentence.
@@ -63,7 +64,7 @@ muốn cần hỏi cho với thì là mà rằng được phải bị đang sẽ
 
 // Those that are nothing else without diacritics either.
 const bareFillers = `toi tui em bac a oi nhe nhi nha da xin nho gium dum giup muon hoi thi la ma the nao sao vay rua gi chu lam cung nua nay cai cua ve va nhung cac
-thu tuc o ra phuong duoc chau cho voi i want to my the an for of how please need can you me`
+thu tuc o ra phuong duoc chau cho voi i want to my the an for of how please need can you me we our us would like where should`
 
 const fillerPhrases = `cho tôi hỏi,cho em hỏi,cho bác hỏi,cho hỏi,làm ơn,bác ơi,cháu ơi,em ơi,robot ơi,làm thế nào,thế nào,làm sao,ra sao,ở đâu,chỗ nào,bây giờ,
 giúp tôi với,giúp với,không biết,tôi muốn,em muốn,xin hỏi,cô ơi,chú ơi,anh ơi,chị ơi,phải làm sao,thì làm sao,thì làm thế nào,mần răng,chỗ mô,ở mô,như thế nào,
@@ -113,7 +114,8 @@ func (l *language) mark(s *sentence) {
 			}
 		}
 	}
-	for _, f := range l.concepts.find(*s) { // "sao y" is not the "sao" of a question
+	s.found = l.concepts.find(*s)
+	for _, f := range s.found { // "sao y" is not the "sao" of a question
 		if f.to > f.from+1 {
 			setFiller(s.words[f.from:f.to], false)
 		}

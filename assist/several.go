@@ -14,8 +14,8 @@ const (
 
 // What a side must have at least.
 const (
-	sideP     = 0.25
-	sideCover = 0.40
+	sideP     = 0.35
+	sideCover = 0.55
 )
 
 // A cut that is not made for it is not tried in a sentence that is clear and
@@ -34,9 +34,11 @@ type halves struct {
 
 // several returns the needs of a sentence that has more than one, in the order
 // said; nil if it has one.
-func (u *Understander) several(text string, whole judged) []Need {
-	s, at := u.clauses(text)
+func (u *Understander) several(s sentence, at []cut, whole judged) []Need {
 	s.calm = whole.calm
+	if len(s.words) == 0 {
+		return nil
+	}
 	at = u.cuts(s, at)
 	if len(at) == 0 || len(whole.Candidates) == 0 {
 		return nil
@@ -102,6 +104,9 @@ func (u *Understander) halves(s sentence, c cut) (h halves, ok bool) {
 		return h, false
 	}
 	h.b = u.judge(u.asking.find(other).without(other))
+	if shared, is := u.sharing(one, other); is {
+		h.b = shared
+	}
 	if !h.b.may() || h.a.Code() == h.b.Code() {
 		return h, false
 	}

@@ -23,7 +23,9 @@ type Understander struct {
 	alarms     *alarms
 	attributes []attribute
 
-	joints []joining
+	joints      []joining
+	paired      [][2]token
+	corrections corrections
 }
 
 // class is what a sentence is put into: a procedure, a talk, or none of ours.
@@ -42,7 +44,8 @@ func Learn(c *Catalogue, talks, others []Example) *Understander {
 		catalogue: c, known: map[string]bool{}, language: newLanguage(), asking: newAsking(), attributes: newAttributes(),
 	}
 	u.alarms = newAlarms(u.knows)
-	u.joints = newJoints()
+	u.joints, u.paired = newJoints(), newPaired()
+	u.corrections = newCorrections()
 	lessons := u.lessons(talks, others)
 	u.mending = newMending(lessons)
 	u.learnOwn(lessons)
@@ -83,8 +86,9 @@ const (
 	never        = -1e3 // a score that leaves no probability
 )
 
-// rank lists all classes, the most probable first. A guess at what was misheard
-// adds to what was heard and replaces nothing.
+// rank lists all classes, the most probable first, as far as they may be offered;
+// those behind are in no order. A guess at what was misheard adds to what was
+// heard and replaces nothing.
 func (u *Understander) rank(s, mended sentence, isMended bool) []ranked {
 	fs := u.language.features(s)
 	if isMended {
@@ -105,8 +109,31 @@ func (u *Understander) rank(s, mended sentence, isMended bool) []ranked {
 	for c := range all {
 		all[c] = ranked{c, float64(score[c]), float64(best[c])}
 	}
-	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Compare(b.p, a.p) })
+	u.order(all)
 	return all
+}
+
+// seldomP is less than what any class has that is worth its place in the order.
+const seldomP = 0.002
+
+// order puts the classes first that are probable, in their order; all of them if
+// these have too few procedures to offer.
+func (u *Understander) order(all []ranked) {
+	n, procedures := 0, 0
+	for i, r := range all {
+		if r.p < seldomP {
+			continue
+		}
+		if u.classes[r.class].procedure != nil {
+			procedures++
+		}
+		all[n], all[i] = r, all[n]
+		n++
+	}
+	if procedures < mostOffered {
+		n = len(all)
+	}
+	slices.SortFunc(all[:n], func(a, b ranked) int { return cmp.Or(cmp.Compare(b.p, a.p), cmp.Compare(a.class, b.class)) })
 }
 
 // knows reports whether a plain word is in anything that it learnt from.

@@ -8,6 +8,7 @@ type Understanding struct {
 	Talk     Talk     `json:"talk,omitempty"`     // of SmallTalk and Staff
 	Question Question `json:"question,omitempty"` // what it asks about a procedure, with or without naming one
 	Age      int      `json:"age,omitempty"`      // of QuestionAge, in years; 0 if none was said
+	Discreet bool     `json:"discreet,omitempty"` // of TalkEmergency: not for the whole room to hear
 }
 
 // Kind says what to do with a sentence.

@@ -96,11 +96,17 @@ func (m Model) chosen() bool {
 
 // leave takes back what a visitor chose.
 func (s *step) leave() {
-	s.Lang, s.Looks, s.Spot, s.Listen, s.Dialogue = Vi, s.Setup.Looks, Spot{}, nil, nil
-	s.Class, s.Priority, s.CheckIn, s.Refusal, s.Slip, s.Havings = "", false, nil, nil, nil, nil
+	s.Lang, s.Looks = Vi, s.Setup.Looks
+	s.putAside()
 	s.IdleAt, s.Warned = time.Time{}, false
 	s.RestAt = s.at.Add(s.Setup.AttractAfter)
 	s.offerAgain()
+}
+
+// putAside takes back what a visitor did on the screen, and keeps how she reads it.
+func (s *step) putAside() {
+	s.Spot, s.Listen, s.Dialogue = Spot{}, nil, nil
+	s.Class, s.Priority, s.CheckIn, s.Refusal, s.Slip, s.Havings = "", false, nil, nil, nil, nil
 }
 
 // settleIdle warns before an unattended screen goes home, lets it go, and puts

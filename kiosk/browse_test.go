@@ -42,6 +42,29 @@ func TestAVisitorOpensHerOwnScreens(t *testing.T) {
 	}
 }
 
+// Who read at the screen does not go along when the robot leads somebody else.
+func TestWhatOneReadStaysBehindWhenAnotherIsLed(t *testing.T) {
+	t.Parallel()
+	b := newVisit(t)
+	b.ticket("v")
+	b.send(kiosk.RobotChanged{Robot: kiosk.Robot{State: "idle"}})
+	b.send(kiosk.CallNext{Door: 1})
+	mission := effect[kiosk.StartMission](b).Mission.ID
+	b.reach(kiosk.Spot{Screen: kiosk.ScreenFind})
+	b.send(kiosk.LanguagePicked{Lang: kiosk.En})
+	for _, p := range []kiosk.Phase{kiosk.PhaseToPerson, kiosk.PhaseWaiting, kiosk.PhaseLeading} {
+		b.send(kiosk.MissionChanged{Mission: mission, Phase: p})
+		b.screen(kiosk.ScreenCalled)
+	}
+	if b.m.Lang != kiosk.En {
+		t.Error("the led person's screen changed its language on the way")
+	}
+	b.send(kiosk.MissionChanged{Mission: mission, Phase: kiosk.PhaseArrived})
+	if got := b.m.View().Spot; got != (kiosk.Spot{}) {
+		t.Errorf("at the door the screen shows %+v, want nothing of who stayed behind", got)
+	}
+}
+
 // What took the screen gives it back to what the visitor read.
 func TestWhatTookTheScreenGivesItBack(t *testing.T) {
 	t.Parallel()

@@ -107,7 +107,11 @@ func (s *step) fetch(meant assist.Understanding) {
 	s.Spot = Spot{Screen: ScreenHelp, Group: s.Spot.Group, Code: s.Spot.Code}
 	s.touched()
 	s.callHelp()
-	if why == assist.TalkEmergency && s.Help != nil {
+	switch {
+	case why != assist.TalkEmergency || s.Help == nil:
+	case meant.Discreet: // at the volume of the hour, without a chime: not for the whole room
+		s.do(Speak{ID: s.Help.ID + "/discreet", Lang: s.Lang, Text: sayDiscreet(s.Lang)})
+	default:
 		s.do(Speak{ID: "alarm/" + s.Help.ID, Lang: s.Lang, Text: sayUrgent(s.Lang), Chime: true})
 	}
 }
@@ -127,4 +131,13 @@ func sayUrgent(l Lang) string {
 		return "I am calling the staff at once. Ambulance 115, police 113, fire 114."
 	}
 	return "Tôi gọi cán bộ đến ngay. Cấp cứu gọi 115, công an gọi 113, cứu hỏa gọi 114."
+}
+
+// sayDiscreet is for who suffers violence or thinks of death: calm, and without
+// saying what it is about.
+func sayDiscreet(l Lang) string {
+	if l == En {
+		return "I am calling a person to you now. Please stay here. You can also call 113, or 111 for children."
+	}
+	return "Tôi mời cán bộ đến với quý khách ngay. Xin quý khách ở lại đây. Có thể gọi 113, hoặc 111 cho trẻ em."
 }

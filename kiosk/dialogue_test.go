@@ -107,6 +107,26 @@ func TestAnEmergencyIsHeardWhateverTheHour(t *testing.T) {
 	}
 }
 
+// What nobody wants cried out is answered without an alarm.
+func TestADiscreetEmergencyIsNotCriedOut(t *testing.T) {
+	t.Parallel()
+	for way, ask := range ways() {
+		b := newVisit(t)
+		ask(b, assist.Understanding{Kind: assist.Staff, Talk: assist.TalkEmergency, Discreet: true})
+		b.screen(kiosk.ScreenHelp)
+		calm := false
+		for _, s := range b.said() {
+			if strings.HasPrefix(s.ID, "alarm/") || strings.Contains(s.Text, "Cấp cứu") {
+				t.Errorf("%s: said %+v aloud, want nothing that the room hears", way, s)
+			}
+			calm = calm || strings.Contains(s.Text, "111") && !s.Chime
+		}
+		if !calm || b.m.Help == nil {
+			t.Errorf("%s: said %+v with the call %+v, want calm words with 111 and a call", way, b.said(), b.m.Help)
+		}
+	}
+}
+
 // A question on a procedure is about that procedure; a new need is not.
 func TestQuestionsAreAboutTheProcedureAtHand(t *testing.T) {
 	t.Parallel()

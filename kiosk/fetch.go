@@ -3,6 +3,8 @@ package kiosk
 import (
 	"slices"
 	"time"
+
+	"tiepdan/queue"
 )
 
 // Times and bounds of a call for a responsible official.
@@ -11,6 +13,9 @@ const (
 	fetchStep = time.Minute
 	// fetchLater is in how long she comes who says "in five minutes".
 	fetchLater = 5 * time.Minute
+	// missedAgain is how long the ward's leaders are not told again that an
+	// official is missed.
+	missedAgain = 30 * time.Minute
 	// latersMost and redirectsMost keep a visitor from being put off for ever.
 	latersMost    = 2
 	redirectsMost = 4
@@ -32,12 +37,38 @@ func (s *step) askOfficial(msg AskOfficial) {
 	}
 	o, absent := s.duty(msg.Procedure, msg.Group)
 	if absent != nil {
-		s.Absent = absent
-		words := sayAbsent(s.Lang, absent.Words(s.at, s.Setup.location()))
-		s.do(Speak{ID: "absent/" + s.at.UTC().Format(time.RFC3339Nano), Lang: s.Lang, Text: words})
+		s.missed(msg, *absent)
 		return
 	}
 	s.call(Help{Procedure: msg.Procedure, Group: msg.Group, Topic: msg.Topic, Rung: s.at}.ringing(o))
+}
+
+// missed tells the visitor that neither the responsible official nor a deputy
+// is there, and the ward's leaders if that is in the Center's hours.
+func (s *step) missed(msg AskOfficial, a Absent) {
+	if o, ok := s.Setup.official(a.Official); ok && !o.NoAlert && s.working() {
+		recent := slices.DeleteFunc(slices.Clone(s.Missed), func(m Missed) bool { return m.At.After(s.at) || s.at.Sub(m.At) >= missedAgain })
+		if !slices.ContainsFunc(recent, func(m Missed) bool { return m.Official == o.ID }) {
+			recent = append(recent, Missed{Official: o.ID, At: s.at})
+			s.publish(HelpCalled{Procedure: msg.Procedure, Topic: msg.Topic, Lang: s.Lang, Priority: s.Priority})
+			s.publish(HelpRaised{Procedure: msg.Procedure, Topic: msg.Topic})
+			s.publish(HelpEnded{Outcome: "nobody"})
+		}
+		s.Missed = recent
+		a.Raised = s.Links[PartWard].Up
+	}
+	s.Absent = &a
+	words := sayAbsent(s.Lang, a.Words(s.at, s.Setup.location()))
+	s.do(Speak{ID: "absent/" + s.at.UTC().Format(time.RFC3339Nano), Lang: s.Lang, Text: words})
+}
+
+// working reports whether somebody should be at the doors: by the Center's
+// hours, or by an open door where it has none.
+func (s *step) working() bool {
+	if week := s.Setup.Rules.Hours; week.Set() && !unset(s.Line.Now) {
+		return week.At(s.Line.Now.In(s.Setup.location()), s.Setup.Rules.DaysOff...).Phase == queue.PhaseOpen
+	}
+	return slices.ContainsFunc(s.Setup.Doors, func(d Door) bool { return s.attended(d.Number) })
 }
 
 // ringing has the doors of an official ring.

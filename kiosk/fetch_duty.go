@@ -22,8 +22,16 @@ type Official struct {
 
 // Absent tells a visitor that nobody can be called about what she asked.
 type Absent struct {
-	Title Text      `json:"title,omitzero"` // of who is responsible, empty for nobody
-	Opens time.Time `json:"opens,omitzero"` // when she is there again, zero when that is not known
+	Official string    `json:"official,omitempty"` // ID of who is responsible, "" for nobody
+	Title    Text      `json:"title,omitzero"`     // of her, empty for nobody
+	Opens    time.Time `json:"opens,omitzero"`     // when she is there again, zero when that is not known
+	Raised   bool      `json:"raised,omitempty"`   // the ward's leaders are told
+}
+
+// Missed is an official about whose absence the ward's leaders were told.
+type Missed struct {
+	Official string    `json:"official"`
+	At       time.Time `json:"at"`
 }
 
 // Words says so, and when to come back.
@@ -32,6 +40,10 @@ func (a Absent) Words(now time.Time, loc *time.Location) Text {
 	if a.Title.Vi != "" {
 		t.Vi = upper(a.Title.Vi) + " hiện không có ở đây."
 		t.En = upper(a.Title.In(En)) + " is not here now."
+	}
+	if a.Raised {
+		t.Vi += " Tôi đã báo lãnh đạo phường."
+		t.En += " I have told the ward's leaders."
 	}
 	if !a.Opens.IsZero() {
 		when := comeBack(a.Opens.In(loc), now.In(loc))
@@ -77,7 +89,7 @@ func (m Model) duty(code, group string) (Official, *Absent) {
 			if here {
 				return o, nil
 			}
-			missed = soonest(missed, o.Title, opens)
+			missed = soonest(missed, o, opens)
 		}
 		for _, o := range tier {
 			if d, ok := m.deputy(o, nil); ok {
@@ -92,12 +104,12 @@ func (m Model) duty(code, group string) (Official, *Absent) {
 }
 
 // soonest keeps who is missed first, and the earliest return of anybody.
-func soonest(a *Absent, title Text, opens time.Time) *Absent {
+func soonest(a *Absent, o Official, opens time.Time) *Absent {
 	if a == nil {
-		return &Absent{Title: title, Opens: opens}
+		return &Absent{Official: o.ID, Title: o.Title, Opens: opens}
 	}
 	if !opens.IsZero() && (a.Opens.IsZero() || opens.Before(a.Opens)) {
-		return &Absent{Title: a.Title, Opens: opens}
+		return &Absent{Official: a.Official, Title: a.Title, Opens: opens}
 	}
 	return a
 }

@@ -172,6 +172,57 @@ func TestNobodyIsThere(t *testing.T) {
 	closed.says("Hiện chưa có cán bộ phụ trách việc này.")
 }
 
+// Neither the official nor her deputy is there in working hours: the leaders
+// are told, once in half an hour, and the visitor that they are.
+func TestTheLeadersAreToldWhoIsMissed(t *testing.T) {
+	t.Parallel()
+	afternoon := func(s *kiosk.Setup) {
+		working(s)
+		for _, i := range []int{0, 1} { // the civil status official, and her deputy
+			for d := time.Monday; d <= time.Friday; d++ {
+				s.Officials[i].Hours[d] = []queue.Span{{From: 13 * time.Hour, To: 17 * time.Hour}}
+			}
+		}
+	}
+	ask := kiosk.AskOfficial{Procedure: birth, Group: "civil", Topic: kiosk.TopicFee}
+	b := fetching(t, afternoon)
+	b.send(kiosk.LinkChanged{Part: kiosk.PartWard, Up: true}, ask)
+	b.screen(kiosk.ScreenHelp)
+	b.says("Cán bộ hộ tịch hiện không có ở đây. Tôi đã báo lãnh đạo phường. Mời quý khách quay lại lúc")
+	b.says("Quý khách có thể lấy số ngay tại đây.")
+	if got, want := events[kiosk.HelpRaised](b), (kiosk.HelpRaised{Procedure: birth, Topic: kiosk.TopicFee}); len(got) != 1 || got[0] != want {
+		t.Errorf("reported %+v, want %+v once", got, want)
+	}
+	if called, ended := events[kiosk.HelpCalled](b), events[kiosk.HelpEnded](b); len(called) != 1 || len(ended) != 1 || ended[0].Outcome != "nobody" {
+		t.Errorf("reported %+v and %+v, want a call that nobody can answer", called, ended)
+	}
+	b.restart()
+	b.after(20*time.Minute).send(kiosk.LinkChanged{Part: kiosk.PartWard, Up: true}, ask)
+	b.says("Tôi đã báo lãnh đạo phường.")
+	if got := events[kiosk.HelpRaised](b); len(got) != 0 {
+		t.Errorf("reported %+v again after 20 minutes, want it once", got)
+	}
+	b.open(kiosk.Spot{Screen: kiosk.ScreenGuide, Group: "civil", Code: birth})
+	b.after(10 * time.Minute).send(ask)
+	if got := events[kiosk.HelpRaised](b); len(got) != 1 {
+		t.Errorf("reported %+v after half an hour, want it again", got)
+	}
+
+	apart := fetching(t, afternoon)
+	apart.send(ask) // the alert waits for the ward, and nothing is promised
+	if got := events[kiosk.HelpRaised](apart); len(got) != 1 || strings.Contains(apart.said()[0].Text, "lãnh đạo") {
+		t.Errorf("reported %+v and said %+v, want an alert for later, and no promise", got, apart.said())
+	}
+
+	evening := fetching(t, afternoon)
+	evening.after(10 * time.Hour).send(kiosk.Tick{})
+	evening.open(kiosk.Spot{Screen: kiosk.ScreenGuide, Group: "civil", Code: birth})
+	evening.send(kiosk.LinkChanged{Part: kiosk.PartWard, Up: true}, ask)
+	if got := events[kiosk.HelpRaised](evening); len(got) != 0 || evening.m.View().Absent == nil {
+		t.Errorf("after hours: reported %+v, want nobody told", got)
+	}
+}
+
 func TestNobodyAnswers(t *testing.T) {
 	t.Parallel()
 	b := fetching(t)

@@ -1,0 +1,234 @@
+package assist
+
+import (
+	"slices"
+	"strings"
+)
+
+// corrections put right what somebody said first and took back: "không phải kết
+// hôn mà là khai tử" is about a death.
+type corrections struct {
+	instead []phrasing // "à nhầm": what was said before does not count
+	not     []phrasing // "không phải": what follows is not wanted,
+	unlike  []phrasing // "chứ không phải": and what stands before is
+	but     []phrasing // "mà là": what follows is
+	will    []phrasing // "không muốn": not wanted, and perhaps nothing else is
+}
+
+type phrasing []token
+
+const (
+	insteadWords = `à nhầm,ờ nhầm,ấy nhầm,ơ nhầm,í nhầm,ý nhầm,à lộn,ấy lộn,à không,ờ không,ấy không,ủa không,à quên,ấy quên,í quên,ấy chết,ý tôi là,ý em là,ý bác là,ý mình là,ý cháu là,ý con là,
+nói nhầm,nói lộn,nhầm rồi,lộn rồi,xin lỗi nhầm,tôi nhầm,em nhầm,bác nhầm,i mean,i meant,sorry no,no wait,oh no`
+	notWords = `không phải là,không phải,hông phải,hổng phải,ko phải,chẳng phải,chả phải,đâu phải là,đâu phải,not,instead of`
+	// What is not wanted here though it has no word of its own for that.
+	unlikeWords = `chứ không phải là,chứ không phải,chứ đâu phải,chứ chẳng phải,chứ chả phải,chứ hổng phải,chớ không phải,chớ hổng phải,chứ không làm,chứ không xin,chứ không,rather than,and not`
+	butWords    = `mà là,nhưng là,mà chỉ,nhưng chỉ,chỉ là,mà làm,mà xin,mà,chỉ,but rather,but just,but only,but,just,only`
+	willWords   = `không muốn làm,không muốn đăng ký,không muốn xin,không muốn,không cần làm,không cần,không làm,không xin,không đăng ký,không định,không có ý,không có làm,không có nhu cầu,không nhập,không khai,
+chưa muốn,chưa cần,chẳng muốn,chả muốn,chẳng cần,chả cần,chẳng làm,hổng muốn,hông muốn,ko muốn,ko cần,ko làm,đừng làm,đừng,khỏi làm,khỏi cần,thôi khỏi,đâu có làm,đâu có muốn,đâu muốn,thôi không làm,
+thôi không,don t want to,don t want,do not want to,do not want,don t need,do not need,no need for`
+)
+
+func newCorrections() corrections {
+	read := func(list string) []phrasing {
+		var all []phrasing
+		for p := range strings.SplitSeq(list, ",") {
+			all = append(all, written(p).words)
+		}
+		slices.SortStableFunc(all, func(a, b phrasing) int { return len(b) - len(a) })
+		return all
+	}
+	return corrections{read(insteadWords), read(notWords), read(unlikeWords), read(butWords), read(willWords)}
+}
+
+// at returns how many words of a sentence make up one of the phrasings at a word.
+func at(all []phrasing, s sentence, i int) int {
+	for _, p := range all {
+		if i+len(p) <= len(s.words) && sameWords(s.words[i:i+len(p)], p, s.bare) {
+			return len(p)
+		}
+	}
+	return 0
+}
+
+// may reports at little cost whether a sentence can have a correction at all.
+func (c *corrections) may(s sentence) bool {
+	for i := range s.words {
+		switch s.words[i].plain {
+		case "khong", "hong", "ko", "chang", "cha", "dau", "nham", "lon", "quen", "chet", "y", "not", "no", "mean", "meant", "dung", "khoi", "chua", "instead", "rather", "don":
+			return true
+		}
+	}
+	return false
+}
+
+// span is some words of a sentence in a row.
+type span struct{ from, to int }
+
+// taken are what was said and is not wanted: words to leave out, and the words
+// of what was denied, if anything was.
+type taken struct {
+	out    span
+	denied span
+	sure   bool // said with words that nothing else is said with
+}
+
+// find returns the first correction of a sentence. Commas end what is denied.
+func (c *corrections) find(s sentence, commas []cut) (taken, bool) {
+	n := len(s.words)
+	for i := range n {
+		if k := at(c.instead, s, i); k > 0 && c.restarts(s, commas, i, i+k) {
+			return taken{out: span{0, i + k}, sure: true}, true
+		}
+		if k := at(c.unlike, s, i); k > 0 {
+			end := c.end(s, commas, i+k)
+			return taken{out: span{i, end}, denied: span{i + k, end}, sure: true}, true
+		}
+		k, isWill := at(c.will, s, i), true
+		if k == 0 {
+			k, isWill = at(c.not, s, i), false
+		}
+		if k > 0 {
+			end := c.end(s, commas, i+k)
+			out := span{i, end}
+			if b := at(c.but, s, end); b > 0 {
+				out.to += b
+			}
+			return taken{out: out, denied: span{i + k, end}, sure: out.to > end && (!isWill || onlyThat(s, end))}, true
+		}
+	}
+	return taken{}, false
+}
+
+// onlyThat reports whether somebody wants nothing but what follows: "không cần bảo
+// hiểm, chỉ khai sinh thôi". After "mà" it may be why she does not want the other.
+func onlyThat(s sentence, i int) bool {
+	for _, w := range s.words[i:min(i+2, len(s.words))] {
+		if w.plain == "chi" || w.plain == "just" || w.plain == "only" {
+			return true
+		}
+	}
+	return false
+}
+
+// restarts reports whether a sentence begins anew after words of correction: if
+// nothing was said before them, or something is after them.
+func (c *corrections) restarts(s sentence, commas []cut, from, to int) bool {
+	if !hasContent(s, 0, from) {
+		return to < len(s.words)
+	}
+	return hasContent(s, to, len(s.words)) && (to-from > 2 || c.stands(s, commas, from))
+}
+
+// stands reports whether a short word of correction can be one where it stands:
+// "nhầm rồi" at the beginning of a clause, "à nhầm" anywhere.
+func (c *corrections) stands(s sentence, commas []cut, i int) bool {
+	if w := s.words[i].plain; w != "nham" && w != "lon" && w != "noi" {
+		return true
+	}
+	return i == 0 || slices.ContainsFunc(commas, func(c cut) bool { return c.from == i })
+}
+
+// end is where what is denied ends: at a comma, at "mà là", or with the sentence.
+// "Nữa" ends it too.
+func (c *corrections) end(s sentence, commas []cut, from int) int {
+	for i := from + 1; i < len(s.words); i++ {
+		if slices.ContainsFunc(commas, func(c cut) bool { return c.from == i }) || at(c.but, s, i) > 0 {
+			return i
+		}
+		if s.words[i-1].plain == "nua" {
+			return i
+		}
+	}
+	return len(s.words)
+}
+
+func hasContent(s sentence, from, to int) bool {
+	return slices.ContainsFunc(s.words[from:to], func(w token) bool { return !w.filler })
+}
+
+// setRight leaves out of a sentence what was taken back. denied tells that
+// something is not wanted and that nothing else is said to be.
+func (u *Understander) setRight(text string, read sentence) (s sentence, commas []cut, changed, denied bool) {
+	s, commas = u.clauses(text, read)
+	for range mostNeeds {
+		u.language.mark(&s)
+		t, ok := u.corrections.find(s, commas)
+		if !ok || t.denied.to > 0 && t.denied.to == t.denied.from {
+			return s, commas, changed, false
+		}
+		rest, at := u.leaveOut(s, commas, t.out)
+		if t.denied.to == 0 {
+			s, commas, changed = rest, at, true
+			continue
+		}
+		is, isOther := u.denial(s, rest, t)
+		if !is {
+			return s, commas, changed, false
+		}
+		if !isOther {
+			return s, commas, changed, true
+		}
+		s, commas, changed = rest, at, true
+	}
+	return s, commas, changed, false
+}
+
+// denial reports whether what is denied is a need that somebody might have had,
+// and whether the rest of the sentence tells of another.
+func (u *Understander) denial(s, rest sentence, t taken) (is, other bool) {
+	not := u.judge(u.piece(s, t.denied.from, t.denied.to))
+	left := judged{}
+	if hasContent(rest, 0, len(rest.words)) {
+		left = u.judge(rest)
+	}
+	other = left.may() && left.Code() != not.Code()
+	if t.sure {
+		return true, other
+	}
+	whole := u.judge(s)
+	if len(whole.Candidates) > 0 && u.says(whole.class, s, t.out) {
+		return false, false // to want none of it is the need: "không nhận thừa kế"
+	}
+	if other && left.isNamed() && whole.Kind != Direct {
+		return true, true // whatever it is that is not wanted
+	}
+	isSame := whole.Code() == not.Code()
+	return not.isNamed() && (isSame || other && whole.Kind != Direct), other
+}
+
+func (j *judged) isNamed() bool {
+	return len(j.Candidates) > 0 && j.Candidates[0].P >= deniedP && j.near >= directNear
+}
+
+// deniedP is how probable it must be that a need is denied.
+const deniedP = 0.40
+
+func (p span) words(s sentence) []token { return s.words[p.from:p.to] }
+
+// says reports whether a procedure is asked for with the same denial.
+func (u *Understander) says(class int, s sentence, out span) bool {
+	w := out.words(s)
+	return len(w) > 1 && u.own[class][w[0].plain+" "+w[1].plain]
+}
+
+// leaveOut takes words out of a sentence.
+func (u *Understander) leaveOut(s sentence, commas []cut, out span) (sentence, []cut) {
+	rest := sentence{bare: s.bare, calm: s.calm}
+	moved := make([]int, len(s.words)+1)
+	for i, w := range s.words {
+		moved[i] = len(rest.words)
+		if i < out.from || i >= out.to {
+			rest.words = append(rest.words, w)
+		}
+	}
+	moved[len(s.words)] = len(rest.words)
+	var at []cut
+	for _, c := range commas {
+		if n := moved[c.from]; n > 0 && n < len(rest.words) && (len(at) == 0 || at[len(at)-1].from != n) {
+			at = append(at, cut{n, n, jointComma})
+		}
+	}
+	u.language.mark(&rest)
+	return rest, at
+}
