@@ -5,8 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"io/fs"
-	"log/slog"
 	"net"
+	"net/http"
 	"path/filepath"
 	"time"
 
@@ -18,15 +18,17 @@ import (
 	"tiepdan/ward/office"
 	"tiepdan/ward/pki"
 	"tiepdan/ward/settings"
+	"tiepdan/ward/updates"
 	"tiepdan/ward/web"
 )
 
 // enrolling serves robots that enrol, and gives the page a way to invite them;
 // nil where they do not.
-func enrolling(ctx context.Context, group *errgroup.Group, s settings.Settings, data enrol.Store, at net.Listener, logger *slog.Logger) (web.Invite, error) {
+func enrolling(ctx context.Context, group *errgroup.Group, o Options, data enrol.Store, at net.Listener, soft *software) (web.Invite, error) {
 	if at == nil {
 		return nil, nil //nolint:nilnil // robots are certified by hand there
 	}
+	s := o.Settings
 	keys, err := commandKeys(s)
 	if err != nil {
 		return nil, err
@@ -40,7 +42,7 @@ func enrolling(ctx context.Context, group *errgroup.Group, s settings.Settings, 
 		return nil, err
 	}
 	server, err := enrol.New(enrol.Options{
-		Store: data, Dir: s.Certificates, Brokers: enrol.Brokers(s, l), Keys: keys, Now: time.Now, Logger: logger,
+		Store: data, Dir: s.Certificates, Brokers: enrol.Brokers(s, l), Keys: keys, Now: time.Now, Logger: o.Logger,
 	})
 	if err != nil {
 		return nil, err
@@ -49,13 +51,26 @@ func enrolling(ctx context.Context, group *errgroup.Group, s settings.Settings, 
 	if err != nil {
 		return nil, err
 	}
-	group.Go(func() error { return web.Serve(ctx, tls.NewListener(at, secure), server.Handler(), logger) })
+	group.Go(func() error {
+		return web.Serve(ctx, tls.NewListener(at, secure), forRobots(server.Handler(), soft), o.Logger)
+	})
 	return func(ctx context.Context, by office.Actor, commune, robot string, replace bool) (schema.Invitation, time.Time, error) {
 		if commune == "" {
 			commune = l.Commune
 		}
 		return inviter.Make(ctx, by, pki.RobotOf(commune, robot), replace, time.Now())
 	}, nil
+}
+
+// forRobots adds new software, if there is any, to where robots enrol.
+func forRobots(enrol http.Handler, soft *software) http.Handler {
+	if soft == nil {
+		return enrol
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", enrol)
+	mux.Handle(updates.Path, soft.server.Handler())
+	return mux
 }
 
 // Inviter invites robots of a ward.

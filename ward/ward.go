@@ -152,14 +152,23 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 	if s.Certificates != "" {
 		pages.Ending = func(at time.Time) ([]web.Ending, error) { return endings(s.Certificates, at) }
 	}
-	if pages.Invite, err = enrolling(ctx, group, s, events, at.enrol, o.Logger); err != nil {
+	sender, err := orders(ctx, s, events, mqtt, o.Logger)
+	if err != nil {
 		return err
 	}
-	if sender, err := orders(ctx, s, events, mqtt, o.Logger); err != nil {
-		return err
-	} else if sender != nil {
+	if sender != nil {
 		pages.Commands = sender
 		group.Go(func() error { return sender.Run(ctx) })
+	}
+	soft, err := updating(ctx, group, o, events, sender, now)
+	if err != nil {
+		return err
+	}
+	if soft != nil {
+		pages.Updates = &soft.giver
+	}
+	if pages.Invite, err = enrolling(ctx, group, o, events, at.enrol, soft); err != nil {
+		return err
 	}
 	page, err := web.New(pages)
 	if err != nil {

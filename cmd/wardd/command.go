@@ -64,7 +64,7 @@ Exit status: 0 stopped, 1 something was in the way, 2 wrong usage or configurati
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return hashPassword(cmd) },
 	})
-	root.AddCommand(initCommand(), robotCommand(), renewCommand(), keysCommand(), brokerCommand(), leaderCommand())
+	root.AddCommand(initCommand(), robotCommand(), renewCommand(), keysCommand(), brokerCommand(), leaderCommand(), updateCommand())
 	root.AddCommand(keepCommands()...)
 	return root
 }

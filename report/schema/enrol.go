@@ -109,11 +109,11 @@ var ErrFingerprint = errors.New("the authority's fingerprint is another one")
 
 // Invitation is everything that a unit needs to enrol.
 type Invitation struct {
-	Ward    string // https://HOST:PORT
-	Commune string
-	Robot   string
-	Code    string
-	CA      string // fingerprint
+	Ward    string `json:"ward"` // https://HOST:PORT
+	Commune string `json:"commune"`
+	Robot   string `json:"robot"`
+	Code    string `json:"code"`
+	CA      string `json:"ca"` // fingerprint
 }
 
 const inviteScheme = "tiepdan-enrol"

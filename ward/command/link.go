@@ -98,8 +98,39 @@ func (s *Sender) hold(ctx context.Context, lost <-chan error) error {
 
 func (s *Sender) use(p publisher) {
 	s.mu.Lock()
-	s.link = p
+	if s.link = p; p != nil {
+		s.connections++
+	}
 	s.mu.Unlock()
+	s.changed()
+}
+
+// Connection counts the connections to the broker, this one too; it is 0 while
+// there is none.
+func (s *Sender) Connection() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.link == nil {
+		return 0
+	}
+	return s.connections
+}
+
+// PutUpdate puts the software that a robot shall have before it, where it stays for
+// one that is away. What the robot says to it comes with what it says of itself.
+func (s *Sender) PutUpdate(ctx context.Context, to schema.Topic, u schema.Update) error {
+	link := s.connected()
+	if link == nil {
+		return fmt.Errorf("cannot put an update before %s: %w", to.Robot, ErrAway)
+	}
+	topic, data, err := schema.SignUpdate(s.options.Key, to.On(""), u)
+	if err != nil {
+		return err
+	}
+	if err := link.publish(ctx, topic.String(), true, data); err != nil {
+		return fmt.Errorf("cannot put an update before %s: %w", to.Robot, err)
+	}
+	return nil
 }
 
 // take reads what a robot says. What cannot be read is the receiver's to keep.

@@ -95,12 +95,13 @@ type Sender struct {
 
 	putting sync.Mutex // one message with settings at a time, the newest last
 
-	mu       sync.Mutex
-	link     publisher // nil while there is no connection
-	commands []Command // oldest first
-	reported map[schema.Topic]schema.Reported
-	desired  map[schema.Topic]Desired
-	watchers map[chan struct{}]bool
+	mu          sync.Mutex
+	link        publisher // nil while there is no connection
+	connections int64     // that there were
+	commands    []Command // oldest first
+	reported    map[schema.Topic]schema.Reported
+	desired     map[schema.Topic]Desired
+	watchers    map[chan struct{}]bool
 }
 
 // publisher hands a message to the broker.

@@ -59,12 +59,16 @@ func (i Identity) ClientID() string {
 	return ""
 }
 
+// doctorPrefix is before the identifier of a robot whose technician examines it
+// while its agent is connected.
+const doctorPrefix = "doctor-"
+
 // MayBe says whether the holder may use an MQTT client identifier: a robot its
-// own only, wardd one for each of its connections.
+// own only, and that of its doctor; wardd one for each of its connections.
 func (i Identity) MayBe(clientID string) bool {
 	switch i.Role {
 	case Robot:
-		return clientID == i.ClientID()
+		return strings.TrimPrefix(clientID, doctorPrefix) == i.ClientID()
 	case Ward:
 		return clientID == WardClient || strings.HasPrefix(clientID, WardClient+"-")
 	case Broker, Root:

@@ -266,3 +266,17 @@ func FuzzParseList(f *testing.F) {
 		}
 	})
 }
+
+// A robot is examined while its agent is connected, and by no other robot's name.
+func TestWhoARobotMayBe(t *testing.T) {
+	t.Parallel()
+	robot := pki.RobotOf("cua-nam", "kb-01")
+	for name, want := range map[string]bool{
+		"kb-cua-nam-kb-01": true, "doctor-kb-cua-nam-kb-01": true,
+		"kb-cua-nam-kb-02": false, "doctor-kb-cua-nam-kb-02": false, "doctor-doctor-kb-cua-nam-kb-01": false, "doctor-": false, "": false, pki.WardClient: false,
+	} {
+		if got := robot.MayBe(name); got != want {
+			t.Errorf("%q: got %v, want %v", name, got, want)
+		}
+	}
+}

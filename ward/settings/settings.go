@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"time"
 
+	"aead.dev/minisign"
 	"golang.org/x/crypto/bcrypt"
 )
 
@@ -42,6 +43,15 @@ type Settings struct {
 	TicketsListen string // of the tickets' pages alone; "" for the page's address only
 
 	EnrolListen string // where robots that were invited ask for certificates; "" for nowhere
+
+	// Release is the public key that new software for robots is signed with; nil for
+	// none: then the ward brings none onto them.
+	Release *minisign.PublicKey
+	// UpdateRate is how much of the line one robot takes, in bytes per second, and
+	// UpdateProof how long the first robot must have run a version before the others
+	// get it.
+	UpdateRate  int64
+	UpdateProof time.Duration
 }
 
 // texts are the settings as they stand in the file. All are strings.
@@ -53,6 +63,7 @@ type texts struct {
 	ticketsListen, postgres           string
 	catalogue                         string
 	enrolListen                       string
+	release, updateRate, updateProof  string
 }
 
 // fields tells where each key of the file goes.
@@ -75,6 +86,9 @@ func (t *texts) fields() map[string]*string {
 		"page.password_bcrypt": &t.passwordBcrypt,
 		"tickets.listen":       &t.ticketsListen,
 		"enrol.listen":         &t.enrolListen,
+		"updates.release_key":  &t.release,
+		"updates.rate":         &t.updateRate,
+		"updates.proof":        &t.updateProof,
 	}
 }
 
@@ -93,6 +107,7 @@ func Parse(name string, data []byte) (Settings, error) {
 	t := texts{
 		unit: "Điểm phục vụ hành chính công", unitEn: "Public administration service point",
 		timeZone: "Asia/Ho_Chi_Minh", mqttListen: "127.0.0.1:1883", keeps: "2GiB", pageListen: "127.0.0.1:8080",
+		updateRate: "2MiB", updateProof: "10m",
 	}
 	r := reading{name: name, folder: filepath.Dir(name), at: make(map[string]place)}
 	r.read(data, t.fields())
@@ -125,6 +140,7 @@ func (r *reading) check(t texts) Settings {
 			r.bad("enrol.listen", "set without mqtt.certificates, want the ward's authority (wardd init makes it)")
 		}
 	}
+	r.checkUpdates(t, &s)
 	return s
 }
 

@@ -56,7 +56,7 @@ a = 1`, []string{
 			"w.toml:1:1: state_dir: want a text",
 			"w.toml:2:1: color: unknown setting, want one of catalogue, state_dir",
 			"w.toml:6:1: mqtt.liste: unknown setting, want one of broker",
-			"w.toml:9:2: [users]: unknown table, want one of [enrol mqtt page store tickets]",
+			"w.toml:9:2: [users]: unknown table, want one of [enrol mqtt page store tickets updates]",
 			`w.toml:1:1: state_dir: missing`,
 			`w.toml:3:1: time_zone: "Hanoi", want`,
 			`w.toml:5:1: mqtt.listen: "here", want an IP address`,
@@ -84,6 +84,10 @@ page = { listen = "127.0.0.1:0", color = "red" }`, []string{"w.toml:2:34: page.c
 		{"cluster", "state_dir=\"s\"\n[mqtt]\nbroker=\"tls://a:8883 tls://b:8883\"", nil},
 		{"cluster of two kinds", "state_dir=\"s\"\n[mqtt]\nbroker=\"tls://a:8883 tcp://b:1883\"", []string{"w.toml:3:1: mqtt.broker: some are"}},
 		{"certificate for nothing", "state_dir=\"s\"\n[mqtt]\nca=\"a\"", []string{"w.toml:3:1: mqtt.ca: set without"}},
+		{"update's rate", "state_dir=\"s\"\n[updates]\nrate=\"1MB\"", []string{"w.toml:3:1: updates.rate: \"1MB\", want 16KiB to 1024MiB"}},
+		{"update's proof", "state_dir=\"s\"\n[updates]\nproof=\"soon\"", []string{"w.toml:3:1: updates.proof: \"soon\", want 0s to 168h"}},
+		{"no release key", "state_dir=\"s\"\n[updates]\nrelease_key=\"RW\"", []string{"w.toml:3:1: updates.release_key: it is no public key"}},
+		{"releases without enrol", "state_dir=\"s\"\n[updates]\nrelease_key=\"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3\"", []string{"w.toml:3:1: updates.release_key: set without enrol.listen"}},
 		{"no certificate", "state_dir=\"s\"\n[mqtt]\nbroker=\"tls://a\"\nca=\"a\"\ncert=\"b\"", []string{"w.toml:4:1: mqtt.ca: open a", "w.toml:5:1: mqtt.cert: cannot load"}},
 	}
 	for _, tt := range tests {

@@ -275,6 +275,6 @@ func TestRaisesOfOlder(t *testing.T) {
 	}
 }
 
-// dropRaises makes tables of the version before raiseTables, and inviteTables after it.
-const dropRaises = `DROP TABLE office_invites; DROP TABLE help_raises; DROP INDEX office_alerts_event; ALTER TABLE office_alerts DROP COLUMN event;
+// dropRaises makes tables of the version before raiseTables, with those after it gone.
+const dropRaises = `DROP TABLE office_updates; DROP TABLE office_invites; DROP TABLE help_raises; DROP INDEX office_alerts_event; ALTER TABLE office_alerts DROP COLUMN event;
 	ALTER TABLE office_alerts DROP COLUMN code; ALTER TABLE office_alerts DROP COLUMN topic; ALTER TABLE office_alerts DROP COLUMN late_ms;`

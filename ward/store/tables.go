@@ -40,6 +40,7 @@ func versions() []version {
 		{tables: motionTables},
 		{tables: raiseTables, fill: fillRaises},
 		{tables: invitesTable},
+		{tables: updatesTable},
 	}
 }
 

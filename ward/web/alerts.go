@@ -129,6 +129,8 @@ func (s *Server) alertRow(w words, a office.Alert, names map[string]string, u wh
 	switch {
 	case a.IsCall():
 		row.Place, row.Asks = w.T("Gọi ở robot ", "Call at robot ")+a.Robot, s.asks(w, a.Procedure, a.Topic)
+	case a.IsUpdate():
+		row.Place, row.Asks = w.T("Cập nhật robot ", "Update of robot ")+a.Robot, w.softTrouble(a)
 	case a.Door > 0:
 		row.Place = w.T("Cửa ", "Door ") + strconv.Itoa(a.Door)
 	default:

@@ -34,11 +34,11 @@ func (s *Server) asks(w words, code, topic string) string {
 }
 
 // alertsNow are the open alerts that the live page has on top: calls that nobody
-// answered, and for leaders what is past its deadline.
+// answered, and for leaders updates that went wrong and what is past its deadline.
 func (s *Server) alertsNow(ctx context.Context, w words, snap snapshot, x who) ([]alertRow, error) {
 	var now []office.Alert
 	for _, a := range snap.alerts {
-		if a.MaySee(x.User) && (a.IsCall() || x.Leads() && a.Late(snap.at)) {
+		if a.MaySee(x.User) && (a.IsCall() || x.Leads() && (a.IsUpdate() || a.Late(snap.at))) {
 			now = append(now, a)
 		}
 	}

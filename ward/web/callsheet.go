@@ -74,7 +74,7 @@ func (s *Server) alertSheet(w words, u office.User) sheet {
 				}
 				x := s.alertRow(w, a, names, who{User: u}, time.Now())
 				var bad, n any
-				if !a.IsCall() {
+				if !a.IsCall() && !a.IsUpdate() {
 					bad, n = a.Bad, a.N
 				}
 				err = row(a.Number, a.Opened, a.Commune, x.Place, x.Asks, bad, n, x.Owned, a.Due, known(a.Acked), known(a.Escalated), known(a.Closed),

@@ -153,6 +153,7 @@ func (w words) said(word string) string {
 		"ended":     {"Đã đăng xuất phiên.", "The session was logged out."},
 		"revoked":   {"Đã thu hồi.", "Revoked."},
 		"erased":    {"Đã xóa nội dung.", "The text was erased."},
+		"withdrawn": {"Đã thu hồi.", "Withdrawn."},
 		"desired":   {"Đã lưu. Robot nhận ngay nếu đang kết nối, nếu không thì khi kết nối lại.", "Kept. The robot gets it now, or when it connects again."},
 	}, knownWord(word))
 }
@@ -160,7 +161,7 @@ func (w words) said(word string) string {
 // knownWord lets only words of ours through: the address is anybody's.
 func knownWord(word string) string {
 	switch word {
-	case "saved", "password", "answered", "closed", "sent", "ended", "revoked", "erased", "desired", "over", "over-need", "away", "unsent":
+	case "saved", "password", "answered", "closed", "sent", "ended", "revoked", "erased", "desired", "withdrawn", "over", "over-need", "away", "unsent":
 		return word
 	}
 	return ""

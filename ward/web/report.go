@@ -191,9 +191,11 @@ func (s *Server) reportData(ctx context.Context, v *reportView) error {
 		return err
 	}
 	for _, a := range alerts {
-		if a.IsCall() {
+		switch {
+		case a.IsUpdate(): // no citizen's
+		case a.IsCall():
 			v.CallAlerts.add(a)
-		} else {
+		default:
 			v.Alerts.add(a)
 		}
 	}

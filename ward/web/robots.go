@@ -10,6 +10,7 @@ import (
 	"tiepdan/report/schema"
 	"tiepdan/ward/live"
 	"tiepdan/ward/store"
+	"tiepdan/ward/updates"
 )
 
 // robotsView is the page of robots: where they are, what they do, what is
@@ -19,6 +20,7 @@ type robotsView struct {
 
 	Notices []string
 	Invite  bool // she may invite robots
+	Soft    bool // the ward brings software onto them
 	Robots  []robotRow
 	Needs   []needRow
 	Map     floor // of robots without a plan
@@ -71,7 +73,7 @@ func (s *Server) robotsPage(w http.ResponseWriter, r *http.Request, x who) {
 	v.frame = s.frame(w, r, x, "/robots")
 	v.Live, v.Feed, v.Unwritten = true, "/robots/live", "" // it is among the notices
 	v.FeedQuery = planQuery(v.Ons)
-	v.Invite = s.options.Invite != nil && configurers(x.User)
+	v.Invite, v.Soft = s.options.Invite != nil && configurers(x.User), s.options.Updates != nil
 	s.draw(w, r, "robots.html", v)
 }
 
@@ -104,12 +106,21 @@ func (s *Server) robots(ctx context.Context, w words, x who, at touched) (robots
 		v.Plans = append(v.Plans, s.card(w, g, at.of(g.key()), s.options.Commands != nil && leaders(x.User), snap.at))
 		v.Ons = append(v.Ons, v.Plans[len(v.Plans)-1].On)
 	}
+	wishes := make(map[schema.Topic]updates.Wish)
+	if s.options.Updates != nil {
+		if wishes, err = s.wishes(ctx); err != nil {
+			return robotsView{}, err
+		}
+	}
 	for i, r := range named {
 		row := w.robot(r, snap.at, s.named(snap.robots[i]))
+		to := schema.Topic{Commune: r.Commune, Robot: snap.robots[i].Name}
 		if s.options.Commands != nil && configurers(x.User) {
-			to := schema.Topic{Commune: r.Commune, Robot: snap.robots[i].Name}
 			row.Setup = setupPath(to)
 			s.asked(w, &row, to, snap.at)
+		}
+		if wish, found := wishes[to]; found {
+			s.softLine(w, &row, wish)
 		}
 		v.Robots = append(v.Robots, row)
 	}

@@ -66,6 +66,14 @@ func (s *Server) routes() []route {
 			route{"POST /calls", managers, s.callAnswer},
 		)
 	}
+	if s.options.Updates != nil {
+		all = append(
+			all,
+			route{"GET " + updatersPath, anybody, s.updatersPage},
+			route{"GET " + updatersPath + "/live", anybody, s.updatersEvents},
+			route{"POST " + updatersPath, updaters, s.updateGive},
+		)
+	}
 	if s.options.Invite != nil {
 		all = append(all, route{"GET /robots/invite", configurers, s.invitePage}, route{"POST /robots/invite", configurers, s.inviteMake})
 	}

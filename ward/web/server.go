@@ -25,6 +25,7 @@ import (
 	"tiepdan/ward/motion"
 	"tiepdan/ward/office"
 	"tiepdan/ward/store"
+	"tiepdan/ward/updates"
 )
 
 //go:embed static templates
@@ -76,7 +77,9 @@ type Options struct {
 	Ending func(at time.Time) ([]Ending, error)
 	// Invite invites a robot; nil where robots cannot enrol by themselves.
 	Invite Invite
-	Logger *slog.Logger
+	// Updates gives software to robots; nil where the ward brings none onto them.
+	Updates *updates.Giver
+	Logger  *slog.Logger
 }
 
 // Tickets are pages that need neither a log-in nor the name of this machine.

@@ -99,6 +99,7 @@ type robotRow struct {
 	Paper, PaperClass  string
 	Faults             []string
 	Version            string
+	Soft, SoftClass    string // what it shall run, and how far it is; "" for nothing
 }
 
 // dataRow is how complete the data of one robot is.

@@ -134,6 +134,7 @@ func baseStates() map[string]pair {
 		"serving":    {"Đang mời", "Serving"},
 		"docking":    {"Đang vào trạm sạc", "Docking"},
 		"blocked":    {"Bị chắn đường", "Way blocked"},
+		"jog":        {"Kỹ thuật viên đang di chuyển robot", "A technician moves the robot"},
 		"estop":      {"Dừng khẩn cấp", "Emergency stop"},
 		"fault":      {"Có lỗi", "Fault"},
 		"linkLost":   {"Mất liên lạc với bộ di chuyển", "Link to the base lost"},
