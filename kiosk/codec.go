@@ -52,6 +52,7 @@ func messages() []Msg {
 		TechnicianLeft{},
 		TestAsked{},
 		MaintenanceSet{},
+		RobotJogged{},
 		OfferTray{},
 		WelcomeRobot{},
 		DockRobot{},

@@ -155,7 +155,7 @@ func (s *step) started(msg Started) {
 	s.startSharing()
 	s.Fault, s.Links, s.Printer, s.Robot = "", nil, Printer{}, Robot{State: robotOffline}
 	s.Fresh = true
-	s.Tech, s.Listen, s.Resting = nil, nil, false // nobody is known to stand there
+	s.Tech, s.Jogged, s.Listen, s.Resting = nil, false, nil, false // nobody is known to stand there
 	s.Playing, s.Shift.Next = false, time.Time{}
 	s.leave()
 	s.Looks = s.Setup.Looks

@@ -52,8 +52,9 @@ type Model struct {
 	Helps       int        `json:"helps,omitempty"`      // counts these calls
 	Bulletins   []Bulletin `json:"bulletins,omitempty"`  // announced by officials, oldest first
 	Maintenance bool       `json:"maintenance,omitempty"`
-	Tech        *Tech      `json:"tech,omitempty"`  // the technician's page is open
-	Tests       int        `json:"tests,omitempty"` // counts tests, for their IDs
+	Tech        *Tech      `json:"tech,omitempty"`   // the technician's page is open
+	Jogged      bool       `json:"jogged,omitempty"` // a technician drives the robot by hand
+	Tests       int        `json:"tests,omitempty"`  // counts tests, for their IDs
 
 	Acts    []Act        `json:"acts,omitempty"`     // of officials, that may still be undone
 	Handled []string     `json:"handled,omitempty"`  // requests that were done, the newest last
@@ -82,7 +83,8 @@ type Model struct {
 	Playing  bool                 `json:"playing,omitempty"`   // quiet music
 	Strayed  *Strayed             `json:"strayed,omitempty"`   // a person whom the robot lost
 
-	Absent *Absent `json:"absent,omitempty"` // nobody can be called about what the visitor asked
+	Absent *Absent  `json:"absent,omitempty"` // nobody can be called about what the visitor asked
+	Missed []Missed `json:"missed,omitempty"` // leaders were told of lately
 
 	Orders OrdersSeen `json:"orders,omitzero"`  // of the ward
 	Wanted *Wanted    `json:"wanted,omitempty"` // settings of the ward

@@ -131,6 +131,9 @@ type (
 	TechnicianLeft struct{}
 	// TestAsked tries one part: the printer prints, the voice speaks.
 	TestAsked struct{ Part Part }
+	// RobotJogged begins to let a technician drive the robot by hand, or ends it.
+	// Nobody who is served is driven away from: then it changes nothing.
+	RobotJogged struct{ On bool }
 	// MaintenanceSet takes the robot out of the visitors' hands, or gives it back.
 	MaintenanceSet struct{ On bool }
 )
@@ -361,6 +364,7 @@ func (TrayLeft) msg()          {}
 func (TechnicianEntered) msg() {}
 func (TechnicianLeft) msg()    {}
 func (TestAsked) msg()         {}
+func (RobotJogged) msg()       {}
 func (MaintenanceSet) msg()    {}
 func (OfferTray) msg()         {}
 func (WelcomeRobot) msg()      {}

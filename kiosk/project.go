@@ -15,7 +15,7 @@ func (m Model) View() View {
 		Screen: m.screen(), Lang: m.Lang, Unit: m.Setup.Unit, Ward: m.Setup.Ward, TimeZone: m.Setup.TimeZone,
 		PortalURL: m.Setup.PortalURL, HelpURL: cmp.Or(m.Setup.HelpURL, m.Setup.PortalURL), FeedbackURL: m.Setup.FeedbackURL,
 		Announcements: m.announcements(), Instructions: m.Setup.Instructions, Bulletins: m.Bulletins, Priority: m.Priority,
-		Looks: m.Looks, Spot: m.Spot, Help: m.Help, Absent: m.Absent, Maintenance: m.Maintenance, Ear: m.Links[PartEar].Up,
+		Looks: m.Looks, Spot: m.Spot, Help: m.Help, Absent: m.Absent, Maintenance: m.Maintenance, Jogged: m.Jogged, Ear: m.Links[PartEar].Up,
 		Share: m.shareView(), Notices: m.notices(), Robot: m.robotView(), Printer: m.Printer, Parts: m.parts(),
 		Slip: m.slipView(), Having: m.having(m.Spot.Code), Chores: m.Setup.chores(), Dialogue: m.Dialogue,
 	}
@@ -157,7 +157,7 @@ func (m Model) callOrder() []Call {
 }
 
 func (m Model) robotView() RobotView {
-	v := RobotView{Robot: m.Robot, Configured: m.Setup.Robot, Held: m.Held, Technician: m.Maintenance || m.Tech != nil}
+	v := RobotView{Robot: m.Robot, Configured: m.Setup.Robot, Held: m.Held, Technician: m.worked()}
 	v.Reason, v.Staff = m.trayWord(v.Reason), m.trayWord(v.Staff)
 	if m.Stopped && v.State != robotOffline && v.State != robotLinkLost {
 		v.State = robotEStop // it waits for an official, whatever the base says

@@ -277,7 +277,7 @@ func (w *walk) view() {
 		{kiosk.ScreenCalled, len(v.Calls) > 0 && v.Calls[0].Number != "", false},
 		{kiosk.ScreenOut, slices.Contains(v.Notices, kiosk.NoticeStoreFailed), slices.Contains(v.Notices, kiosk.NoticeStoreFailed)},
 		{kiosk.ScreenListen, true, v.Listen != nil},
-		{kiosk.ScreenMaintenance, v.Maintenance, false},
+		{kiosk.ScreenMaintenance, v.Maintenance || v.Jogged, v.Jogged && v.Screen != kiosk.ScreenOut && v.Screen != kiosk.ScreenEmergency},
 	} {
 		if v.Screen == c.screen && !c.has || v.Screen != c.screen && c.only {
 			w.t.Fatalf("on %s: what %s needs is %v, and it is there: %v", v.Screen, c.screen, c.has, c.only)

@@ -25,7 +25,7 @@ const (
 
 // robotWorks reports whether the base can take a mission.
 func (m Model) robotWorks() bool {
-	if !m.Setup.Robot || m.Robot.EStop || m.Stopped || m.Held || m.Maintenance || m.Tech != nil {
+	if !m.Setup.Robot || m.Robot.EStop || m.Stopped || m.Held || m.worked() {
 		return false // nor while a technician's hands may be at it
 	}
 	switch m.Robot.State {
@@ -101,6 +101,9 @@ func (s *step) errandChanged(at **Errand, msg MissionChanged) {
 		s.returning(&e)
 	case MissionLead:
 		s.stray(e)
+		if e.Phase == PhaseLeading {
+			s.putAside() // who was at the screen stays behind, and nobody at the door may find it
+		}
 	case MissionTray, MissionWelcome, MissionDock:
 		s.choreChanged(&e)
 	case MissionSummon:

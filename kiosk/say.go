@@ -80,6 +80,14 @@ func (s *step) sayStopped() {
 	s.do(Speak{ID: id + "/en", Lang: En, Text: stopped().En})
 }
 
+// jogged is why a robot moves that leads nobody.
+func jogged() Text {
+	return Text{
+		Vi: "Kỹ thuật viên đang di chuyển robot. Xin quý khách giữ khoảng cách ạ.",
+		En: "A technician is moving the robot. Please keep clear.",
+	}
+}
+
 func sayEnjoy(l Lang) string {
 	if l == En {
 		return "You are welcome. Please enjoy."

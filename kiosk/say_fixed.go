@@ -19,7 +19,7 @@ func FixedWords(s Setup) []Speak {
 			}
 		}
 	}
-	for _, say := range []func(Lang) string{sayHello, sayThanks, sayWhy, sayHelpAsked, sayUrgent, sayEnjoy, sayNoHurry} {
+	for _, say := range []func(Lang) string{sayHello, sayThanks, sayWhy, sayHelpAsked, sayUrgent, sayDiscreet, sayEnjoy, sayNoHurry} {
 		add(Text{Vi: say(Vi), En: say(En)})
 	}
 	out = append(out, Speak{Lang: Vi, Text: sayTest()})
@@ -31,6 +31,7 @@ func FixedWords(s Setup) []Speak {
 		add(Text{Vi: saySlip(Vi, state), En: saySlip(En, state)})
 	}
 	add(stopped())
+	out = append(out, Speak{Lang: Vi, Text: jogged().Vi})
 	add(sayHelpAgain())
 	add(sayHelpLate(false))
 	add(sayHelpLate(true))

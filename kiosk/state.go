@@ -42,7 +42,7 @@ const (
 // metres in the map frame (x right, y up), the heading in radians
 // counter-clockwise.
 type Robot struct {
-	State      string  `json:"state"`            // offline, startup, localising, idle, driving, waitPerson, serving, blocked, docking, estop, fault, linkLost, charging
+	State      string  `json:"state"`            // offline, startup, localising, idle, driving, waitPerson, serving, blocked, docking, jog, estop, fault, linkLost, charging
 	Reason     string  `json:"reason,omitempty"` // why, where the state alone does not say it: a code of package nav
 	Staff      string  `json:"staff,omitempty"`  // why it cannot help itself, or ""
 	BatteryPct int     `json:"battery_pct"`

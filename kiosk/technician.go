@@ -96,6 +96,45 @@ func (s *step) maintenanceSet(msg MaintenanceSet) {
 	s.techStays()
 }
 
+// robotJogged lets a technician drive by hand, unless somebody is served.
+func (s *step) robotJogged(msg RobotJogged) {
+	if !msg.On {
+		s.Jogged = false
+		return
+	}
+	if _, alarm := s.alarm(); s.Jogged || s.Fault != "" || alarm || s.serves() || !s.Setup.Robot {
+		return
+	}
+	s.Jogged = true
+	s.StillUntil = time.Time{} // she has been at the screen herself
+	s.cancelErrand()
+	s.dropChore()
+	s.Sayings++
+	s.do(Speak{ID: "robot/" + itoa(s.Sayings), Lang: Vi, Text: jogged().Vi, Chime: true})
+}
+
+// serves reports whether somebody is at the robot whom it must not leave.
+func (m Model) serves() bool {
+	if m.Session != nil || len(m.Offers) > 0 || m.leading() || m.spot() != ScreenHome {
+		return true
+	}
+	return m.Tech == nil && (m.chosen() || m.Still)
+}
+
+// techPage reports whether the technician's page is up. While she drives, whoever
+// stands there reads why the robot moves.
+func (m Model) techPage() bool { return m.Tech != nil && !m.Jogged }
+
+// worked reports whether a technician has the robot in her hands.
+func (m Model) worked() bool { return m.Maintenance || m.Tech != nil || m.Jogged }
+
+// settleJog: an alarm concerns the technician as well.
+func (s *step) settleJog() {
+	if _, alarm := s.alarm(); alarm {
+		s.Jogged = false
+	}
+}
+
 func (s *step) settleTech() {
 	if s.Tech != nil && s.due(s.Tech.Until) {
 		s.technicianLeft()

@@ -2,6 +2,7 @@ package kiosk_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -240,4 +241,35 @@ func TestRestarts(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestATechnicianDrivesTheRobot: the screen says so instead of anything else, the
+// voice once, and nobody who is served is driven away from.
+func TestATechnicianDrivesTheRobot(t *testing.T) {
+	t.Parallel()
+	on, off := kiosk.RobotJogged{On: true}, kiosk.RobotJogged{}
+	b := newVisit(t)
+	b.said()
+	b.send(on)
+	b.screen(kiosk.ScreenMaintenance)
+	if v := b.m.View(); !v.Jogged || !v.Robot.Technician {
+		t.Errorf("got jogged %v, technician %v, want both", v.Jogged, v.Robot.Technician)
+	}
+	if s := b.said(); len(s) != 1 || !strings.Contains(s[0].Text, "đang di chuyển robot") {
+		t.Errorf("says %+v, want why it moves", s)
+	}
+	b.unchanged("it is driven already", on)
+	b.send(off)
+	b.screen(kiosk.ScreenHome)
+	b.send(kiosk.TechnicianEntered{}, kiosk.Touched{}, on)
+	b.screen(kiosk.ScreenMaintenance)
+	b.send(off)
+	b.screen(kiosk.ScreenTechnician)
+	b.send(kiosk.TechnicianLeft{})
+
+	b.open(kiosk.Spot{Screen: kiosk.ScreenLooks})
+	b.unchanged("somebody reads", on)
+	b = newVisit(t)
+	b.send(kiosk.ServicePicked{Service: "cert", ID: "v", Token: "k"})
+	b.unchanged("somebody is at her ticket", on)
 }

@@ -148,6 +148,8 @@ func (s *step) technician(msg Msg) bool {
 		s.floorAnswered(msg)
 	case TestAsked:
 		s.testAsked(msg)
+	case RobotJogged:
+		s.robotJogged(msg)
 	case MaintenanceSet:
 		s.maintenanceSet(msg)
 	default:
@@ -341,6 +343,7 @@ func (s *step) settle() {
 	s.settleHelp()
 	s.settleBulletins()
 	s.settleTech()
+	s.settleJog()
 	s.settleIdle()
 	s.settleRobot()
 	s.settleSlip()
@@ -359,11 +362,11 @@ func (m Model) screen() Screen {
 		return ScreenOut
 	case alarm:
 		return ScreenEmergency
-	case m.Tech != nil:
+	case m.techPage():
 		return ScreenTechnician
 	case m.Session != nil:
 		return ScreenTicket
-	case m.Maintenance:
+	case m.Maintenance, m.Jogged:
 		return ScreenMaintenance
 	case m.leading():
 		return ScreenCalled
@@ -373,6 +376,13 @@ func (m Model) screen() Screen {
 		return m.spot() // somebody reads, writes or listens there
 	case m.callOnScreen():
 		return ScreenCalled
+	}
+	return m.unused()
+}
+
+// unused is the screen while nobody uses it.
+func (m Model) unused() Screen {
+	switch {
 	case m.offersTray():
 		return ScreenTray
 	case m.Resting:

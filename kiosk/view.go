@@ -61,6 +61,7 @@ type View struct {
 	Tray          *TrayView       // set on ScreenTray
 	Technician    *TechnicianView // set on ScreenTechnician
 	Maintenance   bool
+	Jogged        bool           // a technician drives the robot by hand
 	Settings      SettingsAnswer // to the ward's, when it has put any
 	Ear           bool           // requests by voice can be understood
 	Priority      bool           // the next ticket is a priority ticket

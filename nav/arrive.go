@@ -11,6 +11,9 @@ func (m *Machine) ended(now time.Time, e End) {
 	switch r := m.active; {
 	case e.Number == 0:
 	case m.upkeep.ended(now, e, &m.guard):
+	case m.jog.goal != 0 && m.jog.goal == e.Number: // the base did not let itself be driven
+		m.jog.spent = true
+		m.jog.stop(m)
 	case r == nil || r.goal != e.Number:
 	case r.stage == stageDocking:
 		m.dockEnded(now, r, e.Err)

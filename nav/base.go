@@ -27,6 +27,10 @@ type Base interface {
 	// charges; an error means that this try failed. It must return soon after
 	// ctx ends, and may leave the base driving then.
 	Dock(ctx context.Context) error
+	// Drive moves the base by hand: a twist counts until the next, and for a
+	// quarter of a second at most. It must have the base stand, and return soon,
+	// after ctx ends.
+	Drive(ctx context.Context, twists <-chan Twist) error
 	// SetSpeedCap changes how fast a running Goto may drive, and returns nil
 	// once the base confirms.
 	SetSpeedCap(ctx context.Context, mps float64) error

@@ -21,7 +21,7 @@ func (m *Machine) holdStill(now time.Time) {
 		c.at = now
 		return
 	}
-	if m.active != nil && m.active.goal != 0 {
+	if m.active != nil && m.active.goal != 0 || m.jog.goal != 0 {
 		return
 	}
 	worse := last.clear && !c.clear || !last.linked && c.linked

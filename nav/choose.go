@@ -63,6 +63,8 @@ func (m *Machine) putBack(why Reason) {
 func (m *Machine) bar(now time.Time, r *run) Reason {
 	charge := r.Kind == KindCharge
 	switch {
+	case m.jog.number != 0 && m.rules.on(RuleJog):
+		return ReasonJog
 	case charge && m.power.critical:
 		return ReasonNone // before staff: an empty robot helps nobody and stands in the way
 	case m.mustCharge(RuleCritical, m.power.critical):

@@ -36,6 +36,8 @@ type fakeBase struct {
 	holds   int
 	holdErr error
 	docks   int
+	drives  int // by hand
+	twist   nav.Twist
 	caps    []float64
 	capErr  error
 	fixes   int
@@ -113,6 +115,31 @@ func (b *fakeBase) Goto(ctx context.Context, to nav.Pose, maxSpeedMps float64) e
 		return ctx.Err()
 	case err := <-b.result:
 		return err
+	}
+}
+
+// Drive takes twists until ctx ends, and notes each that a base must not get.
+func (b *fakeBase) Drive(ctx context.Context, twists <-chan nav.Twist) error {
+	b.mu.Lock()
+	b.drives++
+	b.mu.Unlock()
+	defer func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.twist = nav.Twist{}
+	}()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case t := <-twists:
+			b.mu.Lock()
+			if s := b.state; !s.Link || s.EStop || s.Starting || len(s.Faults) > 0 || s.Bumpers != 0 {
+				b.wrong = append(b.wrong, "a twist while the base may not move")
+			}
+			b.twist = t
+			b.mu.Unlock()
+		}
 	}
 }
 

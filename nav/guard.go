@@ -38,12 +38,17 @@ type guard struct {
 	ours     bool      // the base has a goal from here
 	straysAt time.Time // since when it moves without one; zero: it does not
 
-	now   verdict
-	bad   verdict   // the last one that was not clear
-	rest  time.Time // until when that one's rest lasts
-	since time.Time // since when the position has not been good; zero: it is
-	known bool      // it was good once
-	good  Pose      // when it last was
+	now verdict
+	// byHand is that of a robot that somebody drives who sees it: it need not
+	// know where it is.
+	byHand   verdict
+	handBad  verdict
+	handRest time.Time
+	bad      verdict   // the last one that was not clear
+	rest     time.Time // until when that one's rest lasts
+	since    time.Time // since when the position has not been good; zero: it is
+	known    bool      // it was good once
+	good     Pose      // when it last was
 }
 
 // look judges the base and the tray at a moment.
@@ -55,6 +60,7 @@ func (g *guard) look(now time.Time, s BaseState, t TrayState) {
 	g.pressed, g.eStops = s.EStop, s.EStops
 	g.stray(now, s)
 	seen := sight{now: now, base: s, tray: t, jumped: g.jumped(now, s)}
+	g.byHand = g.lookByHand(seen)
 	v := g.obstacle(seen)
 	switch {
 	case !v.clear():
@@ -99,6 +105,37 @@ func (g *guard) restAfter(s sight) {
 			g.bad, g.rest = b.is, until
 		}
 	}
+}
+
+// ofPlace are the rules about where the robot is: whoever drives it by hand sees
+// that.
+func ofPlace(r Rule) bool {
+	switch r {
+	case RuleKeepOut, RuleLocalised, RulePoseAge, RuleSigma, RuleJump:
+		return true
+	default:
+		return false
+	}
+}
+
+// lookByHand judges whether it may be driven by hand, with rests of its own.
+func (g *guard) lookByHand(s sight) verdict {
+	worst := verdict{}
+	for _, b := range bars() {
+		if ofPlace(b.rule) || !b.when(g, &s) || !g.rules.on(b.rule) {
+			continue
+		}
+		if worst.clear() {
+			worst = b.is
+		}
+		if until := s.now.Add(b.is.rest()); until.After(g.handRest) {
+			g.handBad, g.handRest = b.is, until
+		}
+	}
+	if worst.clear() && s.now.Before(g.handRest) && g.rules.on(RuleSettle) {
+		return g.handBad.resting()
+	}
+	return worst
 }
 
 // rest is how long all must be well after a verdict.

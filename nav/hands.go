@@ -12,7 +12,8 @@ import (
 type hands struct {
 	nav     *Navigator
 	moving  task
-	number  uint64 // of the motion that runs
+	number  uint64     // of the motion that runs
+	twists  chan Twist // of a jog that runs; nil without
 	capping task
 	fencing task
 	fixing  task
@@ -48,8 +49,19 @@ func (h *hands) do(ctx context.Context, out Outputs) {
 	n := h.nav
 	if m := out.Motion; m != nil {
 		h.capping.end()
-		h.number = m.Number
-		h.moving.begin(ctx, func(ctx context.Context) { n.move(ctx, *m) })
+		h.number, h.twists = m.Number, nil
+		if m.Kind == MotionJog {
+			h.twists = make(chan Twist, 1)
+		}
+		twists := h.twists
+		h.moving.begin(ctx, func(ctx context.Context) { n.move(ctx, *m, twists) })
+	}
+	if t := out.Twist; t != nil && h.twists != nil {
+		select { // the newest alone counts
+		case <-h.twists:
+		default:
+		}
+		h.twists <- *t
 	}
 	if v, number := out.SpeedCap, h.number; v > 0 {
 		h.capping.begin(ctx, func(ctx context.Context) { n.capSpeed(ctx, v, number) })
@@ -76,15 +88,17 @@ func (h *hands) stop(ctx context.Context) {
 }
 
 // move carries out one motion and tells how it ended.
-func (n *Navigator) move(ctx context.Context, m Motion) {
+func (n *Navigator) move(ctx context.Context, m Motion, twists <-chan Twist) {
 	if m.Kind == MotionHold {
 		n.hold(ctx)
 		return
 	}
 	// The last look before anything goes out.
-	err := lastLook(n.base.State(), n.tray.State())
+	err := lastLook(n.base.State(), n.tray.State(), m.Kind == MotionJog)
 	switch {
 	case err != nil:
+	case m.Kind == MotionJog:
+		err = n.base.Drive(ctx, twists)
 	case m.Kind == MotionDock:
 		err = n.base.Dock(ctx)
 	default:
@@ -95,9 +109,9 @@ func (n *Navigator) move(ctx context.Context, m Motion) {
 
 // lastLook is why a motion must not go out, if something changed since the
 // step that wanted it.
-func lastLook(s BaseState, t TrayState) error {
+func lastLook(s BaseState, t TrayState, byHand bool) error {
 	if !s.Link || s.EStop || s.Starting || len(s.Faults) > 0 || s.Bumpers != 0 || t.Hand ||
-		!s.Localised || !(s.PoseSigmaM <= sigmaLimitM) {
+		!byHand && (!s.Localised || !(s.PoseSigmaM <= sigmaLimitM)) {
 		return fmt.Errorf("cannot drive any more: %w", ErrNotSafe)
 	}
 	return nil

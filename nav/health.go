@@ -23,6 +23,8 @@ const (
 	StateBlocked  State = "blocked"
 	StateDocking  State = "docking"
 	StateCharging State = "charging"
+	// StateJog: a technician drives by hand.
+	StateJog State = "jog"
 	// StateEStop lasts from the press until Resume.
 	StateEStop    State = "estop"
 	StateFault    State = "fault"

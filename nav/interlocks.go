@@ -140,6 +140,20 @@ const (
 	strayAfter = 2 * time.Second
 	holdAgain  = 500 * time.Millisecond
 	lastHold   = 500 * time.Millisecond
+	// Driving by hand: the highest speeds, how long one word of the key counts,
+	// and after how long without any word it has ended. The way is free while
+	// nothing is nearer than jogClearM to the robot's middle on a strip of
+	// jogHalfM to both sides: 0.3 m of robot, 0.12 m to stop from jogMps with
+	// 0.4 s of reaction, and a hand's width. Somebody must see straight on within
+	// jogSeenRad, and not longer ago than jogViewFor. Proposals.
+	jogMps     = 0.2
+	jogRps     = 0.4
+	jogLife    = 250 * time.Millisecond
+	jogOver    = 5 * time.Second
+	jogClearM  = 0.55
+	jogHalfM   = 0.35
+	jogSeenRad = 0.2
+	jogViewFor = 500 * time.Millisecond
 	// lookEvery is how often the clock is looked at when the base says nothing.
 	lookEvery = 100 * time.Millisecond
 

@@ -36,6 +36,7 @@ type Machine struct {
 	power   power
 	upkeep  upkeep
 	calm    calm
+	jog     jog
 	numbers uint64 // given out
 	starts  uint64 // missions so far
 	pulse   pulse
@@ -176,7 +177,7 @@ func (m *Machine) Step(now time.Time, in Inputs) Outputs {
 	// is decided on an old state.
 	m.guard.rules = m.rules
 	m.fenceLost()
-	m.guard.ours = m.active != nil && m.active.goal != 0
+	m.guard.ours = m.active != nil && m.active.goal != 0 || m.jog.goal != 0
 	m.guard.look(now, m.base, m.plate)
 	m.eyes.wait = m.active != nil && m.active.stage == stagePaused
 	m.eyes.look(now, m.base)
@@ -190,6 +191,7 @@ func (m *Machine) Step(now time.Time, in Inputs) Outputs {
 	if m.active != nil {
 		m.advance(now, m.active)
 	}
+	m.driveByHand(now)
 	m.maintain(now)
 	m.holdStill(now)
 	m.capSpeed()

@@ -8,11 +8,13 @@ const (
 	MotionHold MotionKind = "hold"
 	MotionGoto MotionKind = "goto"
 	MotionDock MotionKind = "dock"
+	// MotionJog is by hand, as Outputs.Twist says.
+	MotionJog MotionKind = "jog"
 )
 
 // Motion is what the base is to do in place of what it did before.
 type Motion struct {
-	// Number names a goto or a dock in the End that is due for it, unless
+	// Number names a goto, a dock or a jog in the End that is due for it, unless
 	// another motion took its place. A hold has 0 and no End: it is repeated
 	// until the base confirms.
 	Number      uint64
@@ -54,7 +56,9 @@ type Inputs struct {
 type Outputs struct {
 	Motion *Motion
 	// SpeedCap is the highest speed from now on for the motion that runs.
-	SpeedCap   float64
+	SpeedCap float64
+	// Twist is how the jog that runs is to move from now on.
+	Twist      *Twist
 	Relocalise *Fix
 	Fence      *Fence
 	Updates    []Update

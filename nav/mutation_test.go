@@ -67,7 +67,7 @@ func goesOn(what func(s *stage)) func(*stage) bool {
 // mutations has a scene for each rule.
 func mutations() map[nav.Rule]scene {
 	all := map[nav.Rule]scene{}
-	for _, part := range []map[nav.Rule]scene{guardScenes(), powerScenes(), driveScenes(), personScenes()} {
+	for _, part := range []map[nav.Rule]scene{guardScenes(), powerScenes(), driveScenes(), personScenes(), jogScenes()} {
 		maps.Copy(all, part)
 	}
 	return all

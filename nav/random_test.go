@@ -15,25 +15,27 @@ import (
 // machine's code.
 func TestNothingMovesWhereNothingMay(t *testing.T) {
 	t.Parallel()
-	steps, goals, docks, caps := 0, 0, 0, 0
+	steps, goals, docks, caps, jogs := 0, 0, 0, 0, 0
 	for seed := range uint64(60) {
 		c := newChaos(t, seed)
 		for range 2000 {
 			c.event()
+			c.holdKey()
 			c.step()
 		}
 		c.settle()
 		steps += 2000
 		goals += len(c.goals)
 		caps += c.caps
+		jogs += c.jogs
 		for _, g := range c.goals {
 			if g.Kind == nav.MotionDock {
 				docks++
 			}
 		}
 	}
-	if steps < 100_000 || goals < 2000 || docks < 50 || caps < 200 {
-		t.Errorf("got %d goals, %d of them to dock, and %d caps of speed in %d steps, too few to prove anything", goals, docks, caps, steps)
+	if steps < 100_000 || goals < 2000 || docks < 50 || caps < 200 || jogs < 1000 {
+		t.Errorf("got %d goals, %d of them to dock, %d caps of speed and %d steps by hand in %d steps, too few to prove anything", goals, docks, caps, jogs, steps)
 	}
 }
 
@@ -43,7 +45,8 @@ type chaos struct {
 	r       *rand.Rand
 	seed    uint64
 	ids     int
-	stopped bool // an e-stop came, and nobody resumed since
+	stopped bool      // an e-stop came, and nobody resumed since
+	pressed time.Time // the key by hand was last held
 	held    bool
 	heldAt  time.Time // or had no need to be
 	touched bool
@@ -52,6 +55,9 @@ type chaos struct {
 	final   map[string]bool
 	read    int // updates that were looked at
 	caps    int // of speed
+
+	driver *driver // by hand; nil: nobody
+	jogs   int     // steps driven by hand
 }
 
 func newChaos(t *testing.T, seed uint64) *chaos {
@@ -81,6 +87,10 @@ func (c *chaos) check(s *stage, out nav.Outputs) {
 		c.caps++
 	}
 	c.kinds[s.health.Mission] = s.health.Kind
+	byHand := s.motion.Kind == nav.MotionJog
+	if byHand {
+		c.jogs++
+	}
 	charging := s.health.Kind == nav.KindCharge && s.health.Mission != ""
 	b := s.base
 	bad := [...]struct {
@@ -91,13 +101,17 @@ func (c *chaos) check(s *stage, out nav.Outputs) {
 		{"e-stop", b.EStop || c.stopped},
 		{"fault", len(b.Faults) > 0},
 		{"startup", b.Starting},
-		{"localising", !b.Localised || b.PoseSigmaM > 0.3 || math.IsNaN(b.PoseSigmaM)},
-		{"just jumped", c.jumps < 5},
+		{"localising", !byHand && (!b.Localised || b.PoseSigmaM > 0.3 || math.IsNaN(b.PoseSigmaM))},
+		{"just jumped", !byHand && c.jumps < 5},
+		{"by hand, and nobody holds the key", byHand && c.now.Sub(c.pressed) > 250*time.Millisecond},
+		{"fast by hand", byHand && (math.Abs(s.twist.Mps) > 0.2 || math.Abs(s.twist.Rps) > 0.4)},
+		{"by hand against something", byHand && s.twist.Mps > 0 && b.SectorsM[0] < 0.5},
+		{"a mission under somebody's hand", c.driver != nil && !byHand && !s.JogState(c.driver.number).Over},
 		{"bumper", b.Bumpers != 0},
 		{"hand in the tray", s.tray.Hand},
 		{"staff holds", c.held && (!charging || b.BatteryPct > 20)},
-		{"somebody at the screen", c.touched && s.health.Kind != nav.KindLead && (!charging || b.BatteryPct > 20)},
-		{"critical battery", b.BatteryPct >= 0 && b.BatteryPct <= 10 && !charging},
+		{"somebody at the screen", c.touched && (byHand || s.health.Kind != nav.KindLead) && (!charging || b.BatteryPct > 20)},
+		{"critical battery", b.BatteryPct >= 0 && b.BatteryPct <= 10 && !charging && !byHand},
 		{"keep-out not loaded", s.fenceFails && b.Starting},
 		{"faster than 0.8 m/s", s.mps > 0.8},
 		{"fast in waiting zone", s.motion.Kind == nav.MotionGoto && s.mps > 0.3001 && square(12, 6, 2).Contains(nav.Point{XM: b.Pose.XM, YM: b.Pose.YM})},
@@ -147,9 +161,44 @@ func (c *chaos) event() {
 		c.mend()
 	case n < 20:
 		c.mission()
-	case n < 23:
+	case n < 24:
+		c.byHand()
+	case n < 27:
 		c.now = c.now.Add(time.Duration(c.r.IntN(200)) * time.Millisecond) // a slow machine
 	}
+}
+
+// byHand takes the robot, presses the key, lets it go, or ends it.
+func (c *chaos) byHand() {
+	if c.driver == nil && c.r.IntN(3) == 0 { // staff calls everything off for it
+		for i := range c.ids {
+			_ = c.Cancel(fmt.Sprint("m", i+1))
+		}
+	}
+	switch n, err := c.BeginJog(c.now); {
+	case err == nil:
+		c.driver = &driver{s: c.stage, number: n}
+	case c.driver == nil:
+	case c.r.IntN(12) == 0:
+		c.EndJog(c.driver.number)
+		c.driver = nil
+	case c.r.IntN(3) == 0:
+		c.driver.wants = nav.Twist{}
+	default:
+		c.driver.wants = nav.Twist{Mps: c.r.Float64() - 0.5, Rps: c.r.Float64() - 0.5}
+	}
+}
+
+// holdKey presses the key again, if it is held.
+func (c *chaos) holdKey() {
+	if c.driver == nil || c.driver.wants == (nav.Twist{}) {
+		return
+	}
+	if c.Jog(c.now, c.driver.number, c.driver.wants) != nil {
+		c.driver = nil
+		return
+	}
+	c.pressed = c.now
 }
 
 func (c *chaos) baseEvent() {
@@ -175,6 +224,8 @@ func (c *chaos) baseEvent() {
 		func() { c.dockFails = c.r.IntN(5) },
 		func() { c.astrayMps = 0.6 },
 		func() { c.base.Ordered = true },
+		func() { b.SectorsM[0] = 0.3 },
+		func() { b.SectorsM[0] = 3 },
 		func() {
 			if c.moving() {
 				c.end(errTest)
@@ -231,6 +282,7 @@ func (c *chaos) mend() {
 	b.Link, b.Localised, b.PoseSigmaM, b.Faults, b.Starting, b.Bumpers = true, true, 0.02, nil, false, 0
 	c.mute, c.lies, c.frozen, c.fenceFails = false, false, false, false
 	c.astrayMps, c.base.Ordered = 0, false
+	b.SectorsM[0] = 3
 	c.release()
 	if c.resume() == nil {
 		c.stopped = false
@@ -246,6 +298,10 @@ func (c *chaos) mend() {
 
 // settle: once all is well and stays so, every mission ends.
 func (c *chaos) settle() {
+	if c.driver != nil {
+		c.EndJog(c.driver.number)
+		c.driver = nil
+	}
 	c.follower = func(*stage) float64 { return 1 }
 	c.tray = nav.TrayState{Present: true, Stock: 80}
 	c.dockFails, c.held, c.touched = 0, false, false

@@ -37,6 +37,8 @@ func (m *Machine) refill() bool {
 func (m *Machine) condition(now time.Time) (State, Reason) {
 	r := m.active
 	switch v := m.guard.now; {
+	case m.jog.number != 0 && m.guard.byHand.clear():
+		return StateJog, m.jog.why
 	case !v.clear():
 		return v.state, v.reason
 	case r != nil:

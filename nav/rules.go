@@ -41,6 +41,11 @@ const (
 	RuleServe     Rule = "serve"
 	RuleDock      Rule = "dock-tries"
 	RuleMusic     Rule = "music"
+	RuleJog       Rule = "jog"
+	RuleJogSpeed  Rule = "jog-speed"
+	RuleDeadMan   Rule = "jog-dead-man"
+	RuleLetGo     Rule = "jog-let-go"
+	RuleJogClear  Rule = "jog-clear"
 )
 
 // rules are those that do not hold. There are none but in tests, which show

@@ -75,4 +75,8 @@ const (
 	ReasonWrongPlace  Reason = "wrong-place"
 	ReasonForbidden   Reason = "in-keep-out"
 	ReasonAsked       Reason = "asked-to"
+	ReasonJog         Reason = "driven-by-hand"
+	ReasonLetGo       Reason = "let-go-first"
+	ReasonObstacle    Reason = "in-the-way"
+	ReasonNoView      Reason = "view-unknown"
 )

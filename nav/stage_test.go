@@ -24,6 +24,7 @@ type stage struct {
 	tray nav.TrayState
 
 	motion nav.Motion // what the robot does
+	twist  nav.Twist  // of a jog
 	mps    float64
 	ends   []nav.End
 
@@ -164,6 +165,12 @@ func (s *stage) drive() {
 	case s.base.EStop || s.mute:
 	case s.motion.Kind == nav.MotionDock:
 		s.docks()
+	case s.motion.Kind == nav.MotionJog:
+		s.base.Docked = false
+		s.base.SpeedMps = math.Abs(s.twist.Mps)
+		s.base.Pose.HeadingRad += s.twist.Rps * tick.Seconds()
+		s.base.Pose.XM += s.twist.Mps * tick.Seconds() * math.Cos(s.base.Pose.HeadingRad)
+		s.base.Pose.YM += s.twist.Mps * tick.Seconds() * math.Sin(s.base.Pose.HeadingRad)
 	case s.motion.Kind == nav.MotionGoto && !s.frozen:
 		s.base.Docked = false
 		left := math.Hypot(s.motion.To.XM-s.base.Pose.XM, s.motion.To.YM-s.base.Pose.YM)
@@ -210,6 +217,12 @@ func (s *stage) obey(out nav.Outputs) {
 	}
 	if out.SpeedCap > 0 {
 		s.mps = out.SpeedCap
+	}
+	if out.Twist != nil {
+		if s.motion.Kind != nav.MotionJog {
+			s.tb.Errorf("a twist %+v while the base does something else: %+v", *out.Twist, s.motion)
+		}
+		s.twist = *out.Twist
 	}
 	if f := out.Fence; f != nil {
 		e := nav.End{Number: f.Number}

@@ -51,6 +51,11 @@ func Table() []Interlock {
 		{RuleManners, "something more urgent is wanted", "a patrol, welcome or way to the dock gives way and goes on later, a return is dropped; a call and an escort are brought to their end", ""},
 		{RuleServe, "a stop with the tray", fmt.Sprintf("say so, wait %v to %v (%v as a rule, %v more after a hand), thank", serveLeast, serveMost, serveUsual, serveAfter), ""},
 		{RuleDock, "docking fails", fmt.Sprintf("%d tries, then staff; anew after %v", dockTries, dockAgain), ""},
+		{RuleJog, "a technician drives by hand", "no mission begins or goes on, not even the way to the charger; she cannot begin while one is under way or waits", fmt.Sprintf("she ends it, or nothing is heard of her for %v; the robot holds", jogOver)},
+		{RuleJogSpeed, "by hand", fmt.Sprintf("at most %.1f m/s, or the zone's, and %.1f rad/s", jogMps, jogRps), ""},
+		{RuleDeadMan, fmt.Sprintf("by hand, and no word that the key is held for %v", jogLife), "hold, until the base confirms", "it is held"},
+		{RuleLetGo, "by hand, and a rule above, to hand and settle, staff-hold, screen or the next held the robot; those about its position do not", "no motion, even when it is well again", fmt.Sprintf("the key is let go for %v", jogLife)},
+		{RuleJogClear, fmt.Sprintf("by hand, and something is within %.2f m of its middle in the way, or nobody knows", jogClearM), "hold, until the base confirms; turning, and the other way, stay possible", "the way is free, and the key was let go"},
 		{RuleMusic, "standing, or not on a patrol", "no music", ""},
 	}
 }
@@ -74,6 +79,7 @@ func States() []StateLine {
 		{StateBlocked, "it cannot get on, a bumper is pressed, or staff holds it", "driving, idle"},
 		{StateDocking, "the base drives the last metre", "charging; driving for another try"},
 		{StateCharging, "current flows and nothing else is wanted", "driving when a mission may run"},
+		{StateJog, "a technician drives by hand", "what there was before, once she ends it"},
 		{StateEStop, "stopped, until staff resumes", "localising, then what was going on before"},
 		{StateFault, "the base says that it is broken", "localising"},
 		{StateLinkLost, "the base does not answer", "localising"},
@@ -87,6 +93,7 @@ type PriorityLine struct{ What, Gives string }
 func Priorities() []PriorityLine {
 	return []PriorityLine{
 		{"e-stop, fault, link, position, bumper, hand", "everything is suspended"},
+		{"a technician drives by hand", "nothing else runs"},
 		{"critical battery", "everything is suspended but the way to the charger; an escort fails"},
 		{"staff holds the robot", "everything is suspended"},
 		{"low battery", "nothing is begun; a call or an escort under way is brought to its end"},

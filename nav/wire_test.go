@@ -22,6 +22,29 @@ func (w wired) Goto(ctx context.Context, to nav.Pose, maxSpeedMps float64) error
 	return w.Link.Goto(ctx, base.Pose(to), maxSpeedMps)
 }
 
+func (w wired) Drive(ctx context.Context, twists <-chan nav.Twist) error {
+	ctx, cancel := context.WithCancel(ctx)
+	onward := make(chan base.Twist)
+	var relay sync.WaitGroup
+	relay.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case t := <-twists:
+				select {
+				case <-ctx.Done():
+				case onward <- base.Twist(t):
+				}
+			}
+		}
+	})
+	err := w.Link.Drive(ctx, onward)
+	cancel()
+	relay.Wait()
+	return err
+}
+
 func (w wired) Relocalise(ctx context.Context, near nav.Pose, sigmaM float64) error {
 	return w.Link.Relocalise(ctx, base.Pose(near), sigmaM)
 }

@@ -53,6 +53,11 @@ func (c *Client) Do(ctx context.Context, method, path string, body any) (*http.R
 	if err != nil {
 		return nil, fmt.Errorf("cannot ask kioskd for %s: %w", path, err)
 	}
+	return c.ask(req, path)
+}
+
+// ask sends a request and returns an answer without a refusal.
+func (c *Client) ask(req *http.Request, path string) (*http.Response, error) {
 	resp, err := c.http.Do(req)
 	switch {
 	case errors.Is(err, unix.ENOENT), errors.Is(err, unix.ECONNREFUSED):

@@ -30,6 +30,31 @@ func (b baseLink) Goto(ctx context.Context, to nav.Pose, maxSpeedMps float64) er
 	return b.Link.Goto(ctx, base.Pose(to), maxSpeedMps)
 }
 
+func (b baseLink) Drive(ctx context.Context, twists <-chan nav.Twist) error {
+	ctx, cancel := context.WithCancel(ctx)
+	onward := make(chan base.Twist)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case t := <-twists:
+				select {
+				case <-ctx.Done():
+					return
+				case onward <- base.Twist(t):
+				}
+			}
+		}
+	}()
+	err := b.Link.Drive(ctx, onward)
+	cancel()
+	<-ended
+	return err
+}
+
 func (b baseLink) Relocalise(ctx context.Context, near nav.Pose, sigmaM float64) error {
 	return b.Link.Relocalise(ctx, base.Pose(near), sigmaM)
 }

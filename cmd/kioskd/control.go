@@ -9,6 +9,7 @@ import (
 // they can ask for is registered here.
 func (p *plugs) addControl(c *config.Config, screen *screen, updates software) {
 	s := control.New(control.Path(c.Control.Socket, c.Unit.StateDir), p.logger)
+	p.addDrive(s)
 	p.addDoctor(c, screen, s)
 	p.addUpdateSocket(s, updates)
 	s.Handle("GET /metrics", p.watch.meter.ServeHTTP)

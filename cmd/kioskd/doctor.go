@@ -72,6 +72,14 @@ func (p *plugs) devices(c *config.Config, s *screen) checkup.Devices {
 			return strings.HasPrefix(detail, "stuck")
 		},
 		Voice: func() (bool, string) { return p.part(kiosk.PartVoice) },
+		Hear: func(ctx context.Context) (doctor.Heard, error) {
+			switch p.agent.View().Screen {
+			case kiosk.ScreenHome, kiosk.ScreenAttract, kiosk.ScreenMaintenance, kiosk.ScreenTechnician, kiosk.ScreenOut:
+				return checkup.Unit{File: p.file, Config: c}.Hear(ctx)
+			default:
+				return doctor.Heard{}, doctor.ErrInVisit
+			}
+		},
 		Corners: func(ctx context.Context) ([4]int, error) {
 			if up, _ := p.shown(s); !up {
 				return [4]int{}, doctor.ErrNoScene
@@ -88,6 +96,7 @@ func (p *plugs) devices(c *config.Config, s *screen) checkup.Devices {
 	switch {
 	case p.wire != nil:
 		d.Base = checkup.BaseOf(p.wire)
+		d.Base.Wheels = p.drive.begin
 	case c.Base.Kind != "none":
 		d.Base.State = func(context.Context) (doctor.BaseState, error) { return doctor.BaseState{}, p.live.noBase }
 	}

@@ -65,6 +65,11 @@ func BenchmarkVisit(b *testing.B) {
 		starts[i] = r.startToFrame()
 	}
 	spread("process start to first frame", starts)
+	crashes, delay := make([]time.Duration, 20), r.restartDelay()
+	for i := range crashes {
+		crashes[i] = r.crashToTouch(delay)
+	}
+	spread("killed, started as by systemd, to a touch that is felt", crashes)
 	r.until("quiet", func(v kiosk.View) bool { return v.Screen == kiosk.ScreenHome && v.Robot.State == "idle" })
 	add("kioskd memory, PSS", "MiB", r.pss(r.kioskd.cmd.Process.Pid))
 	add("kioskd idle CPU over 60 s", "% of a core", r.idleCPU(60*time.Second))
@@ -83,7 +88,7 @@ func render(figures []figure, format string) []byte {
 	}
 	var out bytes.Buffer
 	for _, f := range figures {
-		fmt.Fprintf(&out, "%-50s %10.2f %s\n", f.Name, f.Value, f.Unit)
+		fmt.Fprintf(&out, "%-66s %10.2f %s\n", f.Name, f.Value, f.Unit)
 	}
 	return out.Bytes()
 }

@@ -46,6 +46,7 @@ type rig struct {
 	config                     string
 
 	nav, extra string   // of the configuration: more of its table nav, and other tables
+	baseTee    string   // where the line to the base is copied to, if anywhere
 	tray       *process // box of the tray's sensors, if there is one
 }
 
@@ -103,6 +104,7 @@ device = "{{.Dir}}/panel"
 [base]
 kind = "mavlink"
 device = "{{.Dir}}/base"
+{{with .Tee}}tee = "{{.}}"{{end}}
 [nav]
 welcome = "welcome"
 waiting = "waiting"
@@ -226,7 +228,7 @@ func (r *rig) writeConfig() {
 	var out bytes.Buffer
 	err = template.Must(template.New("").Parse(kioskTOML)).Execute(&out, map[string]any{
 		"Dir": r.dir, "Size": r.size, "PINHash": string(hash), "Printer": r.wire.addr, "Places": places, "MQTT": r.mqtt, "Console": r.console,
-		"Nav": r.nav, "Extra": r.extra,
+		"Nav": r.nav, "Extra": r.extra, "Tee": r.baseTee,
 	})
 	if err != nil {
 		r.t.Fatal(err)

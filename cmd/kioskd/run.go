@@ -36,7 +36,8 @@ type plugs struct {
 	floor  *floorService
 	watch  *watch
 	visits *visitlog.Visits
-	live   live // what the doctor examines
+	live   live       // what the doctor examines
+	drive  *handDrive // by hand
 	// onFloor are told of a floor that a technician changed.
 	onFloor []func(config.Nav)
 }

@@ -42,7 +42,7 @@ func (p *plugs) addReport(c *config.Config, store *agent.Store, updates software
 	}
 	client, err := report.New(report.Options{
 		Brokers: c.Report.Broker, TLS: secure, Commune: c.Unit.Commune, Robot: c.Unit.ID, Boot: p.agent.Boot(),
-		Info: report.Info{Model: hardware("/"), Version: version(), Can: abilities(c)}, Outbox: outbox{store}, Logger: p.logger,
+		Info: report.Info{Model: hardware("/"), Version: runningVersion("/etc/os-release"), Can: abilities(c)}, Outbox: outbox{store}, Logger: p.logger,
 		Status: func() schema.Status { return status(p.agent.View()) },
 		Line:   p.line(c), Floor: p.wardFloor(c),
 		OnLink: func(up bool, detail string) {
