@@ -311,7 +311,7 @@ func isReport(m kiosk.Msg) bool {
 	switch m.(type) {
 	case kiosk.Printed, kiosk.PrintFailed, kiosk.PrintUnknown, kiosk.PrinterChanged, kiosk.PanelPressed, kiosk.PanelHeld,
 		kiosk.LinkChanged, kiosk.RobotChanged, kiosk.RobotSays, kiosk.MissionChanged, kiosk.Spoken, kiosk.Heard, kiosk.Started,
-		kiosk.MemberLink, kiosk.FloorAnswer:
+		kiosk.MemberLink, kiosk.FloorAnswer, kiosk.RobotJogged:
 		return true
 	}
 	return false

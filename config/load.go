@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"reflect"
 	"strings"
@@ -15,11 +16,30 @@ import (
 // Load reads and checks the file at path. When the file can be read but not
 // used, the error is an *Errors with every problem found in it.
 func Load(path string) (*Config, error) {
-	data, err := os.ReadFile(path) // #nosec G304 -- the file that the operator names
+	data, err := readFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the configuration: %w", err)
 	}
 	return Parse(path, data)
+}
+
+// mostBytes is more than any configuration has.
+const mostBytes = 4 << 20
+
+// readFile reads a file that may be a configuration: no device without an end.
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path) // #nosec G304 -- the file that the operator names
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(f, mostBytes+1))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, err
+	}
+	if len(data) > mostBytes {
+		return nil, fmt.Errorf("%s has more than %d MiB, want a configuration", path, mostBytes>>20)
+	}
+	return data, nil
 }
 
 // Finding is something wrong with a setting that others than this package find.
@@ -28,7 +48,7 @@ type Finding struct{ Key, Message string }
 // LoadWith is Load with one more check, of a file in which nothing else is
 // wrong: what it finds becomes a problem at the key's place.
 func LoadWith(path string, more func(*Config) []Finding) (*Config, error) {
-	data, err := os.ReadFile(path) // #nosec G304 -- as above
+	data, err := readFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the configuration: %w", err)
 	}

@@ -79,7 +79,7 @@ func (s Setting) Literal(value string) (string, error) {
 	literal := value
 	switch s.typ.Kind() {
 	case reflect.String:
-		literal = Quote(value)
+		literal = edit.Text(value)
 	case reflect.Slice:
 		if !strings.HasPrefix(strings.TrimSpace(value), "[") {
 			literal = s.list(value)
@@ -101,29 +101,11 @@ func (s Setting) list(value string) string {
 			continue
 		}
 		if s.typ.Elem().Kind() == reflect.String {
-			part = Quote(part)
+			part = edit.Text(part)
 		}
 		items = append(items, part)
 	}
 	return "[" + strings.Join(items, ", ") + "]"
-}
-
-// Quote writes a text as TOML has it.
-func Quote(text string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range text {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteString(`\` + string(r))
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }
 
 // Plain is the value as a person types it: texts without quotes, lists with commas.

@@ -2,9 +2,9 @@ package doctor
 
 import (
 	"context"
-	"errors"
 	"strings"
-	"time"
+
+	"tiepdan/agent/jog"
 )
 
 // Base is what the motion base's check needs; the zero value is a unit without
@@ -13,17 +13,10 @@ type Base struct {
 	// State waits until the base has been heard, or ctx ends.
 	State   func(context.Context) (BaseState, error)
 	Version func(context.Context) (string, error)
-	// Move drives a hand's width forward while it is confirmed, and returns how
-	// far it came, by the base's own word. It stops when ctx ends. nil moves
-	// nothing.
-	Move func(context.Context) (metres float64, err error)
+	// Wheels take the robot, to move it a little by hand; nil moves nothing. Whoever
+	// asks for that has confirmed that there is room.
+	Wheels func(context.Context) (jog.Session, error)
 }
-
-// Why a base was not moved.
-var (
-	ErrLetGo = errors.New("the confirmation was let go") // Move's error then
-	ErrInUse = errors.New("kioskd drives the base")      // and here
-)
 
 // BaseState is what a base says of itself.
 type BaseState struct {
@@ -36,9 +29,6 @@ type BaseState struct {
 const (
 	batteryLow   = 25
 	batteryEmpty = 10
-	// moveLeast is how far a base comes that moves at all, in metres.
-	moveLeast = 0.02
-	moveLimit = 20 * time.Second
 )
 
 func baseTroubles() []Trouble {
@@ -57,17 +47,25 @@ func baseTroubles() []Trouble {
 		{p, "base.battery", Warn, Text{"Pin còn %d %%.", "The battery has %d %% left."}, charge},
 		{p, "base.charge", Warn, Text{"Đế không cho biết mức pin.", "The base does not tell its battery."}, Text{"Kiểm tra dây đo pin của đế.", "Check the base's battery sensor."}},
 		{p, "base.version", Warn, Text{"Đế không cho biết phiên bản: %v.", "The base does not tell its version: %v."}, Text{"Phần mềm của đế quá cũ: cập nhật theo nhà cung cấp.", "The base's firmware is too old: update it as its maker says."}},
-		{p, "base.untested", Skipped, Text{"Chưa cho đế chạy thử.", "The base was not moved."}, Text{"Gọi robot đến một cửa từ trang cán bộ và xem nó đi.", "Call the robot to a door at the officials' page and watch it go."}},
-		{p, "base.inuse", Skipped, Text{"Chưa cho đế chạy thử: kioskd đang giữ đế.", "The base was not moved: kioskd has it."}, Text{"Gọi robot đến một cửa từ trang cán bộ và xem nó đi.", "Call the robot to a door at the officials' page and watch it go."}},
-		{p, "base.letgo", Skipped, Text{"Chưa cho đế chạy thử: phím xác nhận không được giữ.", "The base was not moved: the confirmation was not held."}, Text{"Chạy lại và giữ phím cách đến khi xong.", "Run again and hold the space bar until it is done."}},
-		{p, "base.still", Fail, Text{"Đã ra lệnh đi nhưng đế chỉ nhích %.0f mm.", "The base was told to move and came %.0f mm."}, Text{"Kiểm tra phanh, bánh và vật cản trước đế.", "Check brake, wheels, and what stands before the base."}},
+		{p, "base.untested", Skipped, Text{"Chưa cho đế chạy thử.", "The base was not moved."}, Text{"Dọn trống 1 m quanh robot rồi chạy sudo kioskctl doctor --move (chỉ chạy từ kioskctl).", "Clear one metre around the robot, then run sudo kioskctl doctor --move (from kioskctl alone)."}},
+		{p, "base.alone", Skipped, Text{"Chưa cho đế chạy thử: kioskd không chạy.", "The base was not moved: kioskd does not run."}, Text{"Khởi động kioskd (systemctl start kioskd) rồi chạy lại với --move.", "Start kioskd (systemctl start kioskd), then run again with --move."}},
+		{p, "base.inuse", Skipped, Text{"Chưa cho đế chạy thử: robot đang phục vụ hoặc đang đi.", "The base was not moved: the robot serves somebody or is on its way."}, Text{"Chờ xong rồi chạy lại với --move.", "Wait until it is done, then run again with --move."}},
+		{p, "base.held", Fail, Text{"Không cho đế chạy thử được: %s.", "The base could not be moved: %s."}, Text{"Gỡ nguyên nhân nêu trên rồi chạy lại với --move.", "Mend what is said, then run again with --move."}},
+		{p, "base.still", Fail, Text{"Lệnh %[1]s %[2]s nhưng đế chỉ nhích %[3]s.", "Told to move %[1]s %[2]s, the base came %[3]s."}, Text{"Kiểm tra phanh, bánh và vật cản quanh đế.", "Check brake, wheels, and what stands around the base."}},
+		{p, "base.reversed", Fail, Text{"Lệnh %[1]s %[2]s nhưng đế đi ngược lại, %[3]s.", "Told to move %[1]s %[2]s, the base went the other way, %[3]s."}, Text{"Đừng cho robot chạy. Kiểm tra dây hai động cơ và chiều lắp cảm biến, hoặc tham số của đế.", "Do not let the robot drive. Check both motors' cables and how the sensor is mounted, or the base's parameters."}},
+		{p, "base.odometry", Warn, Text{"Lệnh %[1]s %[2]s nhưng đế báo đã đi %[3]s.", "Told to move %[1]s %[2]s, the base says that it came %[3]s."}, Text{"Thử lại trên sàn phẳng; nếu vẫn lệch, hiệu chỉnh bánh xe của đế theo nhà cung cấp.", "Try again on an even floor; if it stays, calibrate the base's wheels as its maker says."}},
+		{p, "base.drift", Warn, Text{"Đi rồi về, đế lệch chỗ cũ %.0f mm và %.0f°.", "Having come back, the base is off by %.0f mm and %.0f°."}, Text{"Kiểm tra bánh trượt và sàn; thử lại, nếu vẫn lệch thì hiệu chỉnh đế.", "Look for a wheel that slips, and at the floor; try again, and calibrate the base if it stays."}},
 		{p, "base.refused", Fail, Text{"Đế không chịu đi: %v.", "The base did not move: %v."}, Text{"Sửa lỗi nêu trên của đế rồi thử lại.", "Mend what is said of the base above, then try again."}},
 	}
 }
 
-// Check examines the base, and moves it if Move is set.
+// Check examines the base, and moves it if Wheels is set.
 func (d Base) Check() Check {
-	return Check{Part: PartBase, Device: "base", Limit: usualLimit + moveLimit, Run: d.examine}
+	c := Check{Part: PartBase, Device: "base", Limit: usualLimit, Run: d.examine}
+	if d.Wheels != nil { // the robot's screen says so
+		c.Device, c.Limit = "screen", usualLimit+moveLimit
+	}
+	return c
 }
 
 func (d Base) examine(ctx context.Context, ask Ask) []Result {
@@ -94,30 +92,25 @@ func (d Base) examine(ctx context.Context, ask Ask) []Result {
 		out = append(out, pass(PartBase, Text{"Phiên bản %[1]s, pin %[2]d %%, biết vị trí, nút dừng khẩn cấp nhả.", "Version %[1]s, battery %[2]d %%, knows where it is, emergency stop released."}, version, s.BatteryPct))
 	}
 	switch {
-	case d.Move == nil:
+	case d.Wheels == nil:
 		return append(out, trouble("base.untested"))
-	case s.EStop || s.Starting:
-		return out
+	case s.EStop || s.Starting || !s.Localised:
+		return append(out, trouble("base.held", s.holds()))
 	}
-	return append(out, d.move(ctx, ask))
+	return append(out, d.move(ctx, ask)...)
 }
 
-func (d Base) move(ctx context.Context, ask Ask) Result {
-	ask(Text{"Dọn trống 1 m phía trước robot, rồi GIỮ phím cách: robot tiến khoảng 10 cm; thả ra là dừng.", "Clear one metre before the robot, then HOLD the space bar: it moves about 10 cm; letting go stops it."})
-	ctx, cancel := context.WithTimeout(ctx, moveLimit)
-	defer cancel()
-	metres, err := d.Move(ctx)
+// holds is why a base is not moved that has not been asked yet.
+func (s BaseState) holds() Text {
+	why := "not-localised"
 	switch {
-	case errors.Is(err, ErrInUse):
-		return trouble("base.inuse")
-	case errors.Is(err, ErrLetGo):
-		return trouble("base.letgo")
-	case err != nil:
-		return trouble("base.refused", err)
-	case metres < moveLeast:
-		return trouble("base.still", metres*1000)
+	case s.EStop:
+		why = "estop"
+	case s.Starting:
+		why = "startup"
 	}
-	return pass(PartBase, Text{"Đã tiến %.0f mm và dừng.", "Moved %.0f mm and stopped."}, metres*1000)
+	vi, en := jog.Words(why)
+	return Text{vi, en}
 }
 
 func (s BaseState) troubles() []Result {

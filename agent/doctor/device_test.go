@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tiepdan/agent/doctor"
+	"tiepdan/agent/jog"
 )
 
 var errBroken = errors.New("it is broken")
@@ -102,12 +103,6 @@ func base(change func(*doctor.BaseState), more func(*doctor.Base)) func(*testing
 	return always(b.Check())
 }
 
-func moves(metres float64, err error) func(*doctor.Base) {
-	return func(b *doctor.Base) {
-		b.Move = func(context.Context) (float64, error) { return metres, err }
-	}
-}
-
 func baseOnes() []provoked {
 	is := func(change func(*doctor.BaseState)) func(*testing.T) doctor.Check { return base(change, nil) }
 	return []provoked{
@@ -126,10 +121,18 @@ func baseOnes() []provoked {
 			b.Version = func(context.Context) (string, error) { return "", errBroken }
 		})},
 		{"base.untested", is(nil)},
-		{"base.inuse", base(nil, moves(0, doctor.ErrInUse))},
-		{"base.letgo", base(nil, moves(0.04, doctor.ErrLetGo))},
-		{"base.still", base(nil, moves(0.004, nil))},
-		{"base.refused", base(nil, moves(0, errBroken))},
+		{"base.alone", base(nil, moves(nil, doctor.ErrNoKioskd))},
+		{"base.inuse", base(nil, moves(nil, jog.ErrServed))},
+		{"base.refused", base(nil, moves(nil, errBroken))},
+		{"base.refused", base(nil, moves(&wheels{breaksAt: 30}, nil))},
+		{"base.held", base(func(s *doctor.BaseState) { s.EStop = true }, moves(&wheels{gain: 1}, nil))},
+		{"base.held", base(nil, moves(&wheels{gain: 1, held: "bumper"}, nil))},
+		{"base.held", base(nil, moves(&wheels{gain: 1, heldAt: 20}, nil))},
+		{"base.held", base(nil, moves(&wheels{gain: 1, charging: true}, nil))},
+		{"base.still", base(nil, moves(&wheels{gain: 0.1}, nil))},
+		{"base.reversed", base(nil, moves(&wheels{gain: -1}, nil))},
+		{"base.odometry", base(nil, moves(&wheels{gain: 2.2}, nil))},
+		{"base.drift", base(nil, moves(&wheels{gain: 1, slip: 0.06}, nil))},
 	}
 }
 
@@ -174,6 +177,8 @@ func audioOnes() []provoked {
 		{"audio.untested", audio(func(*doctor.Audio) {})},
 		{"audio.unplayed", audio(hears(doctor.Heard{}, errBroken))},
 		{"audio.deaf", audio(hears(doctor.Heard{}, doctor.ErrNoMicrophone))},
+		{"audio.busy", audio(hears(doctor.Heard{}, doctor.ErrInVisit))},
+		{"audio.noisy", audio(hears(doctor.Heard{LevelDB: -20, NoiseDB: -25, Likeness: 0.5}, nil))},
 		{"audio.silent", audio(hears(doctor.Heard{LevelDB: -90}, nil))},
 		{"audio.unlike", audio(hears(doctor.Heard{LevelDB: -20, Likeness: 0.05}, nil))},
 	}
@@ -185,9 +190,9 @@ func TestWellDevicesPass(t *testing.T) {
 		"agent":   doctor.Agent{Ask: func(context.Context) (string, error) { return "v1", nil }}.Check(),
 		"printer": printer(goodPrinter(), func(context.Context) error { return nil }),
 		"panel":   panel(doctor.PanelState{Link: true}, pressing(nil, 4, 3, 2, 1)),
-		"base":    base(nil, moves(0.09, nil))(t),
+		"base":    base(nil, moves(&wheels{gain: 0.95}, nil))(t),
 		"tray":    tray(doctor.TrayState{Link: true, Present: true, Stock: -1}, nil)(t),
-		"audio":   audio(hears(doctor.Heard{LevelDB: -20, Likeness: 0.8}, nil))(t),
+		"audio":   audio(hears(doctor.Heard{LevelDB: -20, NoiseDB: -55, DelayMS: 80, Likeness: 0.8}, nil))(t),
 		"display": display(func(*doctor.Display) {})(t),
 		"touch":   touch(corners([4]int{0, 1, 2, 3}, nil))(t),
 	} {

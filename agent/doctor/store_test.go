@@ -38,6 +38,9 @@ func modelOnes() []provoked {
 		{"models.unreadable", models(true, fs.ErrPermission)},
 		{"models.corrupt", models(true, nil, doctor.Model{Name: "vi", Kind: "asr", Err: errBroken})},
 		{"models.deaf", models(true, nil, doctor.Model{Name: "silero", Kind: "vad"})},
+		{"models.asleep", always(doctor.Models{
+			Verify: func(context.Context) ([]doctor.Model, error) { return nil, nil }, Wake: func() error { return errBroken },
+		}.Check())},
 		{"models.none", models(false, nil)},
 	}
 }

@@ -20,7 +20,7 @@ import (
 
 	"tiepdan/agent/place"
 	"tiepdan/agent/seed"
-	"tiepdan/agent/tomledit"
+	"tiepdan/config/edit"
 	"tiepdan/report/schema"
 )
 
@@ -38,6 +38,7 @@ type unit struct {
 	now   func() time.Time
 
 	commune, name string
+	file          string // of the configuration, below the root
 	config        []byte
 	key           *ecdsa.PrivateKey
 	keyPEM        []byte
@@ -51,20 +52,21 @@ func below(p string) string { return strings.TrimPrefix(p, "/") }
 // for another name would be of no use to it.
 func (u *unit) readConfig(commune, name string) (string, error) {
 	const next = "make it with kioskctl configure, or bring it with a seed"
-	text, err := u.root.ReadFile(seed.TargetFile)
+	u.file = seed.ConfigFile(u.root.FS())
+	text, err := u.root.ReadFile(u.file)
 	if err != nil {
 		return "", advise(fmt.Errorf("cannot read the configuration: %w", err), next)
 	}
 	about, err := u.check(text)
 	if err != nil {
-		return "", advise(err, "mend it: kioskctl config check /"+seed.TargetFile)
+		return "", advise(err, "mend it: kioskctl config check /"+u.file)
 	}
 	if about.Commune != commune || about.Unit != name {
 		return "", advise(fmt.Errorf("it is of %s/%s, the certificate will be of %s/%s", about.Commune, about.Unit, commune, name),
 			"change unit.id and unit.commune, or let the ward invite this unit")
 	}
 	u.commune, u.name, u.config = commune, name, text
-	return "/" + seed.TargetFile + " checks", nil
+	return "/" + u.file + " checks", nil
 }
 
 // makeKey makes the key, or takes the one of a try before.
@@ -135,22 +137,22 @@ func (u *unit) checkAnswer(a schema.EnrolAnswer, w *ward) (string, error) {
 
 // keep puts certificate, key and configuration in place together.
 func (u *unit) keep(a schema.EnrolAnswer, address string) (string, error) {
-	settings := []tomledit.Setting{
-		{Table: "report", Key: "enabled", Value: tomledit.Bool(true)},
-		{Table: "report", Key: "broker", Value: tomledit.List(a.Brokers)},
-		{Table: "report", Key: "ca_file", Value: tomledit.Text(seed.PathCA)},
-		{Table: "report", Key: "cert_file", Value: tomledit.Text(seed.PathCert)},
-		{Table: "report", Key: "key_file", Value: tomledit.Text(seed.PathKey)},
+	settings := []edit.Setting{
+		{Key: "report.enabled", Value: "true"},
+		{Key: "report.broker", Value: edit.List(a.Brokers)},
+		{Key: "report.ca_file", Value: edit.Text(seed.PathCA)},
+		{Key: "report.cert_file", Value: edit.Text(seed.PathCert)},
+		{Key: "report.key_file", Value: edit.Text(seed.PathKey)},
 	}
 	if len(a.Keys) > 0 {
-		settings = append(settings, tomledit.Setting{Table: "ward", Key: "keys", Value: tomledit.List(a.Keys)})
+		settings = append(settings, edit.Setting{Key: "ward.keys", Value: edit.List(a.Keys)})
 	}
-	config, err := tomledit.Set(u.config, settings...)
+	config, err := edit.Apply(u.config, settings...)
 	if err == nil {
 		_, err = u.check(config)
 	}
 	if err != nil {
-		return "", advise(err, "set [report] and [ward] in /"+seed.TargetFile+" by hand; then try again, with the same code")
+		return "", advise(err, "set [report] and [ward] in /"+u.file+" by hand; then try again, with the same code")
 	}
 	where, err := toml.Marshal(enrolled{Ward: address})
 	if err != nil {
@@ -161,7 +163,7 @@ func (u *unit) keep(a schema.EnrolAnswer, address string) (string, error) {
 		{Name: below(seed.PathCert), Data: []byte(a.Cert), Mode: 0o600, Ours: true},
 		{Name: below(seed.PathKey), Data: u.keyPEM, Mode: 0o600, Ours: true},
 		{Name: fileWard, Data: where, Mode: 0o644, Ours: true},
-		{Name: seed.TargetFile, Data: config, Mode: 0o640, Ours: true},
+		{Name: u.file, Data: config, Mode: 0o640, Ours: true},
 	}, nil)
 	if err != nil {
 		return "", advise(err, "look whether the disk is full; then try again, with the same code")
@@ -171,7 +173,7 @@ func (u *unit) keep(a schema.EnrolAnswer, address string) (string, error) {
 			return "", fmt.Errorf("cannot remove %s: %w", name, err)
 		}
 	}
-	return "in /" + path.Dir(below(seed.PathKey)) + " and /" + seed.TargetFile, nil
+	return "in /" + path.Dir(below(seed.PathKey)) + " and /" + u.file, nil
 }
 
 // enrolled is what is remembered of the ward.

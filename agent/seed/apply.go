@@ -20,10 +20,23 @@ import (
 const (
 	folderHome = place.Home
 	TargetFile = folderHome + "/tiepdan.toml"
+	// handFile is what kioskctl configure writes on a unit without a seed.
+	handFile = folderHome + "/kioskd.toml"
 	// TargetEnrol is the invitation, for kioskctl provision --from.
 	TargetEnrol = folderHome + "/enrol.toml"
 	fileApplied = folderHome + "/seeds-applied"
 )
+
+// ConfigFile is the configuration that a unit has below its root: that of a seed, or
+// one made by hand.
+func ConfigFile(root fs.FS) string {
+	if _, err := fs.Stat(root, TargetFile); errors.Is(err, fs.ErrNotExist) {
+		if _, err := fs.Stat(root, handFile); err == nil {
+			return handFile
+		}
+	}
+	return TargetFile
+}
 
 // About is what a checked configuration says of the unit.
 type About struct{ Unit, Commune string }

@@ -13,7 +13,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"tiepdan/agent/tomledit"
+	"tiepdan/config/edit"
 )
 
 // Plan is what a seed is made from. Its TOML names are those of a plan's file.
@@ -78,7 +78,7 @@ func (p Plan) seed(check func([]byte) (About, error), now time.Time) (Seed, erro
 			return Seed{}, err
 		}
 	}
-	if s.Config, err = tomledit.Set(text, p.settings(lines)...); err != nil {
+	if s.Config, err = edit.Apply(text, p.settings(lines)...); err != nil {
 		return Seed{}, err
 	}
 	about, bad := check(s.Config)
@@ -132,27 +132,27 @@ const (
 )
 
 // settings are what is changed in the configuration of all units.
-func (p Plan) settings(lines wardLines) []tomledit.Setting {
-	var all []tomledit.Setting
-	set := func(table, key, value string, want bool) {
+func (p Plan) settings(lines wardLines) []edit.Setting {
+	var all []edit.Setting
+	set := func(key, value string, want bool) {
 		if want {
-			all = append(all, tomledit.Setting{Table: table, Key: key, Value: value})
+			all = append(all, edit.Setting{Key: key, Value: value})
 		}
 	}
-	set("unit", "id", tomledit.Text(p.Unit), p.Unit != "")
-	set("unit", "commune", tomledit.Text(p.Commune), p.Commune != "")
-	set("unit", "ward", tomledit.Text(p.Ward), p.Ward != "")
+	set("unit.id", edit.Text(p.Unit), p.Unit != "")
+	set("unit.commune", edit.Text(p.Commune), p.Commune != "")
+	set("unit.ward", edit.Text(p.Ward), p.Ward != "")
 	broker := p.Broker
 	if len(broker) == 0 {
 		broker = lines.Report.Broker
 	}
-	set("report", "broker", tomledit.List(broker), len(broker) > 0)
+	set("report.broker", edit.List(broker), len(broker) > 0)
 	if p.Pack != "" {
-		set("report", "enabled", tomledit.Bool(true), true)
-		set("report", "ca_file", tomledit.Text(PathCA), true)
-		set("report", "cert_file", tomledit.Text(PathCert), true)
-		set("report", "key_file", tomledit.Text(PathKey), true)
-		set("ward", "keys", tomledit.List(lines.Ward.Keys), len(lines.Ward.Keys) > 0)
+		set("report.enabled", "true", true)
+		set("report.ca_file", edit.Text(PathCA), true)
+		set("report.cert_file", edit.Text(PathCert), true)
+		set("report.key_file", edit.Text(PathKey), true)
+		set("ward.keys", edit.List(lines.Ward.Keys), len(lines.Ward.Keys) > 0)
 	}
 	return all
 }

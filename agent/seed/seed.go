@@ -28,10 +28,11 @@ const (
 	fileKey      = "certs/robot.key"
 	fileCert     = "certs/robot.pem"
 	fileCA       = "certs/ward-ca.pem"
+	fileSums     = "SHA256SUMS" // of the others
 )
 
 // known are the names that a seed may have.
-func known() []string { return []string{fileManifest, fileConfig, fileKey, fileCert, fileCA} }
+func known() []string { return []string{fileManifest, fileConfig, fileKey, fileCert, fileCA, fileSums} }
 
 // Seed is what makes an image one unit's.
 type Seed struct {

@@ -211,7 +211,8 @@ func TestParseRefuses(t *testing.T) {
 		data []byte
 		want string
 	}{
-		{"nothing", nil, "seed.toml is missing"},
+		{"nothing", nil, "SHA256SUMS is missing"},
+		{"a bit turned", bytes.Replace(good, []byte("version = "), []byte("versioo = "), 1), "damaged on its way"},
 		{"no tar", bytes.Repeat([]byte{1}, 1024), "cannot read"},
 		{"too large", make([]byte, seed.Most+1), "at most"},
 		{"cut", good[:len(good)/2], "cannot read"},
@@ -219,7 +220,7 @@ func TestParseRefuses(t *testing.T) {
 		{"a way out", tarOf(t, tar.Header{Name: "../seed.toml", Mode: 0o600}), "does not belong"},
 		{"a link", tarOf(t, tar.Header{Name: "seed.toml", Typeflag: tar.TypeSymlink, Linkname: "/etc/passwd"}), "does not belong"},
 		{"twice", tarOf(t, tar.Header{Name: "tiepdan.toml", Mode: 0o600}, tar.Header{Name: "tiepdan.toml", Mode: 0o600}), "does not belong"},
-		{"an empty manifest", tarOf(t, tar.Header{Name: "seed.toml", Mode: 0o600}), "version: 0"},
+		{"files without their sums", tarOf(t, tar.Header{Name: "seed.toml", Mode: 0o600}), "SHA256SUMS is missing"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package seed
 import (
 	"archive/tar"
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,9 @@ func parse(data []byte) (Seed, error) {
 	}
 	files, err := untar(data)
 	if err != nil {
+		return Seed{}, err
+	}
+	if err := whole(files); err != nil {
 		return Seed{}, err
 	}
 	s := Seed{Config: files[fileConfig], Certs: Certs{Key: files[fileKey], Cert: files[fileCert], CA: files[fileCA]}}
@@ -63,6 +67,29 @@ func untar(data []byte) (map[string][]byte, error) {
 	}
 }
 
+// sums lists the SHA-256 sums of a seed's files, as sha256sum does.
+func sums(files map[string][]byte) []byte {
+	var out bytes.Buffer
+	for _, name := range known() {
+		if data := files[name]; name != fileSums && len(data) > 0 {
+			fmt.Fprintf(&out, "%x  %s\n", sha256.Sum256(data), name)
+		}
+	}
+	return out.Bytes()
+}
+
+// whole compares the files with their sums: a seed travels on FAT, by any computer.
+func whole(files map[string][]byte) error {
+	said, found := files[fileSums]
+	if !found {
+		return errors.New(fileSums + " is missing")
+	}
+	if !bytes.Equal(said, sums(files)) {
+		return errors.New("it was damaged on its way: its files do not have the SHA-256 sums that stand in it; make or copy it again")
+	}
+	return nil
+}
+
 // Bytes is the seed as a tar file.
 func (s Seed) Bytes() ([]byte, error) {
 	manifest, err := toml.Marshal(s.Manifest)
@@ -71,16 +98,16 @@ func (s Seed) Bytes() ([]byte, error) {
 	}
 	var out bytes.Buffer
 	t := tar.NewWriter(&out)
-	for _, f := range []struct {
-		name string
-		data []byte
-	}{{fileManifest, manifest}, {fileConfig, s.Config}, {fileKey, s.Certs.Key}, {fileCert, s.Certs.Cert}, {fileCA, s.Certs.CA}} {
-		if len(f.data) == 0 {
+	files := map[string][]byte{fileManifest: manifest, fileConfig: s.Config, fileKey: s.Certs.Key, fileCert: s.Certs.Cert, fileCA: s.Certs.CA}
+	files[fileSums] = sums(files)
+	for _, name := range known() {
+		data := files[name]
+		if len(data) == 0 {
 			continue
 		}
-		err := t.WriteHeader(&tar.Header{Name: f.name, Mode: 0o600, Size: int64(len(f.data)), ModTime: s.Manifest.Made, Format: tar.FormatUSTAR})
+		err := t.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(data)), ModTime: s.Manifest.Made, Format: tar.FormatUSTAR})
 		if err == nil {
-			_, err = t.Write(f.data)
+			_, err = t.Write(data)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("cannot write the seed: %w", err)

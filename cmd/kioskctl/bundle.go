@@ -78,7 +78,7 @@ func bundleParts(r running, unit checkup.Unit) []support.Part {
 		{Name: "log.txt", Read: func(ctx context.Context) (string, error) { return logText(ctx, client) }},
 		{Name: "metrics.txt", Read: answerOf(client, "/metrics")},
 		{Name: "update.json", Read: answerOf(client, "/update")},
-		{Name: "journal.txt", Read: program("journalctl", "--boot", "--no-pager", "--lines", "5000", "--output", "short-iso", "-u", "kioskd", "-u", "kiosk-x")},
+		{Name: "journal.txt", Read: program("journalctl", "--boot", "--no-pager", "--lines", "5000", "--output", "short-iso", "-u", "kioskd", "-u", "tiepdan-*")},
 		{Name: "kernel.txt", Read: program("dmesg", "--time-format", "iso")},
 		{Name: "disks.txt", Read: program("df", "-h")},
 		{Name: "usb.txt", Read: program("lsusb")},

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +29,7 @@ type doctorFlags struct {
 	file, socket, lang, html string
 	only                     []string
 	json, alone, software    bool
+	yes                      bool
 }
 
 func newDoctorCommand() *cobra.Command {
@@ -42,6 +46,9 @@ The exit code is 0 when everything passed (skipped parts count as nothing), 3 wh
 worse, 2 when a part fails, and 1 when the examination itself could not be made.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.confirm(cmd.InOrStdin(), cmd.ErrOrStderr()); err != nil {
+				return err
+			}
 			return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
@@ -53,12 +60,39 @@ worse, 2 when a part fails, and 1 when the examination itself could not be made.
 	flags.BoolVar(&f.Touch, "touch", false, "ask to touch the four corners of the robot's screen")
 	flags.BoolVar(&f.Print, "print", false, "print a page and wait until the printer confirms it")
 	flags.BoolVar(&f.Press, "press", false, "ask to press each of the rating buttons")
+	flags.BoolVar(&f.Sound, "sound", false, "play a tone, at any hour, and hear it with the microphone; nothing of it is kept")
+	flags.BoolVar(&f.Move, "move", false, "move the base 5 cm forward and back and turn it 10° and back; asks first whether there is room")
+	flags.BoolVar(&f.yes, "yes", false, "there is one metre of room around the robot: do not ask")
 	flags.BoolVar(&f.software, "software", false, "examine only what new software is judged by: kioskd, its configuration and its data")
 	flags.BoolVar(&f.alone, "alone", false, "open the devices here, even if the socket answers")
 	flags.BoolVar(&f.json, "json", false, "print one JSON object")
 	flags.StringVar(&f.html, "html", "", "also write the report as a page for printing to this `file`")
 	flags.StringVar(&f.lang, "lang", "vi", "language of the report, vi or en")
 	return cmd
+}
+
+// confirm asks whether the robot may move, if it is to.
+func (f *doctorFlags) confirm(in io.Reader, talk io.Writer) error {
+	if !f.Move || f.yes {
+		return nil
+	}
+	ask := doctor.Text{
+		Vi: "Robot sẽ nhích 5 cm và quay 10°. Quanh robot đã trống 1 m, không có ai? [c/N] ",
+		En: "The robot will move by 5 cm and turn by 10°. Is there one metre of room around it, and nobody? [y/N] ",
+	}
+	if _, err := io.WriteString(talk, ask.In(f.lang)); err != nil {
+		return fmt.Errorf("cannot ask: %w", err)
+	}
+	answer, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && answer == "" {
+		return errors.New("--move: nobody answers whether there is room; say --yes where that is certain")
+	}
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "y", "yes", "c", "có":
+	default:
+		f.Move = false // the report says that it was not moved
+	}
+	return nil
 }
 
 func (f *doctorFlags) run(ctx context.Context, out, talk io.Writer) error {
@@ -108,6 +142,9 @@ func (f *doctorFlags) examine(ctx context.Context, tell func(doctor.Event)) (doc
 		if !errors.Is(err, control.ErrNotRunning) {
 			return report, err
 		}
+	}
+	if unit.Err != nil && len(f.Only) > 0 && !slices.Contains(f.Only, doctor.PartConfig) {
+		f.Only = append(f.Only, doctor.PartConfig) // no part is well because nobody knows that it is there
 	}
 	devices := unit.Open(ctx, slog.New(slog.DiscardHandler))
 	defer devices.Close()

@@ -37,6 +37,7 @@ func commands() []*cobra.Command {
 		newConfigCommand(),
 		newConfigureCommand(),
 		newDoctorCommand(),
+		newDriveCommand(),
 		newETACommand(),
 		newFlashCommand(),
 		newLogsCommand(),

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,7 +30,7 @@ without a restart.`,
 	}
 	var where modelsDir
 	cmd.PersistentFlags().StringVar(&where.dir, "dir", "", "the directory of models")
-	cmd.PersistentFlags().StringVar(&where.config, "config", "", "kioskd's configuration, which names that directory; default: /var/lib/tiepdan/models")
+	cmd.PersistentFlags().StringVar(&where.config, "config", "", "kioskd's configuration, which names that directory; default: "+usualConfig+" if there is one, and /var/lib/tiepdan/models")
 	cmd.AddCommand(newModelsInstallCommand(&where), newModelsListCommand(&where), newModelsVerifyCommand(&where), newModelsRemoveCommand(&where))
 	return cmd
 }
@@ -36,20 +38,33 @@ without a restart.`,
 // modelsDir says where the models are.
 type modelsDir struct{ dir, config string }
 
-func (d *modelsDir) path() (string, error) {
+// modelsOf is a directory of models, and what the unit's configuration wants of it.
+type modelsOf struct {
+	dir   string
+	wants *models.Wants // nil: no configuration was read
+}
+
+// open finds the directory: the one that is named, that of the configuration
+// that is named, that of this unit's, or the usual one.
+func (d *modelsDir) open() (modelsOf, error) {
+	file := d.config
 	switch {
 	case d.dir != "" && d.config != "":
-		return "", errors.New("want --dir or --config, not both")
+		return modelsOf{}, errors.New("want --dir or --config, not both")
 	case d.dir != "":
-		return d.dir, nil
-	case d.config != "":
-		c, err := config.Load(d.config)
-		if err != nil {
-			return "", err
+		return modelsOf{dir: d.dir}, nil
+	case d.config == "":
+		if _, err := os.Stat(usualConfig); err != nil {
+			return modelsOf{dir: filepath.Join(config.Default().Unit.StateDir, "models")}, nil //nolint:nilerr // a technician's laptop has none
 		}
-		return c.Speech.ModelsDir, nil
+		file = usualConfig
 	}
-	return filepath.Join(config.Default().Unit.StateDir, "models"), nil
+	c, err := config.Load(file)
+	if err != nil {
+		return modelsOf{}, err
+	}
+	s := c.Speech
+	return modelsOf{dir: s.ModelsDir, wants: &models.Wants{Listen: s.Enabled && s.Listen, WakeWords: s.WakeWords, WakeModel: s.WakeModel}}, nil
 }
 
 func newModelsInstallCommand(where *modelsDir) *cobra.Command {
@@ -68,7 +83,7 @@ down, and compared before the model is ever loaded.`,
   kioskctl models install vits-piper-vi_VN-NAME.tar.bz2 --lang vi --licence … --source https://github.com/k2-fsa/sherpa-onnx`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir, err := where.path()
+			at, err := where.open()
 			if err != nil {
 				return err
 			}
@@ -76,7 +91,7 @@ down, and compared before the model is ever loaded.`,
 			if about.Name == "" {
 				about.Name = nameOf(args[0])
 			}
-			m, err := models.Install(dir, args[0], about)
+			m, err := models.Install(at.dir, args[0], about)
 			if err != nil {
 				return err
 			}
@@ -136,20 +151,19 @@ type modelLine struct {
 }
 
 // lines looks at all models of a directory, at their files too if deep.
-func lines(dir string, deep bool) ([]modelLine, error) {
-	found, err := models.List(dir)
+func (o modelsOf) lines(deep bool) ([]modelLine, error) {
+	found, err := models.List(o.dir)
 	if err != nil {
 		return nil, err
 	}
-	used := map[string]bool{}
-	for _, k := range []models.Kind{models.VAD, models.ASR, models.TTS} {
-		for _, m := range models.Pick(found, k) {
-			used[m.Name] = true
-		}
+	wants := models.Wants{WakeWords: []string{"any"}}
+	if o.wants != nil {
+		wants = *o.wants
 	}
+	used := wants.Used(found)
 	out := []modelLine{}
 	for _, f := range found {
-		l := modelLine{Name: f.Name, Used: used[f.Name]}
+		l := modelLine{Name: f.Name, Used: slices.Contains(used, f.Name)}
 		err := f.Err
 		if m := f.Model; m != nil {
 			l.Kind, l.Type, l.Lang, l.Licence, l.Source, l.Sum = m.Kind, m.Type, m.Lang, m.Licence, m.Source, m.Sum()
@@ -172,18 +186,18 @@ func newModelsListCommand(where *modelsDir) *cobra.Command {
 		Short: "List the models that are installed",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			dir, err := where.path()
+			at, err := where.open()
 			if err != nil {
 				return err
 			}
-			all, err := lines(dir, false)
+			all, err := at.lines(false)
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(map[string]any{"dir": dir, "models": all})
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(map[string]any{"dir": at.dir, "models": all})
 			}
-			return printModels(cmd.OutOrStdout(), dir, all)
+			return printModels(cmd.OutOrStdout(), at.dir, all)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
@@ -203,6 +217,9 @@ func printModels(out io.Writer, dir string, all []modelLine) error {
 		state := "used"
 		if !l.Used {
 			state = "not used: another one of its kind comes first"
+			if l.Kind == models.KWS {
+				state = "not used: speech.wake_words is empty, or speech.wake_model names another one"
+			}
 		}
 		if l.Error != "" {
 			state = l.Error
@@ -218,9 +235,9 @@ func newModelsRemoveCommand(where *modelsDir) *cobra.Command {
 		Short: "Remove a model",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir, err := where.path()
+			at, err := where.open()
 			if err == nil {
-				err = models.Remove(dir, args[0])
+				err = models.Remove(at.dir, args[0])
 			}
 			if err != nil {
 				return err

@@ -20,10 +20,13 @@ import (
 
 // modelsVerified is what "models verify --json" prints.
 type modelsVerified struct {
-	Dir    string      `json:"dir"`
-	OK     bool        `json:"ok"`
-	Models []modelLine `json:"models"`
-	Trial  *trial      `json:"trial,omitempty"`
+	Dir     string      `json:"dir"`
+	OK      bool        `json:"ok"`
+	Models  []modelLine `json:"models"`
+	Lacking []string    `json:"lacking,omitempty"` // of what the configuration wants
+	Trial   *trial      `json:"trial,omitempty"`
+
+	compared bool // a configuration was read
 }
 
 // trial is how the recogniser did on the site's own recordings.
@@ -54,34 +57,33 @@ func newModelsVerifyCommand(where *modelsDir) *cobra.Command {
 		Short: "Check every file of every model, and try the recogniser on recordings",
 		Long: `Check every file of every model against its SHA-256, and what the recogniser would stumble over.
 
+What the unit's configuration wants must be there: wake words want a model that notices them, a recogniser and a voice
+detector; with speech.listen one of these two wants the other. No model is wanted otherwise, because espeak-ng speaks and the
+screen works without. The exit code is 0 when all models that are there can be used and none that is wanted is lacking,
+and 1 if not. A directory that --dir names must exist.
+
 With --wav DIR the recogniser that kioskd would use reads the recordings of that directory (NAME.wav, 16 kHz, mono, with
 what is said in NAME.txt), and the word error rate and the real-time factor are printed: measured here, on this machine.
 The recordings stay where they are.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			dir, err := where.path()
+			at, err := where.open()
 			if err != nil {
 				return err
 			}
-			result := modelsVerified{Dir: dir, OK: true}
-			if result.Models, err = lines(dir, true); err != nil {
+			result, err := at.verify()
+			if err != nil {
 				return err
 			}
-			for _, l := range result.Models {
-				result.OK = result.OK && l.Error == ""
-			}
 			if wavs != "" && result.OK {
-				if result.Trial, err = tryOut(cmd.Context(), or(speechd, besideMe("speechd")), dir, lang, wavs); err != nil {
+				if result.Trial, err = tryOut(cmd.Context(), or(speechd, besideMe("speechd")), at.dir, lang, wavs); err != nil {
 					return err
 				}
 			}
 			if err := result.print(cmd.OutOrStdout(), asJSON); err != nil {
 				return err
 			}
-			if !result.OK {
-				return errors.New("a model cannot be used")
-			}
-			return nil
+			return result.err()
 		},
 	}
 	f := cmd.Flags()
@@ -90,6 +92,38 @@ The recordings stay where they are.`,
 	f.StringVar(&lang, "lang", "vi", "with --wav: the language, vi or en")
 	f.StringVar(&speechd, "speechd", "", "with --wav: the program speechd; default: beside this one")
 	return cmd
+}
+
+// verify looks at every file of every model, and for what is lacking.
+func (o modelsOf) verify() (*modelsVerified, error) {
+	if _, err := os.Stat(o.dir); err != nil && o.wants == nil {
+		return nil, fmt.Errorf("cannot look for models: %w (name another directory with --dir, the configuration with --config, or install one: kioskctl models install)", err)
+	}
+	r := &modelsVerified{Dir: o.dir, OK: true, compared: o.wants != nil}
+	var err error
+	if r.Models, err = o.lines(true); err != nil {
+		return nil, err
+	}
+	if o.wants != nil {
+		if r.Lacking, err = o.wants.Lacking(o.dir); err != nil {
+			return nil, err
+		}
+	}
+	for _, l := range r.Models {
+		r.OK = r.OK && l.Error == ""
+	}
+	r.OK = r.OK && len(r.Lacking) == 0
+	return r, nil
+}
+
+func (r *modelsVerified) err() error {
+	switch {
+	case r.OK:
+		return nil
+	case len(r.Lacking) > 0:
+		return errors.New("a model that the configuration wants is lacking")
+	}
+	return errors.New("a model cannot be used")
 }
 
 func or(a, b string) string {
@@ -112,7 +146,7 @@ func (r *modelsVerified) print(out io.Writer, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(out).Encode(r)
 	}
-	if err := printModels(out, r.Dir, r.Models); err != nil || r.Trial == nil {
+	if err := r.printFound(out); err != nil || r.Trial == nil {
 		return err
 	}
 	for _, f := range r.Trial.Files {
@@ -125,6 +159,25 @@ func (r *modelsVerified) print(out io.Writer, asJSON bool) error {
 	t := r.Trial
 	return printf(out, "%d recordings (%s), %d words, %d wrong: word error rate %.1f %%; real-time factor %.2f over %.0f s\n",
 		t.N, t.Lang, t.Words, t.Wrong, 100*t.WER, t.RTF, t.Seconds)
+}
+
+// printFound tells what is there, and what is not.
+func (r *modelsVerified) printFound(out io.Writer) error {
+	if err := printModels(out, r.Dir, r.Models); err != nil {
+		return err
+	}
+	for _, l := range r.Lacking {
+		if err := printf(out, "lacking: %s\n", l); err != nil {
+			return err
+		}
+	}
+	switch {
+	case !r.compared:
+		return printf(out, "no configuration was read, so nobody looked for what it wants: --config FILE\n")
+	case len(r.Models) == 0 && len(r.Lacking) == 0:
+		return printf(out, "none is wanted: espeak-ng speaks, and no request is heard until models are installed (kioskctl models install)\n")
+	}
+	return nil
 }
 
 // tryOut lets speechd read recordings. It is a process of its own because a bad

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"math"
 	"os"
 	"time"
 
@@ -71,10 +72,21 @@ the same costs, of the first --check pairs. --random SIDE takes a made-up map of
 	return cmd
 }
 
+// widestMarginM is more than any robot of a service point keeps from things.
+const widestMarginM = 5.0
+
 // agree checks that the flags that were given go together.
 func (f navFlags) agree(given func(name string) bool) error {
+	for name, v := range map[string]float64{"radius": f.radius, "decay": f.decay} {
+		if math.IsNaN(v) || v < 0 || v > widestMarginM {
+			return fmt.Errorf("cannot use --%s %v: want 0 to %v m", name, v, widestMarginM)
+		}
+	}
 	if !given("bench") {
 		return nil
+	}
+	if f.check < 1 {
+		return fmt.Errorf("cannot use --check %d: want 1 or more pairs", f.check)
 	}
 	if f.bench < 1 {
 		return fmt.Errorf("cannot use --bench %d: want 1 or more pairs", f.bench)
@@ -105,7 +117,7 @@ func runNavPlan(f navFlags, args []string, out io.Writer) error {
 }
 
 func orNone(v float64) float64 {
-	if v <= 0 {
+	if v == 0 {
 		return -1
 	}
 	return v

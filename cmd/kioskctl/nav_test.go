@@ -133,6 +133,9 @@ func TestNavPlanFlagsAgree(t *testing.T) {
 		want string
 	}{
 		{[]string{"--bench", "0"}, "cannot use --bench 0: want 1 or more pairs"},
+		{[]string{"--bench", "3", "--check", "0"}, "cannot use --check 0: want 1 or more pairs"},
+		{[]string{"--from", "2,1", "--to", "8,1", "--radius", "NaN"}, "cannot use --radius NaN: want 0 to 5 m"},
+		{[]string{"--from", "2,1", "--to", "8,1", "--decay", "-1"}, "cannot use --decay -1: want 0 to 5 m"},
 		{[]string{"--bench", "-3"}, "cannot use --bench -3: want 1 or more pairs"},
 		{[]string{"--bench", "5", "--from", "2,1"}, "cannot use --bench with --from: it measures random pairs"},
 		{[]string{"--bench", "5", "--to", "2,1"}, "cannot use --bench with --to: it measures random pairs"},

@@ -120,7 +120,7 @@ func (p *provisioning) invitation(in io.Reader) (schema.Invitation, error) {
 	if i.Robot != "" && i.Commune != "" {
 		return i, nil
 	}
-	text, err := os.ReadFile(filepath.Join(p.root, seed.TargetFile))
+	text, err := os.ReadFile(filepath.Join(p.root, seed.ConfigFile(os.DirFS(p.root))))
 	if err != nil {
 		return i, fmt.Errorf("cannot see which unit this is: --unit and --commune are missing, and: %w", err)
 	}

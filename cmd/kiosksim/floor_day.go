@@ -124,7 +124,7 @@ func (d *floorDay) obey(out nav.Outputs) {
 		case nav.MotionDock:
 			d.order = d.sim.Dock()
 			d.errands.tally.dockTries++
-		case nav.MotionHold:
+		case nav.MotionHold, nav.MotionJog: // nobody drives by hand in a played day
 			d.sim.Hold()
 		}
 	}

@@ -42,7 +42,7 @@ func run(args []string, in io.Reader, out, complaints io.Writer) error {
 		return err
 	case o.transcribe:
 		return transcribe(o, out)
-	case o.speak != "":
+	case o.speak != "", o.sweep != 0:
 		return speak(o, out, complaints)
 	}
 	output, err := engine.NewOutput(engine.OutputOptions{Mode: engine.Mode(o.output), WAVDir: o.wavDir})

@@ -30,6 +30,7 @@ type options struct {
 	musicDB         int
 
 	speak               string
+	sweep               int
 	transcribe, version bool
 	files               []string
 }
@@ -62,6 +63,7 @@ func parse(args []string, complaints io.Writer) (*options, error) {
 	fs.IntVar(&o.musicDB, "music-db", 18, "how far music lies below speech, in dB, 1 to 60")
 	fs.BoolVar(&o.transcribe, "transcribe", false, "write what the .wav files after the flags say, one JSON object a file, and end")
 	fs.StringVar(&o.speak, "speak", "", "let the neural voice say this into spoken.wav in --wav-dir, print how long it took, and end")
+	fs.IntVar(&o.sweep, "sweep", 0, "play a sweep at this volume, 1 to 100, on the device, print what the microphone heard of it, and end")
 	fs.StringVar(&o.lang, "lang", "vi", "with --transcribe and --speak: the language, vi or en")
 	fs.BoolVar(&o.version, "version", false, "print the version and exit")
 	if err := fs.Parse(args); err != nil {

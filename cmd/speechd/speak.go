@@ -25,8 +25,11 @@ type spoken struct {
 }
 
 // speak lets the neural voice of a language say one text into a file, to hear
-// and to measure it.
+// and to measure it; or a sweep is played and heard.
 func speak(o *options, out, complaints io.Writer) error {
+	if o.sweep != 0 {
+		return sweep(o.sweep, out)
+	}
 	v := engine.NewVoices(engine.VoicesOptions{
 		Dir: o.models, Speed: o.speed, Turn: &sync.Mutex{}, Logger: slog.New(slog.NewTextHandler(complaints, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Loading: func(string, string) {}, Loaded: func(string) {},

@@ -126,7 +126,10 @@ func pack(m *Manifest, texts [][]byte) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return out.Bytes(), w.Close()
+	if err := w.Close(); err != nil { // which writes the end of it
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 // writeNew writes a file that must not be there yet, and has it on the disk.

@@ -26,6 +26,9 @@ func (f *File) set(key, value string) error {
 		f.replaceValue(*e, value)
 		return f.scan()
 	}
+	if slices.ContainsFunc(f.headers, func(h header) bool { return h.path == key }) {
+		return errors.New("is a table, expected one of its settings")
+	}
 	if strings.HasSuffix(key, "]") {
 		return errors.New("is an item of a list, expected the whole list")
 	}

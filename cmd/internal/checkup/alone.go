@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tiepdan/agent/doctor"
+	"tiepdan/agent/jog"
 	"tiepdan/config"
 	"tiepdan/drivers/base"
 	"tiepdan/drivers/panel"
@@ -62,6 +63,7 @@ func (u Unit) Open(ctx context.Context, logger *slog.Logger) *Opened {
 	if c.Tray.Kind != "none" {
 		o.Tray = openTray(c.Tray, logger, run)
 	}
+	o.Hear = u.Hear
 	o.Corners = func(context.Context) ([4]int, error) { return [4]int{}, doctor.ErrNoScene }
 	return o
 }
@@ -211,7 +213,9 @@ func openBase(c *config.Config, logger *slog.Logger, run runner) doctor.Base {
 		return doctor.Base{State: func(context.Context) (doctor.BaseState, error) { return doctor.BaseState{}, err }}
 	}
 	run(l.Run)
-	return BaseOf(l)
+	b := BaseOf(l)
+	b.Wheels = func(context.Context) (jog.Session, error) { return nil, doctor.ErrNoKioskd }
+	return b
 }
 
 func openTray(c config.Tray, logger *slog.Logger, run runner) doctor.Tray {

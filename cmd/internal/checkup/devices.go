@@ -45,7 +45,7 @@ func (u Unit) Checks(d Devices, w doctor.Wishes) []doctor.Check {
 		d.Panel.Presses = nil
 	}
 	if !w.Move {
-		d.Base.Move = nil
+		d.Base.Wheels = nil
 	}
 	if !w.Touch {
 		d.Corners = nil
@@ -64,7 +64,7 @@ func (u Unit) Checks(d Devices, w doctor.Wishes) []doctor.Check {
 
 func (u Unit) network() doctor.Check {
 	n := doctor.Network{
-		Kernel: doctor.Kernel(), TLS: u.tls, Client: "doctor-" + u.Name(),
+		Kernel: doctor.Kernel(), TLS: u.tls, Client: "doctor-kb-" + u.Config.Unit.Commune + "-" + u.Name(),
 		Resolve: net.DefaultResolver.LookupHost, Dial: new(net.Dialer).DialContext,
 	}
 	if u.Config.Report.Enabled {
@@ -100,7 +100,11 @@ func (u Unit) tls() (*tls.Config, error) {
 
 func (u Unit) models() doctor.Check {
 	s := u.Config.Speech
-	return doctor.Models{Wanted: s.Enabled && s.Listen, Verify: func(context.Context) ([]doctor.Model, error) {
+	var wake func() error
+	if s.Enabled && len(s.WakeWords) > 0 {
+		wake = func() error { return models.CheckWake(s.ModelsDir, s.WakeModel, s.WakeWords) }
+	}
+	return doctor.Models{Wanted: s.Enabled && s.Listen, Wake: wake, Verify: func(context.Context) ([]doctor.Model, error) {
 		found, err := models.List(s.ModelsDir)
 		if err != nil {
 			return nil, err

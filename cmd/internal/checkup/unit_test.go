@@ -291,6 +291,10 @@ func TestBrokenModel(t *testing.T) {
 	if got, want := r.examine(only, nil), "models.deaf"; strings.Join(got, " ") != want {
 		t.Errorf("found %v, want %s", got, want)
 	}
+	r.unit.Config.Speech.WakeWords = []string{"khai sinh giấy"}
+	if got, want := r.examine(only, nil), "models.deaf models.asleep"; strings.Join(got, " ") != want {
+		t.Errorf("with a wake word, found %v, want %s", got, want)
+	}
 	dir := filepath.Join(r.dir, "models", "vi")
 	r.must(os.MkdirAll(dir, 0o700))
 	write(t, filepath.Join(dir, "model.json"), `{"format":1}`)
