@@ -26,15 +26,18 @@ func (l *link) prepare() error {
 	return nil
 }
 
-// ready takes in how many sentences are made ahead.
+// ready takes in how many sentences are made ahead. Only the end is news: the
+// sentences come one by one, so a process says several times that it begins.
 func (l *link) ready(ctx context.Context, ev wire.Event) {
 	l.ahead = ev.Ready < ev.All && ev.Reason == ""
-	level := slog.LevelInfo
-	if ev.Reason != "" {
-		level = slog.LevelWarn
+	far := []slog.Attr{slog.Int("ready", ev.Ready), slog.Int("all", ev.All)}
+	switch {
+	case ev.Reason != "":
+		l.c.log.LogAttrs(ctx, slog.LevelWarn, "sentences cannot be made ahead", append(far, slog.String("reason", ev.Reason))...)
+	case l.ahead:
+		l.c.log.LogAttrs(ctx, slog.LevelDebug, "making sentences ahead", far...)
+	case ev.Ready != l.made:
+		l.made = ev.Ready
+		l.c.log.LogAttrs(ctx, slog.LevelInfo, "sentences made ahead", far...)
 	}
-	if l.ahead && ev.Ready > 0 {
-		level = slog.LevelDebug // the beginning and the end are enough for the technician's page
-	}
-	l.c.log.LogAttrs(ctx, level, "sentences made ahead", slog.Int("ready", ev.Ready), slog.Int("all", ev.All), slog.String("reason", ev.Reason))
 }

@@ -53,6 +53,9 @@ func TestFixedSentences(t *testing.T) {
 		var log logged
 		v := start(t, speech.Options{Fixed: fixed, Clips: clips, Logger: log.logger()})
 		eventually(t, "two sentences made ahead", func() bool { return log.has("ready=2 all=2") })
+		if log.has("level=INFO msg=\"making") || log.has("level=INFO msg=\"sentences made ahead\" ready=0") {
+			t.Error("the log tells at every step how far it is, want the end alone")
+		}
 		if n := clipsIn(t, clips); n != 2 {
 			t.Errorf("got %d sentences on disk, want 2", n)
 		}

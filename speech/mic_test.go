@@ -51,11 +51,11 @@ func TestMicrophone(t *testing.T) {
 
 	wav := recording(t, tonetest.Silence(2500*time.Millisecond), tonetest.Say("giấy khai sinh"), tonetest.Silence(time.Second))
 	heard := []string{}
-	for range 3 { // a busy machine drops sound
+	for range 6 { // a busy machine drops sound
 		server.play(t, wav)
 		text, err := h.Listen(t.Context(), speech.Request{Lang: "vi"})
-		if err != nil && strings.Contains(err.Error(), "no sound any more") { // or halts it
-			h.until(t, "[vi]", "pulseaudio")
+		if err != nil && strings.Contains(err.Error(), "no sound any more") { // or halts it: the microphone is opened again
+			time.Sleep(2 * time.Second)
 			continue
 		}
 		if err != nil {

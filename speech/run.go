@@ -103,6 +103,7 @@ type link struct {
 	due     time.Time // when current must be over
 	taken   bool      // current's Say has been left, and the child told to stop
 	ahead   bool      // it makes sentences ahead
+	made    int       // sentences made ahead, as the log has it
 }
 
 // serve returns nil when ctx ends, and an error when the child is of no more

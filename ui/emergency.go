@@ -12,6 +12,8 @@ import (
 var (
 	wAlarm           = phrase{Vi: "Thông báo khẩn", En: "Emergency"}
 	wMaintenance     = phrase{Vi: "Đang bảo trì", En: "Maintenance"}
+	wJogged          = phrase{Vi: "Kỹ thuật viên đang di chuyển robot", En: "A technician is moving the robot"}
+	wJoggedText      = phrase{Vi: "Xin quý khách giữ khoảng cách, và đến thẳng các cửa để được cán bộ hướng dẫn.", En: "Please keep clear, and go to the doors: the staff will help you."}
 	wMaintenanceText = phrase{Vi: "Robot đang được bảo trì. Xin quý khách đến thẳng các cửa để được cán bộ hướng dẫn.", En: "The robot is being serviced. Please go to the doors: the staff will help you."}
 	wWatched         = phrase{Vi: "Kỹ thuật viên đang xem", En: "A technician is watching"}
 )
@@ -48,7 +50,11 @@ func (c *canvas) emergency(p picture) {
 
 // maintenance draws that a technician works on the robot. Calls are shown on.
 func (c *canvas) maintenance(p picture) {
-	c.say(wMaintenance.in(p.Lang), wMaintenanceText.in(p.Lang))
+	title, text := wMaintenance.in(p.Lang), wMaintenanceText.in(p.Lang)
+	if p.Jogged {
+		title, text = wJogged.in(p.Lang), wJoggedText.in(p.Lang)
+	}
+	c.say(title, text)
 	f := c.chrome(p)
 	room := f.work
 	if f.deep() { // nothing here is to be touched
@@ -57,15 +63,15 @@ func (c *canvas) maintenance(p picture) {
 	var board image.Rectangle
 	if c.portrait() {
 		board, room = cutBottom(room, 72+boardRows(p, room.Dx())*80, gutter)
-		c.sign(room, iconTool, wMaintenance.in(p.Lang), wMaintenanceText.in(p.Lang))
+		c.sign(room, iconTool, title, text)
 		c.board(board, p, 2)
 		return
 	}
 	if f.boarded {
-		c.sign(room, iconTool, wMaintenance.in(p.Lang), wMaintenanceText.in(p.Lang))
+		c.sign(room, iconTool, title, text)
 		return
 	}
 	board, room = cutRight(room, 560, 32)
-	c.sign(room, iconTool, wMaintenance.in(p.Lang), wMaintenanceText.in(p.Lang))
+	c.sign(room, iconTool, title, text)
 	c.board(board, p, 1)
 }

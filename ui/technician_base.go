@@ -18,6 +18,7 @@ func baseText(r kiosk.RobotView, l kiosk.Lang) string {
 		"startup":    {Vi: "đang khởi động", En: "starting"},
 		"localising": {Vi: "đang tìm vị trí", En: "finding itself"},
 		"blocked":    {Vi: "bị chắn lối", En: "blocked"},
+		"jog":        {Vi: "kỹ thuật viên đang lái", En: "driven by a technician"},
 		"estop":      {Vi: "dừng khẩn cấp", En: "emergency stop"},
 		"fault":      {Vi: "có lỗi", En: "fault"},
 	}[r.State]

@@ -215,7 +215,7 @@ func Remove(dir, name string) error {
 	}
 	at := filepath.Join(dir, name)
 	if _, err := os.Stat(at); err != nil {
-		return fmt.Errorf("cannot remove model %s: there is none of that name", name)
+		return fmt.Errorf("cannot remove model %s: there is none of that name (kioskctl models list)", name)
 	}
 	gone := filepath.Join(dir, ".removed-"+name) // half deleted is not installed
 	if err := os.Rename(at, gone); err != nil {

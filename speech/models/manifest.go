@@ -91,6 +91,10 @@ func (m *Manifest) Sum() string {
 
 // ParseManifest reads a manifest and checks it; it says all that is wrong.
 func ParseManifest(text []byte) (*Manifest, error) {
+	var of struct{ Format int }
+	if err := json.Unmarshal(text, &of); err == nil && of.Format > Format { // it may have what this program does not know
+		return nil, fmt.Errorf("cannot use %s: it has format %d, and this program knows %d: update the program, or install a model that was made for it", ManifestName, of.Format, Format)
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	var m Manifest

@@ -168,6 +168,7 @@ func state(r kiosk.RobotView) (text, tone string) {
 		"startup":    {"Đang khởi động", "warn"},
 		"localising": {"Đang tìm vị trí", "warn"},
 		"blocked":    {"Bị chắn lối", "warn"},
+		"jog":        {"Kỹ thuật viên đang di chuyển robot", "warn"},
 		"estop":      {"Đã dừng khẩn cấp, chờ cho phép", "stop"},
 		"fault":      {"Có lỗi", "stop"},
 	}[r.State]

@@ -85,7 +85,15 @@ func extremes(l kiosk.Lang) []Screen {
 		{Name: "tray-thanks", Alike: true, View: took},
 		{Name: "rating-reasons-none", Alike: true, View: why},
 		{Name: "maintenance-busy", View: maintained(l)},
+		{Name: "maintenance-jogged", View: jogged(l)},
 	}
+}
+
+// jogged is a robot that a technician drives by hand.
+func jogged(l kiosk.Lang) kiosk.View {
+	v := Ward(kiosk.ScreenMaintenance, l)
+	v.Jogged = true
+	return v
 }
 
 // maintained is a robot that is serviced while all doors work on.

@@ -219,7 +219,7 @@ func helps(l kiosk.Lang) []Screen {
 		{Name: "help-waiting", View: helped(kiosk.Help{At: Noon()})},
 		{Name: "help-coming", Alike: true, View: helped(kiosk.Help{At: Noon(), Door: 3})},
 		{Name: "help-topics", View: about(kiosk.View{})},
-		{Name: "help-absent", View: about(kiosk.View{Absent: &kiosk.Absent{Title: civil, Opens: Noon().Add(time.Hour)}})},
+		{Name: "help-absent", View: about(kiosk.View{Absent: &kiosk.Absent{Title: civil, Opens: Noon().Add(time.Hour), Raised: true}})},
 		{Name: "help-official", Alike: true, View: helped(kiosk.Help{At: Noon(), Title: civil})},
 		{Name: "help-deputy", Alike: true, View: helped(kiosk.Help{At: Noon(), Title: civil, Stood: true})},
 		{Name: "help-later", Alike: true, View: helped(kiosk.Help{At: Noon(), Title: civil, Later: 3, Back: Noon().Add(5 * time.Minute)})},
