@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -44,7 +45,7 @@ archive is a secret itself. Tickets, ratings and logs are no part of it.`,
 }
 
 func newConfigRestoreCommand() *cobra.Command {
-	var file string
+	var file, as string
 	var write bool
 	cmd := &cobra.Command{
 		Use:   "restore FILE.tar",
@@ -52,18 +53,22 @@ func newConfigRestoreCommand() *cobra.Command {
 		Long: `Show what a backup would put where, and with --write do it. A backup that is damaged, newer than this
 program, or whose configuration does not check is refused. Each file goes where the backup's own
 configuration names it; those that were there are kept beside as FILE.bak-DATE. When one file cannot be
-put into its place, all are as they were. Stop kioskd before, and start it afterwards.`,
+put into its place, all are as they were. Stop kioskd before, and start it afterwards.
+
+The backup of another robot is refused, as two with one unit.id throw each other off the ward's broker.
+Where this unit is to take the place of a robot that runs no more, --as ID names that robot.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return restoreConfig(cmd.OutOrStdout(), args[0], file, write)
+			return restoreConfig(cmd.OutOrStdout(), args[0], file, as, write)
 		},
 	}
 	cmd.Flags().StringVar(&file, "config", usualConfig, "where the configuration goes, a `FILE`")
 	cmd.Flags().BoolVar(&write, "write", false, "put the files into their places")
+	cmd.Flags().StringVar(&as, "as", "", "make this unit the backup's robot, with this unit.`ID`")
 	return cmd
 }
 
-func restoreConfig(out io.Writer, archive, file string, write bool) error {
+func restoreConfig(out io.Writer, archive, file, as string, write bool) error {
 	data, err := os.ReadFile(archive) //nolint:gosec // the archive that the technician names
 	if err != nil {
 		return fmt.Errorf("cannot read the backup: %w", err)
@@ -74,9 +79,13 @@ func restoreConfig(out io.Writer, archive, file string, write bool) error {
 	}
 	p := printing{out: out}
 	p.printf("%s: of %s, made %s\n", archive, a.Unit, a.Made.Local().Format(time.DateTime))
+	other := asAnother(a, file, as)
+	if write && other != nil {
+		return errors.Join(p.err, fmt.Errorf("cannot restore %s, nothing was changed: %w", archive, other))
+	}
 	var steps []backup.Step
 	if write {
-		steps, err = a.Restore(file, time.Now())
+		steps, err = a.Restore(file, as, time.Now())
 	} else {
 		steps, err = a.Plan(file)
 	}
@@ -98,8 +107,27 @@ func restoreConfig(out io.Writer, archive, file string, write bool) error {
 		return err
 	case write:
 		p.printf("restored; kioskd reads it when it starts again\n")
+	case other != nil:
+		p.printf("Nothing was written, and --write would not: %v\n", other)
 	default:
 		p.printf("Nothing was written: --write does it.\n")
 	}
 	return p.err
+}
+
+// asAnother is why a backup may not be put on this unit, and what to do; nil when it may.
+func asAnother(a *backup.Archive, file, as string) error {
+	if as != "" && as != a.Unit {
+		return fmt.Errorf("--as %s: the backup is of %q", as, a.Unit)
+	}
+	if as != "" {
+		return nil
+	}
+	err := a.Mine(file)
+	other, ok := errors.AsType[*backup.OtherError](err)
+	if !ok {
+		return err
+	}
+	return fmt.Errorf("%w; if this unit shall take the place of %s, which must not run any more: --as %s; "+
+		"if not, take the backup of this robot, or change settings with kioskctl configure", other, a.Unit, a.Unit)
 }

@@ -24,7 +24,17 @@ func TestConfigBackup(t *testing.T) {
 	if err != nil || !strings.Contains(out, "Nothing was written") || !strings.Contains(read(t, file), `"other"`) {
 		t.Errorf("without --write: got %q, %v", out, err)
 	}
-	out, err = runCommand(t, "", "config", "restore", archive, "--config", file, "--write")
+	out, err = runCommand(t, "", "config", "restore", archive, "--config", file)
+	if err != nil || !strings.Contains(out, `this robot is "other"`) || !strings.Contains(out, "--as cua-nam-01") {
+		t.Errorf("a look at another robot's backup: got %q, %v", out, err)
+	}
+	for _, as := range []string{"", "other"} {
+		_, err = runCommand(t, "", "config", "restore", archive, "--config", file, "--write", "--as", as)
+		if err == nil || !strings.Contains(err.Error(), `"cua-nam-01"`) || !strings.Contains(read(t, file), `"other"`) {
+			t.Errorf("another robot's backup, --as %q: got %v, want it refused with its name", as, err)
+		}
+	}
+	out, err = runCommand(t, "", "config", "restore", archive, "--config", file, "--write", "--as", "cua-nam-01")
 	if err != nil || read(t, file) != text || !strings.Contains(out, file+".bak-") {
 		t.Errorf("--write: got %q, %v", out, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -149,15 +150,15 @@ func TestRestore(t *testing.T) {
 		if err := os.RemoveAll(filepath.Join(dir, "state")); err != nil {
 			t.Fatal(err)
 		}
-		put(t, file, strings.Replace(string(config.Example()), "cua-nam-01", "other", 1), 0o640)
+		put(t, file, changed(), 0o640)
 		a := open(t, to)
-		steps, err := a.Restore(file, noon)
+		steps, err := a.Restore(file, "", noon)
 		if err != nil || len(steps) != len(m.Files) {
 			t.Fatalf("got %+v, %v", steps, err)
 		}
 		got := tree(t, dir)
 		kept := file + ".bak-20261123-120000.000"
-		if !strings.Contains(got[strings.TrimPrefix(kept, dir)], `"other"`) {
+		if !strings.HasSuffix(got[strings.TrimPrefix(kept, dir)], changed()) {
 			t.Errorf("the configuration that was there was not kept: %v", steps)
 		}
 		delete(got, strings.TrimPrefix(kept, dir))
@@ -169,10 +170,57 @@ func TestRestore(t *testing.T) {
 		if len(got) != len(want) {
 			t.Errorf("keys %v: got %d files, want %d: nothing is left over", keys, len(got), len(want))
 		}
-		again, err := a.Restore(file, noon)
+		again, err := a.Restore(file, "", noon)
 		if err != nil || slices.ContainsFunc(again, func(s backup.Step) bool { return !s.Same }) {
 			t.Errorf("once more: got %+v, %v, want nothing to do", again, err)
 		}
+	}
+}
+
+// changed is a configuration of the same robot that is another text.
+func changed() string { return string(config.Example()) + "# changed\n" }
+
+// TestOtherRobot: two robots with one unit.id are never made by the way.
+func TestOtherRobot(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, text, here string }{
+		{"another robot", strings.Replace(string(config.Example()), "cua-nam-01", "cua-nam-02", 1), "cua-nam-02"},
+		{"another one that does not check", "[unit]\nid = 'cua-nam-02'\nbad = 1\n", "cua-nam-02"},
+		{"one that is no TOML", "[unit\n", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			dir, file := robot(t)
+			to, _ := archive(t, file, false)
+			a := open(t, to)
+			put(t, file, tc.text, 0o640)
+			before := tree(t, dir)
+			_, err := a.Restore(file, "", noon)
+			other, ok := errors.AsType[*backup.OtherError](err)
+			if !ok || other.Here != tc.here || other.Backup != "cua-nam-01" {
+				t.Fatalf("got %v, want it refused with %q and cua-nam-01", err, tc.here)
+			}
+			if _, err := a.Restore(file, "cua-nam-02", noon); err == nil {
+				t.Error("as a robot that the backup is not of: got no error")
+			}
+			if !maps.Equal(tree(t, dir), before) {
+				t.Error("a refused restore has changed files")
+			}
+			if _, err := a.Restore(file, "cua-nam-01", noon); err != nil {
+				t.Errorf("as the backup's robot: got %v", err)
+			}
+			if c, err := config.Load(file); err != nil || c.Unit.ID != "cua-nam-01" {
+				t.Errorf("got %v, want the backup's configuration", err)
+			}
+		})
+	}
+	_, file := robot(t)
+	to, _ := archive(t, file, false)
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := open(t, to).Restore(file, "", noon); err != nil {
+		t.Errorf("onto a unit without a configuration: got %v", err)
 	}
 }
 
@@ -197,13 +245,13 @@ func TestNeverHalf(t *testing.T) {
 			case "state":
 				put(t, at, "a file where a directory should be", 0o600)
 			case "the last of all":
-				put(t, file, strings.Replace(string(config.Example()), "cua-nam-01", "other", 1), 0o640)
+				put(t, file, changed(), 0o640)
 				put(t, file+".bak-20261123-120000.000", "what is kept already is not written over", 0o600)
 			default:
 				put(t, filepath.Join(at, "in the way"), "", 0o600)
 			}
 			before := tree(t, dir)
-			if steps, err := a.Restore(file, noon); err == nil {
+			if steps, err := a.Restore(file, "", noon); err == nil {
 				t.Fatalf("got %+v, want an error", steps)
 			}
 			after := tree(t, dir)

@@ -55,11 +55,17 @@ func (a *Archive) Plan(file string) ([]Step, error) {
 // Restore puts the files of an archive into their places. All of them are
 // written beside their places first; then the old ones are kept under other names
 // and the new ones take theirs, the configuration last. When one of that fails,
-// all is as it was.
-func (a *Archive) Restore(file string, now time.Time) ([]Step, error) {
+// all is as it was. The backup of another robot is refused with an OtherError,
+// unless as is that robot's unit.id: this one is to become it.
+func (a *Archive) Restore(file, as string, now time.Time) ([]Step, error) {
 	steps, err := a.Plan(file)
 	if err != nil {
 		return nil, err
+	}
+	if as != a.Unit {
+		if err := a.Mine(file); err != nil {
+			return nil, err
+		}
 	}
 	mode := map[string]fs.FileMode{}
 	for _, f := range a.Files {
