@@ -52,7 +52,8 @@ func All(root *os.Root, files []File, before func(name string) error) (err error
 			}
 		}
 		if err := f.move(root); err != nil {
-			return errors.Join(fmt.Errorf("cannot write %s: %w", f.Name, err), restore(root, files[:i+1]))
+			// This one is as it was: what failed to move has removed nothing.
+			return errors.Join(fmt.Errorf("cannot write %s: %w", f.Name, err), restore(root, files[:i]))
 		}
 	}
 	return syncFolders(root, files)

@@ -60,8 +60,14 @@ func (o Options) enrol(ctx context.Context, root *os.Root, r *Result) error {
 	if err := o.step(r, "configuration", func() (string, error) { return u.readConfig(i.Commune, i.Robot) }); err != nil {
 		return err
 	}
-	if err := o.step(r, "key", u.makeKey); err != nil {
+	again, err := o.key(u, r)
+	if err != nil {
 		return err
+	}
+	if again {
+		if a, stands := u.standing(i.CA); stands {
+			return o.stand(ctx, u, a, r)
+		}
 	}
 	w := &ward{address: i.Ward, print: i.CA, now: o.Now}
 	if err := o.step(r, "ward", func() (string, error) { return w.meet(ctx) }); err != nil {
@@ -75,6 +81,28 @@ func (o Options) enrol(ctx context.Context, root *os.Root, r *Result) error {
 		return err
 	}
 	return o.accept(ctx, u, w, a, r)
+}
+
+// key makes the key, or takes the one of a run before; again says that the code was
+// used by this unit.
+func (o Options) key(u *unit, r *Result) (again bool, err error) {
+	u.used = markOf(o.Invitation)
+	err = o.step(r, "key", func() (detail string, err error) {
+		if again, err = u.usedKey(u.used); again || err != nil {
+			return "that of the certificate, in place", err
+		}
+		return u.makeKey()
+	})
+	return again, err
+}
+
+// stand proves the link with the certificate that is in place.
+func (o Options) stand(ctx context.Context, u *unit, a schema.EnrolAnswer, r *Result) error {
+	if err := o.step(r, "certificate", func() (string, error) { return u.stay(a) }); err != nil {
+		return err
+	}
+	r.Until = a.Until
+	return o.step(r, "link", func() (string, error) { return o.prove(ctx, u, a) })
 }
 
 // accept checks what the ward answered, puts it in place, and proves the link.
@@ -115,7 +143,7 @@ func (o Options) prove(ctx context.Context, u *unit, a schema.EnrolAnswer) (stri
 		case <-tick.C:
 		case <-ctx.Done():
 			return "", advise(err, "the certificate is in place; look whether the unit can reach "+fmt.Sprint(a.Brokers)+
-				" (firewall, port 8883). With a broker outside wardd its files must be written again: wardd broker")
+				" (firewall, port 8883), and whether the ward has revoked it (wardd robot list). With a broker outside wardd its files must be written again: wardd broker")
 		}
 	}
 }

@@ -25,8 +25,9 @@ import (
 )
 
 // fileNewKey is a key that has no certificate yet: a second try uses it again,
-// and so gets the certificate whose answer was lost.
-const fileNewKey = place.Home + "/certs/robot.key.new"
+// and so gets the certificate whose answer was lost. Its name is none that package
+// place uses on its way and clears away, or a full disk would lose the key.
+const fileNewKey = place.Home + "/certs/robot.key.next"
 
 // fileWard remembers where the ward is.
 const fileWard = place.Home + "/enrolled.toml"
@@ -43,6 +44,7 @@ type unit struct {
 	key           *ecdsa.PrivateKey
 	keyPEM        []byte
 	until         time.Time // of the certificate that it has
+	used          string    // mark of the code that gave it, see markOf
 }
 
 // below is a path of the configuration below the root.
@@ -108,6 +110,14 @@ func parseKey(data []byte) (*ecdsa.PrivateKey, error) {
 	return ec, nil
 }
 
+func parseCert(text []byte) (*x509.Certificate, error) {
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return nil, errors.New("no certificate in PEM")
+	}
+	return x509.ParseCertificate(block.Bytes)
+}
+
 func (u *unit) request(ctx context.Context, w *ward, path string, q schema.EnrolRequest) (schema.EnrolAnswer, error) {
 	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{}, u.key)
 	if err != nil {
@@ -154,7 +164,7 @@ func (u *unit) keep(a schema.EnrolAnswer, address string) (string, error) {
 	if err != nil {
 		return "", advise(err, "set [report] and [ward] in /"+u.file+" by hand; then try again, with the same code")
 	}
-	where, err := toml.Marshal(enrolled{Ward: address})
+	where, err := toml.Marshal(enrolled{Ward: address, Used: u.used})
 	if err != nil {
 		return "", err
 	}
@@ -169,8 +179,8 @@ func (u *unit) keep(a schema.EnrolAnswer, address string) (string, error) {
 		return "", advise(err, "look whether the disk is full; then try again, with the same code")
 	}
 	for _, name := range []string{fileNewKey, seed.TargetEnrol} { // used up
-		if err := u.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("cannot remove %s: %w", name, err)
+		if err := u.remove(name); err != nil {
+			return "", err
 		}
 	}
 	return "in /" + path.Dir(below(seed.PathKey)) + " and /" + u.file, nil
@@ -179,6 +189,7 @@ func (u *unit) keep(a schema.EnrolAnswer, address string) (string, error) {
 // enrolled is what is remembered of the ward.
 type enrolled struct {
 	Ward string `toml:"ward"`
+	Used string `toml:"used"` // mark of the code
 }
 
 func (u *unit) clientTLS(a schema.EnrolAnswer) (*tls.Config, error) {
@@ -214,18 +225,14 @@ func (u *unit) readCert(w *ward) (detail string, due bool, err error) {
 	if err := u.named(leaf); err != nil {
 		return "", false, advise(err, next)
 	}
-	block, _ := pem.Decode(files[2])
-	if block == nil {
-		return "", false, advise(errors.New("the ward's certificate is damaged"), next)
-	}
-	if w.ca, err = x509.ParseCertificate(block.Bytes); err != nil {
-		return "", false, advise(err, next)
+	if w.ca, err = parseCert(files[2]); err != nil {
+		return "", false, advise(fmt.Errorf("the ward's certificate is damaged: %w", err), next)
 	}
 	var where enrolled
 	if err := toml.Unmarshal(files[3], &where); err != nil {
 		return "", false, advise(err, next)
 	}
-	w.address, w.pair, u.until = where.Ward, []tls.Certificate{pair}, leaf.NotAfter
+	w.address, w.pair, u.until, u.used = where.Ward, []tls.Certificate{pair}, leaf.NotAfter, where.Used
 	left := leaf.NotAfter.Sub(u.now())
 	due = left < leaf.NotAfter.Sub(leaf.NotBefore)/part
 	if due && left <= 0 {

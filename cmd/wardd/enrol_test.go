@@ -158,6 +158,71 @@ func linked(t *testing.T, root string) string {
 	return filepath.Join(root, "etc/tiepdan/certs")
 }
 
+// TestEnrolledAgain: who runs it again with the code that has worked is told that
+// all is well, and whoever was cut off in the middle goes on with the same key.
+func TestEnrolledAgain(t *testing.T) {
+	t.Parallel()
+	w, _ := founded(t)
+	w.start()
+	inv := w.invited("kb-07")
+	root := fresh(t, "kb-07")
+	// The ward has spent the code, and the unit cannot keep what it got.
+	block := filepath.Join(root, "etc/tiepdan/enrolled.toml")
+	if err := os.Mkdir(block, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	wantFailed(t, root, inv, "files", "with the same code")
+	if err := os.Remove(block); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := provisioned(t, root, inv); err != nil {
+		name, text := failed(r)
+		t.Fatalf("after the cut: got %v, %s: %s", err, name, text)
+	}
+	files := []string{seed.PathKey, seed.PathCert, seed.PathCA, seed.TargetFile, "etc/tiepdan/enrolled.toml"}
+	before := map[string]string{}
+	for _, f := range files {
+		before[f] = read(t, filepath.Join(root, f))
+	}
+	deaf := inv
+	deaf.Ward = "https://" + freePort(t) // the code is not even sent
+	for _, i := range []schema.Invitation{inv, deaf} {
+		r, err := provisioned(t, root, i)
+		if err != nil || !r.OK || r.Until.Before(time.Now()) || r.Steps[len(r.Steps)-1].Name != "link" {
+			name, text := failed(r)
+			t.Errorf("once more: got %v, %s: %s", err, name, text)
+		}
+		for _, f := range files {
+			if read(t, filepath.Join(root, f)) != before[f] {
+				t.Errorf("once more: %s was changed", f)
+			}
+		}
+	}
+	// A configuration that was put back as it was before gets its settings again.
+	plain := read(t, filepath.Join(fresh(t, "kb-07"), seed.TargetFile))
+	if err := errors.Join(os.WriteFile(filepath.Join(root, seed.TargetFile), []byte(plain), 0o600), os.Remove(filepath.Join(root, seed.PathCert))); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := provisioned(t, root, inv); err != nil || read(t, filepath.Join(root, seed.TargetFile)) != before[seed.TargetFile] || read(t, filepath.Join(root, seed.PathCert)) != before[seed.PathCert] {
+		name, text := failed(r)
+		t.Errorf("with the files of before: got %v, %s: %s", err, name, text)
+	}
+	if log := w.said(); strings.Contains(log, "why=used") {
+		t.Errorf("got %s, want no alarm of a stolen code", log)
+	}
+	wantFailed(t, fresh(t, "kb-07"), inv, "code", "used already")
+	if err := os.Remove(filepath.Join(root, seed.PathKey)); err != nil {
+		t.Fatal(err)
+	}
+	wantFailed(t, root, inv, "key", "--replace") // a key that is gone is not asked for as a thief would
+	next := w.invited("--replace", "kb-07")
+	if r, err := provisioned(t, root, next); err != nil || read(t, filepath.Join(root, seed.PathKey)) == before[seed.PathKey] {
+		name, text := failed(r)
+		t.Errorf("with the next code: got %v, %s: %s, want another key", err, name, text)
+	}
+	w.stop()
+}
+
 // TestEnrolledByPage: a technician invites a robot on the page, and sees the code
 // once.
 func TestEnrolledByPage(t *testing.T) {

@@ -2,6 +2,7 @@ package enrol_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -42,6 +43,11 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
+	return newDeskWith(t, func(s enrol.Store) enrol.Store { return s })
+}
+
+func newDeskWith(t *testing.T, through func(enrol.Store) enrol.Store) *desk {
+	t.Helper()
 	d := &desk{t: t, dir: filepath.Join(t.TempDir(), "pki"), now: time.Now()}
 	if _, err := pki.Create(pki.New{Dir: d.dir, Unit: "Cửa Nam", Commune: "cua-nam", Hosts: []string{"127.0.0.1"}, Now: d.clock}); err != nil {
 		t.Fatal(err)
@@ -56,7 +62,7 @@ func newDesk(t *testing.T) *desk {
 		}
 	})
 	server, err := enrol.New(enrol.Options{
-		Store: d.store, Dir: d.dir, Brokers: []string{"mqtts://127.0.0.1:8883"}, Keys: []string{"key"}, Now: d.clock, Logger: slog.New(slog.DiscardHandler), Cost: bcrypt.MinCost,
+		Store: through(d.store), Dir: d.dir, Brokers: []string{"mqtts://127.0.0.1:8883"}, Keys: []string{"key"}, Now: d.clock, Logger: slog.New(slog.DiscardHandler), Cost: bcrypt.MinCost,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -180,6 +186,42 @@ func TestEnrol(t *testing.T) {
 	other := q
 	other.CSR = csrOf(t, newKey(t))
 	d.wants("the same code with another key", "used", other)
+}
+
+// forgetful is a store that cannot keep the first certificate: wardd was killed there.
+type forgetful struct {
+	enrol.Store
+
+	once sync.Once
+}
+
+func (f *forgetful) KeepInviteCert(ctx context.Context, i enrol.Invite, cert string) (err error) {
+	f.once.Do(func() { err = errors.New("killed") })
+	if err != nil {
+		return err
+	}
+	return f.Store.KeepInviteCert(ctx, i, cert)
+}
+
+// TestEnrolCut: the code is spent, the certificate made, and the robot has nothing.
+func TestEnrolCut(t *testing.T) {
+	t.Parallel()
+	d := newDeskWith(t, func(s enrol.Store) enrol.Store { return &forgetful{Store: s} })
+	key := newKey(t)
+	q := schema.EnrolRequest{Commune: "cua-nam", Robot: "kb-01", Code: d.invites("kb-01", false), CSR: csrOf(t, key)}
+	d.wants("cut", "closed", q)
+	thief := q
+	thief.CSR = csrOf(t, newKey(t))
+	d.wants("another key meanwhile", "used", thief)
+	a := d.wants("the same key again", "", q)
+	if _, err := tls.X509KeyPair([]byte(a.Cert), pemKey(t, key)); err != nil {
+		t.Errorf("got a certificate of another key: %v", err)
+	}
+	d.passes(2 * enrol.Holds)
+	if late := d.wants("the same key, days later", "", q); late.Cert != a.Cert {
+		t.Error("got another certificate days later, want the same")
+	}
+	d.wants("another key, days later", "expired", thief)
 }
 
 func TestEnrolRefuses(t *testing.T) {

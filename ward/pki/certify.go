@@ -3,8 +3,10 @@ package pki
 import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -16,7 +18,7 @@ type How int
 
 // The ways.
 const (
-	First   How = iota // it has none, else ErrHas
+	First   How = iota // it has none of another key, else ErrHas
 	Replace            // they are revoked
 	Renewal            // they stay good until they end: the new one may get lost on its way
 )
@@ -41,7 +43,13 @@ func (a *Authority) Certify(to Identity, csr []byte, how How) (cert []byte, unti
 	}
 	defer unlock()
 	at := a.now()
-	if _, has := l.Live(to, at); has && how == First {
+	name, err := KeyName(key)
+	if err != nil {
+		return fail(err)
+	}
+	// A crash after the certificate was made and before the robot got it makes the
+	// robot ask again, with the same key: that is no second robot.
+	if live, has := l.Live(to, at); has && how == First && live.Key != name {
 		return fail(ErrHas)
 	}
 	if err := l.free(to); err != nil {
@@ -54,11 +62,22 @@ func (a *Authority) Certify(to Identity, csr []byte, how How) (cert []byte, unti
 	if err != nil {
 		return fail(err)
 	}
+	issued.Key = name
 	l.Issued = append(l.Issued, issued)
 	if err := a.publish(&l); err != nil {
 		return fail(err)
 	}
 	return cert, issued.Until, nil
+}
+
+// KeyName names a public key: SHA-256 in hexadecimal digits.
+func KeyName(key *ecdsa.PublicKey) (string, error) {
+	der, err := x509.MarshalPKIXPublicKey(key)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(der)
+	return hex.EncodeToString(sum[:]), nil
 }
 
 func (i Identity) robot() error {

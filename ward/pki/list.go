@@ -21,6 +21,7 @@ type Issued struct {
 	From    time.Time  `json:"from"`
 	Until   time.Time  `json:"until"`
 	Revoked *time.Time `json:"revoked,omitempty"`
+	Key     string     `json:"key,omitempty"` // SHA-256 of the public key; "" of those before it was noted
 }
 
 // Live says whether the certificate is good at a time.
