@@ -11,6 +11,21 @@ import (
 // ErrNewer says that a file is of a newer format than this program knows.
 var ErrNewer = errors.New("the file is newer than this program")
 
+// VersionError says that a file names a version that is none.
+type VersionError struct {
+	Line, Column int // of the value, from 1
+	Text         string
+	number       bool
+}
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("line %d, column %d: version: %s", e.Line, e.Column, e.message())
+}
+
+func (e *VersionError) message() string {
+	return fmt.Sprintf("is %s, expected a whole number from 1 to %d: write %d, and look what else kioskctl config check says", e.Text, Version, Version)
+}
+
 // migration brings a file from the version before up to one, without a look at
 // anything but its text.
 type migration struct {
@@ -55,7 +70,10 @@ func Migrate(text []byte) (*Migrated, error) {
 	if err != nil {
 		return nil, err
 	}
-	from := formatOf(f)
+	from, err := formatOf(f)
+	if err != nil {
+		return nil, err
+	}
 	if from > Version {
 		return nil, fmt.Errorf("%w: its format is %d, the newest that it knows is %d", ErrNewer, from, Version)
 	}
@@ -78,18 +96,18 @@ func Migrate(text []byte) (*Migrated, error) {
 	return m, nil
 }
 
-// formatOf is the version that a file names; one that it names wrongly is for
-// the checks to report.
-func formatOf(f *edit.File) int {
+// formatOf is the version that a file names, or a VersionError.
+func formatOf(f *edit.File) (int, error) {
 	text, ok := f.Value("version")
 	if !ok {
-		return 1
+		return 1, nil
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 {
-		return Version
+	n, err := strconv.ParseInt(text, 0, 32)
+	if err == nil && n >= 1 {
+		return int(n), nil
 	}
-	return n
+	line, column := f.ValueAt("version")
+	return 0, &VersionError{Line: line, Column: column, Text: text, number: err == nil || errors.Is(err, strconv.ErrRange)}
 }
 
 // migrate brings a document up to the newest format, so that everything after it
@@ -98,10 +116,15 @@ func (d *document) migrate() bool {
 	m, err := Migrate(d.text)
 	if errors.Is(err, ErrNewer) {
 		f, _ := edit.Parse(d.text) // as Migrate did a moment ago
-		d.format = formatOf(f)
+		d.format, _ = formatOf(f)
 		d.add(position{f.Line("version"), 1}, "version", fmt.Sprintf("is %d, expected at most %d: this program is older than the file; "+
 			"update it, or go back to the file that was kept before (FILE.bak-…)", d.format, Version))
 		return false
+	}
+	if bad, ok := errors.AsType[*VersionError](err); ok && bad.number {
+		// The rest is checked all the same. What is no number the types report.
+		d.add(position{bad.Line, bad.Column}, "version", bad.message())
+		return true
 	}
 	if err != nil || m.From == m.To {
 		return true // what is no TOML here is reported as such

@@ -60,6 +60,31 @@ func TestOldFiles(t *testing.T) {
 	}
 }
 
+// TestNoVersion: a version that is none is neither checked nor migrated.
+func TestNoVersion(t *testing.T) {
+	t.Parallel()
+	for _, bad := range []string{"-1", "0", `"x"`, `"2"`, "1.5", "99999999999", "true"} {
+		text := strings.Replace(minimal, "version = 2", "version = "+bad, 1)
+		if text == minimal {
+			t.Fatal("the file names no version")
+		}
+		before, _, _ := strings.Cut(text, "version = ")
+		line := 1 + strings.Count(before, "\n")
+		_, err := config.Migrate([]byte(text))
+		if wrong, ok := errors.AsType[*config.VersionError](err); !ok || wrong.Line != line || wrong.Column != len("version = ")+1 || !strings.Contains(err.Error(), bad) {
+			t.Errorf("%s: migrating: got %v, want it refused at its place", bad, err)
+		}
+		_, err = config.Parse("unit.toml", []byte(text))
+		problems, ok := errors.AsType[*config.Errors](err)
+		if !ok || len(problems.Problems) != 1 || problems.Problems[0].Key != "version" || problems.Problems[0].Line != line || problems.Problems[0].Column != len("version = ")+1 {
+			t.Errorf("%s: checking: got %v, want one problem at its place", bad, err)
+		}
+	}
+	if m, err := config.Migrate([]byte("version = 0x1\n")); err != nil || m.From != 1 {
+		t.Errorf("a version in digits of another kind: got %+v, %v", m, err)
+	}
+}
+
 func TestMigrate(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, old, want string }{

@@ -82,6 +82,17 @@ func (f *File) Line(key string) int {
 	return 1 + bytes.Count(f.text[:e.keyFrom], []byte{'\n'})
 }
 
+// ValueAt is where the value of a setting begins, line and column from 1, or 0 if it
+// is not there. Columns count bytes.
+func (f *File) ValueAt(key string) (line, column int) {
+	e := f.find(key)
+	if e == nil {
+		return 0, 0
+	}
+	before := f.text[:e.valueFrom]
+	return 1 + bytes.Count(before, []byte{'\n'}), len(before) - bytes.LastIndexByte(before, '\n')
+}
+
 // Keys are the settings, in the order of the file.
 func (f *File) Keys() []string {
 	var keys []string
