@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,14 +10,38 @@ import (
 )
 
 // replace puts a file in the place of another once all of it is on the disk. A
-// power cut before leaves a file beside it, which the next one overwrites.
-func replace(path string, text []byte) error { return replaceAs(path, text, 0o600, nil) }
+// power cut before leaves a file beside it, which the next one clears away.
+func replace(path string, text []byte) (err error) {
+	unlock, err := lockDir(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	return replaceAs(path, text, 0o600, nil)
+}
+
+// lockDir holds off other programs that replace files of a directory: two at once
+// would write one FILE.new, and the later would not see what the earlier changed.
+func lockDir(name string) (unlock func() error, err error) {
+	dir, err := os.Open(name) //nolint:gosec // of the file that the operator names
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(dir.Fd()), syscall.LOCK_EX); err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot lock %s: %w", name, err), dir.Close())
+	}
+	return dir.Close, nil // which drops the lock
+}
 
 // replaceAs is replace for a file whose mode, and the owner of the one that was
-// there, are kept: kioskd must be able to read what root has changed.
+// there, are kept: kioskd must be able to read what root has changed. The caller
+// holds the directory's lock.
 func replaceAs(path string, text []byte, mode fs.FileMode, was fs.FileInfo) error {
 	next := path + ".new"
-	f, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode) //nolint:gosec // beside the file that the operator names
+	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a power cut
+		return err
+	}
+	f, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode) //nolint:gosec // beside the file that the operator names
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // ErrChanged says that somebody else wrote a file in the meantime.
-var ErrChanged = errors.New("the file was changed by somebody else in the meantime")
+var ErrChanged = errors.New("the file was changed by somebody else in the meantime: run it again")
 
 // Save puts a new text into the place of a configuration file: what does not
 // check is not written, a file that is not the old text any more neither, and the
@@ -25,6 +25,16 @@ func Save(path string, old, text []byte) (kept string, err error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
+	unlock, err := lockDir(filepath.Dir(path))
+	if err != nil {
+		return "", fmt.Errorf("cannot save the configuration: %w", err)
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	return save(path, old, text)
+}
+
+// save is Save for a text that checks, with the directory's lock held.
+func save(path string, old, text []byte) (kept string, err error) {
 	mode, info := fs.FileMode(0o640), fs.FileInfo(nil)
 	now, err := os.ReadFile(path) // #nosec G304 -- the file that the operator names
 	switch {

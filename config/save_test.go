@@ -1,11 +1,14 @@
 package config_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"tiepdan/config"
@@ -72,5 +75,52 @@ func TestSave(t *testing.T) {
 	names, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil || len(names) != 5 {
 		t.Errorf("got %v, %v, want the file, the link and three kept ones", names, err)
+	}
+}
+
+// TestSaveTogether: of many who change one file at once nobody's change is lost, and
+// whoever came late is told.
+func TestSaveTogether(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "unit.toml")
+	if _, err := config.Save(path, nil, []byte(minimal)); err != nil {
+		t.Fatal(err)
+	}
+	const many = 12
+	start := make(chan struct{})
+	var all sync.WaitGroup
+	for i := range many {
+		all.Go(func() {
+			<-start
+			for {
+				old, err := os.ReadFile(path)
+				if err != nil {
+					t.Errorf("got %v, want a file at any time", err)
+					return
+				}
+				_, err = config.Save(path, old, append(bytes.Clone(old), fmt.Sprintf("# change %d.\n", i)...))
+				if errors.Is(err, config.ErrChanged) {
+					continue
+				}
+				if err != nil {
+					t.Errorf("change %d: got %v", i, err)
+				}
+				return
+			}
+		})
+	}
+	close(start)
+	all.Wait()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range many {
+		if !strings.Contains(string(text), fmt.Sprintf("# change %d.\n", i)) {
+			t.Errorf("change %d is lost", i)
+		}
+	}
+	if _, err := os.Stat(path + ".new"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v, want nothing left over", err)
 	}
 }
