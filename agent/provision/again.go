@@ -53,7 +53,7 @@ func (u *unit) usedKey(mark string) (bool, error) {
 
 // standing is the certificate that is in place for the key, with the brokers of the
 // configuration; false when one of them is to be put there again.
-func (u *unit) standing(print string) (schema.EnrolAnswer, bool) {
+func (u *unit) standing(fingerprint string) (schema.EnrolAnswer, bool) {
 	cert, err := u.root.ReadFile(below(seed.PathCert))
 	ca, other := u.root.ReadFile(below(seed.PathCA))
 	certs := seed.Certs{Key: u.keyPEM, Cert: cert, CA: ca}
@@ -61,7 +61,7 @@ func (u *unit) standing(print string) (schema.EnrolAnswer, bool) {
 		return schema.EnrolAnswer{}, false
 	}
 	authority, err := parseCert(ca)
-	if err != nil || schema.MatchFingerprint(print, authority.Raw) != nil {
+	if err != nil || schema.MatchFingerprint(fingerprint, authority.Raw) != nil {
 		return schema.EnrolAnswer{}, false
 	}
 	leaf, err := parseCert(cert)

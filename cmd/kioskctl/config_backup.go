@@ -89,6 +89,22 @@ func restoreConfig(out io.Writer, archive, file, as string, write bool) error {
 	} else {
 		steps, err = a.Plan(file)
 	}
+	p.steps(a, steps)
+	switch {
+	case err != nil:
+		return err
+	case write:
+		p.printf("restored; kioskd reads it when it starts again\n")
+	case other != nil:
+		p.printf("Nothing was written, and --write would not: %v\n", other)
+	default:
+		p.printf("Nothing was written: --write does it.\n")
+	}
+	return p.err
+}
+
+// steps says where each file goes.
+func (p *printing) steps(a *backup.Archive, steps []backup.Step) {
 	for _, s := range steps {
 		switch {
 		case s.Same:
@@ -102,17 +118,6 @@ func restoreConfig(out io.Writer, archive, file, as string, write bool) error {
 	for _, path := range a.LeftOut {
 		p.printf("  not in it, private: %s\n", path)
 	}
-	switch {
-	case err != nil:
-		return err
-	case write:
-		p.printf("restored; kioskd reads it when it starts again\n")
-	case other != nil:
-		p.printf("Nothing was written, and --write would not: %v\n", other)
-	default:
-		p.printf("Nothing was written: --write does it.\n")
-	}
-	return p.err
 }
 
 // asAnother is why a backup may not be put on this unit, and what to do; nil when it may.

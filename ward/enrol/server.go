@@ -161,15 +161,20 @@ func (s *Server) enrol(r *http.Request, q schema.EnrolRequest) (schema.EnrolAnsw
 	if i.Cert != "" {
 		return s.answer([]byte(i.Cert))
 	}
+	return s.give(r.Context(), i, to, q.CSR)
+}
+
+// give makes the certificate of an invitation that a robot has used.
+func (s *Server) give(ctx context.Context, i Invite, to pki.Identity, csr string) (schema.EnrolAnswer, error) {
 	how := pki.First
 	if i.Replaces {
 		how = pki.Replace
 	}
-	cert, err := s.certify(r.Context(), to, q.CSR, how)
+	cert, err := s.certify(ctx, to, csr, how)
 	if err != nil {
 		return schema.EnrolAnswer{}, err
 	}
-	if err := s.options.Store.KeepInviteCert(r.Context(), i, string(cert)); err != nil {
+	if err := s.options.Store.KeepInviteCert(ctx, i, string(cert)); err != nil {
 		return schema.EnrolAnswer{}, err
 	}
 	return s.answer(cert)
