@@ -72,6 +72,7 @@ func layers() []layer {
 		{of: "drivers/printer", local: []string{"drivers/printer", "drivers/serialport"}},
 		{of: "drivers/tray", local: []string{"drivers/tray", "drivers/serialport"}},
 		{of: "cmd/internal/checkup", local: []string{"cmd/internal/checkup", "agent", "config", "drivers", "kiosk", "queue", "assist", "speech/models", "ui/paper", "ui/font"}},
+		{of: "cmd/internal/freeport", local: []string{"cmd/internal/freeport"}, others: none},
 		{of: "scripts/image", local: []string{"scripts/image"}, others: none},
 		{of: "cmd/kioskd", local: []string{"cmd/kioskd", "cmd/internal/checkup", "agent", "config", "nav", "speech", "report", "share", "rerank", "ui", "drivers", "kiosk", "queue", "assist"}},
 		{of: "cmd/speechd", local: []string{"cmd/speechd", "speech"}},

@@ -8,7 +8,6 @@ import (
 	"image"
 	"image/png"
 	"math"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,6 +18,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"tiepdan/agent"
+	"tiepdan/cmd/internal/freeport"
 	"tiepdan/drivers/base/basetest"
 	"tiepdan/kiosk"
 	"tiepdan/ui"
@@ -173,9 +173,9 @@ func (r *rig) begin() *rig {
 			tb.Fatal(err)
 		}
 	}
-	r.printerAddr = freeAddr(tb)
+	r.printerAddr = freeport.Address(tb)
 	r.wire = newTee(tb, r.printerAddr)
-	r.console = freeAddr(tb)
+	r.console = freeport.Address(tb)
 	r.writeConfig()
 	r.startKioskd()
 	return r
@@ -198,7 +198,7 @@ func (r *rig) startX() {
 
 func (r *rig) startWard() {
 	path := filepath.Join(r.dir, "wardd.toml")
-	text := fmt.Sprintf("state_dir = %q\n[mqtt]\nlisten = %q\n[page]\nlisten = %q\n", filepath.Join(r.dir, "ward"), freeAddr(r.t), freeAddr(r.t))
+	text := fmt.Sprintf("state_dir = %q\n[mqtt]\nlisten = %q\n[page]\nlisten = %q\n", filepath.Join(r.dir, "ward"), freeport.Address(r.t), freeport.Address(r.t))
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		r.t.Fatal(err)
 	}
@@ -268,16 +268,6 @@ func (r *rig) runs() int {
 		return nil
 	})
 	return n
-}
-
-func freeAddr(tb testing.TB) string {
-	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
 }
 
 // view is the screen as the journal says it is: what was committed, so at most

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"tiepdan/assist"
+	"tiepdan/cmd/internal/freeport"
 	"tiepdan/kiosk"
 	"tiepdan/ui"
 )
@@ -91,7 +92,7 @@ func newStand(tb testing.TB) *stand {
 	tb.Helper()
 	s := &stand{rig: &rig{t: tb, root: tb, dir: tb.TempDir(), size: image.Pt(1920, 1080)}, shots: os.Getenv("BENCH_SHOTS")}
 	s.startX()
-	s.printerAddr = freeAddr(tb)
+	s.printerAddr = freeport.Address(tb)
 	s.printer = start(tb, nil, "kiosksim", "printer", "--listen", s.printerAddr, "--out", s.dir)
 	s.printer.line("ready ")
 	s.config = filepath.Join(s.dir, "kioskd.toml")

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/crypto/bcrypt"
 
+	"tiepdan/cmd/internal/freeport"
 	"tiepdan/config"
 )
 
@@ -24,7 +25,7 @@ func newWhole(tb testing.TB) *rig {
 			tb.Fatal(err)
 		}
 	}
-	r.printerAddr = freeAddr(tb)
+	r.printerAddr = freeport.Address(tb)
 	r.plugIn()
 	start(r.root, nil, "kiosksim", "tray", "--pty", filepath.Join(r.dir, "tray")).line("ready ")
 	r.config = filepath.Join(r.dir, "kioskd.toml")
@@ -52,7 +53,7 @@ func runConfig(tb testing.TB, r *rig) string {
 	}
 	filled := strings.NewReplacer(
 		"@WORDS@", "words", "@DIR@", r.dir, "@ORIENTATION@", "landscape", "@WIDTH@", fmt.Sprint(r.size.X), "@HEIGHT@", fmt.Sprint(r.size.Y),
-		"@DOORS@", doors.String(), "@PRINTER@", r.printerAddr, "@MQTT@", r.mqtt, "127.0.0.1:@CONSOLE@", freeAddr(tb), "@PAGE@", r.page,
+		"@DOORS@", doors.String(), "@PRINTER@", r.printerAddr, "@MQTT@", r.mqtt, "127.0.0.1:@CONSOLE@", freeport.Address(tb), "@PAGE@", r.page,
 	).Replace(string(text))
 	if _, err := config.Parse("run.toml", []byte(filled)); err != nil {
 		tb.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tiepdan/cmd/internal/freeport"
 	"tiepdan/kiosk"
 )
 
@@ -17,7 +18,7 @@ func TestTwoProcesses(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts two robots")
 	}
-	key, line := filepath.Join(t.TempDir(), "line.key"), freeAddr(t)
+	key, line := filepath.Join(t.TempDir(), "line.key"), freeport.Address(t)
 	k, m := newSharer(t, "keeper", line, key), newSharer(t, "member", line, key)
 	for _, s := range []*sharer{k, m} { // each runs, and says what it misses
 		s.await("the key is missed", func(v kiosk.View) bool {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"tiepdan/agent"
+	"tiepdan/cmd/internal/freeport"
 	"tiepdan/kiosk"
 	"tiepdan/ui"
 )
@@ -82,7 +83,7 @@ type sharer struct{ *rig }
 
 func newSharer(t *testing.T, role, line, key string) *sharer {
 	t.Helper()
-	s := &sharer{&rig{t: t, root: t, dir: t.TempDir(), size: image.Pt(1920, 1080), console: freeAddr(t), printerAddr: freeAddr(t)}}
+	s := &sharer{&rig{t: t, root: t, dir: t.TempDir(), size: image.Pt(1920, 1080), console: freeport.Address(t), printerAddr: freeport.Address(t)}}
 	s.startX()
 	s.printer = start(t, nil, "kiosksim", "printer", "--listen", s.printerAddr, "--out", filepath.Join(s.dir, "tickets"))
 	s.printer.line("ready ")

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tiepdan/cmd/internal/freeport"
 	kioskd "tiepdan/cmd/kioskd"
 	"tiepdan/kiosk"
 )
@@ -18,7 +19,7 @@ import (
 // tell which visit they belong to.
 func TestWatch(t *testing.T) {
 	t.Parallel()
-	at := freeAddr(t)
+	at := freeport.Address(t)
 	r := (&rig{t: t, root: t, dir: t.TempDir(), extra: fmt.Sprintf("[diagnostics]\nmetrics = %q\n", at)}).begin()
 	r.until("the home screen", func(v kiosk.View) bool { return v.Screen == kiosk.ScreenHome })
 	r.press("Tìm thủ tục", screenIs(kiosk.ScreenFind))

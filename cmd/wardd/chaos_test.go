@@ -13,6 +13,8 @@ import (
 	"testing"
 	"text/tabwriter"
 	"time"
+
+	"tiepdan/cmd/internal/freeport"
 )
 
 // envChaos is how many seconds TestChaos does harm to each kind of broker.
@@ -142,7 +144,7 @@ func (c *chaos) useMosquitto() (addresses []string) {
 		path = "/usr/sbin/mosquitto" // not in the path of a plain user
 	}
 	dir, state := filepath.Join(c.t.TempDir(), "mosquitto"), c.t.TempDir()
-	robots, ward := freePort(c.t), freePort(c.t)
+	robots, ward := freeport.Address(c.t), freeport.Address(c.t)
 	_, port, _ := strings.Cut(robots, ":")
 	_, wardPort, _ := strings.Cut(ward, ":")
 	c.command("broker", "mosquitto", "--config", c.w.made, "--out", dir, "--state", state,
@@ -172,8 +174,8 @@ func (c *chaos) useCluster() (addresses []string) {
 	}
 	var urls []string
 	for _, name := range []string{"a", "b", "c"} {
-		mqtt := freePort(c.t)
-		_, routes, _ := strings.Cut(freePort(c.t), ":")
+		mqtt := freeport.Address(c.t)
+		_, routes, _ := strings.Cut(freeport.Address(c.t), ":")
 		args = append(args, "--node", name+"="+mqtt+":"+routes)
 		addresses, urls = append(addresses, mqtt), append(urls, "tls://"+mqtt)
 		c.brokers = append(c.brokers, &served{

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"tiepdan/cmd/internal/freeport"
 )
 
 // brokers runs a test with the broker inside wardd and with Mosquitto.
@@ -48,7 +50,7 @@ func newMosquitto(tb testing.TB, acl string, more ...string) *mosquitto {
 	if _, err := os.Stat(path); err != nil {
 		tb.Fatalf("cannot find mosquitto, which this test asks: run scripts/setup test (%v)", err)
 	}
-	m := &mosquitto{t: tb, path: path, address: freePort(tb)}
+	m := &mosquitto{t: tb, path: path, address: freeport.Address(tb)}
 	dir := tb.TempDir()
 	if err := os.Chmod(dir, 0o777); err != nil { // it drops to its own user
 		tb.Fatal(err)

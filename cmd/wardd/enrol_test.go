@@ -18,6 +18,7 @@ import (
 
 	"tiepdan/agent/provision"
 	"tiepdan/agent/seed"
+	"tiepdan/cmd/internal/freeport"
 	"tiepdan/config"
 	"tiepdan/report"
 	"tiepdan/report/schema"
@@ -100,7 +101,7 @@ func TestEnrolled(t *testing.T) {
 	stranger.CA = strings.Repeat("0", 32)
 	wantFailed(t, root, stranger, "ward", "somebody is between")
 	nobody := inv
-	nobody.Ward = "https://" + freePort(t)
+	nobody.Ward = "https://" + freeport.Address(t)
 	wantFailed(t, root, nobody, "ward", "wardd runs with enrol.listen")
 	wantFailed(t, fresh(t, "kb-08"), inv, "configuration", "the certificate will be of cua-nam/kb-07")
 	if _, err := os.Stat(filepath.Join(root, seed.PathCert)); err == nil {

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 	_ "modernc.org/sqlite"
 
+	"tiepdan/cmd/internal/freeport"
 	"tiepdan/kiosk"
 	"tiepdan/report"
 	"tiepdan/report/schema"
@@ -92,7 +92,7 @@ func newWardd(tb testing.TB, broker string) *wardd {
 	tb.Helper()
 	w := &wardd{t: tb, dir: tb.TempDir(), mqtt: broker, external: broker != "", listen: "127.0.0.1:0"}
 	if broker == "" {
-		w.mqtt = freePort(tb)
+		w.mqtt = freeport.Address(tb)
 	}
 	tb.Cleanup(func() {
 		w.kill()
@@ -101,16 +101,6 @@ func newWardd(tb testing.TB, broker string) *wardd {
 		}
 	})
 	return w
-}
-
-func freePort(tb testing.TB) string {
-	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func (w *wardd) config(more string) string {

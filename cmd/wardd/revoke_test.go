@@ -11,6 +11,8 @@ import (
 	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
+
+	"tiepdan/cmd/internal/freeport"
 )
 
 // TestRevokedAtMosquitto follows the words of docs/ward-setup.md: a robot that is
@@ -102,7 +104,7 @@ func mosquittoFor(t *testing.T, w *wardd) *mosquittoOf {
 	if err != nil {
 		path = "/usr/sbin/mosquitto" // not in the path of a plain user
 	}
-	m := &mosquittoOf{t: t, w: w, dir: filepath.Join(t.TempDir(), "mosquitto"), robots: freePort(t), ward: freePort(t)}
+	m := &mosquittoOf{t: t, w: w, dir: filepath.Join(t.TempDir(), "mosquitto"), robots: freeport.Address(t), ward: freeport.Address(t)}
 	m.write()
 	cmd := exec.Command(path, "-c", filepath.Join(m.dir, "mosquitto.conf"))
 	log, err := os.Create(m.dir + ".log")

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"tiepdan/cmd/internal/freeport"
 	"tiepdan/kiosk"
 	"tiepdan/report"
 	"tiepdan/report/schema"
@@ -27,9 +28,9 @@ import (
 func founded(t *testing.T) (w *wardd, password string) {
 	t.Helper()
 	w = newWardd(t, "")
-	w.mqtt = freePort(t)
+	w.mqtt = freeport.Address(t)
 	out, said, code := run(t, "", "init", "--dir", w.dir, "--state-dir", filepath.Join(w.dir, "state"), "--commune", "cua-nam",
-		"--host", "127.0.0.1", "--user", "lan", "--mqtt", w.mqtt, "--page", freePort(t), "--enrol", freePort(t))
+		"--host", "127.0.0.1", "--user", "lan", "--mqtt", w.mqtt, "--page", freeport.Address(t), "--enrol", freeport.Address(t))
 	if code != 0 {
 		t.Fatalf("got status %d: %s", code, said)
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tiepdan/cmd/internal/freeport"
 )
 
 var shot = flag.String("ticket-shot", "", "write a picture of the ticket's pages to this file")
@@ -23,7 +25,7 @@ const says = `document.querySelector("main").innerText`
 func TestTicketPageOnPhone(t *testing.T) {
 	t.Parallel()
 	w := newWardd(t, "")
-	w.listen = freePort(t)
+	w.listen = freeport.Address(t)
 	w.startReceiving()
 	u := newUnit(t, "kb-01")
 	u.served(6)

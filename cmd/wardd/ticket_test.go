@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"tiepdan/cmd/internal/freeport"
 	"tiepdan/report/schema"
 )
 
@@ -118,7 +119,7 @@ func TestTicketPageOfTwoRobots(t *testing.T) {
 func TestTicketAddresses(t *testing.T) {
 	t.Parallel()
 	w := newWardd(t, "")
-	alone := freePort(t)
+	alone := freeport.Address(t)
 	w.more = fmt.Sprintf("[tickets]\nlisten = %q\n", alone)
 	w.startReceiving()
 	u := newUnit(t, "kb-01")

@@ -4,10 +4,12 @@ import (
 	"crypto/x509"
 	"errors"
 	"flag"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,15 +21,19 @@ import (
 	"tiepdan/ward/pki"
 )
 
+// freePort is below the range from which the kernel gives ports away
+// (32768 up), so that nobody gets it before the broker that is started.
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		port := strconv.Itoa(20000 + rand.IntN(12768))
+		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port)); err == nil {
+			_ = l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
+	t.Fatal("no free port on 127.0.0.1 in a hundred tries")
+	return ""
 }
 
 func put(t *testing.T, dir string, files []broker.File) {

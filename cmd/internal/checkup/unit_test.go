@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"tiepdan/agent"
 	"tiepdan/agent/doctor"
 	"tiepdan/cmd/internal/checkup"
+	"tiepdan/cmd/internal/freeport"
 	"tiepdan/config"
 	"tiepdan/drivers/base"
 	"tiepdan/drivers/base/basetest"
@@ -306,13 +306,8 @@ func TestBrokenModel(t *testing.T) {
 // TestDeadBroker asks for a broker that is not there.
 func TestDeadBroker(t *testing.T) {
 	t.Parallel()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
 	r := newRobot(t)
-	r.unit.Config.Report.Enabled, r.unit.Config.Report.Broker = true, []string{"mqtt://" + l.Addr().String()}
-	l.Close()
+	r.unit.Config.Report.Enabled, r.unit.Config.Report.Broker = true, []string{"mqtt://" + freeport.Address(t)}
 	got := r.examine(doctor.Wishes{Only: []doctor.Part{doctor.PartNetwork}}, nil)
 	if !slices.ContainsFunc(got, func(id string) bool {
 		return slices.Contains([]string{"network.broker", "network.nolink", "network.noroute"}, id)
