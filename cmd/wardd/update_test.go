@@ -154,6 +154,16 @@ func TestUpdateWithdrawn(t *testing.T) {
 	a.busy.Store(true)
 	w.updateDo(0, "give", "v2", "--robot", "kb-01", "--window", "00:00-23:59")
 	w.untilWish("kb-01", "told", "waiting")
+	for _, names := range [][]string{{"nobody"}, {"kb-01", "nobody"}, {"hoan-kiem/kb-01"}} {
+		args := []string{"withdraw"}
+		for _, name := range names {
+			args = append(args, "--robot", name)
+		}
+		if out := w.updateDo(1, args...); !strings.Contains(out, names[len(names)-1]) {
+			t.Errorf("got %s, want the name of the robot that there is not", out)
+		}
+	}
+	w.untilWish("kb-01", "told", "waiting") // of nobody, nothing is taken back
 	w.updateDo(0, "withdraw", "--robot", "kb-01")
 	w.untilWish("kb-01", "withdrawn", "installed") // it stays with what runs
 	a.busy.Store(false)

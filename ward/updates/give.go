@@ -95,15 +95,36 @@ func (g Giver) Give(ctx context.Context, by office.Actor, what Giving, at time.T
 
 // Withdraw takes back what is open of robots. One that has begun to install goes on.
 func (g Giver) Withdraw(ctx context.Context, by office.Actor, of []schema.Topic, at time.Time) (n int, err error) {
+	known, err := g.known(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("cannot withdraw: %w", err)
+	}
 	var names []string
 	for _, to := range of {
 		if !May(by.User, to.Commune) {
 			return 0, fmt.Errorf("cannot withdraw: %w", office.ErrRights)
 		}
+		if !slices.Contains(known, to.On("")) {
+			return 0, fmt.Errorf("cannot withdraw, nothing was taken back: %s/%s: %w, and was given nothing; see wardd update list", to.Commune, to.Robot, ErrRobot)
+		}
 		names = append(names, to.Commune+"/"+to.Robot)
 	}
 	e := office.Entry{At: at, User: by.User.Name, Did: "update-withdraw", About: strings.Join(names, " "), From: by.From}
 	return g.Store.WithdrawUpdates(ctx, of, e)
+}
+
+// known are the robots with a certificate, and those that were given something
+// before theirs was gone.
+func (g Giver) known(ctx context.Context) ([]schema.Topic, error) {
+	all, err := g.Robots()
+	if err != nil {
+		return nil, err
+	}
+	wishes, err := g.Store.Updates(ctx)
+	for _, w := range wishes {
+		all = append(all, w.To)
+	}
+	return all, err
 }
 
 // Remove takes a version from the shelf that no robot is to install.
