@@ -101,8 +101,10 @@ func (o Options) apply(root *os.Root, data []byte, r *Result) error {
 		r.note("seed", "was applied before the power went")
 		return o.remember(root, s, r)
 	case s.Manifest.Scrubbed:
+		r.Used = UsedAway
 		return r.reject("seed", errors.New("it was used by another unit, and has no secrets any more: make a new one"))
 	case scrubbed:
+		r.Used = UsedHere
 		return errors.Join(r.reject("seed", errors.New("this seed was applied to this unit before: make a new one")), o.scrub(s, len(data), r))
 	case applied: // the power went before its secrets were taken away
 		r.State = StateApplied

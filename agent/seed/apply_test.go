@@ -142,6 +142,30 @@ func TestApplyWiFiAndInvitation(t *testing.T) {
 	}
 }
 
+// TestApplyOpenWiFi: a network without a passphrase is one that somebody has asked for.
+func TestApplyOpenWiFi(t *testing.T) {
+	t.Parallel()
+	p := plan(t)
+	p.Network = seed.Network{Kind: seed.WiFi, SSID: "Ward"}
+	if _, err := seed.Make(p, checked, time.Now()); err == nil || !strings.Contains(err.Error(), "--wifi-open") {
+		t.Errorf("got %v, want no open network that nobody asked for", err)
+	}
+	p.OpenWiFi = true
+	u := newUnit(t, bytesOf(t, made(t, p)))
+	u.boots(seed.StateApplied)
+	if conf := u.files()["etc/wpa_supplicant/wpa_supplicant-wlan0.conf"]; !strings.Contains(conf, "key_mgmt=NONE") {
+		t.Errorf("got %q, want an open network", conf)
+	}
+	p.Passphrase = "mat-khau-wifi"
+	if _, err := seed.Make(p, checked, time.Now()); err == nil || !strings.Contains(err.Error(), "open_wifi") {
+		t.Errorf("got %v, want an open network with a passphrase refused", err)
+	}
+	p.OpenWiFi, p.Network = false, seed.Network{Kind: seed.DHCP}
+	if _, err := seed.Make(p, checked, time.Now()); err == nil || !strings.Contains(err.Error(), "by wire") {
+		t.Errorf("got %v, want a passphrase for a network by wire refused", err)
+	}
+}
+
 func TestApplyRejects(t *testing.T) {
 	t.Parallel()
 	good := made(t, plan(t))
@@ -177,6 +201,9 @@ func TestApplyRejects(t *testing.T) {
 			if text := u.result(); !strings.Contains(text, "REJECTED") || !strings.Contains(text, tt.want) || strings.Contains(text, "ok     configuration: /etc") {
 				t.Errorf("got %s, want %q", text, tt.want)
 			}
+			if text := u.result(); strings.Contains(text, "still holds its secrets") == (tt.name == "without its secrets") {
+				t.Errorf("got %s, which is not so", text)
+			}
 			if left, err := os.ReadFile(u.from); err != nil || !bytes.Equal(left, tt.data) {
 				t.Errorf("got another file (%v), want the seed as it was, to be mended", err)
 			}
@@ -192,8 +219,14 @@ func TestApplyTwice(t *testing.T) {
 	before := u.files()
 	u.bring(data)
 	u.boots(seed.StateRejected)
-	if text := u.result(); !strings.Contains(text, "applied to this unit before") {
-		t.Errorf("got %s, want it refused the second time", text)
+	text := u.result()
+	if !strings.Contains(text, "applied to this unit before") || !strings.Contains(text, "ok     secrets taken off the FAT") {
+		t.Errorf("got %s, want it refused the second time, and its secrets gone", text)
+	}
+	for _, contrary := range []string{"still holds its secrets", "nothing of the seed was applied", "mend it"} {
+		if strings.Contains(text, contrary) {
+			t.Errorf("got %s, which says %q of a seed that was applied and has no secrets any more", text, contrary)
+		}
 	}
 	if left, err := os.ReadFile(u.from); err != nil || bytes.Contains(left, []byte("PRIVATE KEY")) {
 		t.Errorf("got %v, want no secret left on the FAT", err)

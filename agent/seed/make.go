@@ -29,6 +29,7 @@ type Plan struct {
 
 	Network    Network `toml:"network"`
 	Passphrase string  `toml:"passphrase"` // of the Wi-Fi, instead of network.psk
+	OpenWiFi   bool    `toml:"open_wifi"`  // it has none: everybody near hears what is not TLS
 	Enrol      Enrol   `toml:"enrol"`
 }
 
@@ -108,6 +109,9 @@ func (p Plan) network() (Network, error) {
 		n.Kind = DHCP
 	}
 	if n.Kind != WiFi {
+		if p.Passphrase != "" || p.OpenWiFi {
+			return n, fmt.Errorf("passphrase: of a network by wire, want kind %q", WiFi)
+		}
 		return n, nil
 	}
 	if n.Country == "" {
@@ -116,8 +120,13 @@ func (p Plan) network() (Network, error) {
 	if n.Interface == "" {
 		n.Interface = "wlan0"
 	}
-	if p.Passphrase == "" {
+	switch secret := p.Passphrase + n.PSK; {
+	case p.OpenWiFi && secret != "":
+		return n, errors.New("open_wifi: an open network has no passphrase, want one of the two")
+	case p.OpenWiFi, p.Passphrase == "" && n.PSK != "":
 		return n, nil
+	case secret == "":
+		return n, errors.New("passphrase: the Wi-Fi has none; give it (--wifi-pass-file FILE), or say that the network is open (--wifi-open)")
 	}
 	var err error
 	n.PSK, err = WiFiKey(p.Passphrase, n.SSID)

@@ -19,12 +19,22 @@ const (
 	StateDone     State = "done"     // it was applied before, and says so
 )
 
+// Used says where a rejected seed was used before, "" for nowhere.
+type Used string
+
+// The places.
+const (
+	UsedHere Used = "here" // on this unit, which stays as it is; its secrets are taken away
+	UsedAway Used = "away" // on another unit, which has taken its secrets away
+)
+
 // Result is what became of a seed, and of each part of it.
 type Result struct {
 	At    time.Time `json:"at"`
 	Seed  string    `json:"seed,omitempty"`
 	Unit  string    `json:"unit,omitempty"`
 	State State     `json:"state"`
+	Used  Used      `json:"used,omitempty"` // why a seed that is right was rejected
 	Parts []Part    `json:"parts"`
 }
 
@@ -74,9 +84,9 @@ func (r *Result) Text() string {
 	case StateApplied:
 		line("APPLIED: everything of the seed of %s was applied.", r.Unit)
 	case StateRejected:
-		line("REJECTED: nothing of the seed was applied. What is wrong is named below;")
-		line("mend it, write the seed again (kioskctl seed make), and start the unit again.")
-		line("A seed that was rejected still holds its secrets: do not leave it lying about.")
+		for _, text := range r.rejected() {
+			line("%s", text)
+		}
 	}
 	line("At %s by the clock of the unit. Seed %s.", r.At.Format(time.RFC3339), orNone(r.Seed))
 	line("")
@@ -88,6 +98,28 @@ func (r *Result) Text() string {
 		line("%s %s: %s", mark, p.Name, strings.ReplaceAll(p.Detail, "\n", "\r\n        "))
 	}
 	return b.String()
+}
+
+// rejected says what a rejection means for the unit and for the seed's secrets.
+func (r *Result) rejected() []string {
+	switch r.Used {
+	case UsedHere:
+		return []string{
+			"REJECTED: this seed was applied to this unit before, and a seed counts once.",
+			"The unit stays as it is now. To change it, make a new seed (kioskctl seed make).",
+			"Whether its secrets were taken off this medium stands below; destroy other copies.",
+		}
+	case UsedAway:
+		return []string{
+			"REJECTED: this seed was used by another unit, which has taken its secrets away.",
+			"Nothing was changed. Make a seed for this unit (kioskctl seed make).",
+		}
+	}
+	return []string{
+		"REJECTED: nothing of the seed was applied. What is wrong is named below;",
+		"mend it, write the seed again (kioskctl seed make), and start the unit again.",
+		"A seed that was rejected still holds its secrets: do not leave it lying about.",
+	}
 }
 
 func orNone(s string) string {

@@ -37,6 +37,7 @@ type seedFlags struct {
 	file     string
 	plan     seed.Plan
 	passFile string
+	openWiFi bool
 	set      []func(*seed.Plan)
 	cmd      *cobra.Command
 }
@@ -80,11 +81,12 @@ func (f *seedFlags) add(cmd *cobra.Command) {
 	text("enrol-code", "one-time `CODE` of wardd robot invite", func(p *seed.Plan) *string { return &p.Enrol.Code })
 	text("enrol-ca", "`FINGERPRINT` that stands beside the code", func(p *seed.Plan) *string { return &p.Enrol.CA })
 	flags.StringVar(&f.passFile, "wifi-pass-file", "", "`FILE` with the passphrase of the Wi-Fi (- reads standard input)")
+	flags.BoolVar(&f.openWiFi, "wifi-open", false, "the Wi-Fi has no passphrase: whoever is near can join it and listen")
 }
 
 // given says whether anything of a seed was asked for.
 func (f *seedFlags) given() bool {
-	for _, name := range []string{"plan", "unit", "commune", "ward-name", "hostname", "config", "pack", "broker", "network", "address", "gateway", "dns", "ntp", "ssid", "enrol-ward", "enrol-code", "enrol-ca", "wifi-pass-file"} {
+	for _, name := range []string{"plan", "unit", "commune", "ward-name", "hostname", "config", "pack", "broker", "network", "address", "gateway", "dns", "ntp", "ssid", "enrol-ward", "enrol-code", "enrol-ca", "wifi-pass-file", "wifi-open"} {
 		if f.cmd.Flags().Changed(name) {
 			return true
 		}
@@ -108,8 +110,12 @@ func (f *seedFlags) make() (seed.Seed, error) {
 		if err != nil {
 			return seed.Seed{}, err
 		}
+		if text == "" {
+			return seed.Seed{}, fmt.Errorf("cannot use the passphrase of the Wi-Fi: the first line of %s is empty; for an open network leave it out and say --wifi-open", f.passFile)
+		}
 		f.plan.Passphrase = text
 	}
+	f.plan.OpenWiFi = f.plan.OpenWiFi || f.openWiFi
 	return seed.Make(f.plan, checkUnit, time.Now())
 }
 

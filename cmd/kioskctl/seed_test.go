@@ -48,3 +48,31 @@ func TestSeed(t *testing.T) {
 		t.Errorf("got %v, want it rejected", err)
 	}
 }
+
+// TestSeedOpenWiFi: an empty file of a passphrase makes no open network.
+func TestSeedOpenWiFi(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	name, pass := filepath.Join(dir, "SEED.TAR"), filepath.Join(dir, "pass")
+	args := []string{"seed", "make", "--out", name, "--config", "../../config/tiepdan.example.toml", "--unit", "kb-07", "--network", "wifi", "--ssid", "Ward"}
+	for _, text := range []string{"", "\n", "\r\n", "\nmat-khau-wifi\n"} {
+		put(t, pass, text)
+		for _, more := range [][]string{{"--wifi-pass-file", pass}, {"--wifi-pass-file", pass, "--wifi-open"}} {
+			if out, err := runCommand(t, "", append(args, more...)...); err == nil || !strings.Contains(err.Error(), "is empty") {
+				t.Errorf("%q, %v: got %s, %v, want it refused", text, more, out, err)
+			}
+		}
+	}
+	if _, err := runCommand(t, "", args...); err == nil || !strings.Contains(err.Error(), "--wifi-open") {
+		t.Errorf("got %v, want a passphrase asked for", err)
+	}
+	if _, err := os.Stat(name); err == nil {
+		t.Error("a seed was written all the same")
+	}
+	if _, err := runCommand(t, "", append(args, "--wifi-open")...); err != nil {
+		t.Errorf("asked for an open one: got %v", err)
+	}
+	if out, err := runCommand(t, "", "seed", "show", name); err != nil || !strings.Contains(out, "open") {
+		t.Errorf("got %s, %v, want it shown as open", out, err)
+	}
+}
