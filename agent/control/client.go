@@ -16,7 +16,7 @@ import (
 )
 
 // ErrNotRunning means that no kioskd answers on the socket.
-var ErrNotRunning = errors.New("no kioskd answers")
+var ErrNotRunning = errors.New("no kioskd answers: it does not run here. Start it: sudo systemctl start kioskd; why it ended: journalctl -u kioskd")
 
 // maxLine is the longest line of an answer that comes in lines.
 const maxLine = 1 << 20

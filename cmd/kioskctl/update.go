@@ -97,6 +97,9 @@ old one comes back by itself.`,
 			if err != nil {
 				return fmt.Errorf("cannot install: %w", err)
 			}
+			if err := update.LookAt(bundle); err != nil { // before anybody waits
+				return err
+			}
 			err = installRunning(cmd, r.client(), bundle, restart)
 			if errors.Is(err, control.ErrNotRunning) {
 				return installAlone(cmd, update.RAUC{}, bundle, restart)
@@ -134,6 +137,9 @@ func installRunning(cmd *cobra.Command, c *control.Client, bundle string, restar
 }
 
 func installAlone(cmd *cobra.Command, i update.Installer, bundle string, restart bool) error {
+	if _, err := i.Compatible(cmd.Context()); err != nil {
+		return aloneError(err)
+	}
 	err := i.Install(cmd.Context(), bundle, func(percent int) {
 		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), stage(update.Report{Status: update.Installing, Percent: percent}))
 	})
@@ -144,6 +150,15 @@ func installAlone(cmd *cobra.Command, i update.Installer, bundle string, restart
 		return i.Restart(cmd.Context())
 	}
 	return sayInstalled(cmd)
+}
+
+// aloneError says what it needs to install without kioskd.
+func aloneError(err error) error {
+	if !errors.Is(err, update.ErrNoInstaller) {
+		return fmt.Errorf("cannot install: %w", err)
+	}
+	return fmt.Errorf("cannot install: kioskd does not run, and RAUC, which installs, does not answer. This command is for a robot "+
+		"that was flashed with an image; there, start kioskd (sudo systemctl start kioskd), or run this as root: %w", err)
 }
 
 func sayInstalled(cmd *cobra.Command) error {
