@@ -1,6 +1,7 @@
 package flash
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -57,6 +58,25 @@ type Report struct {
 	Next   string `json:"next"`   // what to do now
 	Size   int64  `json:"size"`   // bytes that were written
 	SHA256 string `json:"sha256"` // of them
+
+	Error    string    `json:"error,omitempty"`    // why not all was done
+	Refusals []Refusal `json:"refusals,omitempty"` // of the disk, when that is why
+}
+
+// NotBegun is the report of a job that was refused before its first step.
+func NotBegun(image string, d Disk, err error) Report {
+	r := Report{Image: image, Disk: d, Holds: HoldsBefore, Steps: []Step{}, Next: "Mend what is said above, then try again."}
+	r.rest()
+	r.failed(err)
+	return r
+}
+
+// failed notes why not all was done.
+func (r *Report) failed(err error) {
+	r.Error = err.Error()
+	if refused, ok := errors.AsType[*Refused](err); ok {
+		r.Refusals = refused.Reasons
+	}
 }
 
 // step runs a step and notes how it ended.

@@ -37,7 +37,9 @@ func Run(ctx context.Context, j Job) (Report, error) {
 		r.Next = j.next(ctx, &r, err)
 	}
 	if err != nil {
-		return r, fmt.Errorf("%w: %w", ErrFailed, err)
+		err = fmt.Errorf("%w: %w", ErrFailed, err)
+		r.failed(err)
+		return r, err
 	}
 	return r, nil
 }

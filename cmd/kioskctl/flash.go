@@ -53,9 +53,16 @@ The status is 0 only when everything was done.`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				return f.list(cmd, args[0])
+				return f.listed(cmd, args[0])
 			}
-			return f.run(cmd, args[0], args[1])
+			job, err := f.job(args[0], args[1])
+			if err != nil { // nothing was begun: programs are told as they are of the rest
+				if f.asJSON {
+					err = errors.Join(err, f.print(cmd.OutOrStdout(), flash.NotBegun(args[0], job.Disk, err)))
+				}
+				return err
+			}
+			return f.run(cmd, job)
 		},
 	}
 	f.seed.add(cmd)
@@ -73,6 +80,15 @@ type listed struct {
 	flash.Disk
 
 	Refusals []flash.Refusal `json:"refusals"`
+}
+
+// listed lists the disks, and tells programs why it cannot.
+func (f *flashing) listed(cmd *cobra.Command, image string) error {
+	err := f.list(cmd, image)
+	if err != nil && f.asJSON {
+		return errors.Join(err, json.NewEncoder(cmd.OutOrStdout()).Encode(map[string]any{"image": image, "error": err.Error()}))
+	}
+	return err
 }
 
 func (f *flashing) list(cmd *cobra.Command, image string) error {
@@ -139,31 +155,35 @@ func dash(s string) string {
 	return s
 }
 
-func (f *flashing) run(cmd *cobra.Command, image, name string) error {
-	key, err := f.key()
-	if err != nil {
-		return err
+// job is what was asked for, as far as it can be said before anything is read or
+// written; with an error it has the disk, if that was found.
+func (f *flashing) job(image, name string) (job flash.Job, err error) {
+	job = flash.Job{Host: f.machine, Image: image, Disk: flash.Disk{Path: name}, Wish: f.wish, Keep: f.noEject}
+	if job.Key, err = f.key(); err != nil {
+		return job, err
 	}
 	disk, err := f.machine.Choose(name, f.wish)
+	if disk.Path != "" {
+		job.Disk = disk
+	}
+	if err != nil || !f.seed.given() {
+		return job, err
+	}
+	s, err := f.seed.make()
 	if err != nil {
-		return err
+		return job, err
 	}
-	job := flash.Job{Host: f.machine, Image: image, Key: key, Disk: disk, Wish: f.wish, Keep: f.noEject}
-	if f.seed.given() {
-		s, err := f.seed.make()
-		if err != nil {
-			return err
-		}
-		if job.Seed, err = s.Bytes(); err != nil {
-			return err
-		}
-	}
+	job.Seed, err = s.Bytes()
+	return job, err
+}
+
+func (f *flashing) run(cmd *cobra.Command, job flash.Job) error {
 	people := f.terminal(cmd.InOrStdin(), cmd.ErrOrStderr())
 	show := newShown(cmd.ErrOrStderr(), people)
 	job.Progress = show.progress
 	job.Confirm = func(i flash.Image) error {
 		show.end()
-		return f.confirm(cmd, people, disk, i)
+		return f.confirm(cmd, people, job.Disk, i)
 	}
 	r, err := flash.Run(cmd.Context(), job)
 	show.end()

@@ -95,6 +95,16 @@ func TestFlashLists(t *testing.T) {
 	}
 }
 
+func TestFlashListFails(t *testing.T) {
+	t.Parallel()
+	m, image, _ := plug(t)
+	out, _, err := flashes(t, m, image+".none", "--json")
+	var got struct{ Error string }
+	if bad := json.Unmarshal([]byte(out), &got); bad != nil || err == nil || !strings.Contains(got.Error, image+".none") {
+		t.Errorf("got %v, %v, %s, want the reason for programs too", err, bad, out)
+	}
+}
+
 func TestFlashCommand(t *testing.T) {
 	t.Parallel()
 	m, image, key := plug(t)
@@ -139,6 +149,14 @@ func TestFlashCommandRefuses(t *testing.T) {
 			}
 			if _, _, err := flashes(t, m, args...); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want %q", err, tt.want)
+			}
+			out, _, err := flashes(t, m, append(args, "--json")...)
+			var r flash.Report
+			if bad := json.Unmarshal([]byte(out), &r); bad != nil || err == nil || !strings.Contains(r.Error, tt.want) || r.Holds != flash.HoldsBefore || len(r.Steps) != 5 {
+				t.Errorf("for programs: got %q, %v, %v, want the reason in one object", out, bad, err)
+			}
+			if refused := strings.HasPrefix(tt.name, "a disk"); refused != (len(r.Refusals) == 1) {
+				t.Errorf("for programs: got %+v as why the disk is not written", r.Refusals)
 			}
 			disk, err := os.ReadFile(filepath.Join(m.Root, "dev/sdb"))
 			if err != nil || !bytes.Equal(disk, make([]byte, 8<<20)) {
