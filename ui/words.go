@@ -61,7 +61,7 @@ var (
 	wTakeTicket     = phrase{Vi: "Mời quý khách lấy phiếu", En: "Please take your ticket"}
 	wTakeTicketHint = phrase{Vi: "Xin quý khách mang phiếu theo khi đến cửa.", En: "Please bring it along when you go to the door."}
 	wNoteNumber     = phrase{Vi: "Xin quý khách ghi lại số này", En: "Please note your number"}
-	wNoteNumberHint = phrase{Vi: "Máy chưa in được phiếu. Số vẫn có hiệu lực khi quý khách xác nhận đã ghi.", En: "The ticket could not be printed. Your number counts once you confirm that you have noted it."}
+	wNoteNumberHint = phrase{Vi: "Máy chưa in được phiếu. Số có hiệu lực sau khi quý khách xác nhận đã ghi.", En: "The ticket could not be printed. Your number counts once you confirm that you have noted it."}
 	wNoted          = phrase{Vi: "Tôi đã ghi số", En: "I have noted it"}
 	wPrintAgain     = phrase{Vi: "In phiếu", En: "Print the ticket"}
 	wDidItCome      = phrase{Vi: "Phiếu đã ra chưa?", En: "Has your ticket come out?"}
