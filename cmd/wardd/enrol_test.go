@@ -186,7 +186,7 @@ func TestEnrolledAgain(t *testing.T) {
 		before[f] = read(t, filepath.Join(root, f))
 	}
 	deaf := inv
-	deaf.Ward = "https://" + freePort(t) // the code is not even sent
+	deaf.Ward = "https://" + freeport.Address(t) // the code is not even sent
 	for _, i := range []schema.Invitation{inv, deaf} {
 		r, err := provisioned(t, root, i)
 		if err != nil || !r.OK || r.Until.Before(time.Now()) || r.Steps[len(r.Steps)-1].Name != "link" {
