@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/charmbracelet/huh"
+	"charm.land/huh/v2"
 
 	"tiepdan/config"
 	"tiepdan/config/edit"
@@ -157,7 +157,7 @@ func askForm(ctx context.Context, in, out *os.File, language string, text []byte
 	if err != nil {
 		return nil, err
 	}
-	err = huh.NewForm(f.groups()...).WithInput(in).WithOutput(out).WithTheme(huh.ThemeBase()).RunWithContext(ctx)
+	err = huh.NewForm(f.groups()...).WithInput(in).WithOutput(out).WithTheme(huh.ThemeFunc(huh.ThemeBase)).RunWithContext(ctx)
 	switch {
 	case errors.Is(err, huh.ErrUserAborted) || ctx.Err() != nil:
 		return nil, errors.New("the form was left, nothing was written")

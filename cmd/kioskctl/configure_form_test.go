@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
 )
 
 // terminal is a person's end of a pseudo-terminal.
@@ -18,7 +19,7 @@ type terminal struct {
 	t    *testing.T
 	hand *os.File
 	mu   sync.Mutex
-	seen bytes.Buffer // since the last key
+	seen []byte // all that was written to it
 	done chan error
 }
 
@@ -29,7 +30,8 @@ func configureOn(t *testing.T, args ...string) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := pty.Setsize(hand, &pty.Winsize{Rows: 60, Cols: 160}); err != nil {
+	t.Setenv("TERM", "xterm-256color") // how the emulator below takes it
+	if err := pty.Setsize(hand, &pty.Winsize{Rows: rows, Cols: columns}); err != nil {
 		t.Fatal(err)
 	}
 	term := &terminal{t: t, hand: hand, done: make(chan error, 1)}
@@ -40,7 +42,7 @@ func configureOn(t *testing.T, args ...string) *terminal {
 		for {
 			n, err := hand.Read(buf)
 			term.mu.Lock()
-			term.seen.Write(buf[:n])
+			term.seen = append(term.seen, buf[:n]...)
 			term.mu.Unlock()
 			if err != nil {
 				return
@@ -61,30 +63,54 @@ func configureOn(t *testing.T, args ...string) *terminal {
 	return term
 }
 
-var escapes = regexp.MustCompile(`\x1b(\[[0-9;?]*[a-zA-Z]|[=>]|\][^\x07\x1b]*(\x07|\x1b\\))`)
+// Size of the terminal.
+const rows, columns = 60, 160
+
+// private are sequences that the emulator would take for others: they ask for
+// keyboards and modes of newer terminals.
+var private = regexp.MustCompile(`\x1b\[[<=>?][0-9;:]*\$?[a-zA-Z]`)
+
+// screen is what stands on the terminal now. The form is drawn by differences, so
+// that somebody else's emulator puts them together.
+func (m *terminal) screen() string {
+	m.mu.Lock()
+	text := private.ReplaceAll(bytes.Clone(m.seen), nil)
+	m.mu.Unlock()
+	vt := vt10x.New(vt10x.WithSize(columns, rows))
+	if _, err := vt.Write(text); err != nil {
+		m.t.Fatal(err)
+	}
+	return vt.String()
+}
 
 // sees waits for words on the screen.
 func (m *terminal) sees(words string) {
 	m.t.Helper()
-	for range 600 {
-		m.mu.Lock()
-		text := escapes.ReplaceAllString(m.seen.String(), "")
-		m.mu.Unlock()
-		if strings.Contains(text, words) {
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	m.t.Fatalf("got the screen\n%s\nwant %q on it", escapes.ReplaceAllString(m.seen.String(), ""), words)
+	m.seesLine(words, func(string) bool { return true })
 }
 
-// types waits for a question and answers it.
+// seesLine waits for words on a line of the screen that is as wanted.
+func (m *terminal) seesLine(words string, wanted func(line string) bool) {
+	m.t.Helper()
+	for range 300 {
+		for line := range strings.SplitSeq(m.screen(), "\n") {
+			if strings.Contains(line, words) && wanted(line) {
+				return
+			}
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	m.t.Fatalf("got the screen\n%s\nwant %q on it", m.screen(), words)
+}
+
+// types waits until a question is the one that is answered, or its answer was
+// refused with these words, and answers it.
 func (m *terminal) types(question, keys string) {
 	m.t.Helper()
-	m.sees(question)
-	m.mu.Lock()
-	m.seen.Reset()
-	m.mu.Unlock()
+	m.seesLine(question, func(line string) bool {
+		line = strings.TrimSpace(line)
+		return strings.HasPrefix(line, "┃") || strings.HasPrefix(line, "*")
+	})
 	if _, err := m.hand.WriteString(keys); err != nil {
 		m.t.Fatal(err)
 	}
@@ -96,7 +122,7 @@ func (m *terminal) ends() error {
 	case err := <-m.done:
 		return err
 	case <-time.After(60 * time.Second):
-		m.t.Fatalf("got no end; the screen:\n%s", escapes.ReplaceAllString(m.seen.String(), ""))
+		m.t.Fatalf("got no end; the screen:\n%s", m.screen())
 		return nil
 	}
 }
