@@ -139,7 +139,7 @@ func TestListening(t *testing.T) {
 	eachScene(t, func(b *bench, screen kiosk.Screen) {
 		switch screen {
 		case kiosk.ScreenListen:
-		case kiosk.ScreenAnswer, kiosk.ScreenGuide: // a touch there opens it
+		case kiosk.ScreenFind, kiosk.ScreenAnswer, kiosk.ScreenGuide: // a touch there opens it
 			b.send(kiosk.ListenAsked{})
 			b.screen(kiosk.ScreenListen)
 			b.state(kiosk.ListenOpen)

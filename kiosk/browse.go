@@ -165,6 +165,8 @@ func (s *step) listenAsked() {
 	switch {
 	case s.listening() != "":
 		return
+	case s.screen() == ScreenFind:
+		s.Spot = Spot{Screen: ScreenListen}
 	case s.screen() == ScreenAnswer, s.screen() == ScreenGuide:
 		s.Spot.Screen = ScreenListen
 	case s.screen() != ScreenListen:

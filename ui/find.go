@@ -69,7 +69,11 @@ func (c *canvas) find(p picture) {
 	ways, room := cutTop(room, c.push(116), 16)
 	all := []button{{label: wByWriting.in(p.Lang), icon: iconSearch, msg: open(p, kiosk.Spot{Screen: kiosk.ScreenSearch})}}
 	if p.hears() {
-		all = append(all, button{label: wByVoice.in(p.Lang), icon: iconMic, msg: open(p, kiosk.Spot{Screen: kiosk.ScreenListen})})
+		speak := button{label: wByVoice.in(p.Lang), icon: iconMic, msg: kiosk.ListenAsked{}}
+		if p.tools.wordsSent { // she is told so before the microphone opens
+			speak.msg = open(p, kiosk.Spot{Screen: kiosk.ScreenListen})
+		}
+		all = append(all, speak)
 	}
 	for i, b := range all {
 		b.size = c.t(sizeLead)

@@ -14,7 +14,7 @@ import (
 //
 //nolint:gochecknoglobals // tables that are never written
 var (
-	wListenTitle   = phrase{Vi: "Xin mời nói", En: "Please speak"}
+	wListenTitle   = phrase{Vi: "Mời chạm nút rồi nói", En: "Touch the button, then speak"}
 	wListenHint    = phrase{Vi: "Ví dụ: tôi muốn làm giấy khai sinh cho con", En: "For instance: I want to register my child's birth"}
 	wListenStart   = phrase{Vi: "Chạm để nói", En: "Touch and speak"}
 	wListening     = phrase{Vi: "Đang nghe…", En: "Listening…"}

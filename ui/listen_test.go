@@ -74,8 +74,8 @@ func TestSpeakingIsOfferedInTheLanguagesThatAreHeard(t *testing.T) {
 			v := uitest.Visiting(kiosk.ScreenFind, l)
 			v.Ear = tt.ear
 			offered := slices.ContainsFunc(u.Scene(v, uitest.Noon(), uitest.Landscape()).Controls(), func(c ui.Control) bool {
-				o, ok := c.Msg.(kiosk.Opened)
-				return ok && o.To.Screen == kiosk.ScreenListen
+				_, ok := c.Msg.(kiosk.ListenAsked)
+				return ok
 			})
 			if want := slices.Contains(tt.want, l); offered != want {
 				t.Errorf("%s, %s: offered %v, want %v", tt.name, l, offered, want)
@@ -171,6 +171,15 @@ func TestWordsSent(t *testing.T) {
 			if strings.Contains(got, "gửi tới máy tính của phường") != sent {
 				t.Errorf("sent %v, %+v: got %q", sent, state, got)
 			}
+		}
+		v := uitest.Visiting(kiosk.ScreenFind, kiosk.Vi)
+		v.Ear = true
+		opens := slices.ContainsFunc(screen.Scene(v, uitest.Noon(), uitest.Landscape()).Controls(), func(c ui.Control) bool {
+			_, ok := c.Msg.(kiosk.ListenAsked)
+			return ok
+		})
+		if opens == sent {
+			t.Errorf("sent %v: a touch before she was told opens the microphone: %v", sent, opens)
 		}
 	}
 }

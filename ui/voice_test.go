@@ -145,14 +145,14 @@ func TestTheVoiceGuideSaysWhatIsNew(t *testing.T) {
 		}
 	}
 	p.UI.Key(ui.GuideChoose)
-	want := []kiosk.Msg{kiosk.Opened{From: kiosk.ScreenFind, To: kiosk.Spot{Screen: kiosk.ScreenListen}}}
+	want := []kiosk.Msg{kiosk.ListenAsked{}}
 	if !reflect.DeepEqual(p.sent, want) {
 		t.Errorf("choosing: got %#v, want %#v", p.sent, want)
 	}
 	p.View = uitest.Visiting(kiosk.ScreenListen, kiosk.Vi)
 	p.View.Looks.Guided = true
 	p.Look()
-	if got := p.last(); !strings.Contains(got, "Xin mời nói") || strings.Contains(got, "bốn nút lớn") {
+	if got := p.last(); !strings.Contains(got, "Mời chạm nút rồi nói") || strings.Contains(got, "bốn nút lớn") {
 		t.Errorf("the next screen: heard %q, want its title without the keys explained again", got)
 	}
 	p.View.Looks.Guided = false

@@ -159,8 +159,7 @@ func (r *rig) install(dir string, vad []byte, asr map[string][]byte) {
 
 // ask is the whole request, to the ticket.
 func (r *rig) ask() {
-	r.press("Nói với robot", screenIs(kiosk.ScreenListen))
-	r.press("Chạm để nói", func(v kiosk.View) bool { return v.Listen != nil })
+	r.press("Nói với robot", func(v kiosk.View) bool { return v.Listen != nil })
 	began := time.Now()
 	v := r.until("what was said is understood", answered)
 	r.t.Logf("understood %v after the microphone opened: %+v", time.Since(began).Round(10*time.Millisecond), v.Dialogue)
@@ -205,8 +204,7 @@ func (r *rig) speechds() []int {
 
 // killedWhileItListens: the request is lost, and said so; the next one is heard.
 func (r *rig) killedWhileItListens() {
-	r.press("Nói với robot", screenIs(kiosk.ScreenListen))
-	r.press("Chạm để nói", func(v kiosk.View) bool { return v.Listen != nil })
+	r.press("Nói với robot", func(v kiosk.View) bool { return v.Listen != nil })
 	for _, pid := range r.speechds() {
 		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 			r.t.Fatal(err)
