@@ -13,6 +13,8 @@ type corrections struct {
 	unlike  []phrasing // "chứ không phải": and what stands before is
 	but     []phrasing // "mà là": what follows is
 	will    []phrasing // "không muốn": not wanted, and perhaps nothing else is
+	plainly []phrasing // "không", where what is done follows: "không chia"
+	more    []phrasing // "nữa đâu" and the like, which belong to what is denied
 }
 
 type phrasing []token
@@ -26,7 +28,10 @@ nói nhầm,nói lộn,nhầm rồi,lộn rồi,xin lỗi nhầm,tôi nhầm,em 
 	butWords    = `mà là,nhưng là,mà chỉ,nhưng chỉ,chỉ là,mà làm,mà xin,mà,chỉ,but rather,but just,but only,but,just,only`
 	willWords   = `không muốn làm,không muốn đăng ký,không muốn xin,không muốn,không cần làm,không cần,không làm,không xin,không đăng ký,không định,không có ý,không có làm,không có nhu cầu,không nhập,không khai,
 chưa muốn,chưa cần,chẳng muốn,chả muốn,chẳng cần,chả cần,chẳng làm,hổng muốn,hông muốn,ko muốn,ko cần,ko làm,đừng làm,đừng,khỏi làm,khỏi cần,thôi khỏi,đâu có làm,đâu có muốn,đâu muốn,thôi không làm,
-thôi không,don t want to,don t want,do not want to,do not want,don t need,do not need,no need for`
+thôi không,thôi hổng,thôi hông,hổng làm,hông làm,hổng cần,hông cần,khỏi đăng ký,khỏi xin,chả làm,không đi làm,chưa làm nữa,don t want to,don t want,do not want to,do not want,don t need,do not need,no need for`
+	plainlyWords = `không,hổng,hông,ko,chẳng,đâu có,chớ có`
+	// Said after what is denied, they are part of it.
+	moreOfIt = `nữa đâu,nữa nhé,nữa nha,nữa ạ,nữa rồi,nữa thôi,nữa,đâu nhé,đâu nha,đâu ạ,anymore,any more`
 )
 
 func newCorrections() corrections {
@@ -38,7 +43,7 @@ func newCorrections() corrections {
 		slices.SortStableFunc(all, func(a, b phrasing) int { return len(b) - len(a) })
 		return all
 	}
-	return corrections{read(insteadWords), read(notWords), read(unlikeWords), read(butWords), read(willWords)}
+	return corrections{read(insteadWords), read(notWords), read(unlikeWords), read(butWords), read(willWords), read(plainlyWords), read(moreOfIt)}
 }
 
 // at returns how many words of a sentence make up one of the phrasings at a word.
@@ -71,6 +76,7 @@ type taken struct {
 	out    span
 	denied span
 	sure   bool // said with words that nothing else is said with
+	over   bool // "thôi không … nữa": it was wanted, and is no more
 }
 
 // find returns the first correction of a sentence. Commas end what is denied.
@@ -81,7 +87,7 @@ func (c *corrections) find(s sentence, commas []cut) (taken, bool) {
 			return taken{out: span{0, i + k}, sure: true}, true
 		}
 		if k := at(c.unlike, s, i); k > 0 {
-			end := c.end(s, commas, i+k)
+			end, _ := c.end(s, commas, i+k)
 			return taken{out: span{i, end}, denied: span{i + k, end}, sure: true}, true
 		}
 		k, isWill := at(c.will, s, i), true
@@ -89,12 +95,12 @@ func (c *corrections) find(s sentence, commas []cut) (taken, bool) {
 			k, isWill = at(c.not, s, i), false
 		}
 		if k > 0 {
-			end := c.end(s, commas, i+k)
+			end, over := c.end(s, commas, i+k)
 			out := span{i, end}
 			if b := at(c.but, s, end); b > 0 {
 				out.to += b
 			}
-			return taken{out: out, denied: span{i + k, end}, sure: out.to > end && (!isWill || onlyThat(s, end))}, true
+			return taken{out: out, denied: span{i + k, end}, sure: out.to > end && (!isWill || onlyThat(s, end)), over: over || s.words[i].plain == "thoi"}, true
 		}
 	}
 	return taken{}, false
@@ -129,33 +135,41 @@ func (c *corrections) stands(s sentence, commas []cut, i int) bool {
 	return i == 0 || slices.ContainsFunc(commas, func(c cut) bool { return c.from == i })
 }
 
-// end is where what is denied ends: at a comma, at "mà là", or with the sentence.
-// "Nữa" ends it too.
-func (c *corrections) end(s sentence, commas []cut, from int) int {
-	for i := from + 1; i < len(s.words); i++ {
-		if slices.ContainsFunc(commas, func(c cut) bool { return c.from == i }) || at(c.but, s, i) > 0 {
-			return i
+// end is where what is denied ends: at a comma, at "mà là", behind "nữa", or with
+// the sentence. over tells of "nữa".
+func (c *corrections) end(s sentence, commas []cut, from int) (i int, over bool) {
+	for i = from + 1; i < len(s.words); i++ {
+		if k := at(c.more, s, i); k > 0 {
+			return i + k, true
 		}
-		if s.words[i-1].plain == "nua" {
-			return i
+		if slices.ContainsFunc(commas, func(c cut) bool { return c.from == i }) || at(c.but, s, i) > 0 {
+			return i, false
 		}
 	}
-	return len(s.words)
+	return len(s.words), false
 }
 
 func hasContent(s sentence, from, to int) bool {
 	return slices.ContainsFunc(s.words[from:to], func(w token) bool { return !w.filler })
 }
 
-// setRight leaves out of a sentence what was taken back. denied tells that
-// something is not wanted and that nothing else is said to be.
-func (u *Understander) setRight(text string, read sentence) (s sentence, commas []cut, changed, denied bool) {
+// wanted tells what is left of a sentence in which something was denied.
+type wanted int
+
+const (
+	wantedAll     wanted = iota // nothing was denied, or something else is wanted
+	wantedUnsure                // something is not wanted, and nothing else is said to be
+	wantedNothing               // what was wanted is no more
+)
+
+// setRight leaves out of a sentence what was taken back.
+func (u *Understander) setRight(text string, read sentence) (s sentence, commas []cut, changed bool, left wanted) {
 	s, commas = u.clauses(text, read)
 	for range mostNeeds {
 		u.language.mark(&s)
 		t, ok := u.corrections.find(s, commas)
 		if !ok || t.denied.to > 0 && t.denied.to == t.denied.from {
-			return s, commas, changed, false
+			return s, commas, changed, wantedAll
 		}
 		rest, at := u.leaveOut(s, commas, t.out)
 		if t.denied.to == 0 {
@@ -163,15 +177,66 @@ func (u *Understander) setRight(text string, read sentence) (s sentence, commas 
 			continue
 		}
 		is, isOther := u.denial(s, rest, t)
-		if !is {
-			return s, commas, changed, false
+		switch {
+		case !is:
+			return s, commas, changed, wantedAll
+		case !isOther && t.over && !hasContent(rest, 0, len(rest.words)):
+			return s, commas, changed, wantedNothing
+		case !isOther:
+			return s, commas, changed, wantedUnsure
 		}
-		if !isOther {
-			return s, commas, changed, true
+		if whole, ok := u.ofWhat(s, rest, t.denied); ok {
+			rest, at = whole, nil
 		}
 		s, commas, changed = rest, at, true
 	}
-	return s, commas, changed, false
+	return s, commas, changed, wantedAll
+}
+
+// ofWhat adds the thing that is denied to what is wanted of it instead: "không khai
+// sinh mới, chỉ xin bản sao".
+func (u *Understander) ofWhat(s, rest sentence, denied span) (sentence, bool) {
+	if left := u.judge(rest); left.isClear() {
+		return rest, false
+	}
+	both := sentence{words: slices.Concat(rest.words, denied.words(s)), bare: s.bare, calm: s.calm}
+	u.language.mark(&both)
+	j, not := u.judge(both), u.judge(u.piece(s, denied.from, denied.to))
+	return both, j.isClear() && j.Code() != not.Code()
+}
+
+// denies reports whether a clause begins by saying that its need is none: "tôi không
+// chia thừa kế" before "tôi từ chối nhận".
+func (u *Understander) denies(s sentence) bool {
+	for i := range s.words {
+		if k := at(u.corrections.will, s, i); k > 0 {
+			return !u.refuses(s, i)
+		}
+		if k := at(u.corrections.plainly, s, i); k > 0 {
+			return !u.refuses(s, i) && u.acts(s, i+k)
+		}
+		if !s.words[i].filler {
+			return false
+		}
+	}
+	return false
+}
+
+// refuses reports whether what begins with "không" has a name of its own: "không
+// nhận" is a refusal that is certified.
+func (u *Understander) refuses(s sentence, i int) bool {
+	return slices.ContainsFunc(s.found, func(f sighting) bool { return f.from == i })
+}
+
+// acts reports whether something is done from a word on.
+func (u *Understander) acts(s sentence, i int) bool {
+	if i >= len(s.words) {
+		return false
+	}
+	if j, ok := u.joins(s, i); ok && j.joint == jointVerb {
+		return true
+	}
+	return slices.ContainsFunc(s.found, func(f sighting) bool { return f.from == i && u.isAction(f.concept) })
 }
 
 // denial reports whether what is denied is a need that somebody might have had,

@@ -26,6 +26,8 @@ type judged struct {
 	cover   float64 // and share of the sentence that was ever said for it
 	class   int     // of the best procedure
 	calm    bool
+	several bool // the best procedure does the work of several at once
+	denied  bool // said not to be wanted
 }
 
 // Understand says what a sentence may mean. Nothing in it is kept.
@@ -39,13 +41,22 @@ func (u *Understander) Understand(text string) Understanding {
 	if len(s.words) == 0 || u.model == nil {
 		return Understanding{Kind: OutOfScope}
 	}
-	parts, commas, denied := u.clausesOf(text, &s)
+	parts, commas, left := u.clausesOf(text, &s)
+	if left == wantedNothing {
+		return Understanding{Kind: OutOfScope}
+	}
+	return u.meant(s, parts, commas, left)
+}
+
+// meant says what a sentence without emergencies may mean; parts is the same with
+// its commas.
+func (u *Understander) meant(s, parts sentence, commas []cut, left wanted) Understanding {
 	q := u.asking.find(s)
 	if q.only && q.question != QuestionNone {
 		return Understanding{Kind: FollowUp, Question: q.question, Age: q.age}
 	}
 	whole, q := u.whole(s, q)
-	if denied { // and what is not wanted is not several things
+	if left == wantedUnsure { // and what is not wanted is not several things
 		parts.words, commas = nil, nil
 		if whole.Kind == Direct {
 			whole.Kind = Choose
@@ -79,19 +90,19 @@ func (u *Understander) whole(s sentence, q found) (judged, found) {
 }
 
 // clausesOf reads a text between its commas, without what was taken back in it;
-// then s is so too. denied tells that something is not wanted and nothing else is.
-func (u *Understander) clausesOf(text string, s *sentence) (parts sentence, commas []cut, denied bool) {
+// then s is so too.
+func (u *Understander) clausesOf(text string, s *sentence) (parts sentence, commas []cut, left wanted) {
 	if !u.corrections.may(*s) {
 		parts, commas = u.clauses(text, *s)
-		return parts, commas, false
+		return parts, commas, wantedAll
 	}
-	parts, commas, changed, denied := u.setRight(text, *s)
+	parts, commas, changed, left := u.setRight(text, *s)
 	if changed {
 		calm := s.calm
 		*s = parts
 		s.calm = calm
 	}
-	return parts, commas, denied
+	return parts, commas, left
 }
 
 // alarming tells whether a sentence is about an emergency, as it was heard or
@@ -157,7 +168,7 @@ func (u *Understander) weigh(s sentence) (j judged, all []ranked) {
 			}
 		case len(j.Candidates) < mostOffered:
 			if len(j.Candidates) == 0 {
-				j.class, j.near, j.cover = r.class, r.near, u.cover(s, r.class)
+				j.class, j.near, j.cover, j.several = r.class, r.near, u.cover(s, r.class), c.several
 				if isMended {
 					j.cover = max(j.cover, u.cover(mended, r.class))
 				}

@@ -3,6 +3,7 @@ package assist
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // lesson is a sentence to learn from.
@@ -58,7 +59,7 @@ func (u *Understander) lessons(talks, others []Example) []lesson {
 		}
 	}
 	for _, p := range u.byCode() {
-		u.classes = append(u.classes, class{procedure: p})
+		u.classes = append(u.classes, class{procedure: p, several: strings.Contains(p.Title.Vi, "iên thông")})
 		for _, s := range p.Say {
 			add(s, weighSay)
 		}

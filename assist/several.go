@@ -25,6 +25,13 @@ const (
 	wholeCover = 0.80
 )
 
+// bothClear is what it adds to the score of a cut at a word that joins needs that
+// each side would be answered directly alone.
+const (
+	bothClear = 1.0
+	clearNear = 0.7 // and is that like what was learnt
+)
+
 // halves are what the sides of a cut mean.
 type halves struct {
 	cut
@@ -33,7 +40,7 @@ type halves struct {
 }
 
 // several returns the needs of a sentence that has more than one, in the order
-// said; nil if it has one.
+// said, without those that it denies; nil if it has one.
 func (u *Understander) several(s sentence, at []cut, whole judged) []Need {
 	s.calm = whole.calm
 	if len(s.words) == 0 {
@@ -44,12 +51,17 @@ func (u *Understander) several(s sentence, at []cut, whole judged) []Need {
 		return nil
 	}
 	var needs []Need
+	denied := false
 	for _, j := range u.apart(s, whole, at, mostNeeds) {
+		if j.denied {
+			denied = true
+			continue
+		}
 		if n := len(needs); n == 0 || needs[n-1].Code() != j.Code() {
 			needs = append(needs, j.Need)
 		}
 	}
-	if len(needs) < 2 {
+	if len(needs) < 2 && !denied {
 		return nil
 	}
 	return needs
@@ -110,6 +122,7 @@ func (u *Understander) halves(s sentence, c cut) (h halves, ok bool) {
 	if !h.b.may() || h.a.Code() == h.b.Code() {
 		return h, false
 	}
+	h.a.denied, h.b.denied = u.denies(one), u.denies(other)
 	h.aOther, h.bOther = u.cover(one, h.b.class), u.cover(other, h.a.class)
 	return h, true
 }
@@ -127,6 +140,9 @@ func (h *halves) score(whole judged) float64 {
 	score += weigh(h.a.cover-h.aOther, h.b.cover-h.bOther, 2.66, 0.58)
 	if code := whole.Code(); code == h.a.Code() || code == h.b.Code() {
 		score += 1.04
+	}
+	if h.joint >= jointAnd && !whole.several && min(h.a.near, h.b.near) >= clearNear && h.a.isClear() && h.b.isClear() {
+		score += bothClear
 	}
 	return score
 }

@@ -32,6 +32,7 @@ type Understander struct {
 type class struct {
 	procedure *Procedure
 	talk      Talk
+	several   bool // a procedure that does the work of several others at once
 }
 
 // NewUnderstander learns from a catalogue. That takes about a quarter of a second.
