@@ -12,8 +12,9 @@ const (
 	clarifyP    = 0.70 // the two candidates together
 	sideNamed   = 0.50 // names a procedure beside what may be a question
 	mostOffered = 3
-	guessP      = 0.05 // what is less probable
-	guessNear   = 0.50 // and less like anything learnt is no more than a guess
+	offeredP    = 0.005 // a second and a third are at least so probable
+	guessP      = 0.05  // what is less probable
+	guessNear   = 0.50  // and less like anything learnt is no more than a guess
 )
 
 // judged is what one part of a sentence means.
@@ -166,7 +167,7 @@ func (u *Understander) weigh(s sentence) (j judged, all []ranked) {
 			if c.talk != TalkNone {
 				j.talking += r.p
 			}
-		case len(j.Candidates) < mostOffered:
+		case len(j.Candidates) == 0 || len(j.Candidates) < mostOffered && r.p >= offeredP:
 			if len(j.Candidates) == 0 {
 				j.class, j.near, j.cover, j.several = r.class, r.near, u.cover(s, r.class), c.several
 				if isMended {
