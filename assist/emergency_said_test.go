@@ -87,3 +87,27 @@ func TestDiscreetEmergencies(t *testing.T) {
 		}
 	}
 }
+
+// Who types without diacritics is spared the alarm in the hall as well.
+func TestDiscreetWithoutDiacritics(t *testing.T) {
+	t.Parallel()
+	_, u := learnt()
+	n := 0
+	for _, file := range []string{"said.tsv", "aside.tsv"} {
+		for kind, all := range saidOf(t, file) {
+			for _, said := range all {
+				with, bare := u.Understand(said), u.Understand(assist.Fold(said))
+				if !bare.Talk.FetchesPerson() || !with.Talk.FetchesPerson() { // counted elsewhere
+					continue
+				}
+				n++
+				if with.Discreet != bare.Discreet {
+					t.Errorf("%s: %q: got discreet %v, without diacritics %v", kind, said, with.Discreet, bare.Discreet)
+				}
+			}
+		}
+	}
+	if n < 200 {
+		t.Errorf("compared %d sentences, want at least 200", n)
+	}
+}

@@ -38,11 +38,11 @@ func newCatalogueCheckCommand() *cobra.Command {
 	var months int
 	cmd := &cobra.Command{
 		Use:   "check [WARDFILE]",
-		Short: "Print what the catalogue has, and what is wrong, missing, contradictory or stale",
+		Short: "Print what the catalogue has, and what is wrong, missing, contradictory, vague or stale",
 		Long: `Print what the catalogue has, with the ward's file over it if one is named, and what is wrong:
 errors of the file, one on each line as FILE:LINE:COLUMN: KEY: what, expected what; and of each procedure
-what is missing (fewer than 10 ways to say it too), contradictory (what people say for two of them too), or was
-checked too many months ago. Only errors make the exit status 1.`,
+what is missing (fewer than 10 ways to say it too), contradictory (what people say for two of them too), vague (what may be said
+of any: "giấy tờ"), or was checked too many months ago. Only errors make the exit status 1.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := ""

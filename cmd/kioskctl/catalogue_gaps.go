@@ -14,7 +14,7 @@ import (
 type gap struct {
 	Code    string `json:"code"`
 	Name    string `json:"name"`
-	Kind    string `json:"kind"` // missing, contradictory or stale
+	Kind    string `json:"kind"` // missing, contradictory, stale or vague
 	Field   string `json:"field"`
 	Message string `json:"message"`
 }
@@ -23,6 +23,7 @@ const (
 	missing       = "missing"
 	contradictory = "contradictory"
 	stale         = "stale"
+	vague         = "vague"
 )
 
 // freshMonths is how long a check counts, unless the technician says otherwise.
@@ -47,7 +48,7 @@ func gaps(c *config.Catalogue, now time.Time, months int) []gap {
 	var all []gap
 	for i := range c.Procedures {
 		p := &c.Procedures[i]
-		found := slices.Concat(missingIn(p), contradictoryIn(p, askedBy), staleIn(p, now, months))
+		found := slices.Concat(missingIn(p), contradictoryIn(p, askedBy), staleIn(p, now, months), vagueIn(p))
 		for _, g := range found {
 			g.Code, g.Name = p.Code, p.Plain.VI
 			if g.Name == "" {
@@ -139,6 +140,14 @@ func staleIn(p *config.Procedure, now time.Time, months int) []gap {
 	default:
 		return nil
 	}
+}
+
+func vagueIn(p *config.Procedure) []gap {
+	var found []gap
+	for _, s := range assist.General(p.Say) {
+		found = append(found, gap{Kind: vague, Field: "say", Message: fmt.Sprintf("%q may be said of any procedure: say what of", s)})
+	}
+	return found
 }
 
 // totals counts the gaps by what they are, the most frequent first.

@@ -86,6 +86,7 @@ func TestGaps(t *testing.T) {
 		{"few other words", func(p *config.Procedure) { p.Say = p.Say[:9] }, "missing say"},
 		{"two times", func(p *config.Procedure) { p.Time = []config.Text{both, both} }, "contradictory time"},
 		{"words of another", func(p *config.Procedure) { p.Say = append(p.Say[:9:9], "ket  HÔN!") }, "contradictory say"},
+		{"words of any", func(p *config.Procedure) { p.Say = append(p.Say[:9:9], "xin cấp lại giấy tờ") }, "vague say"},
 		{"never checked", func(p *config.Procedure) { p.Checked = "" }, "stale checked"},
 		{"checked long ago", func(p *config.Procedure) { p.Checked = "2025-10-31" }, "stale checked"},
 		{"checked a year ago", func(p *config.Procedure) { p.Checked = "2025-11-23" }, ""},
