@@ -121,7 +121,9 @@ func (p picture) strip() []told {
 		return nil // a call has the room of a strip for its seconds: larger texts leave none for two
 	}
 	var out []told
-	if text := p.doing(); text != "" && openable(p.Screen) {
+	// Whoever reads a list of papers needs its room more than to know of a battery.
+	reads := p.Screen == kiosk.ScreenGuide && p.Robot.State == "charging"
+	if text := p.doing(); text != "" && openable(p.Screen) && !reads {
 		out = append(out, told{text: text, robot: true})
 	}
 	if p.tools.wake != "" && p.Screen != kiosk.ScreenListen {
