@@ -15,7 +15,10 @@ func TestPapersBeforeTheBattery(t *testing.T) {
 		u := newScreen(t, uitest.Options())
 		v := uitest.Placed(uitest.Visiting(screen, kiosk.Vi))
 		v.Robot.State = "charging"
-		got := words(u.Scene(v, uitest.Noon(), uitest.Landscape()))
+		var got string
+		for _, w := range u.Scene(v, uitest.Noon(), uitest.Landscape()).Written() {
+			got += w.Text + " "
+		}
 		if strings.Contains(got, "Tôi đang sạc pin") != want {
 			t.Errorf("%s: got %q, want the battery told: %v", screen, got, want)
 		}
