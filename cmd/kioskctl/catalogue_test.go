@@ -96,7 +96,7 @@ func TestGaps(t *testing.T) {
 			t.Parallel()
 			p, other := whole, whole
 			tc.change(&p)
-			other.Code, other.Plain.VI, other.Say = "2", "Kết hôn", strings.Fields("ab bc cd de ef fg gh hi ij jk")
+			other.Code, other.Plain.VI, other.Say = "2", "Kết hôn", strings.Fields("cưới chồng vợ rể dâu hôn lễ thiếp nhẫn tiệc")
 			found := gaps(&config.Catalogue{Procedures: []config.Procedure{p, other}}, time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC), freshMonths)
 			got := ""
 			if len(found) > 0 {
