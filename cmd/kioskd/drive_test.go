@@ -132,7 +132,9 @@ func (h *hand) screen() string {
 	return h.seen.String()
 }
 
-// hold keeps a key down until something is so: a terminal repeats it.
+// hold keeps a key down until something is so: a terminal repeats it. Where the
+// robot was held meanwhile, as by a starved machine's late answers, it is let go and
+// pressed again.
 func (h *hand) hold(key string, so func() bool) {
 	h.tb.Helper()
 	begun := time.Now()
@@ -142,6 +144,9 @@ func (h *hand) hold(key string, so func() bool) {
 		}
 		_, _ = h.keys.WriteString(key)
 		time.Sleep(33 * time.Millisecond)
+		if seen := h.screen(); strings.Contains(seen[max(strings.LastIndex(seen, "Robot:"), 0):], "let the key go first") {
+			time.Sleep(time.Second)
+		}
 	}
 }
 
