@@ -153,7 +153,12 @@ func hasContent(s sentence, from, to int) bool {
 	return slices.ContainsFunc(s.words[from:to], func(w token) bool { return !w.filler })
 }
 
-// wanted tells what is left of a sentence in which something was denied.
+// want is what is left of a sentence in which something was denied.
+type want struct {
+	wanted
+	not string // code of what is not wanted, of wantedUnsure
+}
+
 type wanted int
 
 const (
@@ -163,13 +168,13 @@ const (
 )
 
 // setRight leaves out of a sentence what was taken back.
-func (u *Understander) setRight(text string, read sentence) (s sentence, commas []cut, changed bool, left wanted) {
+func (u *Understander) setRight(text string, read sentence) (s sentence, commas []cut, changed bool, left want) {
 	s, commas = u.clauses(text, read)
 	for range mostNeeds {
 		u.language.mark(&s)
 		t, ok := u.corrections.find(s, commas)
 		if !ok || t.denied.to > 0 && t.denied.to == t.denied.from {
-			return s, commas, changed, wantedAll
+			return s, commas, changed, want{}
 		}
 		rest, at := u.leaveOut(s, commas, t.out)
 		if t.denied.to == 0 {
@@ -179,18 +184,18 @@ func (u *Understander) setRight(text string, read sentence) (s sentence, commas 
 		is, isOther := u.denial(s, rest, t)
 		switch {
 		case !is:
-			return s, commas, changed, wantedAll
+			return s, commas, changed, want{}
 		case !isOther && t.over && !hasContent(rest, 0, len(rest.words)):
-			return s, commas, changed, wantedNothing
+			return s, commas, changed, want{wanted: wantedNothing}
 		case !isOther:
-			return s, commas, changed, wantedUnsure
+			return s, commas, changed, want{wantedUnsure, u.judge(u.piece(s, t.denied.from, t.denied.to)).Code()}
 		}
 		if whole, ok := u.ofWhat(s, rest, t.denied); ok {
 			rest, at = whole, nil
 		}
 		s, commas, changed = rest, at, true
 	}
-	return s, commas, changed, wantedAll
+	return s, commas, changed, want{}
 }
 
 // ofWhat adds the thing that is denied to what is wanted of it instead: "không khai

@@ -1,5 +1,7 @@
 package assist
 
+import "slices"
+
 // Thresholds, chosen by cross-validation on the catalogue's own phrases and the
 // program's own examples of what is out of scope, so that no more than 3 % of
 // either are answered directly and wrongly. A test holds them to it.
@@ -43,7 +45,7 @@ func (u *Understander) Understand(text string) Understanding {
 		return Understanding{Kind: OutOfScope}
 	}
 	parts, commas, left := u.clausesOf(text, &s)
-	if left == wantedNothing {
+	if left.wanted == wantedNothing {
 		return Understanding{Kind: OutOfScope}
 	}
 	return u.meant(s, parts, commas, left)
@@ -51,17 +53,18 @@ func (u *Understander) Understand(text string) Understanding {
 
 // meant says what a sentence without emergencies may mean; parts is the same with
 // its commas.
-func (u *Understander) meant(s, parts sentence, commas []cut, left wanted) Understanding {
+func (u *Understander) meant(s, parts sentence, commas []cut, left want) Understanding {
 	q := u.asking.find(s)
-	if q.only && q.question != QuestionNone {
+	if q.question != QuestionNone && (q.only || u.asking.find(q.without(s)).only) { // one question, or two
 		return Understanding{Kind: FollowUp, Question: q.question, Age: q.age}
 	}
 	whole, q := u.whole(s, q)
-	if left == wantedUnsure { // and what is not wanted is not several things
+	if left.wanted == wantedUnsure { // and what is not wanted is not several things
 		parts.words, commas = nil, nil
-		if whole.Kind == Direct {
-			whole.Kind = Choose
+		if s.bare { // its words may be others: what it seems to deny is still offered
+			left.not = ""
 		}
+		whole.leave(left.not)
 	}
 	if needs := u.several(parts, commas, whole); needs != nil {
 		return Understanding{Kind: needs[0].Kind, Needs: needs, Question: q.question, Age: q.age}
@@ -81,21 +84,39 @@ func (u *Understander) meant(s, parts sentence, commas []cut, left wanted) Under
 // whole judges a sentence without its question. What may be a question is none if
 // the sentence with its words names a procedure.
 func (u *Understander) whole(s sentence, q found) (judged, found) {
-	if !q.weak {
-		return u.judge(q.without(s)), q
+	if q.weak {
+		if j := u.judge(s); j.namesOne() {
+			return j, found{}
+		}
 	}
-	if j := u.judge(s); j.namesOne() {
-		return j, found{}
+	rest := q.without(s)
+	if more := u.asking.find(rest); len(rest.words) < len(s.words) && !more.weak { // "mất bao lâu và bao nhiêu tiền"
+		rest = more.without(rest)
 	}
-	return u.judge(q.without(s)), q
+	return u.judge(rest), q
+}
+
+// leave takes what is not wanted from what may be: never directly to the rest.
+func (j *judged) leave(not string) {
+	if j.Kind != Direct && j.Kind != Choose && j.Kind != Clarify {
+		return
+	}
+	j.Candidates = slices.DeleteFunc(j.Candidates, func(c Candidate) bool { return c.Code == not })
+	if not == "" && j.Kind != Direct {
+		return
+	}
+	j.Kind, j.Attribute = Choose, ""
+	if len(j.Candidates) == 0 || j.Candidates[0].P < guessP {
+		j.Kind = OutOfScope
+	}
 }
 
 // clausesOf reads a text between its commas, without what was taken back in it;
 // then s is so too.
-func (u *Understander) clausesOf(text string, s *sentence) (parts sentence, commas []cut, left wanted) {
+func (u *Understander) clausesOf(text string, s *sentence) (parts sentence, commas []cut, left want) {
 	if !u.corrections.may(*s) {
 		parts, commas = u.clauses(text, *s)
-		return parts, commas, wantedAll
+		return parts, commas, want{}
 	}
 	parts, commas, changed, left := u.setRight(text, *s)
 	if changed {

@@ -127,6 +127,8 @@ func TestNobodyAsks(t *testing.T) {
 		{"đăng ký khai sinh mất mấy ngày", assist.QuestionTime},
 		{"nhập hộ khẩu ở cửa nào", assist.QuestionDoor},
 		{"đăng ký hộ kinh doanh cần giấy tờ gì", assist.QuestionPapers},
+		{"làm khai sinh thì mất bao lâu và bao nhiêu tiền", assist.QuestionFee},
+		{"mất bao lâu và bao nhiêu tiền", assist.QuestionFee},
 	} {
 		if got := u.Understand(tc.said).Question; got != tc.want {
 			t.Errorf("%s: got the question %q, want %q", tc.said, got, tc.want)
