@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -33,7 +33,7 @@ machine can see it while the command runs.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("pin") {
 				var err error
-				if pin, err = readPIN(cmd.InOrStdin()); err != nil {
+				if pin, err = readPIN(cmd.Context(), cmd.InOrStdin()); err != nil {
 					return err
 				}
 			}
@@ -51,8 +51,8 @@ machine can see it while the command runs.`,
 	return cmd
 }
 
-func readPIN(in io.Reader) (string, error) {
-	line, err := bufio.NewReader(in).ReadString('\n')
+func readPIN(ctx context.Context, in io.Reader) (string, error) {
+	line, err := readLine(ctx, in)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", fmt.Errorf("cannot read the PIN: %w", err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -46,7 +45,7 @@ The exit code is 0 when everything passed (skipped parts count as nothing), 3 wh
 worse, 2 when a part fails, and 1 when the examination itself could not be made.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := f.confirm(cmd.InOrStdin(), cmd.ErrOrStderr()); err != nil {
+			if err := f.confirm(cmd.Context(), cmd.InOrStdin(), cmd.ErrOrStderr()); err != nil {
 				return err
 			}
 			return f.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -72,7 +71,7 @@ worse, 2 when a part fails, and 1 when the examination itself could not be made.
 }
 
 // confirm asks whether the robot may move, if it is to.
-func (f *doctorFlags) confirm(in io.Reader, talk io.Writer) error {
+func (f *doctorFlags) confirm(ctx context.Context, in io.Reader, talk io.Writer) error {
 	if !f.Move || f.yes {
 		return nil
 	}
@@ -83,7 +82,7 @@ func (f *doctorFlags) confirm(in io.Reader, talk io.Writer) error {
 	if _, err := io.WriteString(talk, ask.In(f.lang)); err != nil {
 		return fmt.Errorf("cannot ask: %w", err)
 	}
-	answer, err := bufio.NewReader(in).ReadString('\n')
+	answer, err := readLine(ctx, in)
 	if err != nil && answer == "" {
 		return errors.New("--move: nobody answers whether there is room; say --yes where that is certain")
 	}

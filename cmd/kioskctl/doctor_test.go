@@ -28,7 +28,7 @@ func TestWhetherTheRobotMayMove(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			f := doctorFlags{Wishes: doctor.Wishes{Move: tt.move}, yes: tt.yes, lang: "en"}
-			err := f.confirm(strings.NewReader(tt.answer), io.Discard)
+			err := f.confirm(t.Context(), strings.NewReader(tt.answer), io.Discard)
 			if (err != nil) != tt.refused || f.Move != tt.want {
 				t.Errorf("got %v, %v, want move %v, refused %v", f.Move, err, tt.want, tt.refused)
 			}

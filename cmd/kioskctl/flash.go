@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -223,7 +222,7 @@ func (f *flashing) confirm(cmd *cobra.Command, people bool, d flash.Disk, i flas
 	}
 	cmd.PrintErrf("%s, signed: %s\nEVERYTHING on %s (%s, %s, serial %s) will be lost.\nTo go on write its name, %s: ",
 		i.Name, i.Comment, d.Path, d.Model, flash.Bytes(d.Size), dash(d.Serial), d.Name)
-	line, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+	line, err := readLine(cmd.Context(), cmd.InOrStdin())
 	if err != nil || strings.TrimSpace(line) != d.Name {
 		return errors.Join(errors.New("the disk was not named: nothing was written"), err)
 	}

@@ -17,6 +17,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // what does not hear the first signal ends with the second
 	err := newRootCommand().ExecuteContext(ctx)
 	stop()
 	if err != nil {
@@ -60,6 +61,9 @@ func newRootCommand() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.AddCommand(commands()...)
+	for _, cmd := range root.Commands() {
+		refuseUnknown(cmd)
+	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return plainly(err) })
 	return root
 }

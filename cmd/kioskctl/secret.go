@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +12,26 @@ import (
 
 // mostSecret bounds a passphrase's file.
 const mostSecret = 4096
+
+// readLine is the next line of in, with its end, or why there is none. A signal ends
+// the wait, though not the reading itself: the program ends after it.
+func readLine(ctx context.Context, in io.Reader) (string, error) {
+	type answer struct {
+		line string
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		line, err := bufio.NewReader(in).ReadString('\n')
+		got <- answer{line, err}
+	}()
+	select {
+	case a := <-got:
+		return a.line, a.err
+	case <-ctx.Done():
+		return "", fmt.Errorf("nobody answered: %w", context.Cause(ctx))
+	}
+}
 
 // readSecret reads one line that shall not stand on a command line, where every
 // user of the machine can read it. Name "-" is standard input.
