@@ -9,11 +9,20 @@ import (
 const blot = "[removed]"
 
 // What may be a person's: e-mail addresses; numbers of telephones, identity cards
-// and health insurance, which have nine digits or more, also with separators; and
-// the tokens of tickets, which open their pages.
+// and health insurance, which have nine digits or more, also with separators, the last
+// with two letters before them; and the tokens of tickets, which open their pages and
+// may begin with a dash.
 var personal = regexp.MustCompile(`[\pL\d._%+-]+@[\pL\d-]+(\.[\pL\d-]+)+` +
-	`|\+?\b\d(?:[ .-]?\d){8,14}\b` +
-	`|\b[A-Za-z0-9_-]{22}\b`)
+	`|\+?\b(?:[A-Za-z]{2})?\d(?:[ .\x{a0}\x{202f}\x{2010}-\x{2015}-]?\d){8,14}\b` +
+	`|(?:\b[A-Za-z0-9_-]|-)[A-Za-z0-9_-]{21}\b`)
+
+// dotted are numbers of telephones and identity cards in groups with dots, as they are
+// mostly written here: 0912.345.678, 001.085.012.345. Neither an address of the net nor
+// a duration begins with a nought and two digits more.
+var dotted = regexp.MustCompile(`\+84(?:\.\d{2,4}){2,4}\b` +
+	`|\b0\d{2,3}(?:\.\d{2,4}){2,3}\b` +
+	`|\b0\d{2,3}\.\d{6,7}\b` +
+	`|\b0\d(?:\.\d{2}){4}\b`)
 
 // timely are digits that tell when, or which, and not who: stamps of time,
 // durations, addresses, names of commands and of hashes.
@@ -24,6 +33,7 @@ var timely = regexp.MustCompile(`\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[^\s"]*` 
 
 // Scrub blots out what may be a person's in a text.
 func Scrub(text string) string {
+	text = dotted.ReplaceAllString(text, blot) // before timely: it would keep a part
 	var b strings.Builder
 	for text != "" {
 		keep := timely.FindStringIndex(text)
@@ -39,7 +49,10 @@ func Scrub(text string) string {
 }
 
 // secret are settings whose values are left out. Paths of key files stay.
-var secret = regexp.MustCompile(`(?i)^(\s*[\w.-]*(?:pin|password|secret|token|psk|hash|code)[\w.-]*\s*=\s*).*$`)
+var secret = regexp.MustCompile(`(?i)^(\s*["']?[\w.-]*(?:pin|password|secret|token|psk|hash|code)[\w.-]*["']?\s*=\s*).*$`)
+
+// inline are the same in a table that stands on one line.
+var inline = regexp.MustCompile(`(?i)([{,]\s*["']?[\w.-]*(?:pin|password|secret|token|psk|hash|code)[\w.-]*["']?\s*=\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w+-]+)`)
 
 // userinfo are user and password in an address.
 var userinfo = regexp.MustCompile(`(://)[^/@\s"]+@`)
@@ -54,6 +67,7 @@ func Redact(config string) string {
 		case secret.MatchString(line):
 			lines[i] = secret.ReplaceAllString(line, `${1}"`+blot+`"`)
 		default:
+			line = inline.ReplaceAllString(line, `${1}"`+blot+`"`)
 			lines[i] = Scrub(userinfo.ReplaceAllString(line, "${1}"+blot+"@"))
 		}
 	}

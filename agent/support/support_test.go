@@ -24,6 +24,18 @@ func TestScrub(t *testing.T) {
 		{"an identity card", "số 001085012345.", "số [removed]."},
 		{"an address", "from nguyen.van-a@example.vn today", "from [removed] today"},
 		{"a ticket's token", "/t/AbCdEfGhIjKlMnOpQrStUv shown", "/t/[removed] shown"},
+		{"a telephone with dots", "gọi 0912.345.678 nhé", "gọi [removed] nhé"},
+		{"the same from abroad", "gọi +84.912.345.678", "gọi [removed]"},
+		{"a telephone with one dot", "gọi 0912.345678", "gọi [removed]"},
+		{"pairs with dots", "gọi 09.12.34.56.78", "gọi [removed]"},
+		{"a landline with dots", "024.3825.3536", "[removed]"},
+		{"an identity card with dots", "số 001.085.012.345", "số [removed]"},
+		{"spaces that do not break", "0912\u00a0345\u00a0678", "[removed]"},
+		{"long dashes", "0912–345–678", "[removed]"},
+		{"health insurance", "thẻ HS4010123456789", "thẻ [removed]"},
+		{"a token with a dash before", "/t/-bCdEfGhIjKlMnOpQrStUv shown", "/t/[removed] shown"},
+		{"a time with few digits", "22:15:05.123456 ready", "22:15:05.123456 ready"},
+		{"a date with dots", "valid until 05.11.2026", "valid until 05.11.2026"},
 		{"a time", "time=2026-11-22T22:15:00.123456789+07:00 level=INFO", "time=2026-11-22T22:15:00.123456789+07:00 level=INFO"},
 		{"a duration", "took=123.456789ms pixels=2073600", "took=123.456789ms pixels=2073600"},
 		{"an address of the net", "broker=tcp://192.168.100.200:8883 visit=a1b2c3-17", "broker=tcp://192.168.100.200:8883 visit=a1b2c3-17"},
@@ -50,10 +62,12 @@ key_file = "/etc/tiepdan/certs/kb-01.key"
 password = "hunter2"
 [[ward.keys]]
 public_key = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
+"door_pin" = "1357"
+line = [{name = "a", pin_hash = "$2a$10$zyxwv"}, {pin = 8642}]
 [help]
 phone = "024 3825 3536"
 `)
-	for _, gone := range []string{"hunter2", "$2a$10", "3825"} {
+	for _, gone := range []string{"hunter2", "$2a$10", "3825", "1357", "8642"} {
 		if strings.Contains(got, gone) {
 			t.Errorf("%s is still there:\n%s", gone, got)
 		}
