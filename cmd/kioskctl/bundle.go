@@ -51,9 +51,10 @@ identity number, an address or a ticket's token is blotted out. A part that cann
 }
 
 func writeBundle(cmd *cobra.Command, to, dir string, parts []support.Part) error {
-	f, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // #nosec G304 -- the technician names it
+	// A new file only: one that is there is somebody's, or others read it.
+	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // #nosec G304 -- the technician names it
 	if err != nil {
-		return fmt.Errorf("cannot write the bundle: %w", err)
+		return fmt.Errorf("cannot write the bundle, want the name of a new file: %w", err)
 	}
 	err = support.Write(cmd.Context(), f, dir, time.Now(), parts, func(name string, err error) {
 		state := "packed "
