@@ -39,7 +39,7 @@ archive is a secret itself. Tickets, ratings and logs are no part of it.`,
 			return p.err
 		},
 	}
-	cmd.Flags().StringVar(&o.File, "config", usualConfig, "the configuration `FILE`")
+	cmd.Flags().StringVar(&o.File, "config", usualConfig(), "the configuration `FILE`")
 	cmd.Flags().BoolVar(&o.Keys, "with-keys", false, "keys and other private files too")
 	return cmd
 }
@@ -62,7 +62,7 @@ Where this unit is to take the place of a robot that runs no more, --as ID names
 			return restoreConfig(cmd.OutOrStdout(), args[0], file, as, write)
 		},
 	}
-	cmd.Flags().StringVar(&file, "config", usualConfig, "where the configuration goes, a `FILE`")
+	cmd.Flags().StringVar(&file, "config", usualConfig(), "where the configuration goes, a `FILE`")
 	cmd.Flags().BoolVar(&write, "write", false, "put the files into their places")
 	cmd.Flags().StringVar(&as, "as", "", "make this unit the backup's robot, with this unit.`ID`")
 	return cmd

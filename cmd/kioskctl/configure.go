@@ -12,11 +12,20 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"tiepdan/agent/seed"
 	"tiepdan/config"
 )
 
-// usualConfig is where kioskd looks.
-const usualConfig = "/etc/tiepdan/kioskd.toml"
+// usualConfig is the configuration that kioskd is started with on this machine: that
+// of a seed, or else the one made by hand, whether it is there or not yet.
+func usualConfig() string { return usualConfigBelow(os.DirFS("/")) }
+
+func usualConfigBelow(root fs.FS) string {
+	if _, err := fs.Stat(root, seed.TargetFile); err == nil {
+		return "/" + seed.TargetFile
+	}
+	return "/etc/tiepdan/kioskd.toml"
+}
 
 // configuring is one run of configure.
 type configuring struct {
@@ -32,7 +41,7 @@ func newConfigureCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "configure [FILE]",
 		Short: "Change a configuration file, by a form or by flags",
-		Long: `Change a configuration file (` + usualConfig + `). Without flags, in a terminal, a form asks
+		Long: `Change a configuration file (` + usualConfig() + `). Without flags, in a terminal, a form asks
 for what differs from robot to robot; flags are for scripts, and then nothing is asked. What is going to
 change is printed, the result is checked as config check does, and a file that does not check is not
 written. Comments are kept, and the file as it was is kept beside it as FILE.bak-DATE.`,
@@ -51,7 +60,7 @@ written. Comments are kept, and the file as it was is kept beside it as FILE.bak
 		named[f.key] = flags.String(f.flag, "", f.key)
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c.file, c.out = usualConfig, cmd.OutOrStdout()
+		c.file, c.out = usualConfig(), cmd.OutOrStdout()
 		if len(args) > 0 {
 			c.file = args[0]
 		}

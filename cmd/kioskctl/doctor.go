@@ -52,7 +52,7 @@ worse, 2 when a part fails, and 1 when the examination itself could not be made.
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.file, "config", "/etc/tiepdan/kioskd.toml", "the unit's configuration")
+	flags.StringVar(&f.file, "config", usualConfig(), "the unit's configuration")
 	flags.StringVar(&f.socket, "socket", "", "kioskd's socket; default: as the configuration says")
 	flags.StringSliceVar(&f.only, "only", nil, "examine these `parts` only, separated by commas")
 	flags.StringSliceVar(&f.NTP, "ntp", nil, "compare the clock with these time `servers`")

@@ -30,7 +30,7 @@ without a restart.`,
 	}
 	var where modelsDir
 	cmd.PersistentFlags().StringVar(&where.dir, "dir", "", "the directory of models")
-	cmd.PersistentFlags().StringVar(&where.config, "config", "", "kioskd's configuration, which names that directory; default: "+usualConfig+" if there is one, and /var/lib/tiepdan/models")
+	cmd.PersistentFlags().StringVar(&where.config, "config", "", "kioskd's configuration, which names that directory; default: "+usualConfig()+" if there is one, and /var/lib/tiepdan/models")
 	cmd.AddCommand(newModelsInstallCommand(&where), newModelsListCommand(&where), newModelsVerifyCommand(&where), newModelsRemoveCommand(&where))
 	return cmd
 }
@@ -54,10 +54,10 @@ func (d *modelsDir) open() (modelsOf, error) {
 	case d.dir != "":
 		return modelsOf{dir: d.dir}, nil
 	case d.config == "":
-		if _, err := os.Stat(usualConfig); err != nil {
+		if _, err := os.Stat(usualConfig()); err != nil {
 			return modelsOf{dir: filepath.Join(config.Default().Unit.StateDir, "models")}, nil //nolint:nilerr // a technician's laptop has none
 		}
-		file = usualConfig
+		file = usualConfig()
 	}
 	c, err := config.Load(file)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 type running struct{ file, socket string }
 
 func (r *running) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&r.file, "config", "/etc/tiepdan/kioskd.toml", "the unit's configuration")
+	cmd.Flags().StringVar(&r.file, "config", usualConfig(), "the unit's configuration")
 	cmd.Flags().StringVar(&r.socket, "socket", "", "kioskd's socket; default: as the configuration says")
 }
 
