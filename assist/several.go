@@ -25,11 +25,11 @@ const (
 	wholeCover = 0.80
 )
 
-// bothClear is what it adds to the score of a cut at a word that joins needs that
-// each side would be answered directly alone.
+// A cut at a word that joins needs gains bothClear when each side alone would be
+// answered directly and is as like what was learnt as clearNear.
 const (
 	bothClear = 1.0
-	clearNear = 0.7 // and is that like what was learnt
+	clearNear = 0.7
 )
 
 // halves are what the sides of a cut mean.

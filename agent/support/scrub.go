@@ -49,10 +49,10 @@ func Scrub(text string) string {
 }
 
 // secret are settings whose values are left out. Paths of key files stay.
-var secret = regexp.MustCompile(`(?i)^(\s*["']?[\w.-]*(?:pin|password|secret|token|psk|hash|code)[\w.-]*["']?\s*=\s*).*$`)
+var secret = regexp.MustCompile(`(?i)^(\s*["']?[\w.-]*(?:pin|pass|secret|token|psk|hash|code)[\w.-]*["']?\s*=\s*).*$`)
 
 // inline are the same in a table that stands on one line.
-var inline = regexp.MustCompile(`(?i)([{,]\s*["']?[\w.-]*(?:pin|password|secret|token|psk|hash|code)[\w.-]*["']?\s*=\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w+-]+)`)
+var inline = regexp.MustCompile(`(?i)([{,]\s*["']?[\w.-]*(?:pin|pass|secret|token|psk|hash|code)[\w.-]*["']?\s*=\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w+-]+)`)
 
 // userinfo are user and password in an address.
 var userinfo = regexp.MustCompile(`(://)[^/@\s"]+@`)
@@ -61,15 +61,36 @@ var userinfo = regexp.MustCompile(`(://)[^/@\s"]+@`)
 // the rest as Scrub does but for keys of the ward, which are public.
 func Redact(config string) string {
 	lines := strings.Split(config, "\n")
+	open := "" // the quotes of a secret that goes on, see closing
 	for i, line := range lines {
+		if open != "" {
+			if strings.Contains(line, open) {
+				open = ""
+			}
+			lines[i] = blot
+			continue
+		}
 		switch {
 		case strings.Contains(line, "public_key"):
 		case secret.MatchString(line):
-			lines[i] = secret.ReplaceAllString(line, `${1}"`+blot+`"`)
+			lines[i], open = secret.ReplaceAllString(line, `${1}"`+blot+`"`), closing(line)
 		default:
 			line = inline.ReplaceAllString(line, `${1}"`+blot+`"`)
 			lines[i] = Scrub(userinfo.ReplaceAllString(line, "${1}"+blot+"@"))
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// closing is what ends the string or list of a setting that goes on behind its line:
+// three quotes, or a bracket; "" for one that does not.
+func closing(line string) string {
+	_, value, _ := strings.Cut(line, "=")
+	value = strings.TrimSpace(value)
+	for begin, end := range map[string]string{`"""`: `"""`, `'''`: `'''`, "[": "]"} {
+		if rest, ok := strings.CutPrefix(value, begin); ok && !strings.Contains(rest, end) {
+			return end
+		}
+	}
+	return ""
 }

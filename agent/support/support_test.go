@@ -63,11 +63,17 @@ password = "hunter2"
 [[ward.keys]]
 public_key = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
 "door_pin" = "1357"
+pass = """
+swordfish
+"""
+tokens = [
+  "marlin",
+]
 line = [{name = "a", pin_hash = "$2a$10$zyxwv"}, {pin = 8642}]
 [help]
 phone = "024 3825 3536"
 `)
-	for _, gone := range []string{"hunter2", "$2a$10", "3825", "1357", "8642"} {
+	for _, gone := range []string{"hunter2", "$2a$10", "3825", "1357", "8642", "swordfish", "marlin"} {
 		if strings.Contains(got, gone) {
 			t.Errorf("%s is still there:\n%s", gone, got)
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tiepdan/ward/office"
+	"tiepdan/ward/updates"
 )
 
 // frame is what every page has around it.
@@ -188,6 +189,13 @@ func (w words) wrong(err error) string {
 		{office.ErrClosed, "Mục này đã đóng.", "It is closed already."},
 		{office.ErrText, "Nội dung trống hoặc dài quá 2000 ký tự.", "The text is empty or longer than 2000 characters."},
 		{office.ErrTopic, "Xin chọn một chủ đề.", "Please choose a topic."},
+		{updates.ErrWindow, "Khung giờ cần đủ hai giờ khác nhau.", "The hours need a beginning and another end."},
+		{updates.ErrChanged, "Trạng thái vừa đổi. Xin xem lại rồi thử lại.", "It has changed just now. Please look again and try again."},
+		{updates.ErrNobody, "Xin chọn ít nhất một robot.", "Please choose a robot."},
+		{updates.ErrNone, "Bản này không có trong kho.", "The shelf has no such version."},
+		{updates.ErrBundle, "Tệp trong kho không còn đúng như bản đã ký.", "The bundle on the shelf is not what was signed."},
+		{updates.ErrSignature, "Bản trong kho không có chữ ký của nhà sản xuất.", "The version on the shelf is not the maker's."},
+		{updates.ErrRobot, "Robot này không có chứng thư còn hiệu lực.", "This robot has no certificate that is good."},
 		{office.ErrNorms, "Định mức từ 0 đến 480 phút.", "A norm is 0 to 480 minutes."},
 	} {
 		if errors.Is(err, x.err) {

@@ -176,10 +176,6 @@ func (s *Server) updateGive(w http.ResponseWriter, r *http.Request, x who) {
 		s.give(w, r, x, f, robots)
 	case "withdraw":
 		_, err := s.options.Updates.Withdraw(r.Context(), x.actor(), robots, time.Now())
-		if errors.Is(err, updates.ErrChanged) {
-			s.drawUpdaters(w, r, x, f, lang.T("Trạng thái vừa đổi. Xin xem lại rồi thử lại.", "It has changed just now. Please look again and try again."))
-			return
-		}
 		s.settle(w, r, err, updatersPath, "withdrawn", func() { s.drawUpdaters(w, r, x, f, lang.wrong(err)) })
 	default:
 		http.Error(w, "nothing to do", http.StatusBadRequest)
@@ -194,33 +190,13 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request, x who, f giveForm,
 	}
 	window, err := updates.ParseWindow(hours)
 	if err != nil {
-		s.drawUpdaters(w, r, x, f, lang.T("Khung giờ cần đủ hai giờ khác nhau.", "The hours need a beginning and another end."))
+		s.drawUpdaters(w, r, x, f, lang.wrong(err))
 		return
 	}
 	_, err = s.options.Updates.Give(r.Context(), x.actor(), updates.Giving{
 		Version: f.Version, To: robots, AtOnce: f.AtOnce, NotBefore: s.moment(f.NotBefore), Window: window,
 	}, time.Now())
-	wrong := ""
-	for _, known := range []struct {
-		err    error
-		vi, en string
-	}{
-		{updates.ErrNobody, "Xin chọn ít nhất một robot.", "Please choose a robot."},
-		{updates.ErrNone, "Bản này không có trong kho.", "The shelf has no such version."},
-		{updates.ErrBundle, "Tệp trong kho không còn đúng như bản đã ký.", "The bundle on the shelf is not what was signed."},
-		{updates.ErrSignature, "Bản trong kho không có chữ ký của nhà sản xuất.", "The version on the shelf is not the maker's."},
-		{updates.ErrRobot, "Robot này không có chứng thư còn hiệu lực.", "This robot has no certificate that is good."},
-		{office.ErrRights, "Bạn không có quyền với robot của phường này.", "You may not do that to robots of this commune."},
-	} {
-		if errors.Is(err, known.err) {
-			wrong = lang.T(known.vi, known.en)
-		}
-	}
-	if wrong != "" {
-		s.drawUpdaters(w, r, x, f, wrong)
-		return
-	}
-	s.settle(w, r, err, updatersPath, "desired", nil)
+	s.settle(w, r, err, updatersPath, "desired", func() { s.drawUpdaters(w, r, x, f, lang.wrong(err)) })
 }
 
 func formGiven(v url.Values) giveForm {
