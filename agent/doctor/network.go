@@ -13,13 +13,15 @@ import (
 
 // Network is what the network's check needs.
 type Network struct {
-	Kernel  fs.FS    // of "/": sys/class/net, proc/net/route, proc/net/ipv6_route
+	Kernel  fs.FS    // of "/": sys/class/net, proc/net/route, proc/net/ipv6_route, etc/ssh
 	Brokers []string // mqtts://HOST:8883, mqtt://HOST:1883; none when nothing is reported
 	// TLS gives what the brokers are trusted by, and this unit's certificate.
 	TLS     func() (*tls.Config, error)
 	Client  string // an MQTT client's name that nobody else has
 	Resolve func(ctx context.Context, host string) ([]string, error)
 	Dial    func(ctx context.Context, network, address string) (net.Conn, error)
+	// Addresses are this unit's own, without those that only it can reach.
+	Addresses func() []string
 }
 
 // slowAnswer is how long a broker may take from the first packet to its answer.
@@ -46,7 +48,7 @@ func networkTroubles() []Trouble {
 
 // Check examines the way to the ward.
 func (n Network) Check() Check {
-	return Check{Part: PartNetwork, Limit: time.Duration(max(len(n.Brokers), 1)) * brokerLimit, Run: func(ctx context.Context, _ Ask) []Result { return n.examine(ctx) }}
+	return Check{Part: PartNetwork, Limit: time.Duration(max(len(n.Brokers), 1)) * brokerLimit, Run: func(ctx context.Context, _ Ask) []Result { return append(n.examine(ctx), n.comeIn()...) }}
 }
 
 // examine looks for the first broker that answers; the others are its spares.

@@ -63,8 +63,9 @@ const welcome = "\x20\x02\x00\x00"
 func network(files map[string]string, brokers ...string) doctor.Network {
 	return doctor.Network{
 		Kernel: kernel(files), Brokers: brokers, Client: "doctor-robot-1", Dial: new(net.Dialer).DialContext,
-		TLS:     func() (*tls.Config, error) { return nil, nil },
-		Resolve: func(context.Context, string) ([]string, error) { return nil, errors.New("no such host") },
+		TLS:       func() (*tls.Config, error) { return nil, nil },
+		Resolve:   func(context.Context, string) ([]string, error) { return nil, errors.New("no such host") },
+		Addresses: func() []string { return []string{"192.168.1.20"} },
 	}
 }
 
@@ -164,4 +165,28 @@ func FuzzReadGreeting(f *testing.F) {
 			t.Errorf("ReadGreeting(%x): %v", b, err)
 		}
 	})
+}
+
+// TestComeIn: how a technician comes in is said where somebody may, and only there.
+func TestComeIn(t *testing.T) {
+	t.Parallel()
+	const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+	found := func(files map[string]string) string {
+		t.Helper()
+		var all []string
+		for _, r := range network(files).Check().Run(t.Context(), nil) {
+			all = append(all, r.Found.En)
+		}
+		return strings.Join(all, "\n")
+	}
+	in := map[string]string{"etc/ssh/technician_keys": key + "\n", "etc/ssh/ssh_host_ed25519_key.pub": key + "\n"}
+	if got := found(in); !strings.Contains(got, "ssh technician@192.168.1.20") || !strings.Contains(got, "SHA256:") {
+		t.Errorf("got %q, want address and fingerprint", got)
+	}
+	in["etc/ssh/technician_keys"] = ""
+	for _, files := range []map[string]string{in, {}, {"etc/ssh/technician_keys": key}, {"etc/ssh/technician_keys": key, "etc/ssh/ssh_host_ed25519_key.pub": "junk"}} {
+		if got := found(files); strings.Contains(got, "technician") {
+			t.Errorf("got %q of %v, want nothing of technicians", got, files)
+		}
+	}
 }

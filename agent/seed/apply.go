@@ -111,7 +111,7 @@ func (o Options) apply(root *os.Root, data []byte, r *Result) error {
 		r.note("seed", "was applied before the power went")
 		return o.finish(root, s, len(data), r)
 	}
-	files, err := o.check(s, r)
+	files, err := o.check(root, s, r)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (o Options) remember(root *os.Root, s Seed, r *Result) error {
 }
 
 // check checks every part, and gives the files that they become.
-func (o Options) check(s Seed, r *Result) ([]place.File, error) {
+func (o Options) check(root *os.Root, s Seed, r *Result) ([]place.File, error) {
 	m, bad := s.Manifest, false
 	say := func(part, where string, err error) {
 		r.part(part, where, err)
@@ -179,6 +179,11 @@ func (o Options) check(s Seed, r *Result) ([]place.File, error) {
 		say("invitation", "/"+TargetEnrol, err)
 		files = append(files, place.File{Name: TargetEnrol, Data: text, Mode: 0o600, Ours: true})
 	}
+	keys, detail, err := technicians(root, s)
+	if err != nil || detail != "" {
+		say("technicians", detail, err)
+	}
+	files = append(files, keys...)
 	// The configuration last: with it the unit is what the seed says.
 	files = append(files, place.File{Name: TargetFile, Data: s.Config, Mode: 0o640, Ours: true})
 	if bad {

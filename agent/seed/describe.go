@@ -33,6 +33,14 @@ func (s Seed) Describe(check func([]byte) (About, error), now time.Time) []strin
 	if !m.Enrol.none() {
 		lines = append(lines, "invitation: of "+m.Enrol.Ward+", authority "+m.Enrol.CA)
 	}
+	switch _, n, err := technicianKeys(s.Technicians); {
+	case err != nil:
+		lines = append(lines, "technicians: WRONG: "+err.Error())
+	case n == 0:
+		lines = append(lines, "technicians: nobody comes in by ssh")
+	default:
+		lines = append(lines, fmt.Sprintf("technicians: %d come in by ssh", n))
+	}
 	return lines
 }
 

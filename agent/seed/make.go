@@ -31,6 +31,8 @@ type Plan struct {
 	Passphrase string  `toml:"passphrase"` // of the Wi-Fi, instead of network.psk
 	OpenWiFi   bool    `toml:"open_wifi"`  // it has none: everybody near hears what is not TLS
 	Enrol      Enrol   `toml:"enrol"`
+
+	Technicians string `toml:"technician_keys"` // file: public keys of who may come in by ssh; "" for nobody
 }
 
 // ReadPlan reads a plan's file; its files are named from its own folder.
@@ -46,7 +48,7 @@ func ReadPlan(name string) (Plan, error) {
 		}
 		return Plan{}, fmt.Errorf("cannot read the plan %s: %w", name, err)
 	}
-	for _, f := range []*string{&p.Config, &p.Pack} {
+	for _, f := range []*string{&p.Config, &p.Pack, &p.Technicians} {
 		if *f != "" && !filepath.IsAbs(*f) {
 			*f = filepath.Join(filepath.Dir(name), *f)
 		}
@@ -78,6 +80,9 @@ func (p Plan) seed(check func([]byte) (About, error), now time.Time) (Seed, erro
 		if s.Certs, lines, err = readPack(p.Pack); err != nil {
 			return Seed{}, err
 		}
+	}
+	if s.Technicians, err = readTechnicians(p.Technicians); err != nil {
+		return Seed{}, err
 	}
 	if s.Config, err = edit.Apply(text, p.settings(lines)...); err != nil {
 		return Seed{}, err

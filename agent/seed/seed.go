@@ -28,17 +28,22 @@ const (
 	fileKey      = "certs/robot.key"
 	fileCert     = "certs/robot.pem"
 	fileCA       = "certs/ward-ca.pem"
+	fileKeys     = "technician_keys"
 	fileSums     = "SHA256SUMS" // of the others
 )
 
 // known are the names that a seed may have.
-func known() []string { return []string{fileManifest, fileConfig, fileKey, fileCert, fileCA, fileSums} }
+func known() []string {
+	return []string{fileManifest, fileConfig, fileKey, fileCert, fileCA, fileKeys, fileSums}
+}
 
 // Seed is what makes an image one unit's.
 type Seed struct {
 	Manifest Manifest
 	Config   []byte // tiepdan.toml
 	Certs    Certs  // may be empty
+
+	Technicians []byte // public keys as in authorized_keys; may be empty
 }
 
 // Certs are PEM files.

@@ -32,7 +32,7 @@ func parse(data []byte) (Seed, error) {
 	if err := whole(files); err != nil {
 		return Seed{}, err
 	}
-	s := Seed{Config: files[fileConfig], Certs: Certs{Key: files[fileKey], Cert: files[fileCert], CA: files[fileCA]}}
+	s := Seed{Config: files[fileConfig], Certs: Certs{Key: files[fileKey], Cert: files[fileCert], CA: files[fileCA]}, Technicians: files[fileKeys]}
 	manifest, found := files[fileManifest]
 	if !found {
 		return Seed{}, errors.New(fileManifest + " is missing")
@@ -98,7 +98,7 @@ func (s Seed) Bytes() ([]byte, error) {
 	}
 	var out bytes.Buffer
 	t := tar.NewWriter(&out)
-	files := map[string][]byte{fileManifest: manifest, fileConfig: s.Config, fileKey: s.Certs.Key, fileCert: s.Certs.Cert, fileCA: s.Certs.CA}
+	files := map[string][]byte{fileManifest: manifest, fileConfig: s.Config, fileKey: s.Certs.Key, fileCert: s.Certs.Cert, fileCA: s.Certs.CA, fileKeys: s.Technicians}
 	files[fileSums] = sums(files)
 	for _, name := range known() {
 		data := files[name]
@@ -126,7 +126,7 @@ func (s Seed) Bytes() ([]byte, error) {
 // certificates. A configuration may hold hashes of PINs and passwords of
 // brokers, so it is not in it.
 func (s Seed) scrubbed() Seed {
-	s.Config, s.Certs.Key = nil, nil
+	s.Config, s.Certs.Key, s.Technicians = nil, nil, nil
 	s.Manifest.Scrubbed = true
 	s.Manifest.Enrol.Code, s.Manifest.Network.PSK = "", ""
 	return s

@@ -27,10 +27,12 @@ func newBundleCommand() *cobra.Command {
 	var r running
 	cmd := &cobra.Command{
 		Use:   "bundle [FILE.tar.gz]",
-		Short: "Pack what support needs into one file, without secrets and personal data",
+		Short: "Pack what support needs into one new file (- for standard output), without secrets and personal data",
 		Long: `Pack what support needs into one file: versions, the configuration without its secrets, the doctor's report, log lines,
 what the flight recorder wrote, figures. No database, no pictures, no sound; whatever looks like a telephone number, an
-identity number, an address or a ticket's token is blotted out. A part that cannot be had is named in contents.txt.`,
+identity number, an address or a ticket's token is blotted out. A part that cannot be had is named in contents.txt.
+
+From afar: ssh technician@ROBOT sudo kioskctl bundle - >robot.tar.gz`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			unit := checkup.Load(r.file)
@@ -39,7 +41,11 @@ identity number, an address or a ticket's token is blotted out. A part that cann
 			if len(args) > 0 {
 				to = args[0]
 			}
-			if err := writeBundle(cmd, to, name, bundleParts(r, unit)); err != nil {
+			parts := bundleParts(r, unit)
+			if to == "-" {
+				return packBundle(cmd, cmd.OutOrStdout(), name, parts)
+			}
+			if err := writeBundle(cmd, to, name, parts); err != nil {
 				return err
 			}
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), to)
@@ -51,22 +57,33 @@ identity number, an address or a ticket's token is blotted out. A part that cann
 }
 
 func writeBundle(cmd *cobra.Command, to, dir string, parts []support.Part) error {
-	// A new file only: one that is there is somebody's, or others read it.
-	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // #nosec G304 -- the technician names it
+	f, err := newFile(to)
 	if err != nil {
-		return fmt.Errorf("cannot write the bundle, want the name of a new file: %w", err)
+		return fmt.Errorf("cannot write the bundle: %w", err)
 	}
-	err = support.Write(cmd.Context(), f, dir, time.Now(), parts, func(name string, err error) {
+	if err = errors.Join(packBundle(cmd, f, dir, parts), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(to))
+	}
+	return nil
+}
+
+func packBundle(cmd *cobra.Command, to io.Writer, dir string, parts []support.Part) error {
+	return support.Write(cmd.Context(), to, dir, time.Now(), parts, func(name string, err error) {
 		state := "packed "
 		if err != nil {
 			state = "missing"
 		}
 		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), state, name)
 	})
-	if err = errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, os.Remove(to))
+}
+
+// newFile opens a file that is not there yet, for this user only.
+func newFile(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // #nosec G304 -- the technician names it
+	if errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("%s is there already, want the name of a new file: %w", name, os.ErrExist)
 	}
-	return nil
+	return f, err
 }
 
 func bundleParts(r running, unit checkup.Unit) []support.Part {

@@ -14,8 +14,8 @@ func newScreenCommand() *cobra.Command {
 	var r running
 	cmd := &cobra.Command{
 		Use:   "screen FILE.png",
-		Short: "Save a picture of what the robot's screen shows now (- for standard output)",
-		Long: `Save a picture of what the robot's screen shows now. From afar: ssh ROBOT kioskctl screen - >screen.png
+		Short: "Save a picture of what the robot's screen shows now, in a new file (- for standard output)",
+		Long: `Save a picture of what the robot's screen shows now. From afar: ssh technician@ROBOT kioskctl screen - >screen.png
 
 A ticket's number may be on it; nothing else of a visitor is.`,
 		Args: cobra.ExactArgs(1),
@@ -29,7 +29,7 @@ A ticket's number may be on it; nothing else of a visitor is.`,
 				_, err := io.Copy(cmd.OutOrStdout(), resp.Body)
 				return err
 			}
-			f, err := os.Create(args[0])
+			f, err := newFile(args[0])
 			if err != nil {
 				return fmt.Errorf("cannot save the picture: %w", err)
 			}

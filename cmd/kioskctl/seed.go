@@ -80,13 +80,14 @@ func (f *seedFlags) add(cmd *cobra.Command) {
 	text("enrol-ward", "`URL` where the unit enrols by itself, https://HOST:PORT", func(p *seed.Plan) *string { return &p.Enrol.Ward })
 	text("enrol-code", "one-time `CODE` of wardd robot invite", func(p *seed.Plan) *string { return &p.Enrol.Code })
 	text("enrol-ca", "`FINGERPRINT` that stands beside the code", func(p *seed.Plan) *string { return &p.Enrol.CA })
+	text("technician-keys", "`FILE` of public keys (authorized_keys) of who may come in by ssh on an image's unit", func(p *seed.Plan) *string { return &p.Technicians })
 	flags.StringVar(&f.passFile, "wifi-pass-file", "", "`FILE` with the passphrase of the Wi-Fi (- reads standard input)")
 	flags.BoolVar(&f.openWiFi, "wifi-open", false, "the Wi-Fi has no passphrase: whoever is near can join it and listen")
 }
 
 // given says whether anything of a seed was asked for.
 func (f *seedFlags) given() bool {
-	for _, name := range []string{"plan", "unit", "commune", "ward-name", "hostname", "config", "pack", "broker", "network", "address", "gateway", "dns", "ntp", "ssid", "enrol-ward", "enrol-code", "enrol-ca", "wifi-pass-file", "wifi-open"} {
+	for _, name := range []string{"plan", "unit", "commune", "ward-name", "hostname", "config", "pack", "broker", "network", "address", "gateway", "dns", "ntp", "ssid", "enrol-ward", "enrol-code", "enrol-ca", "wifi-pass-file", "wifi-open", "technician-keys"} {
 		if f.cmd.Flags().Changed(name) {
 			return true
 		}

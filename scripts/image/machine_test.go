@@ -64,6 +64,7 @@ type machine struct {
 	began  time.Time // when the power came, the last time
 	starts int
 	calls  int
+	ssh    string // of the host, forwarded to the guest's
 	over   bool
 }
 
@@ -80,6 +81,7 @@ func boot(t *testing.T, d disk) *machine {
 func (m *machine) power() {
 	m.t.Helper()
 	m.starts++
+	m.ssh = freeAddress(m.t)
 	m.dir, m.began, m.ended, m.over = m.t.TempDir(), time.Now(), make(chan error, 1), false
 	serial := fmt.Sprintf("%s-%d.serial.log", m.t.Name(), m.began.Unix())
 	args := []string{
@@ -91,7 +93,7 @@ func (m *machine) power() {
 		"-device", "VGA,edid=on,xres=1920,yres=1080,vgamem_mb=32",
 		"-device", "virtio-serial-pci", "-chardev", "socket,id=test,server=on,wait=off,path=" + filepath.Join(m.dir, "test"),
 		"-device", "virtserialport,chardev=test,name=tiepdan.test",
-		"-netdev", "user,id=net,restrict=on", "-device", "virtio-net-pci,netdev=net",
+		"-netdev", "user,id=net,restrict=on,hostfwd=tcp:" + m.ssh + "-:22", "-device", "virtio-net-pci,netdev=net",
 		"-device", "i6300esb", "-action", "watchdog=reset",
 		"-device", "qemu-xhci", "-device", "usb-tablet",
 		"-serial", "file:" + filepath.Join(logs(m.t), serial),
@@ -106,6 +108,17 @@ func (m *machine) power() {
 	go func() { ended <- cmd.Wait() }()
 	m.qmp = dialQMP(m.t, filepath.Join(m.dir, "qmp"))
 	m.hangUp()
+}
+
+// freeAddress is one on which nobody listens now.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatalf("cannot find a port: %v", err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
 }
 
 // hangUp ends the connection to the guest; the next question makes another.

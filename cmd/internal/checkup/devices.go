@@ -65,12 +65,27 @@ func (u Unit) Checks(d Devices, w doctor.Wishes) []doctor.Check {
 func (u Unit) network() doctor.Check {
 	n := doctor.Network{
 		Kernel: doctor.Kernel(), TLS: u.tls, Client: "doctor-kb-" + u.Config.Unit.Commune + "-" + u.Name(),
-		Resolve: net.DefaultResolver.LookupHost, Dial: new(net.Dialer).DialContext,
+		Resolve: net.DefaultResolver.LookupHost, Dial: new(net.Dialer).DialContext, Addresses: addresses,
 	}
 	if u.Config.Report.Enabled {
 		n.Brokers = u.Config.Report.Broker
 	}
 	return n.Check()
+}
+
+// addresses are this machine's, but for those that only it or its cable can reach.
+func addresses() []string {
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, a := range all {
+		if ip, ok := a.(*net.IPNet); ok && ip.IP.IsGlobalUnicast() {
+			out = append(out, ip.IP.String())
+		}
+	}
+	return out
 }
 
 // tls is what the ward's broker is trusted by, and this unit's certificate; nil
