@@ -12,7 +12,7 @@ import (
 // replace puts a file in the place of another once all of it is on the disk. A
 // power cut before leaves a file beside it, which the next one clears away.
 func replace(path string, text []byte) (err error) {
-	unlock, err := lockDir(filepath.Dir(path))
+	unlock, err := Lock(filepath.Dir(path))
 	if err != nil {
 		return err
 	}
@@ -20,9 +20,9 @@ func replace(path string, text []byte) (err error) {
 	return replaceAs(path, text, 0o600, nil)
 }
 
-// lockDir holds off other programs that replace files of a directory: two at once
-// would write one FILE.new, and the later would not see what the earlier changed.
-func lockDir(name string) (unlock func() error, err error) {
+// Lock holds off other programs that replace files of a directory, until unlock: two at
+// once would write one FILE.new, and the later would not see what the earlier changed.
+func Lock(name string) (unlock func() error, err error) {
 	dir, err := os.Open(name) //nolint:gosec // of the file that the operator names
 	if err != nil {
 		return nil, err

@@ -25,7 +25,7 @@ func Save(path string, old, text []byte) (kept string, err error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	unlock, err := lockDir(filepath.Dir(path))
+	unlock, err := Lock(filepath.Dir(path))
 	if err != nil {
 		return "", fmt.Errorf("cannot save the configuration: %w", err)
 	}

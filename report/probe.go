@@ -9,6 +9,7 @@ import (
 	"net/url"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
+	"github.com/eclipse/paho.mqtt.golang/packets"
 
 	"tiepdan/report/schema"
 )
@@ -47,7 +48,9 @@ func (p Probe) Try(ctx context.Context) error {
 	client := mqtt.NewClient(o)
 	connect := client.Connect()
 	connect.Wait() // bounded, as in dial
-	if err := connect.Error(); err != nil {
+	if err := connect.Error(); refused(err) {
+		return fmt.Errorf("the broker does not take this unit's certificate: %w", err)
+	} else if err != nil {
 		return fmt.Errorf("cannot connect to broker: %w", err)
 	}
 	l := &link{client: client}
@@ -58,4 +61,13 @@ func (p Probe) Try(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// refused says whether a broker that was reached does not let the unit in: by its
+// answer (MQTT 3.1.1, 3.2.2.3), or by an alert of TLS, which speaks first where the
+// broker has the ward's list of revoked certificates.
+func refused(err error) bool {
+	op, remote := errors.AsType[*net.OpError](err)
+	return remote && op.Op == "remote error" || errors.Is(err, packets.ErrorRefusedNotAuthorised) || errors.Is(err, packets.ErrorRefusedBadUsernameOrPassword) ||
+		errors.Is(err, packets.ErrorRefusedIDRejected)
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"tiepdan/agent/seed"
@@ -20,7 +22,9 @@ type Options struct {
 	Check func(config []byte) (seed.About, error)
 	// Prove connects to the broker as the unit will.
 	Prove func(ctx context.Context, l Link) error
-	Now   func() time.Time
+	// Lock holds other programs off that change the configuration in a folder.
+	Lock func(folder string) (unlock func() error, err error)
+	Now  func() time.Time
 	// Tell is told each step as it ends; may be nil.
 	Tell func(Step)
 }
@@ -111,10 +115,24 @@ func (o Options) accept(ctx context.Context, u *unit, w *ward, a schema.EnrolAns
 		return err
 	}
 	r.Until = a.Until
-	if err := o.step(r, "files", func() (string, error) { return u.keep(a, w.address) }); err != nil {
+	if err := o.step(r, "files", func() (string, error) { return o.keep(u, a, w.address) }); err != nil {
 		return err
 	}
 	return o.step(r, "link", func() (string, error) { return o.prove(ctx, u, a) })
+}
+
+// keep puts all in place, in the configuration as it is now: somebody may have changed it
+// while the ward was asked.
+func (o Options) keep(u *unit, a schema.EnrolAnswer, address string) (detail string, err error) {
+	unlock, err := o.Lock(filepath.Join(o.Root, filepath.Dir(u.file)))
+	if err != nil {
+		return "", advise(err, "run as root (sudo)")
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	if _, err := u.readConfig(u.commune, u.name); err != nil {
+		return "", err
+	}
+	return u.keep(a, address)
 }
 
 // Pauses while the link is proved: a broker learns of a new certificate within a
@@ -135,15 +153,19 @@ func (o Options) prove(ctx context.Context, u *unit, a schema.EnrolAnswer) (stri
 	tick := time.NewTicker(proveAgain)
 	defer tick.Stop()
 	for {
-		err := o.Prove(ctx, link)
-		if err == nil {
+		last := o.Prove(ctx, link)
+		if last == nil {
 			return "connected to the broker, and it lets the unit hear the ward's commands", nil
+		}
+		if err == nil || ctx.Err() == nil { // what the end of the time cuts short says nothing
+			err = last
 		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			return "", advise(err, "the certificate is in place; look whether the unit can reach "+fmt.Sprint(a.Brokers)+
-				" (firewall, port 8883), and whether the ward has revoked it (wardd robot list). With a broker outside wardd its files must be written again: wardd broker")
+			return "", advise(err, "the certificate is in place. Where the broker does not take it: has the ward revoked it (wardd robot list)? "+
+				"Then it invites the unit anew (wardd robot invite --replace). Does a broker outside wardd know of it (wardd broker)? "+
+				"Where the broker is not reached: does it run, and does a firewall lie before "+strings.Join(a.Brokers, ", ")+"?")
 		}
 	}
 }

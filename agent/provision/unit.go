@@ -239,7 +239,7 @@ func (u *unit) readCert(w *ward) (detail string, due bool, err error) {
 		return "", due, advise(errors.New("the certificate ended on "+leaf.NotAfter.Format(time.DateOnly)), next)
 	}
 	if !due {
-		return "good until " + leaf.NotAfter.Format(time.DateOnly) + ", not yet due", due, nil
+		return "good until " + leaf.NotAfter.Format(time.DateOnly) + " by its dates, not yet due; the ward was not asked", due, nil
 	}
 	return "due, ends on " + leaf.NotAfter.Format(time.DateOnly), due, nil
 }

@@ -94,40 +94,38 @@ func technicians(root *os.Root, s Seed) (files []place.File, detail string, err 
 		return []place.File{{Name: fileTechnicians, Mode: 0o644}}, "nobody comes in by ssh any more", nil
 	}
 	files = append(files, place.File{Name: fileTechnicians, Data: keys, Mode: 0o644})
-	private, public, made, err := hostKey(root)
+	key, fingerprint, err := hostKey(root)
 	if err != nil {
 		return nil, "", err
 	}
-	if made {
-		files = append(files,
-			place.File{Name: fileHostKey, Data: private, Mode: 0o600},
-			place.File{Name: fileHostKey + ".pub", Data: ssh.MarshalAuthorizedKey(public), Mode: 0o644})
-	}
-	return files, fmt.Sprintf("%d come in as %s@%s; the unit's own key is %s", n, technicianUser, s.Manifest.Hostname, ssh.FingerprintSHA256(public)), nil
+	return append(files, key...), fmt.Sprintf("%d come in as %s@%s; the unit's own key is %s", n, technicianUser, s.Manifest.Hostname, fingerprint), nil
 }
 
-// hostKey is the unit's own key, made when there is none: a technician who knows a
-// unit is to know it after another seed, too.
-func hostKey(root *os.Root) (private []byte, public ssh.PublicKey, made bool, err error) {
-	private, err = root.ReadFile(fileHostKey)
+// hostKey is the unit's own key; it is made, and then has files, when there is none: a
+// technician who knows a unit is to know it after another seed, too.
+func hostKey(root *os.Root) (files []place.File, fingerprint string, err error) {
+	old, err := root.ReadFile(fileHostKey)
 	if err == nil {
-		if signer, err := ssh.ParsePrivateKey(private); err == nil {
-			return private, signer.PublicKey(), false, nil
+		if signer, err := ssh.ParsePrivateKey(old); err == nil {
+			return nil, ssh.FingerprintSHA256(signer.PublicKey()), nil
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, false, fmt.Errorf("cannot read the unit's own key: %w", err)
+		return nil, "", fmt.Errorf("cannot read the unit's own key: %w", err)
 	}
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
-		return nil, nil, false, fmt.Errorf("cannot make the unit's own key: %w", err)
+		return nil, "", fmt.Errorf("cannot make the unit's own key: %w", err)
 	}
 	block, err := ssh.MarshalPrivateKey(key, "")
 	if err != nil {
-		return nil, nil, false, fmt.Errorf("cannot make the unit's own key: %w", err)
+		return nil, "", fmt.Errorf("cannot make the unit's own key: %w", err)
 	}
-	public, err = ssh.NewPublicKey(key.Public())
+	public, err := ssh.NewPublicKey(key.Public())
 	if err != nil {
-		return nil, nil, false, fmt.Errorf("cannot make the unit's own key: %w", err)
+		return nil, "", fmt.Errorf("cannot make the unit's own key: %w", err)
 	}
-	return pem.EncodeToMemory(block), public, true, nil
+	return []place.File{
+		{Name: fileHostKey, Data: pem.EncodeToMemory(block), Mode: 0o600},
+		{Name: fileHostKey + ".pub", Data: ssh.MarshalAuthorizedKey(public), Mode: 0o644},
+	}, ssh.FingerprintSHA256(public), nil
 }

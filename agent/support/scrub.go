@@ -3,6 +3,8 @@ package support
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // blot stands where something was taken out.
@@ -10,10 +12,10 @@ const blot = "[removed]"
 
 // What may be a person's: e-mail addresses; numbers of telephones, identity cards
 // and health insurance, which have nine digits or more, also with separators, the last
-// with two letters before them; and the tokens of tickets, which open their pages and
-// may begin with a dash.
+// with two letters before them, whatever else stands around them; and the tokens of
+// tickets, which open their pages and may begin with a dash.
 var personal = regexp.MustCompile(`[\pL\d._%+-]+@[\pL\d-]+(\.[\pL\d-]+)+` +
-	`|\+?\b(?:[A-Za-z]{2})?\d(?:[ .\x{a0}\x{202f}\x{2010}-\x{2015}-]?\d){8,14}\b` +
+	`|\+?(?:[A-Za-z]{2})?\d(?:[ .\x{a0}\x{202f}\x{2010}-\x{2015}-]?\d){8,14}\d*` +
 	`|(?:\b[A-Za-z0-9_-]|-)[A-Za-z0-9_-]{21}\b`)
 
 // dotted are numbers of telephones and identity cards in groups with dots, as they are
@@ -25,14 +27,16 @@ var dotted = regexp.MustCompile(`\+84(?:\.\d{2,4}){2,4}\b` +
 	`|\b0\d(?:\.\d{2}){4}\b`)
 
 // timely are digits that tell when, or which, and not who: stamps of time,
-// durations, addresses, names of commands and of hashes.
-var timely = regexp.MustCompile(`\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[^\s"]*` +
-	`|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?` +
+// durations, addresses, names of commands and of hashes, versions.
+var timely = regexp.MustCompile(`\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?` +
+	`|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?` +
 	`|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b` +
-	`|\b[0-9a-f]{40,64}\b|\b0x[0-9a-f]+\b|\d+\.\d+(?:e[+-]?\d+)?(?:[nµm]?s)?`)
+	`|\+git\d{14}\b|\bv\d+\.\d+\.\d+-(?:0\.)?\d{14}-[0-9a-f]{12}\b` +
+	`|\b[0-9a-f]{40,64}\b|\b0x[0-9a-f]+\b|\b(?:\d{1,8}|1[5-9]\d{8})\.\d{1,9}(?:e[+-]?\d+)?(?:[nµm]?s)?`)
 
 // Scrub blots out what may be a person's in a text.
 func Scrub(text string) string {
+	text = userinfo.ReplaceAllString(strings.Map(plainly, text), "${1}"+blot+"@")
 	text = dotted.ReplaceAllString(text, blot) // before timely: it would keep a part
 	var b strings.Builder
 	for text != "" {
@@ -42,10 +46,35 @@ func Scrub(text string) string {
 			break
 		}
 		b.WriteString(personal.ReplaceAllString(text[:keep[0]], blot))
-		b.WriteString(text[keep[0]:keep[1]])
-		text = text[keep[1]:]
+		kept, rest := text[keep[0]:keep[1]], text[keep[1]:]
+		if more := strings.TrimLeft(rest, "0123456789"); more != rest { // it is no time that a number is stuck to
+			kept, rest = blot, more
+		}
+		b.WriteString(kept)
+		text = rest
 	}
 	return b.String()
+}
+
+// plainly writes digits and signs of every alphabet and width as those of ASCII, and
+// leaves out what nobody sees.
+func plainly(r rune) rune {
+	const wide, least, most = 0xfee0, '\uff01', '\uff5e'
+	switch {
+	case r < utf8.RuneSelf:
+		return r
+	case r >= least && r <= most:
+		return r - wide
+	case unicode.Is(unicode.Cf, r):
+		return -1
+	case !unicode.Is(unicode.Nd, r):
+		return r
+	}
+	first := r // digits stand in tens, nought first
+	for unicode.Is(unicode.Nd, first-1) {
+		first--
+	}
+	return '0' + (r-first)%10
 }
 
 // secret are settings whose values are left out. Paths of key files stay.
@@ -54,8 +83,8 @@ var secret = regexp.MustCompile(`(?i)^(\s*["']?[\w.-]*(?:pin|pass|secret|token|p
 // inline are the same in a table that stands on one line.
 var inline = regexp.MustCompile(`(?i)([{,]\s*["']?[\w.-]*(?:pin|pass|secret|token|psk|hash|code)[\w.-]*["']?\s*=\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w+-]+)`)
 
-// userinfo are user and password in an address.
-var userinfo = regexp.MustCompile(`(://)[^/@\s"]+@`)
+// userinfo are user and password in an address; a password may have a slash in it.
+var userinfo = regexp.MustCompile(`(://)[^\s"']+@`)
 
 // Redact leaves the secrets out of a configuration, line by line, and blots out
 // the rest as Scrub does but for keys of the ward, which are public.
@@ -76,7 +105,7 @@ func Redact(config string) string {
 			lines[i], open = secret.ReplaceAllString(line, `${1}"`+blot+`"`), closing(line)
 		default:
 			line = inline.ReplaceAllString(line, `${1}"`+blot+`"`)
-			lines[i] = Scrub(userinfo.ReplaceAllString(line, "${1}"+blot+"@"))
+			lines[i] = Scrub(line)
 		}
 	}
 	return strings.Join(lines, "\n")

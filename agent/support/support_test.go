@@ -42,6 +42,22 @@ func TestScrub(t *testing.T) {
 		{"a command's name", "command=01890a5d-ac96-774b-bcce-b302099a8057 done", "command=01890a5d-ac96-774b-bcce-b302099a8057 done"},
 		{"a sum", "sha256 " + strings.Repeat("0123456789abcdef", 4), "sha256 " + strings.Repeat("0123456789abcdef", 4)},
 		{"a time and a telephone", "2026-11-22T22:15:00Z 0912345678", "2026-11-22T22:15:00Z [removed]"},
+		{"letters before it", "sđt0912345678 tel_0912345678 IDA001085012345", "sđt[removed] tel_[removed] I[removed]"},
+		{"letters behind it", "0912345678nhé 001085012345x", "[removed]nhé [removed]x"},
+		{"a stamp of time before it", "2026-11-22T22:15:00Z0912345678", "[removed]"},
+		{"a stamp of time, and no end", "2026-11-22T22:15:00.0912345678 2026-11-22T22:15:00-0912345678", "[removed] [removed]"},
+		{"a stamp of time behind it", "09123456782026-11-22T22:15:00Z", "[removed]2026-11-22T22:15:00Z"},
+		{"a comma between", "2026-11-22T22:15:00,0912345678", "[removed]"},
+		{"an address of the net before it", "10.0.0.1:0912345678", "[removed]"},
+		{"something like a fraction", "0912345678.5", "[removed]"},
+		{"wide digits", "gọi ０９１２３４５６７８", "gọi [removed]"},
+		{"other digits", "٠٩١٢٣٤٥٦٧٨", "[removed]"},
+		{"something unseen between", "0912\u200b345678", "[removed]"},
+		{"a password with a slash", "dial mqtts://kb-01:hun/ter2@ward.example:8883: refused", "dial mqtts://[removed]@ward.example:8883: refused"},
+		{"a time without seconds", "2026-11-22 15:04 and 2026-11-22", "2026-11-22 15:04 and 2026-11-22"},
+		{"our version", "kioskctl 1.2.0+git20261123092231.b52c1a9f", "kioskctl 1.2.0+git20261123092231.b52c1a9f"},
+		{"a module's version", "v0.0.0-20260823155953-d41da22a9587", "v0.0.0-20260823155953-d41da22a9587"},
+		{"seconds since 1970", "at 1763881200.123456", "at 1763881200.123456"},
 		{"a ticket's number", "A017 called to door 3", "A017 called to door 3"},
 	} {
 		if got := support.Scrub(tc.in); got != tc.want {
@@ -57,7 +73,7 @@ id = "kb-01"
 [screen]
 technician_pin_hash = "$2a$10$abcdefghijklmnopqrstuv"
 [report]
-broker = ["mqtts://kb-01:hunter2@ward.example:8883"]
+broker = ["mqtts://kb-01:hunter2@ward.example:8883", 'mqtts://kb-01:hunter2/x@ward.example']
 key_file = "/etc/tiepdan/certs/kb-01.key"
 password = "hunter2"
 [[ward.keys]]

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"strings"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 	"golang.org/x/crypto/bcrypt"
 )
@@ -27,13 +29,13 @@ func newHashPINCommand() *cobra.Command {
 		Short: "Print the hash of a door's PIN, for pin_hash",
 		Long: `Print the bcrypt hash of a door's PIN, for doors.pin_hash of the configuration.
 
-The PIN, 4 to 12 digits, is read from standard input. --pin is for scripts: other users of the
+The PIN, 4 to 12 digits, is read from standard input; at a terminal it is asked for twice, and not shown. --pin is for scripts: other users of the
 machine can see it while the command runs.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("pin") {
 				var err error
-				if pin, err = readPIN(cmd.Context(), cmd.InOrStdin()); err != nil {
+				if pin, err = readPIN(cmd.Context(), cmd.InOrStdin(), cmd.ErrOrStderr()); err != nil {
 					return err
 				}
 			}
@@ -51,7 +53,18 @@ machine can see it while the command runs.`,
 	return cmd
 }
 
-func readPIN(ctx context.Context, in io.Reader) (string, error) {
+func readPIN(ctx context.Context, in io.Reader, talk io.Writer) (string, error) {
+	if file, ok := in.(*os.File); ok && term.IsTerminal(file.Fd()) {
+		pin, err := askHidden(ctx, file, talk, "PIN: ")
+		if err != nil || !pinForm.MatchString(pin) { // hashPIN says what is wrong with it
+			return pin, err
+		}
+		again, err := askHidden(ctx, file, talk, "PIN, once more: ")
+		if err == nil && again != pin {
+			err = errors.New("cannot hash the PIN: the two are not the same")
+		}
+		return pin, err
+	}
 	line, err := readLine(ctx, in)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", fmt.Errorf("cannot read the PIN: %w", err)

@@ -158,6 +158,9 @@ func dash(s string) string {
 // written; with an error it has the disk, if that was found.
 func (f *flashing) job(image, name string) (job flash.Job, err error) {
 	job = flash.Job{Host: f.machine, Image: image, Disk: flash.Disk{Path: name}, Wish: f.wish, Keep: f.noEject}
+	if _, err = flash.ImageSize(image); err != nil { // before anybody looks for its key
+		return job, err
+	}
 	if job.Key, err = f.key(); err != nil {
 		return job, err
 	}

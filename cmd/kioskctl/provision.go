@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
@@ -17,6 +18,7 @@ import (
 
 	"tiepdan/agent/provision"
 	"tiepdan/agent/seed"
+	"tiepdan/config"
 	"tiepdan/report"
 	"tiepdan/report/schema"
 )
@@ -71,18 +73,14 @@ func newProvisionRenewCommand() *cobra.Command {
 		Use:   "renew",
 		Short: "Get the next certificate with the one that the unit has, when that is due",
 		Long: `renew asks the ward for the next certificate when less than a third of the life of the
-one before is left; else it does nothing. The key is new, too. Run it daily (a systemd timer),
-and start kioskd anew after it has renewed: --renewed FILE is made then.`,
+one before is left; else it does nothing, and does not ask the ward. The key is new, too. Run it
+daily (a systemd timer): kioskd takes the new certificate with its next connection, and the one
+before is good until it ends.`,
 		Args: cobra.NoArgs,
 	}
-	var mark string
-	cmd.Flags().StringVar(&mark, "renewed", "", "make this `FILE` when there is a new certificate")
 	p.common(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		r, due, err := provision.Renew(cmd.Context(), p.options(cmd, schema.Invitation{}))
-		if err == nil && due && mark != "" {
-			err = os.WriteFile(mark, nil, 0o644) //nolint:gosec // it is empty
-		}
+		r, _, err := provision.Renew(cmd.Context(), p.options(cmd, schema.Invitation{}))
 		return errors.Join(err, p.print(cmd.OutOrStdout(), r))
 	}
 	return cmd
@@ -117,6 +115,19 @@ func (p *provisioning) invitation(in io.Reader) (schema.Invitation, error) {
 		return invitationFile(p.from)
 	}
 	i := p.given
+	var missing []string
+	for _, flag := range []struct{ name, value string }{{"--ward", i.Ward}, {"--code", i.Code}, {"--ca", i.CA}} {
+		if flag.value == "" {
+			missing = append(missing, flag.name)
+		}
+	}
+	if len(missing) > 0 {
+		return i, fmt.Errorf("cannot enrol without %s: they stand in the invitation (wardd robot invite, or the ward's page); "+
+			"or give the whole of it with --invite LINE or --from FILE", strings.Join(missing, ", "))
+	}
+	if info, err := os.Stat(p.root); err != nil || !info.IsDir() {
+		return i, fmt.Errorf("--root %s: there is no such folder; want the one below which the unit's etc is", p.root)
+	}
 	if i.Robot != "" && i.Commune != "" {
 		return i, nil
 	}
@@ -153,7 +164,7 @@ func invitationFile(name string) (schema.Invitation, error) {
 }
 
 func (p *provisioning) options(cmd *cobra.Command, i schema.Invitation) provision.Options {
-	o := provision.Options{Root: p.root, Invitation: i, Check: checkUnit, Prove: prove, Now: time.Now}
+	o := provision.Options{Root: p.root, Invitation: i, Check: checkUnit, Prove: prove, Lock: config.Lock, Now: time.Now}
 	if !p.asJSON {
 		o.Tell = func(s provision.Step) { tellStep(cmd.OutOrStdout(), s) }
 	}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"github.com/charmbracelet/x/term"
 )
 
 // mostSecret bounds a passphrase's file.
@@ -30,6 +32,37 @@ func readLine(ctx context.Context, in io.Reader) (string, error) {
 		return a.line, a.err
 	case <-ctx.Done():
 		return "", fmt.Errorf("nobody answered: %w", context.Cause(ctx))
+	}
+}
+
+// askHidden asks at a terminal for what is not shown. A signal ends the wait, and the
+// terminal shows again what is typed.
+func askHidden(ctx context.Context, terminal *os.File, talk io.Writer, question string) (string, error) {
+	was, err := term.GetState(terminal.Fd())
+	if err != nil {
+		return "", fmt.Errorf("cannot ask: %w", err)
+	}
+	if _, err := io.WriteString(talk, question); err != nil {
+		return "", fmt.Errorf("cannot ask: %w", err)
+	}
+	type answer struct {
+		text []byte
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		text, err := term.ReadPassword(terminal.Fd())
+		got <- answer{text, err}
+	}()
+	defer func() { _, _ = fmt.Fprintln(talk) }() // the key that ended it was not shown either
+	select {
+	case a := <-got:
+		if a.err != nil {
+			return "", fmt.Errorf("cannot read what was typed: %w", a.err)
+		}
+		return strings.TrimSpace(string(a.text)), nil
+	case <-ctx.Done():
+		return "", errors.Join(fmt.Errorf("nobody answered: %w", context.Cause(ctx)), term.Restore(terminal.Fd(), was))
 	}
 }
 

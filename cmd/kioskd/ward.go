@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 
@@ -151,7 +152,21 @@ func clientTLS(c *config.Config) (*tls.Config, error) {
 		if err != nil {
 			return nil, fmt.Errorf("cannot use report.cert_file and report.key_file: %w", err)
 		}
-		t.Certificates = []tls.Certificate{pair}
+		t.GetClientCertificate = renewedPair(c.Report.CertFile, c.Report.KeyFile, pair)
 	}
 	return t, nil
+}
+
+// renewedPair gives the certificate that is in place when a connection is made: one
+// that was renewed counts without a restart. While the two files are being replaced,
+// the last pair that fitted goes on.
+func renewedPair(cert, key string, pair tls.Certificate) func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	var last atomic.Pointer[tls.Certificate]
+	last.Store(&pair)
+	return func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		if now, err := tls.LoadX509KeyPair(cert, key); err == nil {
+			last.Store(&now)
+		}
+		return last.Load(), nil
+	}
 }

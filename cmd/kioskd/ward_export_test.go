@@ -5,3 +5,6 @@ var Hardware = hardware
 
 // PlanOf is planOf.
 var PlanOf = planOf
+
+// ClientTLS is clientTLS.
+var ClientTLS = clientTLS

@@ -68,7 +68,7 @@ func provisioned(t *testing.T, root string, i schema.Invitation) (provision.Resu
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	return provision.Enrol(ctx, provision.Options{Root: root, Invitation: i, Check: unitOf, Prove: proved, Now: time.Now})
+	return provision.Enrol(ctx, provision.Options{Root: root, Invitation: i, Check: unitOf, Prove: proved, Lock: config.Lock, Now: time.Now})
 }
 
 func proved(ctx context.Context, l provision.Link) error {
@@ -137,6 +137,8 @@ func TestEnrolled(t *testing.T) {
 
 	wantFailed(t, fresh(t, "kb-07"), inv, "code", "used already") // another unit with the same code
 	w.robotDo(1, "invite", "kb-07")                               // it has a certificate
+	w.robotDo(1, "invite", "KB_01")                               // no unit can be called so
+	w.robotDo(1, "add", "--out", filepath.Join(t.TempDir(), "x"), "KB_01")
 	w.robotDo(0, "invite", "--replace", "kb-07")
 	if out := w.robotDo(0, "list"); !strings.Contains(out, "cua-nam/kb-07  good") {
 		t.Errorf("got %s, want the robot on the list", out)
@@ -266,7 +268,7 @@ func TestEnrolledRenews(t *testing.T) {
 	if r, err := provisioned(t, root, w.invited("kb-07")); err != nil {
 		t.Fatalf("got %v, %+v", err, r)
 	}
-	o := provision.Options{Root: root, Check: unitOf, Prove: proved, Now: time.Now}
+	o := provision.Options{Root: root, Check: unitOf, Prove: proved, Lock: config.Lock, Now: time.Now}
 	before := read(t, filepath.Join(root, seed.PathKey))
 	r, due, err := provision.Renew(t.Context(), o)
 	if err != nil || due || !r.OK || read(t, filepath.Join(root, seed.PathKey)) != before {
@@ -380,4 +382,21 @@ func read(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// TestProvisionRevoked: a unit whose certificate the ward took back is told that, and
+// not to look at its firewall.
+func TestProvisionRevoked(t *testing.T) {
+	t.Parallel()
+	w, _ := founded(t)
+	w.start()
+	inv, root := w.invited("kb-07"), fresh(t, "kb-07")
+	if r, err := provisioned(t, root, inv); err != nil {
+		name, text := failed(r)
+		t.Fatalf("got %v, %s: %s", err, name, text)
+	}
+	w.robotDo(0, "revoke", "kb-07")
+	wantFailed(t, root, inv, "link", "the broker does not take this unit's certificate")
+	wantFailed(t, root, inv, "link", "wardd robot list")
+	w.stop()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tiepdan/report/schema"
 	"tiepdan/ward/broker"
 	"tiepdan/ward/enrol"
 	"tiepdan/ward/pki"
@@ -88,6 +89,9 @@ func addRobot(cmd *cobra.Command, s settings.Settings, name, out string, brokers
 		return err
 	}
 	who := named(name, l)
+	if err := errors.Join(schema.CheckUnit(who.Commune), schema.CheckUnit(who.Robot)); err != nil {
+		return fmt.Errorf("cannot certify %s: %w", who, err)
+	}
 	if out == "" {
 		out = who.Robot
 	}

@@ -3,6 +3,7 @@ package schema
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -153,6 +154,18 @@ func CheckLevel(level string) error {
 		if !isWord(r) {
 			return fmt.Errorf("%q has the character %q, want only a-z, A-Z, 0-9, - and _", level, r)
 		}
+	}
+	return nil
+}
+
+var unitName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
+
+// CheckUnit says whether a unit of ours can be called so, or its commune: the rule of
+// unit.id and unit.commune, narrower than that of a topic, which other makers' robots
+// share.
+func CheckUnit(name string) error {
+	if !unitName.MatchString(name) {
+		return fmt.Errorf("%q cannot be a unit's name: want 1 to 32 of a-z, 0-9 and -, as kb-01", name)
 	}
 	return nil
 }

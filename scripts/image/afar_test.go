@@ -128,7 +128,7 @@ func afarTools(t *testing.T, c *ssh.Client) {
 		{"kioskctl logs", "the first frame is on screen"},
 		{"journalctl -q -b -u kioskd -o cat -n 500", "the first frame is on screen"},
 		{"kioskctl update status", "runs "},
-		{"kioskctl config check", "checks"},
+		{"kioskctl config check /etc/tiepdan/tiepdan.toml", "tiepdan.toml"},
 		{"kioskctl doctor --lang en || [ $? -lt 4 ]", "Technicians come in from afar: ssh technician@10.0.2.15"},
 		{"sudo -n kioskctl doctor --only disk --lang en || [ $? -lt 4 ]", "isk"},
 	} {

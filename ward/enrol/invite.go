@@ -65,6 +65,9 @@ func (v Inviter) Make(ctx context.Context, by office.Actor, to pki.Identity, rep
 	if !mayInvite(by.User, to) {
 		return fail(office.ErrRights)
 	}
+	if err := errors.Join(schema.CheckUnit(to.Commune), schema.CheckUnit(to.Robot)); err != nil {
+		return fail(err)
+	}
 	l, err := pki.ReadList(v.Dir)
 	if err != nil {
 		return fail(err)

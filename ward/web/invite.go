@@ -74,7 +74,7 @@ func (s *Server) inviteMake(w http.ResponseWriter, r *http.Request, x who) {
 	case errors.Is(err, office.ErrRights):
 		s.refuse(w, r, x)
 		return
-	case schema.CheckLevel(v.Robot) != nil:
+	case schema.CheckUnit(v.Robot) != nil:
 		s.drawInvite(w, r, x, v, lang.T("Mã robot gồm các ký tự a-z, 0-9 và dấu -, ví dụ kb-01.", "A robot's name has a-z, 0-9 and -, as kb-01."))
 		return
 	default:
