@@ -99,7 +99,7 @@ func (p *provisioning) enrol(cmd *cobra.Command) error {
 	return errors.Join(err, p.print(cmd.OutOrStdout(), r))
 }
 
-// invitation is what was given; what it does not say, the configuration does.
+// invitation is what was given, in one of three ways.
 func (p *provisioning) invitation(in io.Reader) (schema.Invitation, error) {
 	switch {
 	case p.invite != "":
@@ -114,6 +114,14 @@ func (p *provisioning) invitation(in io.Reader) (schema.Invitation, error) {
 	case p.from != "":
 		return invitationFile(p.from)
 	}
+	if err := p.lacks(); err != nil {
+		return p.given, err
+	}
+	return p.named()
+}
+
+// lacks says what of an invitation was not given.
+func (p *provisioning) lacks() error {
 	i := p.given
 	var missing []string
 	for _, flag := range []struct{ name, value string }{{"--ward", i.Ward}, {"--code", i.Code}, {"--ca", i.CA}} {
@@ -122,12 +130,19 @@ func (p *provisioning) invitation(in io.Reader) (schema.Invitation, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return i, fmt.Errorf("cannot enrol without %s: they stand in the invitation (wardd robot invite, or the ward's page); "+
+		return fmt.Errorf("cannot enrol without %s: they stand in the invitation (wardd robot invite, or the ward's page); "+
 			"or give the whole of it with --invite LINE or --from FILE", strings.Join(missing, ", "))
 	}
 	if info, err := os.Stat(p.root); err != nil || !info.IsDir() {
-		return i, fmt.Errorf("--root %s: there is no such folder; want the one below which the unit's etc is", p.root)
+		return fmt.Errorf("--root %s: there is no such folder; want the one below which the unit's etc is", p.root)
 	}
+	return nil
+}
+
+// named is what was given with the unit's name, which the configuration says when nobody
+// else does.
+func (p *provisioning) named() (schema.Invitation, error) {
+	i := p.given
 	if i.Robot != "" && i.Commune != "" {
 		return i, nil
 	}

@@ -22,7 +22,8 @@ import (
 type software struct {
 	*update.Updater
 
-	changed chan struct{} // signalled with each report
+	changed  chan struct{} // signalled with each report
+	incoming string        // folder for what a technician brings
 }
 
 var _ report.Updates = software{}
@@ -35,7 +36,10 @@ func (p *plugs) addUpdates(c *config.Config) (software, error) {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // documented
 	transport.TLSClientConfig = secure
-	s := software{changed: make(chan struct{}, 1)}
+	s := software{changed: make(chan struct{}, 1), incoming: filepath.Join(c.Unit.StateDir, "incoming")}
+	if err := os.MkdirAll(s.incoming, 0o770); err != nil { // #nosec G301 -- for the group; the package says so too
+		return software{}, fmt.Errorf("cannot make the folder for updates that are brought: %w", err)
+	}
 	s.Updater, err = update.New(update.Options{
 		Dir: filepath.Join(c.Unit.StateDir, "update"), Running: runningVersion("/etc/os-release"),
 		Fetcher: update.Fetcher{HTTP: &http.Client{Transport: transport}}, Installer: update.RAUC{},
@@ -141,7 +145,7 @@ func (p *plugs) installHere(w http.ResponseWriter, r *http.Request, u software) 
 		return
 	}
 	if info, err := os.Stat(ask.Bundle); err != nil || !info.Mode().IsRegular() {
-		control.Refuse(w, http.StatusBadRequest, fmt.Sprintf("kioskd cannot read %s: put it where kioskd's user may, as /var/tmp", ask.Bundle))
+		control.Refuse(w, http.StatusBadRequest, fmt.Sprintf("kioskd cannot read %s: put it into %s", ask.Bundle, u.incoming))
 		return
 	}
 	lines := control.NewLines(w)

@@ -55,6 +55,15 @@ func named(text string, l pki.List) pki.Identity {
 	return pki.RobotOf(l.Commune, text)
 }
 
+// unitNamed is named for one that is to be a unit of ours.
+func unitNamed(text string, l pki.List) (pki.Identity, error) {
+	who := named(text, l)
+	if err := errors.Join(schema.CheckUnit(who.Commune), schema.CheckUnit(who.Robot)); err != nil {
+		return who, fmt.Errorf("cannot certify %s: %w", who, err)
+	}
+	return who, nil
+}
+
 func robotAdd() *cobra.Command {
 	var out string
 	var brokers []string
@@ -88,9 +97,9 @@ func addRobot(cmd *cobra.Command, s settings.Settings, name, out string, brokers
 	if err != nil {
 		return err
 	}
-	who := named(name, l)
-	if err := errors.Join(schema.CheckUnit(who.Commune), schema.CheckUnit(who.Robot)); err != nil {
-		return fmt.Errorf("cannot certify %s: %w", who, err)
+	who, err := unitNamed(name, l)
+	if err != nil {
+		return err
 	}
 	if out == "" {
 		out = who.Robot
@@ -113,14 +122,9 @@ func addRobot(cmd *cobra.Command, s settings.Settings, name, out string, brokers
 	if err != nil {
 		return errors.Join(err, target.drop())
 	}
-	for _, f := range []packed{
-		{fileRobotKey, pair.Key, 0o600}, {fileRobotCert, pair.Cert, 0o644}, {fileWardCA, a.CA(), 0o644}, {fileRobotLines, lines, 0o644},
-	} {
-		if err := target.add(f); err != nil {
-			return errors.Join(err, target.drop())
-		}
-	}
-	if err := target.end(); err != nil {
+	if err := target.fill(
+		packed{fileRobotKey, pair.Key, 0o600}, packed{fileRobotCert, pair.Cert, 0o644}, packed{fileWardCA, a.CA(), 0o644}, packed{fileRobotLines, lines, 0o644},
+	); err != nil {
 		return err
 	}
 	cmd.Printf("%s is certified; bring %s to the robot and delete it here\n", who, out)

@@ -86,6 +86,16 @@ func newPack(name string) (*pack, error) {
 	return p, nil
 }
 
+// fill writes all files and ends the pack, or takes it away.
+func (p *pack) fill(files ...packed) error {
+	for _, f := range files {
+		if err := p.add(f); err != nil {
+			return errors.Join(err, p.drop())
+		}
+	}
+	return p.end()
+}
+
 func (p *pack) add(f packed) error {
 	if p.tar == nil {
 		return writeNew(filepath.Join(p.name, f.name), f.data, f.mode)

@@ -107,6 +107,7 @@ func TestImageAfar(t *testing.T) {
 	m.shows(bootLimit)
 	afarTools(t, c)
 	afarDrive(t, c)
+	afarUpdate(m, c)
 	for _, command := range []string{"sudo -n id", "touch /data/x", "touch /etc/tiepdan/x", "cat /etc/shadow", "kill -9 $(pgrep -x kioskd || echo 1)"} {
 		if out, err := says(t, c, command); err == nil {
 			t.Errorf("%q went well: %s, want it refused", command, out)
@@ -118,6 +119,7 @@ func TestImageAfar(t *testing.T) {
 	// The disk comes with a seed that names nobody.
 	m.run("kioskctl seed make --out /boot/efi/TIEPDAN/NEW --config /run/simdisk/full.toml && mv /boot/efi/TIEPDAN/NEW /boot/efi/TIEPDAN/SEED.TAR && sync")
 	m.reboot()
+	m.wantSlot("B") // what she has installed
 	m.says("systemctl is-active tiepdan-ssh.socket; ss -Hltn | grep -c ':22 '", "inactive\n0", bootLimit)
 }
 
@@ -154,6 +156,21 @@ func afarTools(t *testing.T, c *ssh.Client) {
 		}
 	}
 	t.Logf("picture %d bytes, bundle %d bytes with %d files", len(picture), len(bundle), len(sizes))
+}
+
+// afarUpdate installs what she has brought: somebody else's is refused.
+func afarUpdate(m *machine, c *ssh.Client) {
+	m.t.Helper()
+	const brought = "/var/lib/tiepdan/incoming/"
+	install := func(bundle string) ([]byte, error) {
+		return says(m.t, c, "cp /run/simdisk/"+bundle+" "+brought+" && kioskctl update install "+brought+bundle)
+	}
+	if out, err := install("foreign.raucb"); err == nil || !strings.Contains(err.Error(), "ignature") {
+		m.t.Errorf("a bundle of another key: %v, %s, want it refused", err, out)
+	}
+	if out, err := install("b.raucb"); err != nil || !strings.Contains(string(out), "installed") {
+		m.t.Errorf("a bundle that she brought: %v, %s, want it installed", err, out)
+	}
 }
 
 // packed are the sizes of a bundle's files.

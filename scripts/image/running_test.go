@@ -31,6 +31,11 @@ func TestImageBoot(t *testing.T) {
 	if got := number(t, exposure, "kioskd.service:"); got > 2.5 {
 		t.Errorf("the exposure of kioskd.service is %.1f, want at most 2.5", got)
 	}
+	display := m.run("systemd-analyze security tiepdan-x.service --no-pager | tail -n 1")
+	t.Logf("tiepdan-x.service: %s", display)
+	if got := number(t, display, "tiepdan-x.service:"); got > 5 {
+		t.Errorf("the exposure of tiepdan-x.service is %.1f, want at most 5", got)
+	}
 	for _, tt := range []struct{ name, command, want string }{
 		{"no unit failed", "systemctl list-units --failed --plain --no-legend", ""},
 		{"the root is read-only", "findmnt -no FSTYPE / && touch /run/tiepdan-boot/lower/x 2>/dev/null || echo read-only", "overlay\nread-only"},
