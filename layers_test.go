@@ -60,6 +60,7 @@ func layers() []layer {
 		edge("ui"),
 		edge("ui/console", "ui/font"),
 		edge("ui/paper", "ui/font"),
+		{of: "ui/splash", local: []string{"ui/splash", "ui/font"}, others: []string{"golang.org/x/image", "golang.org/x/sys", "golang.org/x/text"}},
 		{of: "ui/font", local: []string{"ui/font"}},
 		{of: "ui/raster", local: []string{"ui/raster"}, others: []string{"golang.org/x/image", "golang.org/x/sys"}},
 		{of: "ui/telex", local: []string{"ui/telex"}, others: []string{"golang.org/x/text"}},
@@ -76,7 +77,7 @@ func layers() []layer {
 		{of: "scripts/image", local: []string{"scripts/image"}, others: none},
 		{of: "cmd/kioskd", local: []string{"cmd/kioskd", "cmd/internal/checkup", "agent", "config", "nav", "speech", "report", "share", "rerank", "ui", "drivers", "kiosk", "queue", "assist"}},
 		{of: "cmd/speechd", local: []string{"cmd/speechd", "speech"}},
-		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "cmd/internal/checkup", "agent", "config", "kiosk", "queue", "assist", "nav", "report", "drivers", "speech/models", "ui/paper", "ui/font"}},
+		{of: "cmd/kioskctl", local: []string{"cmd/kioskctl", "cmd/internal/checkup", "agent", "config", "kiosk", "queue", "assist", "nav", "report", "drivers", "speech/models", "ui/paper", "ui/splash", "ui/font"}},
 		{of: "cmd/kiosksim", local: []string{"cmd/kiosksim", "agent", "drivers", "nav", "ui/font", "ui/xtouch", "kiosk", "queue", "assist"}},
 		{of: "cmd/wardd", local: []string{"cmd/wardd", "ward", "report/schema", "config"}},
 	}

@@ -2,7 +2,6 @@ package update
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -70,6 +69,7 @@ func (r RAUC) Install(ctx context.Context, bundle string, progress func(percent 
 	read, write := io.Pipe()
 	var complaints tail
 	cmd.Stdout, cmd.Stderr = write, &complaints
+	why := "" // what stands before its last complaint, that it failed
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -79,8 +79,8 @@ func (r RAUC) Install(ctx context.Context, bundle string, progress func(percent 
 				percent, _ := strconv.Atoi(m[1]) // digits
 				progress(min(percent, 100))
 			}
-			if strings.HasPrefix(lines.Text(), "LastError: ") {
-				_, _ = complaints.Write(append(bytes.TrimPrefix(lines.Bytes(), []byte("LastError: ")), '\n'))
+			if reason, ok := strings.CutPrefix(lines.Text(), "LastError: "); ok {
+				why = reason
 			}
 		}
 		_, _ = io.Copy(io.Discard, read) // a line that is too long must not block rauc
@@ -92,7 +92,10 @@ func (r RAUC) Install(ctx context.Context, bundle string, progress func(percent 
 	case errors.Is(err, exec.ErrNotFound):
 		return ErrNoInstaller
 	case err != nil:
-		return fmt.Errorf("cannot install: %s: %w", complaints.last(), err)
+		if why == "" {
+			why = complaints.last()
+		}
+		return fmt.Errorf("cannot install: %s: %w", why, err)
 	}
 	return nil
 }

@@ -463,7 +463,7 @@ esac`)
 	}
 	bad := rauc(t, `case "$1" in
 status) echo "no service" >&2; exit 1;;
-install) echo "LastError: signature verification failed: self-signed certificate"; echo "Installing failed" ; exit 1;;
+install) echo "LastError: signature verification failed: self-signed certificate"; echo "Installing x failed" >&2; exit 1;;
 esac`)
 	if _, err := bad.Compatible(t.Context()); !errors.Is(err, update.ErrNoInstaller) || !strings.Contains(err.Error(), "no service") {
 		t.Errorf("got %v", err)

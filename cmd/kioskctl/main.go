@@ -48,6 +48,7 @@ func commands() []*cobra.Command {
 		newReplayCommand(),
 		newScreenCommand(),
 		newSeedCommand(),
+		newSplashCommand(),
 		newUpdateCommand(),
 	}
 }

@@ -119,6 +119,27 @@ func ours(img image.Image) (ground, brand float64) {
 	return float64(g) / float64(n), float64(d) / float64(n)
 }
 
+// splashes waits for the picture of the start, which is all ground and some words.
+func (m *machine) splashes() {
+	m.t.Helper()
+	m.until("the picture of the start is seen", bootLimit, func() error {
+		img, err := m.picture()
+		if err != nil {
+			return err
+		}
+		ground, brand := ours(img)
+		if ground >= 0.3 && brand >= 0.02 {
+			m.t.Error("the agent's screen came first")
+			return nil
+		}
+		if ground < 0.9 || brand < 0.001 {
+			return fmt.Errorf("%.0f%% of it is our ground, %.1f%% our blue", 100*ground, 100*brand)
+		}
+		return nil
+	})
+	m.keepPicture("splash")
+}
+
 // shows waits for a screen of ours and says how long it took since the power came.
 func (m *machine) shows(limit time.Duration) time.Duration {
 	m.t.Helper()

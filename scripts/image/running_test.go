@@ -13,6 +13,7 @@ import (
 // TestImageBoot is the first start of a unit: the screen, what protects it, its data.
 func TestImageBoot(t *testing.T) {
 	m := boot(t, newDisk(t, filepath.Join(artefacts(t), "disk.img")))
+	m.splashes()
 	took := m.shows(bootLimit)
 	m.answers()
 	m.says("systemctl show -p ActiveState --value kioskd", "active", bootLimit)
