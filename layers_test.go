@@ -50,6 +50,7 @@ func layers() []layer {
 		{of: "kiosk", local: core, others: none},
 		{of: "config", local: []string{"config"}, others: []string{"github.com/pelletier/go-toml"}},
 		edge("agent"),
+		edge("agent/update", "agent", "report/schema"),
 		edge("agent/seed", "agent", "config/edit"),
 		edge("agent/provision", "agent", "config/edit", "report/schema"),
 		edge("nav"),

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"tiepdan/report/schema"
 )
 
 var (
@@ -47,37 +49,37 @@ type Fetcher struct {
 }
 
 // Manifest gets a manifest whose SHA-256 is known.
-func (f Fetcher) Manifest(ctx context.Context, at, sum string) (Manifest, error) {
+func (f Fetcher) Manifest(ctx context.Context, at, sum string) (schema.Manifest, error) {
 	from, err := url.Parse(at)
 	if err != nil {
-		return Manifest{}, errors.New("cannot fetch manifest: its address is none")
+		return schema.Manifest{}, errors.New("cannot fetch manifest: its address is none")
 	}
 	ctx, cancel := context.WithTimeout(ctx, f.patience())
 	defer cancel()
 	resp, err := f.ask(ctx, at, 0)
 	if err != nil {
-		return Manifest{}, fmt.Errorf("cannot fetch manifest: %w", err)
+		return schema.Manifest{}, fmt.Errorf("cannot fetch manifest: %w", err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {
-		return Manifest{}, fmt.Errorf("cannot fetch manifest: the server answers %s", resp.Status)
+		return schema.Manifest{}, fmt.Errorf("cannot fetch manifest: the server answers %s", resp.Status)
 	}
-	data, err := io.ReadAll(io.LimitReader(resp.Body, MaxManifest+1))
+	data, err := io.ReadAll(io.LimitReader(resp.Body, schema.MaxManifest+1))
 	if err != nil {
-		return Manifest{}, fmt.Errorf("cannot fetch manifest: %w", err)
+		return schema.Manifest{}, fmt.Errorf("cannot fetch manifest: %w", err)
 	}
-	if len(data) > MaxManifest {
-		return Manifest{}, fmt.Errorf("cannot fetch manifest: it has over %d bytes", MaxManifest)
+	if len(data) > schema.MaxManifest {
+		return schema.Manifest{}, fmt.Errorf("cannot fetch manifest: it has over %d bytes", schema.MaxManifest)
 	}
 	if got := sha256.Sum256(data); hex.EncodeToString(got[:]) != sum {
-		return Manifest{}, fmt.Errorf("cannot take manifest: %w", ErrDigest)
+		return schema.Manifest{}, fmt.Errorf("cannot take manifest: %w", ErrDigest)
 	}
 	return ParseManifest(data, from)
 }
 
 // Bundle gets a bundle into a directory, goes on with what is there of it
 // already, and returns its path. Progress is told in bytes.
-func (f Fetcher) Bundle(ctx context.Context, b Bundle, dir string, progress func(have, size int64)) (string, error) {
+func (f Fetcher) Bundle(ctx context.Context, b schema.ReleaseFile, dir string, progress func(have, size int64)) (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil { // #nosec G301 -- the installer is another user
 		return "", fmt.Errorf("cannot fetch bundle: %w", err)
 	}
@@ -101,7 +103,7 @@ func (f Fetcher) Bundle(ctx context.Context, b Bundle, dir string, progress func
 }
 
 // fetch tries until the file is whole, as long as each few tries bring more.
-func (f Fetcher) fetch(ctx context.Context, b Bundle, part string, progress func(have, size int64)) error {
+func (f Fetcher) fetch(ctx context.Context, b schema.ReleaseFile, part string, progress func(have, size int64)) error {
 	out, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY, 0o644) // #nosec G302 G304 -- as its directory; named by its hash
 	if err != nil {
 		return err
@@ -141,7 +143,7 @@ func (f Fetcher) fetch(ctx context.Context, b Bundle, part string, progress func
 }
 
 // more appends what one connection brings.
-func (f Fetcher) more(ctx context.Context, b Bundle, out *os.File, have int64, progress func(have, size int64)) error {
+func (f Fetcher) more(ctx context.Context, b schema.ReleaseFile, out *os.File, have int64, progress func(have, size int64)) error {
 	if have > b.Size {
 		have = 0
 	}
@@ -238,7 +240,7 @@ func (c *counter) Read(b []byte) (int, error) {
 }
 
 // check reads a bundle through.
-func check(path string, b Bundle) error {
+func check(path string, b schema.ReleaseFile) error {
 	in, err := os.Open(path) // #nosec G304 -- named by its hash
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"tiepdan/agent/update"
+	"tiepdan/report/schema"
 )
 
 // ward is an HTTPS server with a manifest and a bundle.
@@ -28,7 +29,7 @@ type ward struct {
 	*httptest.Server
 
 	mu       sync.Mutex
-	manifest update.Manifest
+	manifest schema.Manifest
 	raw      []byte // in place of the manifest, if not nil
 	bundle   []byte
 	cut      int64 // bytes after which each connection breaks; 0 never
@@ -43,7 +44,7 @@ func newWard(t *testing.T, size int) *ward {
 	for i := range w.bundle {
 		w.bundle[i] = byte(r.Uint32())
 	}
-	w.manifest = update.Manifest{V: 1, Version: "v2", Compatible: "tiepdan-amd64", Bundle: update.Bundle{URL: "b.raucb", Size: int64(size), SHA256: sum(w.bundle)}}
+	w.manifest = schema.Manifest{V: 1, Version: "v2", Compatible: "tiepdan-amd64", Bundle: schema.ReleaseFile{URL: "b.raucb", Size: int64(size), SHA256: sum(w.bundle)}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v2.json", func(out http.ResponseWriter, _ *http.Request) { _, _ = out.Write(w.manifestBytes()) })
 	mux.HandleFunc("GET /b.raucb", w.serveBundle)

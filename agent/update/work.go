@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"tiepdan/report/schema"
 )
 
 // trouble is a failure with the word for it.
@@ -77,7 +79,7 @@ func (u *Updater) fetch(ctx context.Context, w Wish, fits string) (string, error
 	switch {
 	case errors.Is(err, ErrDigest):
 		return "", failed(ReasonDigest, err)
-	case errors.Is(err, ErrManifest):
+	case errors.Is(err, schema.ErrManifest):
 		return "", failed(ReasonManifest, err)
 	case err != nil:
 		return "", failed(ReasonDownload, err)
@@ -102,7 +104,7 @@ func (u *Updater) fetch(ctx context.Context, w Wish, fits string) (string, error
 }
 
 // tidy removes bundles of other versions: there is room for one.
-func (u *Updater) tidy(but Bundle) {
+func (u *Updater) tidy(but schema.ReleaseFile) {
 	old, _ := filepath.Glob(filepath.Join(u.o.Dir, "*.raucb*")) // the pattern is good
 	for _, name := range old {
 		if base := filepath.Base(name); base != but.SHA256+".raucb" && base != but.SHA256+".raucb.part" {

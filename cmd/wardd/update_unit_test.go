@@ -56,8 +56,8 @@ func (m maker) release(version string, size int) (bundle, manifest string, sum s
 	}
 	hash := sha256.Sum256(data)
 	sum = hex.EncodeToString(hash[:])
-	text, err := json.Marshal(update.Manifest{
-		V: 1, Version: version, Compatible: "tiepdan-amd64", Bundle: update.Bundle{URL: "tiepdan-" + version + ".raucb", Size: int64(size), SHA256: sum},
+	text, err := json.Marshal(schema.Manifest{
+		V: 1, Version: version, Compatible: "tiepdan-amd64", Bundle: schema.ReleaseFile{URL: "tiepdan-" + version + ".raucb", Size: int64(size), SHA256: sum},
 	})
 	if err != nil {
 		m.t.Fatal(err)

@@ -10,6 +10,8 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"tiepdan/report/schema"
 )
 
 // small reads a file of a few kilobytes.
@@ -19,9 +21,9 @@ func small(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }() // only read
-	data, err := io.ReadAll(io.LimitReader(file, MaxManifest+1))
-	if err == nil && len(data) > MaxManifest {
-		err = fmt.Errorf("%s has over %d bytes", name, MaxManifest)
+	data, err := io.ReadAll(io.LimitReader(file, schema.MaxManifest+1))
+	if err == nil && len(data) > schema.MaxManifest {
+		err = fmt.Errorf("%s has over %d bytes", name, schema.MaxManifest)
 	}
 	return data, err
 }
@@ -36,7 +38,7 @@ func keep(name string, data []byte) error {
 }
 
 // copied copies a bundle, if it is the one that is meant.
-func copied(ctx context.Context, from, to string, b Bundle) error {
+func copied(ctx context.Context, from, to string, b schema.ReleaseFile) error {
 	in, err := os.Open(from) //nolint:gosec // the file that the command line names
 	if err != nil {
 		return err
@@ -51,7 +53,7 @@ func copied(ctx context.Context, from, to string, b Bundle) error {
 }
 
 // through reads a bundle from its beginning to its end.
-func through(ctx context.Context, out io.Writer, in io.Reader, b Bundle) error {
+func through(ctx context.Context, out io.Writer, in io.Reader, b schema.ReleaseFile) error {
 	sum := sha256.New()
 	n, err := io.Copy(io.MultiWriter(out, sum), io.LimitReader(stoppable{ctx, in}, b.Size+1))
 	switch {

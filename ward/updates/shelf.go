@@ -17,6 +17,8 @@ import (
 
 	"aead.dev/minisign"
 	"golang.org/x/sys/unix"
+
+	"tiepdan/report/schema"
 )
 
 var (
@@ -43,7 +45,7 @@ const (
 
 // Item is one version on the shelf.
 type Item struct {
-	Manifest
+	schema.Manifest
 
 	SHA256 string // of the manifest's bytes
 	Raw    []byte // these

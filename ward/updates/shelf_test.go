@@ -13,6 +13,7 @@ import (
 
 	"aead.dev/minisign"
 
+	"tiepdan/report/schema"
 	"tiepdan/ward/updates"
 )
 
@@ -42,16 +43,16 @@ func digest(b []byte) string {
 
 // release writes a bundle with its manifest and its signature; change is made before
 // it is signed.
-func (m maker) release(version string, size int, change func(*updates.Manifest)) (bundle, manifest string, data []byte) {
+func (m maker) release(version string, size int, change func(*schema.Manifest)) (bundle, manifest string, data []byte) {
 	m.t.Helper()
 	r := rand.New(rand.NewPCG(1, uint64(size)))
 	data = make([]byte, size)
 	for i := range data {
 		data[i] = byte(r.Uint32())
 	}
-	about := updates.Manifest{
+	about := schema.Manifest{
 		V: 1, Version: version, Compatible: "tiepdan-amd64",
-		Bundle: updates.Bundle{URL: "tiepdan-" + version + ".raucb", Size: int64(size), SHA256: digest(data)},
+		Bundle: schema.ReleaseFile{URL: "tiepdan-" + version + ".raucb", Size: int64(size), SHA256: digest(data)},
 	}
 	if change != nil {
 		change(&about)
@@ -126,7 +127,7 @@ func TestShelfRefuses(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name   string
-		signed func(*updates.Manifest)                                  // what the maker signs
+		signed func(*schema.Manifest)                                   // what the maker signs
 		after  func(t *testing.T, bundle, manifest string, other maker) // what becomes of it then
 		want   error
 	}{
@@ -143,12 +144,12 @@ func TestShelfRefuses(t *testing.T) {
 		{name: "a changed bundle", want: updates.ErrBundle, after: func(t *testing.T, bundle, _ string, _ maker) { t.Helper(); write(t, bundle, make([]byte, 5000)) }},
 		{name: "a shorter bundle", want: updates.ErrBundle, after: func(t *testing.T, bundle, _ string, _ maker) { t.Helper(); write(t, bundle, make([]byte, 500)) }},
 		{name: "a longer bundle", want: updates.ErrBundle, after: func(t *testing.T, bundle, _ string, _ maker) { t.Helper(); write(t, bundle, make([]byte, 50_000)) }},
-		{name: "a version that is a way out", signed: func(m *updates.Manifest) { m.Version = "../v2" }, want: updates.ErrManifest},
-		{name: "a bundle elsewhere", signed: func(m *updates.Manifest) { m.Bundle.URL = "https://example.vn/v2.raucb" }, want: updates.ErrManifest},
-		{name: "a bundle above", signed: func(m *updates.Manifest) { m.Bundle.URL = "../v2.raucb" }, want: updates.ErrManifest},
-		{name: "another product", signed: func(m *updates.Manifest) { m.Compatible = "toaster" }, want: updates.ErrManifest},
-		{name: "another format", signed: func(m *updates.Manifest) { m.V = 2 }, want: updates.ErrManifest},
-		{name: "a huge bundle", signed: func(m *updates.Manifest) { m.Bundle.Size = 3 << 30 }, want: updates.ErrManifest},
+		{name: "a version that is a way out", signed: func(m *schema.Manifest) { m.Version = "../v2" }, want: schema.ErrManifest},
+		{name: "a bundle elsewhere", signed: func(m *schema.Manifest) { m.Bundle.URL = "https://example.vn/v2.raucb" }, want: schema.ErrManifest},
+		{name: "a bundle above", signed: func(m *schema.Manifest) { m.Bundle.URL = "../v2.raucb" }, want: schema.ErrManifest},
+		{name: "another product", signed: func(m *schema.Manifest) { m.Compatible = "toaster" }, want: schema.ErrManifest},
+		{name: "another format", signed: func(m *schema.Manifest) { m.V = 2 }, want: schema.ErrManifest},
+		{name: "a huge bundle", signed: func(m *schema.Manifest) { m.Bundle.Size = 3 << 30 }, want: schema.ErrManifest},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
