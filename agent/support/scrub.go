@@ -32,7 +32,12 @@ var timely = regexp.MustCompile(`\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:
 	`|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?` +
 	`|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b` +
 	`|\+git\d{14}\b|\bv\d+\.\d+\.\d+-(?:0\.)?\d{14}-[0-9a-f]{12}\b` +
-	`|\b[0-9a-f]{40,64}\b|\b0x[0-9a-f]+\b|\b(?:\d{1,8}|1[5-9]\d{8})\.\d{1,9}(?:e[+-]?\d+)?(?:[nµm]?s)?`)
+	`|\b[0-9a-f]{40,64}\b|\b0x[0-9a-fA-F]{1,16}\b|\b\d\.\d{1,19}e[+-]\d{2}\b` +
+	// No number of a person's has as many digits as a float that is printed whole.
+	`|\b(?:\d{1,8}|1[5-9]\d{8})\.(?:\d{14,19}|\d{1,9})(?:e[+-]?\d+)?(?:[nµm]?s)?`)
+
+// words have the length of a token and no more of it: names of figures.
+var words = regexp.MustCompile(`^[a-z_-]+$`)
 
 // Scrub blots out what may be a person's in a text.
 func Scrub(text string) string {
@@ -42,10 +47,10 @@ func Scrub(text string) string {
 	for text != "" {
 		keep := timely.FindStringIndex(text)
 		if keep == nil {
-			b.WriteString(personal.ReplaceAllString(text, blot))
+			b.WriteString(blotted(text))
 			break
 		}
-		b.WriteString(personal.ReplaceAllString(text[:keep[0]], blot))
+		b.WriteString(blotted(text[:keep[0]]))
 		kept, rest := text[keep[0]:keep[1]], text[keep[1]:]
 		if more := strings.TrimLeft(rest, "0123456789"); more != rest { // it is no time that a number is stuck to
 			kept, rest = blot, more
@@ -54,6 +59,15 @@ func Scrub(text string) string {
 		text = rest
 	}
 	return b.String()
+}
+
+func blotted(text string) string {
+	return personal.ReplaceAllStringFunc(text, func(found string) string {
+		if words.MatchString(found) {
+			return found
+		}
+		return blot
+	})
 }
 
 // plainly writes digits and signs of every alphabet and width as those of ASCII, and

@@ -57,6 +57,9 @@ func TestScrub(t *testing.T) {
 		{"a time without seconds", "2026-11-22 15:04 and 2026-11-22", "2026-11-22 15:04 and 2026-11-22"},
 		{"our version", "kioskctl 1.2.0+git20261123092231.b52c1a9f", "kioskctl 1.2.0+git20261123092231.b52c1a9f"},
 		{"a module's version", "v0.0.0-20260823155953-d41da22a9587", "v0.0.0-20260823155953-d41da22a9587"},
+		{"names of figures", "go_gc_duration_seconds 1 tiepdan_messages_total_a 2", "go_gc_duration_seconds 1 tiepdan_messages_total_a 2"},
+		{"floats", "a 0.023456789012345678 b 1.763881200123456e+09 c 1.0912345678", "a 0.023456789012345678 b 1.763881200123456e+09 c [removed]"},
+		{"addresses of memory", "RSDP 0x00000000000E0000 000024", "RSDP 0x00000000000E0000 000024"},
 		{"seconds since 1970", "at 1763881200.123456", "at 1763881200.123456"},
 		{"a ticket's number", "A017 called to door 3", "A017 called to door 3"},
 	} {

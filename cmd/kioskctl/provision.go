@@ -152,7 +152,7 @@ func (p *provisioning) named() (schema.Invitation, error) {
 	}
 	about, err := checkUnit(text)
 	if err != nil {
-		return i, err
+		return i, fmt.Errorf("cannot see which unit this is: its configuration does not check; mend it, or give --unit and --commune:\n%w", err)
 	}
 	if i.Robot == "" {
 		i.Robot = about.Unit
