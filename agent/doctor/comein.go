@@ -30,5 +30,17 @@ func (n Network) comeIn() []Result {
 	return []Result{pass(PartNetwork, Text{
 		"Kỹ thuật viên vào từ xa: ssh technician@%[1]s, khóa của máy %[2]s.",
 		"Technicians come in from afar: ssh technician@%[1]s, the unit's key %[2]s.",
-	}, at, ssh.FingerprintSHA256(key))}
+	}, at, grouped(ssh.FingerprintSHA256(key)))}
+}
+
+// grouped writes a fingerprint so that it can be read and compared: a screen's line has
+// no room for it in one piece.
+func grouped(fingerprint string) string {
+	kind, rest, _ := strings.Cut(fingerprint, ":")
+	const group = 11
+	parts := []string{kind + ":"}
+	for ; len(rest) > group; rest = rest[group:] {
+		parts = append(parts, rest[:group])
+	}
+	return strings.Join(append(parts, rest), " ")
 }

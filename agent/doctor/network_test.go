@@ -180,7 +180,7 @@ func TestComeIn(t *testing.T) {
 		return strings.Join(all, "\n")
 	}
 	in := map[string]string{"etc/ssh/technician_keys": key + "\n", "etc/ssh/ssh_host_ed25519_key.pub": key + "\n"}
-	if got := found(in); !strings.Contains(got, "ssh technician@192.168.1.20") || !strings.Contains(got, "SHA256:") {
+	if got := found(in); !strings.Contains(got, "ssh technician@192.168.1.20") || !strings.Contains(got, "key SHA256: ZkAslGjFiUH dGf/WUL8rQv kib4PTvQatU V0OUQSncCA.") {
 		t.Errorf("got %q, want address and fingerprint", got)
 	}
 	in["etc/ssh/technician_keys"] = ""
