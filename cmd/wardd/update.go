@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -165,7 +166,7 @@ func giveVersion(cmd *cobra.Command, s settings.Settings, version string, asked 
 		if err != nil {
 			return err
 		}
-		cmd.Printf("%s is given to %d robots, first to %s\nsee how far they are: wardd update list, or the page\n", version, n, what.To[0].Robot)
+		cmd.Printf("%s is given to %s, first to %s\nsee how far it is: wardd update list, or the page\n", version, robots(n), what.To[0].Robot)
 		return nil
 	})
 }
@@ -214,11 +215,18 @@ func updateWithdraw() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cmd.Printf("taken back from %d robots; one that installs already goes on\n", n)
+			cmd.Printf("taken back from %s; one that installs already goes on\n", robots(n))
 			return nil
 		})
 	})
 	cmd.Flags().StringArrayVar(&asked.robots, "robot", nil, "`NAME` of a robot, or COMMUNE/NAME; can be repeated")
 	cmd.Flags().BoolVar(&asked.all, "all", false, "all robots")
 	return cmd
+}
+
+func robots(n int) string {
+	if n == 1 {
+		return "1 robot"
+	}
+	return strconv.Itoa(n) + " robots"
 }
