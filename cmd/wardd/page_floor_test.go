@@ -76,6 +76,8 @@ func (h *history) floors(client mqtt.Client, b *browser, w *wardd) {
 		say(t, client, name, "tlm/floor", hall())
 	}
 	b.desk()
+	// A page that is drawn between the two plans asks to be loaded again.
+	b.until(`fetch("/robots").then(r => r.text()).then(t => window.planned = (t.match(/class="robot"/g) || []).length), String(window.planned)`, "2")
 	b.open(w.page + "robots")
 	b.until(`document.querySelectorAll(".plan .robot").length`, "2")
 	b.until(`document.querySelector("#link")?.textContent`, "Trực tiếp")
