@@ -77,7 +77,7 @@ func (h *history) floors(client mqtt.Client, b *browser, w *wardd) {
 	}
 	b.desk()
 	// A page that is drawn between the two plans asks to be loaded again.
-	b.until(`fetch("/robots").then(r => r.text()).then(t => window.planned = (t.match(/class="robot"/g) || []).length), String(window.planned)`, "2")
+	b.until(`fetch("/robots").then(r => r.text()).then(t => window.planned = (t.match(/<path class="robot"/g) || []).length), String(window.planned)`, "2")
 	b.open(w.page + "robots")
 	b.until(`document.querySelectorAll(".plan .robot").length`, "2")
 	b.until(`document.querySelector("#link")?.textContent`, "Trực tiếp")
