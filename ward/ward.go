@@ -61,8 +61,8 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	defer at.close()
 	group, ctx := errgroup.WithContext(ctx)
-	mqtt := s.Broker
-	if mqtt == "" {
+	mqtt := way{url: s.Broker}
+	if mqtt.url == "" {
 		inside, err := broker.Start(ctx, broker.Options{
 			Listen: s.MQTTListen, Dir: filepath.Join(s.StateDir, "broker"), Certificates: s.Certificates, Limit: s.MQTTKeeps,
 			Logger: o.Logger,
@@ -71,7 +71,7 @@ func Run(ctx context.Context, o Options) (err error) {
 			return err
 		}
 		defer inside.Stop()
-		mqtt = inside.URL()
+		mqtt = way{inside.URL(), inside.Recalled}
 		group.Go(func() error { return inside.Run(ctx) })
 	}
 	if s.Certificates != "" {
@@ -82,7 +82,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	if o.Ready != nil {
-		o.Ready(redacted(mqtt), "http://"+at.page.Addr().String()+"/")
+		o.Ready(redacted(mqtt.url), "http://"+at.page.Addr().String()+"/")
 	}
 	return group.Wait()
 }
@@ -132,8 +132,14 @@ func (l listeners) close() {
 	}
 }
 
+// way is how the broker is reached.
+type way struct {
+	url      string
+	recalled func(ctx context.Context) error // see broker.Recalled; nil for a broker outside, which starts by itself
+}
+
 // serve starts the receiver and the pages.
-func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.Store, at listeners, mqtt string) error {
+func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.Store, at listeners, mqtt way) error {
 	s, now, lines := o.Settings, live.New(), line.New(events, o.Settings.Location, o.Logger)
 	tickets, err := phone.New(phone.Options{
 		Unit: s.Unit, UnitEn: s.UnitEn, Location: s.Location, Book: lines, Logger: o.Logger,
@@ -152,7 +158,7 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 	if s.Certificates != "" {
 		pages.Ending = func(at time.Time) ([]web.Ending, error) { return endings(s.Certificates, at) }
 	}
-	sender, err := orders(ctx, s, events, mqtt, o.Logger)
+	sender, err := orders(ctx, s, events, mqtt.url, o.Logger)
 	if err != nil {
 		return err
 	}
@@ -175,7 +181,7 @@ func serve(ctx context.Context, group *errgroup.Group, o Options, events *store.
 		return err
 	}
 	r := receiver.New(receiver.Options{
-		Broker: mqtt, TLS: s.BrokerTLS, Store: events, Now: now, Lines: lines, Motion: moves, Logger: o.Logger,
+		Broker: mqtt.url, TLS: s.BrokerTLS, Store: events, Now: now, Lines: lines, Motion: moves, Logger: o.Logger, Recalled: mqtt.recalled,
 	})
 	group.Go(func() error { return lines.Run(ctx) })
 	group.Go(func() error { return moves.Run(ctx) })

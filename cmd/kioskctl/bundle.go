@@ -77,15 +77,6 @@ func packBundle(cmd *cobra.Command, to io.Writer, dir string, parts []support.Pa
 	})
 }
 
-// newFile opens a file that is not there yet, for this user only.
-func newFile(name string) (*os.File, error) {
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // #nosec G304 -- the technician names it
-	if errors.Is(err, os.ErrExist) {
-		return nil, fmt.Errorf("%s is there already, want the name of a new file: %w", name, os.ErrExist)
-	}
-	return f, err
-}
-
 func bundleParts(r running, unit checkup.Unit) []support.Part {
 	client := r.client()
 	state := unit.Config.Unit.StateDir

@@ -133,9 +133,6 @@ func (p *provisioning) lacks() error {
 		return fmt.Errorf("cannot enrol without %s: they stand in the invitation (wardd robot invite, or the ward's page); "+
 			"or give the whole of it with --invite LINE or --from FILE", strings.Join(missing, ", "))
 	}
-	if info, err := os.Stat(p.root); err != nil || !info.IsDir() {
-		return fmt.Errorf("--root %s: there is no such folder; want the one below which the unit's etc is", p.root)
-	}
 	return nil
 }
 
@@ -143,6 +140,9 @@ func (p *provisioning) lacks() error {
 // else does.
 func (p *provisioning) named() (schema.Invitation, error) {
 	i := p.given
+	if info, err := os.Stat(p.root); err != nil || !info.IsDir() {
+		return i, fmt.Errorf("--root %s: there is no such folder; want the one below which the unit's etc is", p.root)
+	}
 	if i.Robot != "" && i.Commune != "" {
 		return i, nil
 	}

@@ -87,7 +87,7 @@ func readSecret(in io.Reader, name string) (string, error) {
 
 // writeSecret writes a new file that only its owner reads.
 func writeSecret(name string, data []byte) error {
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the file that the command line names
+	file, err := newFile(name)
 	if err != nil {
 		return fmt.Errorf("cannot write: %w", err)
 	}
@@ -96,4 +96,13 @@ func writeSecret(name string, data []byte) error {
 		err = file.Sync()
 	}
 	return errors.Join(err, file.Close())
+}
+
+// newFile opens a file that is not there yet, for this user only.
+func newFile(name string) (*os.File, error) {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // #nosec G304 -- the technician names it
+	if errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("%s is there already, want the name of a new file: %w", name, os.ErrExist)
+	}
+	return f, err
 }

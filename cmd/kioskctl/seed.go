@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,6 +40,7 @@ type seedFlags struct {
 	passFile string
 	openWiFi bool
 	set      []func(*seed.Plan)
+	names    []string // of all flags
 	cmd      *cobra.Command
 }
 
@@ -48,6 +50,7 @@ func (f *seedFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.file, "plan", "", "`FILE` (TOML) with what follows; flags stand before it")
 	text := func(name, usage string, of func(*seed.Plan) *string) {
 		value := flags.String(name, "", usage)
+		f.names = append(f.names, name)
 		f.set = append(f.set, func(p *seed.Plan) {
 			if flags.Changed(name) {
 				*of(p) = *value
@@ -56,6 +59,7 @@ func (f *seedFlags) add(cmd *cobra.Command) {
 	}
 	list := func(name, usage string, of func(*seed.Plan) *[]string) {
 		value := flags.StringArray(name, nil, usage)
+		f.names = append(f.names, name)
 		f.set = append(f.set, func(p *seed.Plan) {
 			if flags.Changed(name) {
 				*of(p) = *value
@@ -83,16 +87,12 @@ func (f *seedFlags) add(cmd *cobra.Command) {
 	text("technician-keys", "`FILE` of public keys (authorized_keys) of who may come in by ssh on an image's unit", func(p *seed.Plan) *string { return &p.Technicians })
 	flags.StringVar(&f.passFile, "wifi-pass-file", "", "`FILE` with the passphrase of the Wi-Fi (- reads standard input)")
 	flags.BoolVar(&f.openWiFi, "wifi-open", false, "the Wi-Fi has no passphrase: whoever is near can join it and listen")
+	f.names = append(f.names, "plan", "wifi-pass-file", "wifi-open")
 }
 
 // given says whether anything of a seed was asked for.
 func (f *seedFlags) given() bool {
-	for _, name := range []string{"plan", "unit", "commune", "ward-name", "hostname", "config", "pack", "broker", "network", "address", "gateway", "dns", "ntp", "ssid", "enrol-ward", "enrol-code", "enrol-ca", "wifi-pass-file", "wifi-open", "technician-keys"} {
-		if f.cmd.Flags().Changed(name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.names, f.cmd.Flags().Changed)
 }
 
 // make makes the seed that was asked for.

@@ -34,6 +34,9 @@ type Options struct {
 	Motion *motion.Book // may be nil
 	Logger *slog.Logger
 	Clock  func() time.Time // nil is time.Now
+	// Recalled waits, on a connection, until the broker has at hand what it has kept;
+	// nil for one that always has.
+	Recalled func(ctx context.Context) error
 }
 
 // Receiver receives. Make it with New.
@@ -131,6 +134,11 @@ func (r *Receiver) connection(ctx context.Context) error {
 		return fmt.Errorf("cannot connect to broker: %w", err)
 	}
 	defer client.Disconnect(closeMillis)
+	if r.options.Recalled != nil {
+		if err := r.options.Recalled(over); err != nil { // what is new is worth more than what was kept
+			r.options.Logger.LogAttrs(ctx, slog.LevelWarn, "what robots said before may be missing until they speak", slog.Any("error", err))
+		}
+	}
 	if err := subscribe(client); err != nil {
 		return err
 	}
